@@ -1,0 +1,89 @@
+// What every browser test begins with: the browsers of this machine, each started in the way
+// that it needs, and the built site served as GitHub Pages would serve it.
+
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, launch as launchBrowser } from "puppeteer-core";
+
+export { type Site, type SiteOptions, type SiteRequest, serveSite } from "./site_server.ts";
+
+export type BrowserName = "chromium" | "firefox";
+
+export interface InstalledBrowser {
+  readonly name: BrowserName;
+  readonly path: string;
+}
+
+const COMMANDS: Record<BrowserName, readonly string[]> = {
+  chromium: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+  firefox: ["firefox-esr", "firefox"],
+};
+const APPLICATIONS: Record<BrowserName, string> = {
+  chromium: "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  firefox: "/Applications/Firefox.app/Contents/MacOS/firefox",
+};
+const PATH_VARIABLES: Record<BrowserName, string> = {
+  chromium: "CHROME_PATH",
+  firefox: "FIREFOX_PATH",
+};
+
+// What a browser would do for itself, and what no test wants: a first-run page, updates, sync.
+const CHROMIUM_FLAGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** The browsers of this machine, Chromium first; the tests run in each of them. */
+export function findBrowsers(): InstalledBrowser[] {
+  const names: BrowserName[] = ["chromium", "firefox"];
+  return names.flatMap((name) => {
+    const path = findBrowser(name);
+    return path === undefined ? [] : [{ name, path }];
+  });
+}
+
+/** Starts a browser without a window and with an empty profile. Close it after the test. */
+export async function launch(browser: InstalledBrowser): Promise<Browser> {
+  if (browser.name === "firefox") {
+    return launchBrowser({ browser: "firefox", executablePath: browser.path, headless: true });
+  }
+  // Chromium's sandbox does not start for root, as whom containers often run.
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return launchBrowser({
+    browser: "chrome",
+    executablePath: browser.path,
+    headless: true,
+    args: [...CHROMIUM_FLAGS, ...sandbox],
+  });
+}
+
+function findBrowser(name: BrowserName): string | undefined {
+  const chosen = process.env[PATH_VARIABLES[name]];
+  if (chosen) {
+    if (!isExecutable(chosen)) {
+      throw new Error(
+        `${PATH_VARIABLES[name]}=${chosen}: no program stands there. Set it to the browser's ` +
+          "program, or unset it to have the browser found on the PATH.",
+      );
+    }
+    return chosen;
+  }
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const candidates = folders.flatMap((folder) =>
+    COMMANDS[name].map((command) => join(folder, command)),
+  );
+  return [...candidates, APPLICATIONS[name]].find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

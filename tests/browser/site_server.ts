@@ -1,0 +1,193 @@
+// Serves the built site as GitHub Pages would: below a sub-path, compressed, cached for ten
+// minutes, with the site's own 404 page and no special headers. It remembers what was asked of it.
+
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize, sep } from "node:path";
+import { gzipSync } from "node:zlib";
+
+export interface SiteRequest {
+  readonly path: string;
+  readonly status: number;
+}
+
+export interface Site {
+  /** Address of the front page, with the sub-path and a slash at its end. */
+  readonly url: string;
+  /** What was asked of this server, in order. */
+  readonly requests: readonly SiteRequest[];
+  /** Addresses on other origins that a page or a worker asked for; needs `watchOrigins`. */
+  readonly foreign: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  /** The folder that `mkdocs build` wrote. */
+  readonly folder?: string;
+  /** Reports requests to other origins, by a policy that only reports. Pages sends no such header. */
+  readonly watchOrigins?: boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+const SUB_PATH = "/consistent-messaging/";
+const REPORT_PATH = "/violations";
+
+// Everything but another origin is allowed, so whatever is reported is a request to one.
+const ORIGIN_POLICY = `default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; report-uri ${REPORT_PATH}`;
+
+const CONTENT_TYPES: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/vnd.microsoft.icon",
+  ".js": "application/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".map": "application/json; charset=utf-8",
+  ".mjs": "application/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".woff": "font/woff",
+  ".woff2": "font/woff2",
+  ".xml": "application/xml",
+  ".zip": "application/zip",
+};
+const COMPRESSED = new Set([
+  ".css",
+  ".html",
+  ".js",
+  ".json",
+  ".map",
+  ".mjs",
+  ".svg",
+  ".txt",
+  ".wasm",
+  ".xml",
+]);
+
+export async function serveSite(options: SiteOptions = {}): Promise<Site> {
+  const folder = options.folder ?? "site";
+  await requireFolder(folder);
+  const requests: SiteRequest[] = [];
+  const foreign: string[] = [];
+  const compressed = new Map<string, Buffer>();
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    if (path === REPORT_PATH) {
+      foreign.push(await readViolation(request));
+      response.writeHead(204).end();
+      return;
+    }
+    const answer = await answerFor(folder, path, request, compressed);
+    if (options.watchOrigins) {
+      answer.headers["content-security-policy-report-only"] = ORIGIN_POLICY;
+    }
+    requests.push({ path, status: answer.status });
+    response.writeHead(answer.status, answer.headers);
+    response.end(request.method === "HEAD" ? undefined : answer.body);
+  }
+
+  const server = createServer((request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${SUB_PATH}`,
+    requests,
+    foreign,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const isBuilt = await stat(join(folder, "index.html")).catch(() => undefined);
+  if (isBuilt === undefined) {
+    throw new Error(`${folder}/index.html: the site is not built. Run \`make build\` first.`);
+  }
+}
+
+async function answerFor(
+  folder: string,
+  path: string,
+  request: IncomingMessage,
+  compressed: Map<string, Buffer>,
+): Promise<Answer> {
+  const name = fileName(path);
+  if (name !== undefined) {
+    const file = join(folder, name);
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile()) {
+      return fileAnswer(file, 200, request, compressed);
+    }
+    if (found?.isDirectory()) {
+      const location = `${path}/`;
+      return { status: 301, headers: { location }, body: Buffer.alloc(0) };
+    }
+  }
+  return fileAnswer(join(folder, "404.html"), 404, request, compressed);
+}
+
+/** The file of the site that a path means, or undefined outside of the sub-path. */
+function fileName(path: string): string | undefined {
+  if (!path.startsWith(SUB_PATH)) {
+    return undefined;
+  }
+  const inside = normalize(decodeURIComponent(path.slice(SUB_PATH.length)) || "./");
+  if (inside.split(sep).includes("..")) {
+    return undefined;
+  }
+  return inside.endsWith(sep) ? join(inside, "index.html") : inside;
+}
+
+async function fileAnswer(
+  file: string,
+  status: number,
+  request: IncomingMessage,
+  compressed: Map<string, Buffer>,
+): Promise<Answer> {
+  const extension = extname(file);
+  const headers: Record<string, string> = {
+    "access-control-allow-origin": "*",
+    "cache-control": "max-age=600",
+    "content-type": CONTENT_TYPES[extension] ?? "application/octet-stream",
+    vary: "Accept-Encoding",
+  };
+  const content = await readFile(file);
+  const digest = createHash("sha256").update(content).digest("hex");
+  headers.etag = `"${digest.slice(0, 16)}"`;
+  if (status === 200 && request.headers["if-none-match"] === headers.etag) {
+    return { status: 304, headers, body: Buffer.alloc(0) };
+  }
+  if (!COMPRESSED.has(extension) || !/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
+    return { status, headers, body: content };
+  }
+  const body = compressed.get(digest) ?? gzipSync(content);
+  compressed.set(digest, body);
+  return { status, headers: { ...headers, "content-encoding": "gzip" }, body };
+}
+
+async function readViolation(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  const report = JSON.parse(Buffer.concat(chunks).toString("utf8")) as {
+    "csp-report": { "blocked-uri": string };
+  };
+  return report["csp-report"]["blocked-uri"];
+}
