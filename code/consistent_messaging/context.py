@@ -1,0 +1,59 @@
+"""What a handler is told about the message it handles, and where it says what to publish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message on its way out: its id, its content and its headers."""
+
+    message_id: str
+    body: object
+    headers: Mapping[str, str] = field(default=NO_HEADERS, compare=False)
+
+
+class MessageContext:
+    """One delivery of one message.
+
+    What is published is collected. It is sent, one message at a time, after the handler has
+    returned; then the delivery is acked. A handler that raises has published nothing.
+    """
+
+    def __init__(
+        self,
+        message_id: str,
+        *,
+        attempt: int = 1,
+        now: float = 0.0,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> None:
+        self.message_id = message_id
+        self.headers = headers
+        self._attempt = attempt
+        self._now = now
+        self._ids_made = 0
+        self._outgoing: list[OutgoingMessage] = []
+
+    def publish(self, event: object, message_id: str) -> None:
+        """Publish the event under this id, once the handler has returned."""
+        if not isinstance(message_id, str) or not message_id:
+            raise TypeError(f"publish needs an id that is a non-empty text, not {message_id!r}")
+        self._outgoing.append(OutgoingMessage(message_id, event))
+
+    def new_id(self) -> str:
+        """Return an id that nobody has used before: another one in every attempt."""
+        self._ids_made += 1
+        return f"new-{self.message_id}-{self._attempt}-{self._ids_made}"
+
+    def now(self) -> float:
+        """Return the time at which this delivery began, in seconds of the simulated clock."""
+        return self._now
+
+    @property
+    def outgoing(self) -> tuple[OutgoingMessage, ...]:
+        """What was published so far, in order."""
+        return tuple(self._outgoing)

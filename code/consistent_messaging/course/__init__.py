@@ -1,0 +1,12 @@
+"""What an exercise is: one folder, read into one value."""
+
+from consistent_messaging.course.exercise import (
+    CourseFile,
+    Exercise,
+    ExerciseProblem,
+    Hint,
+    Mistake,
+    find_exercises,
+)
+
+__all__ = ["CourseFile", "Exercise", "ExerciseProblem", "Hint", "Mistake", "find_exercises"]

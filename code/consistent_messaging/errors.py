@@ -1,0 +1,18 @@
+"""The errors that a handler can meet. Each says whether its outcome is definite.
+
+*Definite* means that nothing was done. *Indefinite* means that it may have been done, and that
+nobody can tell until someone looks.
+"""
+
+
+class MessagingError(Exception):
+    """An operation on a store or the broker did not go as asked; the message is delivered again.
+
+    `definite` is True when the operation certainly had no effect.
+    """
+
+    definite = True
+
+
+class ConcurrencyError(MessagingError):
+    """A conditional write was refused: somebody else has written since you read. Definite."""

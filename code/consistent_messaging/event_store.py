@@ -1,0 +1,50 @@
+"""A store of streams. A stream is a list of events that only ever grows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from consistent_messaging.errors import ConcurrencyError
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event as it is kept: what happened, and the id of the message that caused it."""
+
+    body: object
+    caused_by: str
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What was read: the events in the order in which they were appended, and their number."""
+
+    events: tuple[StoredEvent, ...] = ()
+    version: int = 0
+
+
+class EventStore:
+    """Reads a stream, and appends to it if nobody else has appended since."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Stream] = {}
+
+    def read(self, stream: str) -> Stream:
+        """Return the stream; one that nobody has written to is empty and at version 0."""
+        return self.records.get(stream, Stream())
+
+    def append(self, stream: str, events: Iterable[StoredEvent], *, expected_version: int) -> int:
+        """Append all of the events or none, and return the new version.
+
+        Raises `ConcurrencyError` if the stream is no longer at `expected_version`.
+        """
+        new, now = tuple(events), self.read(stream)
+        for event in new:
+            if not isinstance(event, StoredEvent):
+                raise TypeError(f"append takes StoredEvent(body, caused_by), not {event!r}")
+        if now.version != expected_version:
+            raise ConcurrencyError(
+                f"{stream} is at version {now.version}, not at {expected_version}: "
+                "somebody else has appended. Nothing was appended."
+            )
+        self.records[stream] = Stream(now.events + new, now.version + len(new))
+        return self.records[stream].version

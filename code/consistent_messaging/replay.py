@@ -1,0 +1,196 @@
+"""Runs a handler one step at a time, as plain synchronous code.
+
+A handler is always run from its start. A call to a store that has a recorded result gets that
+result at once; the first call that has none stops the run. Whoever drives the world carries out
+that one call, records its result, and runs the handler again. So an attempt in flight is plain
+data: a message, the number of the attempt, and the results so far.
+
+The handler has to be deterministic for this: given the same message and the same results it makes
+the same calls. Ids and time therefore come from the `MessageContext`.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol
+
+from consistent_messaging.context import MessageContext, OutgoingMessage
+from consistent_messaging.errors import MessagingError
+
+
+class Handler(Protocol):
+    """What a learner writes: made anew for every attempt, it handles one message."""
+
+    def handle(self, message: Any, context: MessageContext) -> None:
+        """Handle the message; raise, and it is delivered again."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call on one store: the step that a handler wants to take next."""
+
+    store: str
+    operation: str
+    arguments: tuple[Any, ...]
+    keywords: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a call came to: a value, or an error that the handler sees."""
+
+    value: Any = None
+    error: MessagingError | None = None
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The handler waits at a call that has no result yet, in this line of its file."""
+
+    call: Call
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The handler has returned; this is what it published."""
+
+    outgoing: tuple[OutgoingMessage, ...]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The handler raised the error of a step, and did not handle it."""
+
+    error: MessagingError
+
+
+class ReplayDiverged(Exception):
+    """With the same answers the handler made other calls than before."""
+
+
+class _Stop(BaseException):
+    """Ends a run at its first call without a result; no handler should see it."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+
+
+class _Tape:
+    """The recorded results of one attempt, handed out in order."""
+
+    def __init__(self, results: tuple[tuple[Call, Result], ...]) -> None:
+        self._results = iter(results)
+
+    def play(self, call: Call) -> Any:
+        recorded, result = next(self._results, (call, None))
+        if result is None:
+            raise _Stop(call)
+        if recorded != call:
+            raise ReplayDiverged(
+                f"With the same answers the handler first called {recorded.store}."
+                f"{recorded.operation}{recorded.arguments} and then {call.store}."
+                f"{call.operation}{call.arguments}. Take ids and time from the context."
+            )
+        if result.error is not None:
+            raise result.error
+        return result.value
+
+
+class _Port:
+    """Stands for a store inside a handler: it has the store's methods, and each is a step."""
+
+    def __init__(self, name: str, store: object, tape: _Tape) -> None:
+        self._name, self._store, self._tape = name, store, tape
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        operations = operations_of(self._store)
+        if operation not in operations:
+            raise AttributeError(
+                f"{type(self._store).__name__} has no {operation!r}; it has {', '.join(operations)}"
+            )
+        signature = inspect.signature(operations[operation])
+
+        def step(*arguments: Any, **keywords: Any) -> Any:
+            signature.bind(self._store, *arguments, **keywords)
+            return self._tape.play(
+                Call(self._name, operation, arguments, tuple(sorted(keywords.items())))
+            )
+
+        return step
+
+
+def operations_of(store: object) -> dict[str, Callable[..., Any]]:
+    """Return the store's public methods by name."""
+    return {
+        name: method
+        for name, method in inspect.getmembers(type(store), inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+def run_until_next_step(
+    make_handler: Callable[..., Handler],
+    stores: Mapping[str, object],
+    message: object,
+    context: MessageContext,
+    results: tuple[tuple[Call, Result], ...],
+    printed: int = 0,
+) -> tuple[Paused | Returned | Failed, int]:
+    """Run the handler on these results, up to its next step or its end.
+
+    `printed` is how many characters earlier runs of this attempt have printed already: those are
+    not printed again. Returns what happened, and how many characters are printed by now.
+    An exception that is no `MessagingError` is the learner's own and passes through.
+    """
+    tape = _Tape(results)
+    with _print_once(printed) as output:
+        try:
+            ports = (_Port(name, store, tape) for name, store in stores.items())
+            make_handler(*ports).handle(message, context)
+        except _Stop as stop:
+            return Paused(stop.call, _line(stop.__traceback__)), output.seen
+        except MessagingError as error:
+            return Failed(error.with_traceback(None)), output.seen
+    return Returned(context.outgoing), output.seen
+
+
+class _PrintOnce:
+    """Standard output for a run that repeats an earlier one: lets only what is new through."""
+
+    def __init__(self, already: int) -> None:
+        self.seen = 0
+        self._already, self._target = already, sys.stdout
+
+    def write(self, text: str) -> int:
+        new = max(0, self.seen + len(text) - max(self._already, self.seen))
+        self.seen += len(text)
+        if new:
+            self._target.write(text[-new:])
+        return len(text)
+
+    def flush(self) -> None:
+        self._target.flush()
+
+
+@contextmanager
+def _print_once(already: int) -> Iterator[_PrintOnce]:
+    output, before = _PrintOnce(already), sys.stdout
+    sys.stdout = output  # type: ignore[assignment]  # print needs no more than write and flush
+    try:
+        yield output
+    finally:
+        sys.stdout = before
+
+
+def _line(traceback: TracebackType | None) -> int | None:
+    """Return the line of the handler that called the port: the innermost frame outside here."""
+    line = None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename != __file__:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line

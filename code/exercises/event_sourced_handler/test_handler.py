@@ -1,0 +1,34 @@
+"""However often a message comes, an order tells the story of having seen it once."""
+
+from consistent_messaging.consistency import assert_consistent
+from scenario import scenario
+
+
+def test_one_item_is_stored_and_announced():
+    assert_consistent(scenario, scenario.play("A"))
+
+
+def test_two_items_are_stored_in_the_order_in_which_they_came():
+    assert_consistent(scenario, scenario.play("A", "B"))
+
+
+def test_two_messages_may_add_the_same_item():
+    assert_consistent(scenario, scenario.play("A", "C"))
+
+
+def test_the_same_message_twice():
+    assert_consistent(scenario, scenario.play("A", "A"))
+
+
+def test_the_same_message_again_after_another():
+    assert_consistent(scenario, scenario.play("A", "B", "A"))
+
+
+def test_one_item_overtakes_the_other():
+    for history in scenario.play_overtaken("A", "B"):
+        assert_consistent(scenario, history)
+
+
+def test_one_copy_of_a_message_overtakes_the_other():
+    for history in scenario.play_overtaken("A", "A"):
+        assert_consistent(scenario, history)
