@@ -1,0 +1,9 @@
+"""Build time: a fence in a page becomes an editor with an exercise, or with a runnable snippet.
+
+`mkdocs.yml` registers these functions with pymdownx.superfences. They know Markdown and the
+exercises' format, and nothing of MkDocs, so that any builder that runs superfences can use them.
+"""
+
+from course_markdown.fences import exercise_fence, no_options, runnable_fence
+
+__all__ = ["exercise_fence", "no_options", "runnable_fence"]

@@ -1,0 +1,114 @@
+"""What superfences calls: the text of a fence goes in, HTML comes out.
+
+superfences swallows every exception but its own and then prints the fence as text. So whatever
+goes wrong here leaves as a `SuperFencesException`, which stops the build.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from consistent_messaging.course import Exercise, ExerciseProblem
+from markdown import Markdown
+from pymdownx.superfences import SuperFencesException
+
+from course_markdown.help import help_html
+from course_markdown.labs import exercise_lab, snippet_lab
+
+EXERCISES = Path(__file__).parent.parent / "exercises"
+
+
+def loud[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Let every exception of `function` stop the build."""
+
+    @wraps(function)
+    def raising(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except SuperFencesException:
+            raise
+        except ExerciseProblem as problem:
+            raise SuperFencesException(str(problem)) from None
+        except Exception as problem:
+            raise SuperFencesException(f"{type(problem).__name__}: {problem}") from problem
+
+    return raising
+
+
+@loud
+def no_options(
+    language: str,
+    inputs: dict[str, str],
+    options: dict[str, Any],
+    attrs: dict[str, Any],
+    md: Markdown,
+) -> bool:
+    """Accept a fence's first line if there is nothing on it but the fence's kind."""
+    if inputs:
+        raise SuperFencesException(
+            f"```{language}: This fence takes no options; here is {', '.join(inputs)}. "
+            "Delete what follows the word."
+        )
+    return True
+
+
+@loud
+def exercise_fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: dict[str, Any],
+    md: Markdown,
+    exercises: Path = EXERCISES,
+    **attributes: Any,
+) -> str:
+    """Return the HTML of the exercise that the fence names, with its hints and its solution."""
+    exercise = Exercise.read(_folder(exercises, source.strip()))
+    return exercise_lab(exercise) + help_html(exercise, heading_id=_free_heading_id(md))
+
+
+@loud
+def runnable_fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: dict[str, Any],
+    md: Markdown,
+    **attributes: Any,
+) -> str:
+    """Return the HTML of a snippet of Python that the reader can change and run."""
+    if not source.strip():
+        raise SuperFencesException(
+            "```runnable: The fence is empty. Write the Python that it shows."
+        )
+    try:
+        compile(source, "snippet.py", "exec")
+    except SyntaxError as error:
+        raise SuperFencesException(
+            f"```runnable: Line {error.lineno} is not Python: {error.msg}. "
+            "Correct it, or use a plain ```python fence for code that is only read."
+        ) from None
+    return snippet_lab(source.rstrip() + "\n")
+
+
+def _folder(exercises: Path, name: str) -> Path:
+    names = sorted(path.name for path in exercises.iterdir() if _holds_an_exercise(path))
+    if name not in names:
+        raise ExerciseProblem(
+            exercises,
+            f"There is no exercise {name!r}. A fence ```exercise holds one line, the name of a "
+            f"folder here: {', '.join(names) or '(there is none yet)'}.",
+            "Correct the fence, or create the folder.",
+        )
+    return exercises / name
+
+
+def _holds_an_exercise(path: Path) -> bool:
+    return path.is_dir() and path.name[0] not in "._"
+
+
+def _free_heading_id(md: Markdown) -> str:
+    """Number the headings of a page's second and later exercise, so that each id is unique."""
+    earlier = sum('<div class="cm-help"' in str(html) for html in md.htmlStash.rawHtmlBlocks)
+    return f"hints-and-solution-{earlier + 1}" if earlier else "hints-and-solution"

@@ -1,0 +1,71 @@
+"""The HTML of a lab: code to be read without JavaScript, and the data the editor starts from."""
+
+import json
+from hashlib import sha256
+from html import escape
+
+from consistent_messaging.course import CourseFile, Exercise
+
+from course_markdown.rendering import code_html
+
+ROLES = {"yours": "yours", "given": "given", "library": "given", "checks": "checks"}
+
+
+def exercise_lab(exercise: Exercise) -> str:
+    """Return the lab of an exercise."""
+    command = f"python -m consistent_messaging check {exercise.identifier}"
+    return _lab(
+        "exercise",
+        exercise.identifier,
+        exercise.files,
+        "To run this page's code it needs JavaScript. Without it, work in a clone of the course: "
+        f"<code>{escape(command)}</code> checks your <code>{escape(exercise.file_name)}</code>.",
+    )
+
+
+def snippet_lab(source: str) -> str:
+    """Return the lab of a snippet; its name is a hash, so the same code has one name everywhere."""
+    return _lab(
+        "snippet",
+        f"snippet_{_short_hash(source)}",
+        (CourseFile("snippet.py", source, "yours"),),
+        "To run this code here the page needs JavaScript. "
+        "Without it, save the code as <code>snippet.py</code> and run it with Python.",
+    )
+
+
+def _lab(kind: str, name: str, files: tuple[CourseFile, ...], without_script: str) -> str:
+    learners = next(file for file in files if file.role == "yours")
+    data = {
+        "kind": kind,
+        "name": name,
+        "file": learners.name,
+        "starter_hash": _short_hash(learners.source),
+        "files": [{"name": f.name, "source": f.source, "role": f.role} for f in files],
+    }
+    # Out of the search index: the same given files stand on many pages.
+    return (
+        f'<div class="cm-lab" data-lab="{kind}" data-name="{escape(name)}" data-search-exclude>'
+        f'<div class="cm-plain">{"".join(map(_file, files))}</div>'
+        f'<noscript><p class="cm-no-script">{without_script}</p></noscript>'
+        f'<script type="application/json" class="cm-data">{_script_json(data)}</script>'
+        "</div>"
+    )
+
+
+def _file(file: CourseFile) -> str:
+    opened = " open" if file.role == "yours" else ""
+    return (
+        f'<details class="cm-file"{opened} data-file="{escape(file.name)}" data-role="{file.role}">'
+        f"<summary><code>{escape(file.name)}</code> <small>{ROLES[file.role]}</small></summary>"
+        f"{code_html(file.source)}</details>"
+    )
+
+
+def _script_json(data: object) -> str:
+    """Write JSON that no HTML parser can take for markup: not `</script>`, not `<!--`."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _short_hash(source: str) -> str:
+    return sha256(source.encode()).hexdigest()[:16]
