@@ -1,0 +1,158 @@
+// One lab on the page: puts together files, editor, output, checks and buttons, and gives the learner's
+// code to Python.
+
+import type { EditorView } from "@codemirror/view";
+import { ChecksPanel } from "./checks_panel.ts";
+import { makeEditor } from "./editor.ts";
+import { element } from "./elements.ts";
+import { KeptWork } from "./kept_work.ts";
+import { type LineMark, showLineMarks } from "./line_marks.ts";
+import { Notices } from "./notices.ts";
+import { OutputPane } from "./output_pane.ts";
+import { filesToRun, type LabData, starterOf } from "./page_data.ts";
+import type { PythonEvent, Task } from "./protocol.ts";
+import type { Ending, Python, PythonState } from "./python.ts";
+import { type KeyValueStorage, WorkStorage } from "./storage.ts";
+import { makeTabs } from "./tabs.ts";
+import { failures, labels, leaveEditor, output } from "./texts.ts";
+import { Toolbar } from "./toolbar.ts";
+
+export class Bench {
+  readonly root: HTMLElement;
+  private readonly notices = new Notices();
+  private readonly kept: KeptWork;
+  private readonly pane: OutputPane;
+  private readonly checks: ChecksPanel;
+  private readonly toolbar: Toolbar;
+  private readonly panels: HTMLElement[];
+  private readonly editors = new Map<number, EditorView>();
+  private readonly unsubscribe: () => void;
+  private task: Task | null = null;
+  private marks: LineMark[] = [];
+
+  constructor(
+    private readonly data: LabData,
+    private readonly python: Python,
+    storage: KeyValueStorage,
+    identifier: string,
+  ) {
+    const { kind, name, file, starter_hash } = data;
+    const work = new WorkStorage(storage, name, starter_hash, starterOf(data));
+    this.kept = new KeptWork(work, this.notices, file);
+    this.pane = new OutputPane(kind === "exercise" ? output.emptyRun : output.emptySnippet);
+    this.checks = new ChecksPanel(identifier);
+    this.toolbar = new Toolbar(kind === "exercise", {
+      perform: (task) => this.perform(task),
+      stop: () => this.python.stop(),
+    });
+    this.toolbar.end.append(this.kept.earlierButton, this.kept.resetButton);
+    const tabs = makeTabs(data.files, identifier, (index) => this.openFile(index));
+    this.panels = tabs.panels;
+    this.root = element(
+      "section",
+      { class: "lab", "aria-label": labels.lab(file) },
+      this.notices.root,
+      element(
+        "div",
+        { class: "lab-card" },
+        element("div", { class: "lab-top" }, tabs.list, this.kept.savedAt),
+        element(
+          "div",
+          { class: "lab-body" },
+          element("div", { class: "lab-code" }, ...tabs.panels),
+          this.pane.root,
+        ),
+        this.toolbar.root,
+        this.kept.earlierList,
+      ),
+      leaveHint(),
+      this.checks.root,
+    );
+    const yours = data.files.findIndex((each) => each.role === "yours");
+    tabs.select(yours);
+    const view = this.editors.get(yours);
+    if (view !== undefined) this.kept.attach(view);
+    this.showState(python.state);
+    this.unsubscribe = python.subscribe((state) => this.showState(state));
+  }
+
+  dispose(): void {
+    this.kept.dispose();
+    this.unsubscribe();
+    if (this.task !== null) this.python.stop();
+    for (const editor of this.editors.values()) editor.destroy();
+  }
+
+  // An editor is made when its tab is first opened: most given files are never read here.
+  private openFile(index: number): void {
+    const file = this.data.files[index];
+    const panel = this.panels[index];
+    if (file === undefined || panel === undefined || this.editors.has(index)) return;
+    const text = file.role === "yours" ? this.kept.initialText : file.source;
+    const view = makeEditor(panel, file, text, {
+      run: () => this.perform("run"),
+      changed: (changed) => this.kept.changed(changed),
+    });
+    this.editors.set(index, view);
+  }
+
+  private perform(task: Task): void {
+    const request = { task, files: filesToRun(this.data, this.kept.text), main: this.data.file };
+    const begun = this.python.begin(request, {
+      output: (parts, cut) => this.pane.add(parts, cut),
+      event: (event) => this.take(event),
+      ended: (how, detail) => this.ended(task, how, detail),
+    });
+    if (!begun) return;
+    this.task = task;
+    this.mark([]);
+    this.pane.begin();
+    if (task === "check") this.checks.begin();
+    this.showState(this.python.state);
+  }
+
+  private take(event: PythonEvent): void {
+    if (event.type === "problem") {
+      this.pane.problem(event);
+      this.markAlso(event.line, event.message);
+    } else if (this.task === "check") this.checks.take(event);
+    if (event.type === "row") this.markAlso(event.line, event.message);
+  }
+
+  private ended(task: Task, how: Ending, detail: string): void {
+    this.task = null;
+    if (task === "check") this.checks.ended(how === "finished" ? "" : output.endings[how]);
+    if (how !== "finished") this.pane.say(output.endings[how]);
+    else if (task === "run") this.pane.sayIfSilent(output.nothing);
+    if (detail !== "") console.warn(detail);
+    this.showState(this.python.state);
+  }
+
+  private markAlso(line: number | null, message: string): void {
+    if (line === null) return;
+    this.mark([...this.marks, { line, sentence: message.split("\n")[0] ?? message }]);
+  }
+
+  private mark(marks: LineMark[]): void {
+    this.marks = marks;
+    const view = this.editors.get(this.data.files.findIndex((file) => file.role === "yours"));
+    if (view !== undefined) showLineMarks(view, marks);
+  }
+
+  private showState(state: PythonState): void {
+    this.toolbar.show(state, this.task);
+    const ways = {
+      failed: { label: labels.retry, go: () => this.python.start() },
+      outdated: { label: labels.reload, go: () => location.reload() },
+    };
+    if (state.name === "failed" || state.name === "outdated")
+      this.notices.show("python", failures[state.name], [ways[state.name]]);
+    else this.notices.clear("python");
+  }
+}
+
+function leaveHint(): HTMLElement {
+  const key = (name: string): HTMLElement => element("kbd", {}, name);
+  const { start, between, end } = leaveEditor;
+  return element("p", { class: "lab-leave" }, start, key("Esc"), between, key("Tab"), end);
+}

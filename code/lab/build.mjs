@@ -1,0 +1,63 @@
+// Bundles the lab: `lab.js` with its chunks, `worker.js` and `lab.css`.
+// Usage: node code/lab/build.mjs --python-version VERSION --out FOLDER [--watch]
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { context } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const { values } = parseArgs({
+  options: {
+    "python-version": { type: "string" },
+    out: { type: "string" },
+    watch: { type: "boolean", default: false },
+  },
+});
+const { "python-version": pythonVersion, out, watch } = values;
+if (!pythonVersion || !out) {
+  console.error("code/lab/build.mjs needs --python-version VERSION and --out FOLDER.");
+  process.exit(1);
+}
+
+// Page and worker compare this name, so that neither talks to one from another deployment.
+function nameOfBuild() {
+  const hash = createHash("sha256").update(pythonVersion);
+  const sources = readdirSync(here).sort();
+  for (const name of [...sources, "../../package-lock.json"])
+    hash.update(readFileSync(here + name));
+  return hash.digest("hex").slice(0, 12);
+}
+
+const common = {
+  absWorkingDir: here,
+  outdir: fileURLToPath(new URL(`${out}/`, `file://${process.cwd()}/`)),
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: !watch,
+  sourcemap: watch ? "inline" : false,
+  logLevel: "warning",
+  define: {
+    LAB_BUILD: JSON.stringify(nameOfBuild()),
+    PYTHON_VERSION: JSON.stringify(pythonVersion),
+  },
+};
+
+// The worker is built alone: it loads nothing of the page's.
+const parts = await Promise.all([
+  context({ ...common, entryPoints: ["lab.ts", "lab.css"], splitting: true }),
+  context({ ...common, entryPoints: ["worker.ts"] }),
+]);
+
+rmSync(common.outdir, { recursive: true, force: true });
+if (watch) await Promise.all(parts.map((part) => part.watch()));
+else {
+  try {
+    await Promise.all(parts.map((part) => part.rebuild()));
+  } catch {
+    process.exitCode = 1; // esbuild has said what is wrong
+  }
+  await Promise.all(parts.map((part) => part.dispose()));
+}

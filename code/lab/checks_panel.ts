@@ -1,0 +1,129 @@
+// The checks, one row a test: a verdict with icon and word, a sentence, what went wrong, and the
+// history to unfold.
+
+import { button, drawIcon, element, type IconName } from "./elements.ts";
+import type { CheckedRow, CollectedRow, PythonEvent } from "./protocol.ts";
+import { checks, labels, verdictWords } from "./texts.ts";
+
+interface Row {
+  root: HTMLElement;
+  done: CheckedRow | null;
+}
+
+export class ChecksPanel {
+  readonly root: HTMLElement;
+  private readonly list = element("div", { class: "lab-checks-list", role: "list" });
+  private readonly summary = element("span", { class: "lab-summary", role: "status" });
+  private readonly duration = element("span", { class: "lab-duration" });
+  private readonly rows = new Map<string, Row>();
+
+  constructor(private readonly identifier: string) {
+    const title = `${identifier}-checks`;
+    const heading = element("h2", { id: title }, labels.checks);
+    const head = element("div", { class: "lab-checks-head" }, heading, this.summary, this.duration);
+    this.root = element(
+      "section",
+      { class: "lab-checks", "aria-labelledby": title },
+      head,
+      this.list,
+    );
+    this.root.hidden = true;
+  }
+
+  begin(): void {
+    this.rows.clear();
+    this.list.replaceChildren();
+    this.list.hidden = true;
+    this.summary.textContent = checks.collecting;
+    this.duration.textContent = "";
+    this.root.hidden = false;
+  }
+
+  take(event: PythonEvent): void {
+    if (event.type === "collected") for (const row of event.rows) this.show(row, null);
+    if (event.type === "row") this.show(event, event);
+    if (event.type === "finished") this.finish(event.seconds);
+    else this.summary.textContent = this.progress();
+  }
+
+  /** Whatever has not got its verdict by now gets none. */
+  ended(sentence: string): void {
+    for (const { root, done } of this.rows.values()) {
+      if (done === null)
+        root.firstElementChild?.replaceWith(verdict("open", checks.notRun, "unknown"));
+    }
+    if (sentence !== "") this.summary.textContent = sentence;
+  }
+
+  /** The rows that have a line of the learner's to point at. */
+  get failing(): CheckedRow[] {
+    return this.doneRows().filter((row) => row.verdict !== "holds");
+  }
+
+  private finish(seconds: number): void {
+    const failing = this.failing.length;
+    const holding = this.doneRows().length - failing;
+    const any = holding + failing > 0;
+    this.summary.textContent = any ? checks.summary(holding, failing) : checks.notChecked;
+    this.duration.textContent = checks.seconds(seconds);
+    this.ended("");
+  }
+
+  private show(row: CollectedRow, done: CheckedRow | null): void {
+    const root = done === null ? waitingRow(row) : this.finishedRow(done);
+    const old = this.rows.get(row.name);
+    if (old) old.root.replaceWith(root);
+    else this.list.append(root);
+    this.list.hidden = false;
+    this.rows.set(row.name, { root, done });
+  }
+
+  private finishedRow(row: CheckedRow): HTMLElement {
+    const holds = row.verdict === "holds";
+    const root = element(
+      "div",
+      { class: "lab-check", role: "listitem" },
+      verdict(holds ? "check" : "cross", verdictWords[row.verdict], holds ? "good" : "bad"),
+      element("span", { class: "lab-check-name" }, row.title),
+    );
+    if (row.message !== "") root.append(element("p", { class: "lab-check-message" }, row.message));
+    if (row.history !== null) root.append(...this.unfoldable(row.title, row.history));
+    return root;
+  }
+
+  private unfoldable(title: string, history: string): HTMLElement[] {
+    const id = `${this.identifier}-history-${this.rows.size}-${title.replace(/\W+/g, "-")}`;
+    const attributes = { class: "lab-history", id, tabindex: "0", role: "region" };
+    const text = element("pre", { ...attributes, "aria-label": labels.historyOf(title) }, history);
+    text.hidden = true;
+    const toggle = button(labels.showHistory, () => {
+      text.hidden = !text.hidden;
+      toggle.setAttribute("aria-expanded", String(!text.hidden));
+      toggle.textContent = text.hidden ? labels.showHistory : labels.hideHistory;
+    });
+    toggle.setAttribute("aria-expanded", "false");
+    toggle.setAttribute("aria-controls", id);
+    return [element("span", { class: "lab-check-act" }, toggle), text];
+  }
+
+  private doneRows(): CheckedRow[] {
+    return [...this.rows.values()].map((row) => row.done).filter((done) => done !== null);
+  }
+
+  private progress(): string {
+    return checks.progress(this.doneRows().length, this.rows.size);
+  }
+}
+
+function waitingRow(row: CollectedRow): HTMLElement {
+  return element(
+    "div",
+    { class: "lab-check", role: "listitem" },
+    verdict("open", checks.waiting, "unknown"),
+    element("span", { class: "lab-check-name" }, row.title),
+  );
+}
+
+function verdict(icon: IconName, word: string, look: "good" | "bad" | "unknown"): HTMLElement {
+  return element("span", { class: `lab-verdict lab-${look}` }, drawIcon(icon), word);
+}

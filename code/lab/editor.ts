@@ -1,0 +1,99 @@
+// The code editor: CodeMirror with Python, in the quiet look of the course. One for each file.
+
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { lineMarks } from "./line_marks.ts";
+import type { CourseFile } from "./page_data.ts";
+import { editorLabels } from "./texts.ts";
+
+// Ink with weight instead of many colours: hue is kept for messages, risk and verdicts.
+const quiet = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], class: "lab-keyword" },
+  {
+    tag: [tags.definition(tags.variableName), tags.function(tags.definition(tags.variableName))],
+    class: "lab-definition",
+  },
+  { tag: [tags.definition(tags.className), tags.className], class: "lab-definition" },
+  { tag: [tags.string, tags.special(tags.string), tags.number], class: "lab-literal" },
+  { tag: tags.comment, class: "lab-comment" },
+]);
+
+export interface EditorActions {
+  /** Mod-Enter. */
+  run(): void;
+  /** The text changed, by the reader or by a replacement. */
+  changed(text: string): void;
+}
+
+/** An editor for the learner's file; for any other file, one that is only read. */
+export function makeEditor(
+  parent: HTMLElement,
+  file: CourseFile,
+  text: string,
+  actions: EditorActions,
+): EditorView {
+  const runKey = {
+    key: "Mod-Enter",
+    run: () => {
+      actions.run();
+      return true;
+    },
+  };
+  const extensions: Extension[] = [
+    keymap.of([runKey, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
+    python(),
+    indentUnit.of("    "),
+    lineNumbers(),
+    highlightSpecialChars(),
+    drawSelection(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    syntaxHighlighting(quiet),
+    EditorView.contentAttributes.of({ "aria-label": editorLabels[file.role](file.name) }),
+    file.role === "yours" ? writable(actions) : readable(),
+  ];
+  return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+}
+
+function writable(actions: EditorActions): Extension {
+  return [
+    history(),
+    indentOnInput(),
+    bracketMatching(),
+    lineMarks(),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) actions.changed(update.state.doc.toString());
+    }),
+  ];
+}
+
+// Still focusable, with a caret, so that it can be read, searched and copied by keyboard; without the
+// on-screen keyboard of a phone.
+function readable(): Extension {
+  return [
+    EditorState.readOnly.of(true),
+    EditorView.contentAttributes.of({ "aria-readonly": "true", inputmode: "none" }),
+  ];
+}
+
+/** One change, so that undo brings the old text back as a whole. */
+export function replaceText(view: EditorView, text: string): void {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+}

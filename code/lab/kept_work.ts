@@ -1,0 +1,189 @@
+// Keeps the learner's text: loads it, saves each edit, and brings back what was put aside. Says so when
+// the browser refuses, when another tab saved, and when the exercise changed.
+
+import type { EditorView } from "@codemirror/view";
+import { replaceText } from "./editor.ts";
+import { button, element } from "./elements.ts";
+import type { Notices } from "./notices.ts";
+import type { SavedReason } from "./page_data.ts";
+import { Saver } from "./saver.ts";
+import type { EarlierVersion, Version, WorkStorage } from "./storage.ts";
+import { labels, saving, timeOf } from "./texts.ts";
+
+export class KeptWork {
+  readonly savedAt = element("span", { class: "lab-saved" });
+  readonly resetButton = button(labels.reset, () => this.resetOrUndo(), { look: "lab-quiet" });
+  readonly earlierButton = button(labels.earlier, () => this.toggleEarlier(), {
+    look: "lab-quiet",
+  });
+  readonly earlierList = element("div", {
+    class: "lab-earlier",
+    role: "group",
+    "aria-label": labels.earlier,
+  });
+  readonly initialText: string;
+  private readonly saver: Saver;
+  private readonly leave = new AbortController();
+  private view: EditorView | null = null;
+  private beforeReset: string | null = null;
+  private replacing = false;
+
+  constructor(
+    private readonly work: WorkStorage,
+    private readonly notices: Notices,
+    private readonly fileName: string,
+  ) {
+    this.saver = new Saver(work, {
+      saved: (at) => this.showSaved(at),
+      refused: () => this.showRefused(),
+      changedElsewhere: (version) => this.showChangedElsewhere(version),
+    });
+    const saved = work.read();
+    this.initialText = saved?.text ?? work.starter;
+    if (saved !== null) this.savedAt.textContent = saving.saved(saved.at);
+    else this.showOldExercise();
+    this.earlierList.hidden = true;
+    this.earlierButton.setAttribute("aria-expanded", "false");
+    this.refreshEarlier();
+  }
+
+  attach(view: EditorView): void {
+    this.view = view;
+    const { signal } = this.leave;
+    const look = (): void => this.saver.look(this.text);
+    window.addEventListener("pagehide", () => this.saver.flush(), { signal });
+    window.addEventListener("focus", look, { signal });
+    window.addEventListener("pageshow", look, { signal });
+    document.addEventListener(
+      "visibilitychange",
+      () => (document.visibilityState === "hidden" ? this.saver.flush() : look()),
+      { signal },
+    );
+    window.addEventListener(
+      "storage",
+      (event) => {
+        if (event.key === null || event.key === this.work.workKey) look();
+      },
+      { signal },
+    );
+  }
+
+  changed(text: string): void {
+    if (!this.replacing) this.offerReset();
+    this.saver.edit(text);
+  }
+
+  dispose(): void {
+    this.saver.flush();
+    this.leave.abort();
+  }
+
+  get text(): string {
+    return this.view?.state.doc.toString() ?? this.initialText;
+  }
+
+  private resetOrUndo(): void {
+    if (this.beforeReset !== null) {
+      this.replace(this.beforeReset);
+      this.offerReset();
+      return;
+    }
+    const before = this.text;
+    if (before === this.work.starter) return;
+    this.putAside("reset");
+    this.replace(this.work.starter);
+    this.beforeReset = before;
+    this.resetButton.textContent = labels.undoReset;
+  }
+
+  private offerReset(): void {
+    this.beforeReset = null;
+    this.resetButton.textContent = labels.reset;
+  }
+
+  private replace(text: string): void {
+    if (this.view === null) return;
+    this.replacing = true;
+    replaceText(this.view, text);
+    this.replacing = false;
+    this.saver.flush();
+  }
+
+  private bringBack(version: Version): void {
+    this.putAside("taken");
+    this.replace(version.text);
+    this.offerReset();
+    this.notices.clear("old exercise");
+  }
+
+  private putAside(why: SavedReason): void {
+    try {
+      this.work.putAside({ text: this.text, at: Date.now(), why });
+    } catch {
+      this.showRefused(); // the editor's undo still has it
+    }
+    this.refreshEarlier();
+  }
+
+  private showSaved(at: number): void {
+    this.savedAt.textContent = saving.saved(at);
+    this.notices.clear("refused");
+    this.notices.clear("other tab");
+    this.refreshEarlier();
+  }
+
+  private showRefused(): void {
+    this.savedAt.textContent = saving.unsaved;
+    this.notices.show("refused", saving.refused, [
+      { label: saving.download, go: () => download(this.fileName, this.text) },
+    ]);
+  }
+
+  private showChangedElsewhere(version: Version): void {
+    this.notices.show("other tab", saving.otherTab(version.at), [
+      {
+        label: saving.takeOther,
+        go: () => {
+          this.putAside("taken");
+          this.saver.take(version);
+          this.replace(version.text);
+          this.notices.clear("other tab");
+        },
+      },
+      { label: saving.keepMine, go: () => this.saver.keep(this.text) },
+    ]);
+  }
+
+  private showOldExercise(): void {
+    const newest = this.work.onOldStarters()[0];
+    if (newest === undefined) return;
+    this.notices.show("old exercise", saving.exerciseChanged, [
+      { label: saving.bringIn, go: () => this.bringBack(newest) },
+      { label: saving.later, go: () => this.notices.clear("old exercise") },
+    ]);
+  }
+
+  private toggleEarlier(): void {
+    this.earlierList.hidden = !this.earlierList.hidden;
+    this.earlierButton.setAttribute("aria-expanded", String(!this.earlierList.hidden));
+  }
+
+  private refreshEarlier(): void {
+    const versions = this.work.earlier();
+    this.earlierButton.hidden = versions.length === 0;
+    this.earlierList.replaceChildren(...versions.map((version) => this.earlierRow(version)));
+  }
+
+  private earlierRow(version: EarlierVersion): HTMLElement {
+    const sentence = `${timeOf(version.at)}, ${saving.reasons[version.why]}`;
+    const bring = button(labels.bringBack, () => this.bringBack(version));
+    bring.setAttribute("aria-label", `${labels.bringBack}: ${sentence}`);
+    return element("p", {}, sentence, " ", bring);
+  }
+}
+
+function download(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/x-python" }));
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}

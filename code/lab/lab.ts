@@ -1,0 +1,41 @@
+// The entry that every page loads: small, and all it does on a page without a lab is look for one.
+// It follows Material's instant navigation, where the script stays and the content changes.
+
+declare global {
+  interface Window {
+    document$?: { subscribe(listener: () => void): void };
+  }
+}
+
+let leavePage: (() => void) | undefined;
+
+async function enterPage(): Promise<void> {
+  leavePage?.();
+  leavePage = undefined;
+  const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
+  if (labs.length === 0) return;
+  try {
+    const { mountLabs } = await import("./mount.ts");
+    // The reader may have gone on while the editor was loading.
+    if (labs.every((lab) => lab.isConnected)) leavePage = mountLabs(labs);
+  } catch (error) {
+    for (const lab of labs) explainMissingEditor(lab);
+    throw error;
+  }
+}
+
+// Said here and not in texts.ts, because this is the sentence for when nothing else could be loaded.
+function explainMissingEditor(lab: HTMLElement): void {
+  if (lab.querySelector(".lab-missing") !== null) return;
+  const sentence = document.createElement("p");
+  sentence.className = "lab-missing";
+  sentence.textContent = "The editor could not be loaded. Reload the page to try again.";
+  lab.prepend(sentence);
+}
+
+if (window.document$) window.document$.subscribe(() => void enterPage());
+else if (document.readyState === "loading")
+  document.addEventListener("DOMContentLoaded", () => void enterPage());
+else void enterPage();
+
+export {};

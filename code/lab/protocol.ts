@@ -1,0 +1,76 @@
+// What page and worker say to each other: one tagged union each way, stamped with the build, so that
+// a page from before a deployment never talks to a worker from after it.
+
+export type Verdict =
+  | "holds"
+  | "ghost"
+  | "lost"
+  | "duplicate"
+  | "contradictory"
+  | "leak"
+  | "fails"
+  | "error";
+
+export interface CollectedRow {
+  name: string;
+  title: string;
+}
+
+export interface CheckedRow extends CollectedRow {
+  verdict: Verdict;
+  message: string;
+  line: number | null;
+  history: string | null;
+  seconds: number;
+}
+
+export interface Problem {
+  message: string;
+  text: string;
+  line: number | null;
+}
+
+/** What the Python entry (consistent_messaging.page) emits while it runs or checks. */
+export type PythonEvent =
+  | { type: "collected"; rows: CollectedRow[] }
+  | ({ type: "row" } & CheckedRow)
+  | ({ type: "problem" } & Problem)
+  | { type: "finished"; verdict: "pass" | "fail" | "error"; seconds: number };
+
+export type Task = "run" | "check";
+
+export interface OutputPart {
+  stream: "out" | "err";
+  text: string;
+}
+
+export type ToWorker =
+  | { kind: "start"; compiled: WebAssembly.Module | null }
+  | { kind: "prepare_checks" }
+  | { kind: "task"; job: number; task: Task; files: Record<string, string>; main: string };
+
+export type ToPage =
+  | { kind: "compiled"; module: WebAssembly.Module }
+  | { kind: "ready" }
+  | { kind: "failed"; detail: string }
+  | { kind: "output"; job: number; parts: OutputPart[]; cut: boolean }
+  | { kind: "event"; job: number; event: PythonEvent }
+  | { kind: "done"; job: number }
+  | { kind: "crashed"; job: number; detail: string };
+
+export type Stamped<Message> = Message & { build: string };
+
+export function stamp<Message extends ToWorker | ToPage>(
+  build: string,
+  message: Message,
+): Stamped<Message> {
+  return { ...message, build };
+}
+
+/** The message, or null when it comes from another build. */
+export function accept<Message extends ToWorker | ToPage>(
+  build: string,
+  data: Stamped<Message>,
+): Message | null {
+  return data.build === build ? data : null;
+}

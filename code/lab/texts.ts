@@ -1,0 +1,131 @@
+// Every word of the interface, in one place: one word per idea, no exclamation marks, never
+// "incorrect".
+
+import type { Role, SavedReason } from "./page_data.ts";
+import type { Verdict } from "./protocol.ts";
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
+
+export function timeOf(milliseconds: number): string {
+  const then = new Date(milliseconds);
+  const time = clock.format(then);
+  return then.toDateString() === new Date().toDateString() ? time : `${day.format(then)}, ${time}`;
+}
+
+export const roleWords: Record<Role, string> = {
+  yours: "yours",
+  given: "given",
+  library: "given",
+  checks: "checks",
+};
+
+export const editorLabels: Record<Role, (name: string) => string> = {
+  yours: (name) => `${name}, your code`,
+  given: (name) => `${name}, given, to read`,
+  library: (name) => `${name}, given, to read`,
+  checks: (name) => `${name}, checks, to read`,
+};
+
+export const labels = {
+  files: "Files",
+  lab: (file: string) => `Editor for ${file}`,
+  run: "Run",
+  check: "Check",
+  stop: "Stop",
+  reset: "Reset",
+  undoReset: "Undo reset",
+  retry: "Try again",
+  reload: "Reload the page",
+  output: "Output",
+  checks: "Checks",
+  earlier: "Earlier versions",
+  bringBack: "Bring back",
+  showHistory: "Show history",
+  hideHistory: "Hide history",
+  historyOf: (title: string) => `History: ${title}`,
+};
+
+export const leaveEditor = {
+  start: "Tab indents. To leave the editor: ",
+  between: ", then ",
+  end: ".",
+};
+
+export const states = {
+  asleep: "",
+  starting: "Python is starting…",
+  queued: {
+    run: "Python is starting… then your code runs",
+    check: "Python is starting… then the checks run",
+  },
+  ready: "ready",
+  running: { run: "running…", check: "checking…" },
+  long: "still running after 10 s: Stop ends it",
+  failed: "Python is not loaded",
+  outdated: "",
+};
+
+export const output = {
+  emptyRun: "Run plays the scenario once and prints its history here.",
+  emptySnippet: "Run prints here.",
+  nothing: "It ran to its end and printed nothing.",
+  cut: "The output is cut here, at 10,000 lines or 250,000 characters.",
+  endings: {
+    stopped: "Stopped.",
+    crashed: "Python ended unexpectedly and is starting again. Your code is as it was.",
+    failed: "Nothing ran: Python is not loaded.",
+  },
+};
+
+export const verdictWords: Record<Verdict, string> = {
+  holds: "holds",
+  ghost: "ghost",
+  lost: "lost",
+  duplicate: "duplicate",
+  contradictory: "contradictory",
+  leak: "leak",
+  fails: "fails",
+  error: "error",
+};
+
+export const checks = {
+  waiting: "waiting",
+  notRun: "not run",
+  collecting: "collecting…",
+  progress: (done: number, all: number) => `${done} of ${all} done`,
+  summary: (holding: number, failing: number) => {
+    if (failing === 0) return holding === 1 ? "it holds" : `all ${holding} hold`;
+    const fail = `${failing} ${failing === 1 ? "fails" : "fail"}`;
+    return holding === 0 ? fail : `${holding} ${holding === 1 ? "holds" : "hold"}, ${fail}`;
+  },
+  seconds: (seconds: number) => `in ${seconds.toFixed(1)} s`,
+  notChecked: "The code could not be checked; the output says why.",
+};
+
+export const saving = {
+  saved: (at: number) => `saved ${timeOf(at)}`,
+  unsaved: "not saved",
+  refused:
+    "Your browser does not keep what you type: it has no room left, or its settings forbid it.",
+  download: "Download my work",
+  otherTab: (at: number) =>
+    `This file was changed in another tab at ${timeOf(at)}. Both versions are kept.`,
+  takeOther: "Take that one",
+  keepMine: "Keep mine",
+  exerciseChanged: "This exercise changed. Your work on the old one is here.",
+  bringIn: "Bring it in",
+  later: "Not now",
+  reasons: {
+    reset: "before Reset",
+    taken: "before another version was taken",
+    other_tab: "from another tab",
+    old_exercise: "on the exercise as it was before",
+  } satisfies Record<SavedReason, string>,
+};
+
+export const failures = {
+  failed: "Python could not be loaded. Check the connection, then try again.",
+  outdated:
+    "The course was updated since this page was opened. Reload the page; your work is kept.",
+};

@@ -1,0 +1,94 @@
+// The worker: owns the interpreter, does one task at a time, and sends back output and events.
+// It never decides anything about the page; to stop it, the page terminates it.
+
+import type { PyodideInterface } from "pyodide";
+import { build } from "./build_constants.ts";
+import { type CoursePage, loadChecks, startInterpreter } from "./interpreter.ts";
+import { OutputLimit } from "./output_limit.ts";
+import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "./protocol.ts";
+
+interface WorkerScope {
+  postMessage(message: Stamped<ToPage>): void;
+  addEventListener(
+    type: "message",
+    listener: (event: MessageEvent<Stamped<ToWorker>>) => void,
+  ): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const send = (message: ToPage): void => scope.postMessage(stamp(build, message));
+
+let interpreter: Promise<PyodideInterface> | undefined;
+let checks: Promise<void> | undefined;
+
+scope.addEventListener("message", (event) => {
+  const message = accept(build, event.data);
+  if (message?.kind === "start") void start(message.compiled);
+  if (message?.kind === "prepare_checks") void prepareChecks().catch(() => {});
+  if (message?.kind === "task") void perform(message);
+});
+
+async function start(compiled: WebAssembly.Module | null): Promise<void> {
+  try {
+    interpreter = startInterpreter(compiled, (module) => send({ kind: "compiled", module }));
+    (await interpreter).pyimport("consistent_messaging.page");
+    send({ kind: "ready" });
+  } catch (error) {
+    send({ kind: "failed", detail: String(error) });
+  }
+}
+
+async function prepareChecks(): Promise<void> {
+  if (interpreter === undefined) throw new Error("Python has not been started");
+  checks ??= interpreter.then(loadChecks);
+  try {
+    await checks;
+  } catch (error) {
+    checks = undefined; // so that the next check asks for the files again
+    throw error;
+  }
+}
+
+async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<void> {
+  const { job, task } = request;
+  try {
+    if (interpreter === undefined) throw new Error("Python has not been started");
+    if (task === "check") await prepareChecks();
+    performIn(await interpreter, request);
+    send({ kind: "done", job });
+  } catch (error) {
+    send({ kind: "crashed", job, detail: String(error) });
+  }
+}
+
+function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind: "task" }>): void {
+  const { job, task, main } = request;
+  const limit = new OutputLimit(
+    (parts, cut) => send({ kind: "output", job, parts, cut }),
+    () => performance.now(),
+  );
+  const emit = (json: string): void => {
+    limit.flush();
+    send({ kind: "event", job, event: JSON.parse(json) });
+  };
+  pyodide.setStdout({ write: writeTo(limit, "out") });
+  pyodide.setStderr({ write: writeTo(limit, "err") });
+  const page: CoursePage = pyodide.pyimport("consistent_messaging.page");
+  const files = pyodide.toPy(request.files);
+  try {
+    page[task](files, main, emit);
+    pyodide.runPython("import sys; sys.stdout.flush(); sys.stderr.flush()");
+  } finally {
+    limit.flush();
+    files.destroy();
+    page.destroy();
+  }
+}
+
+function writeTo(limit: OutputLimit, stream: "out" | "err"): (bytes: Uint8Array) => number {
+  const decoder = new TextDecoder();
+  return (bytes) => {
+    limit.add(stream, decoder.decode(bytes, { stream: true }));
+    return bytes.length;
+  };
+}
