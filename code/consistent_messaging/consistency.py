@@ -12,10 +12,12 @@ from typing import Any, Literal
 from consistent_messaging.history import History, short
 from consistent_messaging.scenario import MAX_DELIVERIES, Lesson, Scenario
 
+WRITES = {"append"}
+
 Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak"]
 
 
-class Inconsistent(AssertionError):
+class InconsistentError(AssertionError):
     """A history that no run could have shown in which each message came exactly once."""
 
     def __init__(self, anomaly: Anomaly, message: str, history: History) -> None:
@@ -33,14 +35,14 @@ class _Outcome:
 
 
 def assert_consistent(scenario: Scenario, history: History) -> None:
-    """Raise `Inconsistent` unless some order of the distinct messages explains the history.
+    """Raise `InconsistentError` unless some order of the distinct messages explains the history.
 
     The state in the stores and the contents sent must both match the same order. A message may be
     sent again as an exact copy, under the same id.
     """
     wrong = _what_is_wrong(scenario, history)
     if wrong:
-        raise Inconsistent(*wrong, history)
+        raise InconsistentError(*wrong, history)
 
 
 def _what_is_wrong(scenario: Scenario, history: History) -> tuple[Anomaly, str] | None:
@@ -88,12 +90,44 @@ def _wrong_state(scenario: Scenario, history: History, state: Any) -> tuple[Anom
     for names in _more_often(played):
         if state == _outcome(lesson, scenario, names).state:
             twice = next(name for name in played if names.count(name) > 1)
-            return "duplicate", f"{twice} took effect twice. {holds}"
+            return "duplicate", f"{twice} took effect twice. {holds} {_why_twice(history, twice)}"
     for names in _fewer(played):
         if state == _outcome(lesson, scenario, names).state:
             gone = next(name for name in played if name not in names)
+            told = [sent for sent in history.sent if sent.attempt.startswith(f"{gone}·")]
+            if told:
+                what = short(told[0].message.body)
+                return "ghost", f"{what} was sent, but {gone} left no trace. {holds}"
             return "lost", f"{gone} was acked and left no trace. {holds}"
     return "contradictory", f"No order of the messages leads to this. {holds}"
+
+
+def _why_twice(history: History, name: str) -> str:
+    """Say how the second attempt came to write: what it had read, and when."""
+    calls = [s for s in history.steps if s.operation and s.carried_out]
+    calls = [step for step in calls if (step.attempt or "").startswith(f"{name}·")]
+    writes = [step for step in calls if step.operation in WRITES]
+    if len(writes) < 2:
+        return ""
+    first, second = writes[0], writes[-1]
+    reads = [
+        step.number
+        for step in calls
+        if step.attempt == second.attempt
+        and step.operation not in WRITES
+        and step.number < second.number
+    ]
+    if not reads:
+        return f"{second.attempt} wrote without reading (step {second.number})."
+    if reads[0] > first.number:
+        return (
+            f"{second.attempt} read what {first.attempt} had written (step {reads[-1]}), "
+            f"and wrote it again (step {second.number})."
+        )
+    return (
+        f"{second.attempt} read (step {reads[0]}) before {first.attempt} wrote "
+        f"(step {first.number}), and still could write (step {second.number})."
+    )
 
 
 def _more_often(played: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -117,8 +151,8 @@ def _wrong_messages(
         ids = [s.message.message_id for s in history.sent if s.message.body == body]
         listed = " and ".join(dict.fromkeys(ids))
         return "duplicate", (
-            f"{short(body)} was sent under {len(set(ids))} ids, {listed}. "
-            "Who hears them takes them for different events."
+            f"{short(body)} was sent under different ids, {listed}. "
+            "Whoever hears them takes them for different events."
         )
     body = next(iter(missing))
     if published[body]:

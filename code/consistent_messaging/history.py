@@ -11,12 +11,20 @@ from consistent_messaging.replay import Call, Result
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the action that was taken, the sentence that tells it, the learner's line."""
+    """One step: the action that was taken, and the sentence that tells it.
+
+    `fault` is True for what a monkey did. A call on a store also has the attempt that made it,
+    such as `A·1`, the learner's line, the operation, and whether it was carried out.
+    """
 
     number: int
     action: str
     sentence: str
+    attempt: str | None = None
     line: int | None = None
+    operation: str | None = None
+    carried_out: bool = True
+    fault: bool = False
 
     def __str__(self) -> str:
         return f"{self.number:3}  {self.sentence}"
@@ -48,6 +56,11 @@ class History:
     def schedule(self) -> str:
         """The actions, as a string that replays this history."""
         return " ".join(step.action for step in self.steps)
+
+    @property
+    def faults(self) -> int:
+        """How often a monkey struck."""
+        return sum(step.fault for step in self.steps)
 
     def __str__(self) -> str:
         return "\n".join([*map(str, self.steps), "", *self.outcome()])

@@ -68,7 +68,7 @@ class Failed:
     error: MessagingError
 
 
-class ReplayDiverged(Exception):
+class ReplayDivergedError(Exception):
     """With the same answers the handler made other calls than before."""
 
 
@@ -90,7 +90,7 @@ class _Tape:
         if result is None:
             raise _Stop(call)
         if recorded != call:
-            raise ReplayDiverged(
+            raise ReplayDivergedError(
                 f"With the same answers the handler first called {recorded.store}."
                 f"{recorded.operation}{recorded.arguments} and then {call.store}."
                 f"{call.operation}{call.arguments}. Take ids and time from the context."
@@ -179,7 +179,7 @@ class _PrintOnce:
 @contextmanager
 def _print_once(already: int) -> Iterator[_PrintOnce]:
     output, before = _PrintOnce(already), sys.stdout
-    sys.stdout = output  # type: ignore[assignment]  # print needs no more than write and flush
+    sys.stdout = output  # print needs no more of it than write and flush
     try:
         yield output
     finally:

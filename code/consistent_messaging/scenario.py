@@ -10,10 +10,18 @@ from typing import Any
 
 from consistent_messaging.chaos import ChaosMonkey
 from consistent_messaging.history import History, Step
-from consistent_messaging.replay import Handler, Returned
+from consistent_messaging.replay import Failed, Handler, Returned
 from consistent_messaging.world import Attempt, World, replay
 
 MAX_DELIVERIES = 5
+
+
+class NeverStruckError(AssertionError):
+    """A run under a chaos monkey in which the monkey's moment never came."""
+
+    def __init__(self, message: str, history: History) -> None:
+        super().__init__(message)
+        self.history = history
 
 
 @dataclass(frozen=True)
@@ -51,8 +59,15 @@ class Scenario:
         monkey: ChaosMonkey | None = None,
         on_step: Callable[[Step], None] = lambda step: None,
     ) -> History:
-        """Handle the messages one after the other; a monkey strikes the first attempt."""
-        return _Player(self._world(names, on_step), monkey).in_order(names)
+        """Handle the messages one after the other; a monkey strikes once, as early as it can.
+
+        Raises `NeverStruckError` if its moment never came: such a run would prove nothing.
+        """
+        player = _Player(self._world(names, on_step), monkey)
+        history = player.in_order(names)
+        if player.monkey is not None:
+            raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
+        return history
 
     def play_overtaken(self, first: str, second: str) -> Iterator[History]:
         """Let the first attempt pause after each of its steps in turn, and the second overtake it.
@@ -66,7 +81,7 @@ class Scenario:
             yield player.world.history()
 
     def replay(self, schedule: str) -> History:
-        """Take the actions of the schedule; raise `ImpossibleAction` where one cannot be taken."""
+        """Take the schedule's actions; raise `ImpossibleActionError` where one is not possible."""
         names = [name for name in self.messages if f"+{name}" in schedule.split()]
         return replay(self._world(tuple(names)), schedule)
 
@@ -82,7 +97,7 @@ class _Player:
 
     def __init__(self, world: World, monkey: ChaosMonkey | None = None) -> None:
         self.world = world
-        self._monkey = monkey
+        self.monkey = monkey
 
     def in_order(self, names: tuple[str, ...]) -> History:
         for index, name in enumerate(names):
@@ -109,7 +124,7 @@ class _Player:
 
     def _go_on(self, attempt: Attempt) -> bool:
         """Take the attempt's next step; return False once it has ended or is delayed."""
-        action = self._strike(attempt) or ("=" if attempt.everything_sent else ".")
+        action = self._strike(attempt) or _next_action(attempt)
         self.world.take(self.world.named(action, attempt))
         return attempt in self.world.attempts and not attempt.delayed
 
@@ -125,10 +140,16 @@ class _Player:
 
     def _strike(self, attempt: Attempt) -> str | None:
         """Return the monkey's action if this is its moment; it strikes once."""
-        monkey, returned = self._monkey, isinstance(attempt.now, Returned)
+        monkey, returned = self.monkey, isinstance(attempt.now, Returned)
         if monkey is None or not returned:
             return None
         if monkey.moment == "everything sent" and not attempt.everything_sent:
             return None
-        self._monkey = None
+        self.monkey = None
         return monkey.action
+
+
+def _next_action(attempt: Attempt) -> str:
+    if isinstance(attempt.now, Failed):
+        return "!"
+    return "=" if attempt.everything_sent else "."

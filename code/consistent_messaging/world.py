@@ -37,7 +37,7 @@ from consistent_messaging.replay import (
 SECONDS_BETWEEN_DELIVERIES = 1.0
 
 
-class ImpossibleAction(Exception):
+class ImpossibleActionError(Exception):
     """An action that cannot be taken in the state that the world is in."""
 
 
@@ -66,15 +66,6 @@ class Attempt:
         return isinstance(self.now, Returned) and self.sent == len(self.now.outgoing)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """An action, told; `goes_on` is the attempt whose handler runs on after it."""
-
-    sentence: str
-    line: int | None = None
-    goes_on: Attempt | None = None
-
-
 class World:
     """One run: the messages in the queue, the attempts in flight, the stores, what was sent."""
 
@@ -97,10 +88,11 @@ class World:
         self._on_step = on_step
         self._steps: list[Step] = []
         self._sent: list[Sent] = []
+        self._action = ""
 
     def take(self, action: str) -> None:
-        """Take one action; raise `ImpossibleAction` if it cannot be taken now."""
-        takes = {
+        """Take one action; raise `ImpossibleActionError` if it cannot be taken now."""
+        takes: dict[str, Callable[[str], None]] = {
             "+": self._deliver,
             "2": self._duplicate,
             ".": lambda _: self._step(self._attempt(action)),
@@ -109,15 +101,15 @@ class World:
             "!": lambda _: self._fail(self._attempt(action)),
         }
         if action[:1] not in takes or len(action) < 2:
-            raise ImpossibleAction(
+            raise ImpossibleActionError(
                 f"{action!r} is no action. An action is one of {' '.join(takes)} and a message, "
                 f"such as +{next(iter(self._messages))}."
             )
-        told_now = takes[action[0]](action[1:])
-        self._steps.append(Step(len(self._steps) + 1, action, told_now.sentence, told_now.line))
-        self._on_step(self._steps[-1])
-        if told_now.goes_on:
-            self._advance(told_now.goes_on)
+        self._action = action
+        takes[action[0]](action[1:])
+        for attempt in self.attempts:
+            if attempt.now is None:
+                self._advance(attempt)
 
     def history(self) -> History:
         """Return what has happened so far."""
@@ -134,14 +126,14 @@ class World:
         alone = sum(a.message == attempt.message for a in self.attempts) == 1
         return f"{mark}{attempt.message}{'' if alone else attempt.number}"
 
-    def _deliver(self, message: str) -> _Told:
+    def _deliver(self, message: str) -> None:
         self._known(message)
         if message not in self.queue:
-            raise ImpossibleAction(f"{message} is not in the queue; in it: {self.queue}.")
+            raise ImpossibleActionError(f"{message} is not in the queue; in it: {self.queue}.")
         busy = {attempt.consumer for attempt in self.attempts}
         free = [consumer for consumer in self._consumers if consumer not in busy]
         if not free:
-            raise ImpossibleAction(f"No consumer is free to take {message}.")
+            raise ImpossibleActionError(f"No consumer is free to take {message}.")
         self.queue.remove(message)
         self.deliveries[message] += 1
         number, now = self.deliveries[message], self.deliveries.total() * SECONDS_BETWEEN_DELIVERIES
@@ -150,66 +142,81 @@ class World:
         )
         self.attempts.append(attempt)
         again = f" again, to consumer {free[0]}" if number > 1 else f" to consumer {free[0]}"
-        return _Told(f"The broker delivers {message}{again}.", goes_on=attempt)
+        self._tell(f"The broker delivers {message}{again}.", attempt)
 
-    def _duplicate(self, message: str) -> _Told:
+    def _duplicate(self, message: str) -> None:
         self._known(message)
         self.queue.append(message)
-        return _Told(f"The broker has one more copy of {message}.")
+        self._tell(f"Monkey: the broker has one more copy of {message}.", fault=True)
 
-    def _step(self, attempt: Attempt) -> _Told:
+    def _step(self, attempt: Attempt) -> None:
         match attempt.now:
             case Paused(call=call, line=line) if not attempt.delayed:
-                result = self._carry_out(call)
-                attempt.results += ((call, result),)
-                sentence = f"{attempt.label} {told(call, result)}"
-                if result.error is None:
-                    return _Told(sentence, line, goes_on=attempt)
-                self._advance(attempt)
-                if isinstance(attempt.now, Failed):
-                    self._end(attempt, queued_again=True)
-                    sentence += f" {attempt.label} fails; {attempt.message} is queued again."
-                return _Told(sentence, line)
+                self._call(attempt, call, line)
             case Returned(outgoing=outgoing) if not (attempt.delayed or attempt.everything_sent):
                 message = outgoing[attempt.sent]
                 attempt.sent += 1
                 self._sent.append(Sent(message, attempt.label))
-                return _Told(f"{attempt.label} sends {short(message.body)}.")
-        raise ImpossibleAction(f"{attempt.label} has no step to take now.")
+                self._tell(f"{attempt.label} sends {short(message.body)}.", attempt)
+            case _:
+                raise ImpossibleActionError(f"{attempt.label} has no step to take now.")
 
-    def _ack(self, attempt: Attempt) -> _Told:
+    def _call(self, attempt: Attempt, call: Call, line: int | None) -> None:
+        result = self._carry_out(call)
+        attempt.results += ((call, result),)
+        attempt.now = None
+        self._tell(
+            f"{attempt.label} {told(call, result)}",
+            attempt,
+            line=line,
+            operation=call.operation,
+            carried_out=result.error is None,
+        )
+
+    def _ack(self, attempt: Attempt) -> None:
         if not attempt.everything_sent or attempt.delayed:
-            raise ImpossibleAction(f"{attempt.label} cannot be acked: it is not through.")
+            raise ImpossibleActionError(f"{attempt.label} cannot be acked: it is not through.")
         self._end(attempt, queued_again=False)
-        return _Told(f"{attempt.label} is acked.")
+        self._tell(f"{attempt.label} is acked.", attempt)
 
-    def _delay(self, attempt: Attempt) -> _Told:
+    def _delay(self, attempt: Attempt) -> None:
         if not isinstance(attempt.now, Returned) or attempt.sent or attempt.delayed:
             rule = "only a handler can that has returned and has sent nothing"
-            raise ImpossibleAction(f"{attempt.label} cannot be delayed now: {rule}.")
+            raise ImpossibleActionError(f"{attempt.label} cannot be delayed now: {rule}.")
         attempt.delayed = True
-        return _Told(f"Monkey: the ack of {attempt.label} is delayed; nothing is sent.")
+        self._tell(
+            f"Monkey: the ack of {attempt.label} is delayed; nothing is sent.", attempt, fault=True
+        )
 
-    def _fail(self, attempt: Attempt) -> _Told:
+    def _fail(self, attempt: Attempt) -> None:
         self._end(attempt, queued_again=True)
-        if attempt.delayed:
-            unsent = "Its messages are gone; " if attempt.sent == 0 else ""
-            return _Told(f"{attempt.label} fails. {unsent}{attempt.message} is queued again.")
-        what = "the ack is lost" if attempt.everything_sent else "it crashes"
-        return _Told(f"Monkey: {attempt.label}: {what}. {attempt.message} is queued again.")
+        again = f"{attempt.message} is queued again."
+        if isinstance(attempt.now, Failed):
+            self._tell(f"{attempt.label} fails; {again}", attempt)
+        elif attempt.delayed:
+            self._tell(f"{attempt.label} fails. Its messages are gone; {again}", attempt)
+        else:
+            what = "The ack is lost" if attempt.everything_sent else "The attempt crashes"
+            self._tell(f"Monkey: {attempt.label}. {what}; {again}", attempt, fault=True)
+
+    def _tell(self, sentence: str, attempt: Attempt | None = None, **details: Any) -> None:
+        label = attempt.label if attempt else None
+        step = Step(len(self._steps) + 1, self._action, sentence, label, **details)
+        self._steps.append(step)
+        self._on_step(step)
 
     def _attempt(self, action: str) -> Attempt:
         alive = [a for a in self.attempts if action[1:] in (a.message, f"{a.message}{a.number}")]
         if len(alive) != 1:
             labels = ", ".join(a.label for a in self.attempts) or "none"
             how_many = "No attempt is" if not alive else "More than one attempt is"
-            raise ImpossibleAction(f"{action}: {how_many} meant by this; alive: {labels}.")
+            raise ImpossibleActionError(f"{action}: {how_many} meant by this; alive: {labels}.")
         return alive[0]
 
     def _known(self, message: str) -> None:
         if message not in self._messages:
             known = ", ".join(self._messages)
-            raise ImpossibleAction(f"There is no message {message!r}; there are {known}.")
+            raise ImpossibleActionError(f"There is no message {message!r}; there are {known}.")
 
     def _end(self, attempt: Attempt, *, queued_again: bool) -> None:
         self.attempts.remove(attempt)
@@ -235,11 +242,11 @@ class World:
 
 
 def replay(world: World, schedule: str | Sequence[str]) -> History:
-    """Take every action of the schedule; raise `ImpossibleAction` at the first that cannot be."""
+    """Take every action of the schedule; raise `ImpossibleActionError` where one is impossible."""
     actions = schedule.split() if isinstance(schedule, str) else schedule
     for number, action in enumerate(actions, start=1):
         try:
             world.take(action)
-        except ImpossibleAction as problem:
-            raise ImpossibleAction(f"Step {number} no longer happens. {problem}") from None
+        except ImpossibleActionError as problem:
+            raise ImpossibleActionError(f"Step {number} no longer happens. {problem}") from None
     return world.history()

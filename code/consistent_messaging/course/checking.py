@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from consistent_messaging.consistency import Inconsistent
+from consistent_messaging.consistency import InconsistentError
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.history import History
@@ -119,7 +119,7 @@ class _Rows:
 def _row(name: str, error: BaseException | None, file: Path, seconds: float) -> Row:
     if error is None:
         return Row(name, "holds", seconds=seconds)
-    if isinstance(error, Inconsistent):
+    if isinstance(error, InconsistentError):
         message = str(error)
         return Row(name, error.anomaly, message, history=error.history, seconds=seconds)
     problem = problem_of(error, file)

@@ -154,8 +154,7 @@ def _hints(path: Path) -> tuple[tuple[Hint, ...], str]:
     text = _source(path, "Three to six hints lead from vague to plain.")
     sections = re.split(r"^## +(.+?) *$", text, flags=re.MULTILINE)[1:]
     hints = [
-        Hint(title, body.strip())
-        for title, body in zip(sections[::2], sections[1::2], strict=True)
+        Hint(title, body.strip()) for title, body in zip(sections[::2], sections[1::2], strict=True)
     ]
     if not hints or hints[-1].title != ACCOUNT:
         rule = f"The last section says why the solution is right: '## {ACCOUNT}'."
@@ -180,10 +179,11 @@ def _mistakes(folder: Path) -> tuple[Mistake, ...]:
 def _mistake(path: Path) -> Mistake:
     source = _source(path, "A mistake is a file.")
     docstring = ast.get_docstring(ast.parse(source)) or ""
-    expected = dict(re.findall(r"^(test_\w+): (.+)$", docstring, flags=re.MULTILINE))
+    found = re.findall(r"^(test_\w+):\n((?: {4}.+\n?)+)", docstring, flags=re.MULTILINE)
+    expected = {name: " ".join(message.split()) for name, message in found}
     if not expected:
         rule = "A mistake's docstring names the tests that fail, and what they say."
-        raise ExerciseProblem(path, rule, "Add lines of the form 'test_name: message'.")
+        raise ExerciseProblem(path, rule, "Add 'test_name:', and the message, indented, below it.")
     return Mistake(path, source, expected)
 
 

@@ -1,6 +1,8 @@
 """Takes a second message about the same item for a copy of the first.
 
-MESSAGES
+test_two_messages_may_add_the_same_item:
+    Ghost: ItemAdded(order-7, apple) was sent, but C left no trace. order-7 holds apple; handled
+    once each, it holds apple, apple.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -1,0 +1,187 @@
+"""The course on the command line: list the exercises, check a file, replay a history, begin one.
+
+    python -m consistent_messaging list
+    python -m consistent_messaging check EXERCISE FILE [--json]
+    python -m consistent_messaging replay EXERCISE FILE --schedule STRING [--json]
+    python -m consistent_messaging new EXERCISE
+
+Exit status: 0 when all checks hold, 1 when one does not, 2 when there was an error.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from consistent_messaging.course import Exercise, ExerciseProblem, find_exercises
+from consistent_messaging.course.problems import problem_of
+from consistent_messaging.course.scaffold import scaffold
+from consistent_messaging.course.workplace import workplace
+from consistent_messaging.world import ImpossibleActionError
+
+EXERCISES = Path(__file__).parent.parent / "exercises"
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit status."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        status: int = parsed.command(parsed)
+    except (UsageError, ExerciseProblem, ImpossibleActionError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m consistent_messaging")
+    parser.add_argument(
+        "--exercises", type=Path, default=EXERCISES, help="the folder of the exercises"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("list", help="list the exercises")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.set_defaults(command=_list)
+
+    checking = commands.add_parser("check", help="check a file against an exercise")
+    replaying = commands.add_parser("replay", help="play one schedule and print its history")
+    for command in (checking, replaying):
+        command.add_argument("exercise", help="its name, as `list` shows it")
+        command.add_argument("file", type=Path, help="your solution")
+        command.add_argument("--json", action="store_true", help="as JSON")
+    checking.set_defaults(command=_check)
+    replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
+    replaying.set_defaults(command=_replay)
+
+    beginning = commands.add_parser("new", help="begin a new exercise")
+    beginning.add_argument("exercise", help="the name of its folder, an identifier")
+    beginning.set_defaults(command=_new)
+    return parser
+
+
+def _list(parsed: argparse.Namespace) -> int:
+    exercises = find_exercises(_root(parsed))
+    if parsed.json:
+        print(
+            json.dumps(
+                [{"exercise": e.identifier, "file": e.file_name} for e in exercises.values()]
+            )
+        )
+        return 0
+    for exercise in exercises.values():
+        print(f"{exercise.identifier}  ({exercise.file_name})")
+    return 0
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    try:
+        from consistent_messaging.course.checking import Report, check
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"check runs pytest, which is not here ({error}). pip install pytest"
+        ) from None
+    exercise, source = _exercise(parsed), _learner_source(parsed.file)
+    report: Report = check(exercise.sources(source), exercise.file_name)
+    if parsed.json:
+        print(json.dumps(_as_json(report)))
+    else:
+        _print_report(report, parsed.file)
+    return {"pass": 0, "fail": 1, "error": 2}[report.verdict]
+
+
+def _as_json(report: Any) -> dict[str, Any]:
+    broken = next((row for row in report.rows if row.verdict != "holds"), None)
+    history = broken.history if broken else None
+    said = report.problem or broken
+    return {
+        "verdict": report.verdict,
+        "anomaly": broken.verdict if broken and history else None,
+        "message": said.message if said else "",
+        "faults": history.faults if history else None,
+        "steps": len(history.steps) if history else None,
+        "states": None,
+        "seconds": report.seconds,
+        "scope": f"{len(report.rows)} checks, each of single histories",
+        "schedule": history.schedule if history else None,
+        "rows": [
+            {"name": row.name, "verdict": row.verdict, "message": row.message, "line": row.line}
+            for row in report.rows
+        ],
+    }
+
+
+def _print_report(report: Any, file: Path) -> None:
+    if report.problem:
+        print(report.problem.text.replace(f'"{file.name}"', f'"{file}"'))
+    for row in report.rows:
+        print(f"{'✓' if row.verdict == 'holds' else '✕'} {row.verdict:13} {row.title}")
+        if row.verdict != "holds":
+            where = f"  (line {row.line})" if row.line else ""
+            print(f"                {row.message}{where}")
+    first = next((row for row in report.rows if row.history), None)
+    if first:
+        print(f"\n{first.title}:\n\n{first.history}\n\nSchedule: {first.history.schedule}")
+
+
+def _replay(parsed: argparse.Namespace) -> int:
+    exercise, source = _exercise(parsed), _learner_source(parsed.file)
+    with workplace(exercise.sources(source)) as folder:
+        try:
+            history = import_module("scenario").scenario.replay(parsed.schedule)
+        except ImpossibleActionError:
+            raise
+        except Exception as error:
+            print(problem_of(error, folder / exercise.file_name).text, file=sys.stderr)
+            return 2
+        if parsed.json:
+            steps = [asdict(step) for step in history.steps]
+            print(
+                json.dumps(
+                    {"schedule": history.schedule, "steps": steps, "waiting": history.waiting}
+                )
+            )
+        else:
+            print(history)
+    return 0
+
+
+def _new(parsed: argparse.Namespace) -> int:
+    folder = scaffold(_root(parsed), parsed.exercise)
+    print(f"{folder} is there. Write what is marked WRITE, then: make test")
+    return 0
+
+
+def _root(parsed: argparse.Namespace) -> Path:
+    root: Path = parsed.exercises
+    if not root.is_dir():
+        raise UsageError(f"There are no exercises in {root}. Name their folder: --exercises DIR")
+    return root
+
+
+def _exercise(parsed: argparse.Namespace) -> Exercise:
+    folder = _root(parsed) / parsed.exercise
+    if not folder.is_dir():
+        known = ", ".join(find_exercises(parsed.exercises))
+        raise UsageError(f"There is no exercise {parsed.exercise!r}. There are: {known}.")
+    return Exercise.read(folder)
+
+
+def _learner_source(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(f"{file} cannot be read: {reason}.") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""Every exercise of the course passes the gate, and stands in exactly one page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from consistent_messaging.course import find_exercises
+from consistent_messaging.course.gate import pages_problems, rules_broken
+
+ROOT = Path(__file__).parents[2]
+EXERCISES = find_exercises(ROOT / "code" / "exercises")
+FENCE = re.compile(r"^```+ *exercise *\n(.+?)\n```+ *$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("identifier", EXERCISES)
+def test_an_exercise_keeps_every_rule(identifier: str) -> None:
+    assert [str(problem) for problem in rules_broken(EXERCISES[identifier])] == []
+
+
+def test_each_exercise_stands_in_exactly_one_page() -> None:
+    pages = {
+        path.relative_to(ROOT): [name.strip() for name in FENCE.findall(path.read_text("utf-8"))]
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+    }
+    assert [str(problem) for problem in pages_problems(pages, set(EXERCISES))] == []
