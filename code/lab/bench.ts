@@ -91,7 +91,10 @@ export class Bench {
     const text = file.role === "yours" ? this.kept.initialText : file.source;
     const view = makeEditor(panel, file, text, {
       run: () => this.perform("run"),
-      changed: (changed) => this.kept.changed(changed),
+      changed: (changed) => {
+        this.kept.changed(changed);
+        this.checks.codeChanged();
+      },
     });
     this.editors.set(index, view);
   }
@@ -123,7 +126,7 @@ export class Bench {
     this.task = null;
     if (task === "check") this.checks.ended(how === "finished" ? "" : output.endings[how]);
     if (how !== "finished") this.pane.say(output.endings[how]);
-    else if (task === "run") this.pane.sayIfSilent(output.nothing);
+    else this.pane.endSilently(task);
     if (detail !== "") console.warn(detail);
     this.showState(this.python.state);
   }

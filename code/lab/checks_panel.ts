@@ -15,12 +15,14 @@ export class ChecksPanel {
   private readonly list = element("div", { class: "lab-checks-list", role: "list" });
   private readonly summary = element("span", { class: "lab-summary", role: "status" });
   private readonly duration = element("span", { class: "lab-duration" });
+  private readonly age = element("span", { class: "lab-duration" });
   private readonly rows = new Map<string, Row>();
 
   constructor(private readonly identifier: string) {
     const title = `${identifier}-checks`;
     const heading = element("h2", { id: title }, labels.checks);
-    const head = element("div", { class: "lab-checks-head" }, heading, this.summary, this.duration);
+    const said = [this.summary, this.duration, this.age];
+    const head = element("div", { class: "lab-checks-head" }, heading, ...said);
     this.root = element(
       "section",
       { class: "lab-checks", "aria-labelledby": title },
@@ -36,6 +38,7 @@ export class ChecksPanel {
     this.list.hidden = true;
     this.summary.textContent = checks.collecting;
     this.duration.textContent = "";
+    this.age.textContent = "";
     this.root.hidden = false;
   }
 
@@ -44,6 +47,11 @@ export class ChecksPanel {
     if (event.type === "row") this.show(event, event);
     if (event.type === "finished") this.finish(event.seconds);
     else this.summary.textContent = this.progress();
+  }
+
+  /** The verdicts were for the code as it was. */
+  codeChanged(): void {
+    this.age.textContent = checks.codeChanged;
   }
 
   /** Whatever has not got its verdict by now gets none. */

@@ -26,12 +26,7 @@ import { editorLabels } from "./texts.ts";
 // Ink with weight instead of many colours: hue is kept for messages, risk and verdicts.
 const quiet = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], class: "lab-keyword" },
-  {
-    tag: [tags.definition(tags.variableName), tags.function(tags.definition(tags.variableName))],
-    class: "lab-definition",
-  },
-  { tag: [tags.definition(tags.className), tags.className], class: "lab-definition" },
-  { tag: [tags.string, tags.special(tags.string), tags.number], class: "lab-literal" },
+  { tag: [tags.variableName, tags.propertyName, tags.className, tags.self], class: "lab-name" },
   { tag: tags.comment, class: "lab-comment" },
 ]);
 

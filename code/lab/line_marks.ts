@@ -8,6 +8,7 @@ import {
   EditorView,
   GutterMarker,
   gutterLineClass,
+  gutterWidgetClass,
   WidgetType,
 } from "@codemirror/view";
 import { element } from "./elements.ts";
@@ -31,11 +32,14 @@ class Sentence extends WidgetType {
   }
 }
 
-class MarkedGutter extends GutterMarker {
-  override elementClass = "lab-marked-number";
+class GutterClass extends GutterMarker {
+  constructor(override elementClass: string) {
+    super();
+  }
 }
 
-const markedGutter = new MarkedGutter();
+const markedNumber = new GutterClass("lab-marked-number");
+const besideSentence = new GutterClass("lab-noted");
 const markedLine = Decoration.line({ class: "lab-marked-line" });
 
 // The place of a mark, and not its number, moves with the text above it.
@@ -61,10 +65,11 @@ const marks = StateField.define<Placed[]>({
     EditorView.decorations.compute([field], (state) => decorate(state.field(field), state.doc)),
     gutterLineClass.compute([field], (state) =>
       RangeSet.of(
-        state.field(field).map(({ at }) => markedGutter.range(at)),
+        state.field(field).map(({ at }) => markedNumber.range(at)),
         true,
       ),
     ),
+    gutterWidgetClass.of((_, widget) => (widget instanceof Sentence ? besideSentence : null)),
   ],
 });
 

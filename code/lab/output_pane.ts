@@ -2,7 +2,7 @@
 // only the last one again when more comes.
 
 import { element } from "./elements.ts";
-import type { OutputPart, Problem } from "./protocol.ts";
+import type { OutputPart, Problem, Task } from "./protocol.ts";
 import { labels, output } from "./texts.ts";
 
 const blockLines = 200;
@@ -19,7 +19,7 @@ export class OutputPane {
   private block: HTMLElement | null = null;
   private linesInBlock = 0;
 
-  constructor(empty: string) {
+  constructor(private readonly empty: string) {
     this.remark = element("p", { class: "lab-remark" }, empty);
     this.text.hidden = true;
     const heading = element("p", { class: "lab-heading", "aria-hidden": "true" }, labels.output);
@@ -48,8 +48,9 @@ export class OutputPane {
     this.remark.textContent = sentence;
   }
 
-  sayIfSilent(sentence: string): void {
-    if (this.text.hidden) this.say(sentence);
+  /** The end of a program or of checks that printed nothing. */
+  endSilently(task: Task): void {
+    if (this.text.hidden) this.say(task === "run" ? output.nothing : this.empty);
   }
 
   private print(stream: OutputPart["stream"], text: string): void {

@@ -100,6 +100,7 @@ export const checks = {
     return holding === 0 ? fail : `${holding} ${holding === 1 ? "holds" : "hold"}, ${fail}`;
   },
   seconds: (seconds: number) => `in ${seconds.toFixed(1)} s`,
+  codeChanged: "You changed the code since.",
   notChecked: "The code could not be checked; the output says why.",
 };
 

@@ -1,0 +1,68 @@
+// What a learner wrote is found again, and whatever is replaced was put aside.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WorkStorage } from "../../code/lab/storage.ts";
+import { FakeStorage } from "./fakes.ts";
+
+const workOn = (storage: FakeStorage, starterHash: string, name = "handler_exercise") =>
+  new WorkStorage(storage, name, starterHash, `starter ${starterHash}`);
+
+test("saved work is found again", () => {
+  const storage = new FakeStorage();
+
+  workOn(storage, "1").save({ text: "mine", at: 5 });
+
+  assert.deepEqual(workOn(storage, "1").read(), { text: "mine", at: 5 });
+});
+
+test("the starter itself is not kept as work", () => {
+  const storage = new FakeStorage();
+  const work = workOn(storage, "1");
+  work.save({ text: "mine", at: 5 });
+
+  work.save({ text: "starter 1", at: 6 });
+
+  assert.equal(work.read(), null);
+});
+
+test("work on a starter that changed is not shown as work on the new one, and not lost", () => {
+  const storage = new FakeStorage();
+  workOn(storage, "1").save({ text: "mine", at: 5 });
+
+  const work = workOn(storage, "2");
+
+  assert.equal(work.read(), null);
+  assert.deepEqual(work.onOldStarters(), [{ text: "mine", at: 5, why: "old_exercise" }]);
+});
+
+test("the work on one exercise is not taken for another's", () => {
+  const storage = new FakeStorage();
+  workOn(storage, "1", "first").save({ text: "mine", at: 5 });
+
+  assert.deepEqual(workOn(storage, "2", "second").onOldStarters(), []);
+});
+
+test("versions put aside come newest first, each text once", () => {
+  const work = workOn(new FakeStorage(), "1");
+
+  work.putAside({ text: "first", at: 1, why: "reset" });
+  work.putAside({ text: "second", at: 2, why: "taken" });
+  work.putAside({ text: "first", at: 3, why: "other_tab" });
+
+  assert.deepEqual(
+    work.earlier().map(({ text, at }) => [text, at]),
+    [
+      ["first", 3],
+      ["second", 2],
+    ],
+  );
+});
+
+test("an unreadable entry does not stop the lab", () => {
+  const storage = new FakeStorage();
+  const work = workOn(storage, "1");
+  storage.setItem(work.workKey, "{");
+
+  assert.equal(work.read(), null);
+});
