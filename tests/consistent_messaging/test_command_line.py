@@ -1,0 +1,96 @@
+"""The command line gives the verdict that the page gives."""
+
+import json
+from pathlib import Path
+
+import pytest
+from consistent_messaging.__main__ import main
+
+EXERCISES = Path(__file__).parents[2] / "code" / "exercises"
+FOLDER = EXERCISES / "event_sourced_handler"
+
+
+def command(*arguments: str) -> int:
+    return main(["--exercises", str(EXERCISES), *arguments])
+
+
+def check(file: Path, *options: str) -> int:
+    return command("check", "event_sourced_handler", str(file), *options)
+
+
+def test_the_exercises_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("list") == 0
+    assert "event_sourced_handler  (handler.py)" in capsys.readouterr().out
+
+
+def test_the_list_is_also_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {"exercise": "event_sourced_handler", "file": "handler.py"} in listed
+
+
+def test_a_solution_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(FOLDER / "solution.py") == 0
+    assert "✕" not in capsys.readouterr().out
+
+
+def test_a_starter_fails_and_shows_a_history(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(FOLDER / "starter.py") == 1
+    printed = capsys.readouterr().out
+    assert "✕ duplicate     The same message twice" in printed
+    assert "Schedule: +A .A .A .A =A 2A +A" in printed
+
+
+def test_the_json_of_a_check_has_what_a_machine_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    check(FOLDER / "starter.py", "--json")
+    verdict = json.loads(capsys.readouterr().out)
+    assert verdict["verdict"] == "fail"
+    assert verdict["anomaly"] == "duplicate"
+    assert (verdict["faults"], verdict["steps"]) == (1, 11)
+    assert len(verdict["rows"]) == 7
+
+
+def test_the_schedule_of_a_check_can_be_replayed(capsys: pytest.CaptureFixture[str]) -> None:
+    check(FOLDER / "starter.py", "--json")
+    schedule = json.loads(capsys.readouterr().out)["schedule"]
+    starter = str(FOLDER / "starter.py")
+    assert command("replay", "event_sourced_handler", starter, "--schedule", schedule) == 0
+    assert "A·2 appends" in capsys.readouterr().out
+    arguments = ("replay", "event_sourced_handler", starter, "--schedule", schedule, "--json")
+    assert command(*arguments) == 0
+    assert json.loads(capsys.readouterr().out)["schedule"] == schedule
+
+
+def test_a_schedule_that_cannot_be_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    starter = str(FOLDER / "starter.py")
+    assert command("replay", "event_sourced_handler", starter, "--schedule", "+A =A") == 2
+    assert "Step 2 no longer happens. A·1 cannot be acked" in capsys.readouterr().err
+
+
+def test_a_broken_file_is_an_error_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "mine.py"
+    broken.write_text("def x(:")
+    assert check(broken) == 2
+    assert "SyntaxError" in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(Path("nowhere.py")) == 2
+    assert "nowhere.py cannot be read: No such file or directory." in capsys.readouterr().err
+
+
+def test_an_exercise_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("check", "gone", "mine.py") == 2
+    assert "There is no exercise 'gone'. There are: " in capsys.readouterr().err
+
+
+def test_a_folder_without_exercises_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--exercises", "nowhere", "list"]) == 2
+    assert "There are no exercises in nowhere." in capsys.readouterr().err
+
+
+def test_a_new_exercise_is_begun(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--exercises", str(tmp_path), "new", "my_exercise"]) == 0
+    assert (tmp_path / "my_exercise" / "starter.py").is_file()

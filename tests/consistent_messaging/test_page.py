@@ -1,0 +1,114 @@
+"""What the page's worker calls: every end that a learner's code can come to."""
+
+import contextlib
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from consistent_messaging import page
+from consistent_messaging.course import Exercise
+
+FOLDER = Path(__file__).parents[2] / "code" / "exercises" / "event_sourced_handler"
+EXERCISE = Exercise.read(FOLDER)
+
+
+def check(source: str) -> list[dict[str, Any]]:
+    emitted: list[str] = []
+    page.check(EXERCISE.sources(source), EXERCISE.file_name, emitted.append)
+    return [json.loads(text) for text in emitted]
+
+
+def run(source: str) -> list[dict[str, Any]]:
+    emitted: list[str] = []
+    page.run(EXERCISE.sources(source), EXERCISE.file_name, emitted.append)
+    return [json.loads(text) for text in emitted]
+
+
+def test_a_check_announces_its_rows_and_fills_them_in() -> None:
+    collected, *rows, finished = check(EXERCISE.solution)
+    assert [row["name"] for row in collected["rows"]] == [row["name"] for row in rows]
+    assert collected["rows"][0]["title"] == "One item is stored and announced"
+    assert {row["verdict"] for row in rows} == {"holds"}
+    assert (finished["type"], finished["verdict"]) == ("finished", "pass")
+
+
+def test_a_failing_row_names_the_anomaly_and_brings_its_history() -> None:
+    rows = [message for message in check(EXERCISE.starter) if message["type"] == "row"]
+    twice = next(row for row in rows if row["name"] == "test_the_same_message_twice")
+    assert twice["verdict"] == "duplicate"
+    assert twice["message"].startswith("Duplicate: A took effect twice.")
+    assert "A·2 appends ItemAdded(order-7, apple) to order-7: version 2." in twice["history"]
+
+
+def test_a_run_prints_the_history_and_its_outcome(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [message["type"] for message in run(EXERCISE.solution)] == ["finished"]
+    printed = capsys.readouterr().out
+    assert printed.startswith("  1  The broker delivers A to consumer 1.\n")
+    assert "15 steps, then at rest" in printed
+
+
+@pytest.mark.parametrize("act", [run, check])
+def test_a_syntax_error_is_told_with_its_line(act: Any) -> None:
+    problem = next(message for message in act("\ndef x(:\n") if message["type"] == "problem")
+    assert problem["message"].startswith("SyntaxError: ")
+    assert problem["line"] == 2
+    assert 'File "handler.py", line 2' in problem["text"]
+
+
+@pytest.mark.parametrize("act", [run, check])
+def test_a_missing_name_is_told_without_a_traceback_of_ours(act: Any) -> None:
+    messages = act("class SomethingElse: pass")
+    problem = next(message for message in messages if message["type"] == "problem")
+    assert problem["message"] == "handler.py has no AddItemHandler, which the scenario needs."
+    assert "scenario.py" not in problem["text"]
+
+
+def test_an_exception_shows_the_learner_s_lines_only() -> None:
+    source = EXERCISE.starter.replace("read(message.order_id)", "read(message.nonsense)")
+    problem = next(message for message in run(source) if message["type"] == "problem")
+    line = 1 + source[: source.index("message.nonsense")].count("\n")
+    assert problem["message"] == "AttributeError: 'AddItem' object has no attribute 'nonsense'"
+    assert problem["line"] == line
+    assert problem["text"].count('File "') == 1
+    assert "self.event_store.read(message.nonsense)" in problem["text"]
+    rows = [message for message in check(source) if message["type"] == "row"]
+    assert {(row["verdict"], row["line"]) for row in rows} == {("error", line)}
+
+
+def test_endless_recursion_is_told_briefly() -> None:
+    source = EXERCISE.starter.replace("stream =", "self.handle(message, context); stream =")
+    problem = next(message for message in run(source) if message["type"] == "problem")
+    assert problem["message"].startswith("RecursionError: ")
+    assert len(problem["text"].splitlines()) < 15
+
+
+@pytest.mark.parametrize("how", ["raise SystemExit(3)", "raise KeyboardInterrupt", "exit()"])
+def test_leaving_the_program_does_not_take_the_page_along(how: str) -> None:
+    *_, problem, finished = run(f"import sys\nfrom sys import exit\n{how}\n")
+    assert problem["line"] == 3
+    assert finished["verdict"] == "error"
+
+
+def test_a_snippet_without_a_scenario_is_run_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    emitted: list[str] = []
+    page.run({"snippet.py": "print(__name__)"}, "snippet.py", emitted.append)
+    assert capsys.readouterr().out == "__main__\n"
+
+
+def test_two_runs_share_nothing() -> None:
+    before, path = set(sys.modules), list(sys.path)
+    run(EXERCISE.starter)
+    check(EXERCISE.solution)
+    assert not {"handler", "scenario", "orders", "test_handler"} & set(sys.modules) - before
+    assert sys.path == path
+
+
+def test_the_files_of_a_check_are_gone_afterwards() -> None:
+    seen = "import pathlib; print(pathlib.Path(__file__).parent)"
+    emitted: list[str] = []
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        page.run({"snippet.py": seen}, "snippet.py", emitted.append)
+    assert not Path(output.getvalue().strip()).exists()
