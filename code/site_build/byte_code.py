@@ -1,0 +1,83 @@
+"""Turns archives of Python sources into archives of byte code, by Pyodide under Node.
+
+A page then starts without compiling the standard library and pytest first.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from site_build import trimming
+from site_build.in_pyodide.compile_archive import Archive
+from site_build.project import Project, node, run_tool
+from site_build.stamp import fingerprint, make_once
+
+_COMPILER = Path(__file__).parent / "in_pyodide"
+
+
+def page_python(project: Project) -> str:
+    """The Python version of the page, as in "3.14"."""
+    lock = json.loads((project.pyodide / "pyodide-lock.json").read_text())
+    major, minor, _ = lock["info"]["python"].split(".")
+    return f"{major}.{minor}"
+
+
+def compile_standard_library(project: Project) -> Path:
+    """The standard library of a page: trimmed, and byte code only."""
+    folder = project.build / "byte_code" / "standard_library"
+    source = project.pyodide / "python_stdlib.zip"
+    archive = Archive(
+        source=str(source),
+        target=str(folder / source.name),
+        location=f"/lib/python{page_python(project).replace('.', '')}.zip",
+        dropped=trimming.STANDARD_LIBRARY,
+        keeps_sources=False,
+    )
+    return _compile(project, folder, [archive])[0]
+
+
+def compile_wheels(
+    project: Project, wheels: Sequence[Path], name: str, *, keeps_sources: bool
+) -> list[Path]:
+    """Wheels of byte code; with the sources too, if a traceback or a reader may want them."""
+    folder = project.build / "byte_code" / name
+    archives = [
+        Archive(
+            source=str(wheel),
+            target=str(folder / _name_for_one_python(wheel.name, page_python(project))),
+            location=f"/lib/python{page_python(project)}/site-packages",
+            dropped=trimming.PYGMENTS if wheel.name.startswith("pygments-") else (),
+            keeps_sources=keeps_sources,
+        )
+        for wheel in wheels
+    ]
+    return _compile(project, folder, archives)
+
+
+def _compile(project: Project, folder: Path, archives: list[Archive]) -> list[Path]:
+    job = json.dumps([asdict(archive) for archive in archives])
+    sources = [Path(archive.source) for archive in archives]
+    targets = [Path(archive.target) for archive in archives]
+
+    def compile_all() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        job_file = folder / "archives.json"
+        job_file.write_text(job)
+        script = _COMPILER / "compile_archives.mjs"
+        run_tool([node(), script, project.pyodide, job_file], project)
+
+    make_once(
+        folder / ".inputs",
+        fingerprint([*sources, project.pyodide / "package.json", _COMPILER], job),
+        lambda: all(target.is_file() for target in targets),
+        compile_all,
+    )
+    return targets
+
+
+def _name_for_one_python(name: str, python: str) -> str:
+    """Byte code fits one Python version only, and a wheel's name has to say so."""
+    return name.replace("-py3-none-any", f"-py{python.replace('.', '')}-none-any")

@@ -1,0 +1,96 @@
+"""Compiles the modules of a zip archive or a wheel to byte code, for the Python that runs this.
+
+It runs inside Pyodide at build time, so the byte code fits the page's Python and no other one.
+"""
+
+import base64
+import hashlib
+import py_compile
+import sys
+import tempfile
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+# The earliest time that a zip archive can tell: the same input gives the same archive.
+_TIME = (1980, 1, 1, 0, 0, 0)
+_MODE = 0o644
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive to compile; `location` is the folder or archive that tracebacks will name."""
+
+    source: str
+    target: str
+    location: str
+    dropped: tuple[str, ...]
+    keeps_sources: bool
+
+
+def compile_archive(archive: Archive) -> None:
+    """Write the target: byte code instead of sources, or beside them if sources are kept."""
+    entries = _compiled_entries(archive)
+    _renew_record(entries)
+    with ZipFile(archive.target, "w") as target:
+        for name, content in entries.items():
+            entry = ZipInfo(name, _TIME)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = _MODE << 16
+            target.writestr(entry, content, compresslevel=9)
+
+
+def _compiled_entries(archive: Archive) -> dict[str, bytes]:
+    entries: dict[str, bytes] = {}
+    with ZipFile(archive.source) as source:
+        for name in sorted(source.namelist()):
+            is_dropped = any(fnmatchcase(name, pattern) for pattern in archive.dropped)
+            if name.endswith("/") or is_dropped:
+                continue
+            content = source.read(name)
+            is_module = name.endswith(".py")
+            if is_module:
+                byte_code = _compile(content, f"{archive.location}/{name}")
+                entries[_byte_code_name(name, archive.keeps_sources)] = byte_code
+            if archive.keeps_sources or not is_module:
+                entries[name] = content
+    return entries
+
+
+def _compile(source: bytes, traceback_name: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file, compiled = Path(folder, "module.py"), Path(folder, "module.pyc")
+        file.write_bytes(source)
+        py_compile.compile(
+            str(file),
+            str(compiled),
+            traceback_name,
+            doraise=True,
+            optimize=0,  # asserts stay: pytest and the library may rest on them
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        return compiled.read_bytes()
+
+
+def _byte_code_name(name: str, keeps_sources: bool) -> str:
+    """Where Python looks for byte code: beside a source in `__pycache__`, else in its place."""
+    if not keeps_sources:
+        return f"{name}c"
+    path = Path(name)
+    tag = sys.implementation.cache_tag
+    return (path.parent / "__pycache__" / f"{path.stem}.{tag}.pyc").as_posix()
+
+
+def _renew_record(entries: dict[str, bytes]) -> None:
+    """A wheel lists its files with their hashes; list what it has now."""
+    records = [name for name in entries if name.endswith(".dist-info/RECORD")]
+    for record in records:
+        del entries[record]
+        lines = [f"{name},{_hash(content)},{len(content)}\n" for name, content in entries.items()]
+        entries[record] = "".join([*lines, f"{record},,\n"]).encode()
+
+
+def _hash(content: bytes) -> str:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest())
+    return f"sha256={digest.decode().rstrip('=')}"

@@ -1,0 +1,78 @@
+"""Assembles the Python that the page loads, in a folder named after its own contents."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from site_build.byte_code import compile_standard_library, compile_wheels
+from site_build.problem import BuildProblem
+from site_build.project import Project, find_tool, run_tool
+from site_build.wheels import build_course_wheel, fetch_pinned_wheels
+
+LOCK_NAME = "pyodide-lock.json"
+_INTERPRETER = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+_VERSION_LENGTH = 12
+
+
+def assemble_python(project: Project) -> str:
+    """Make `docs/assets/python/<version>/` and return the version.
+
+    The version is a hash of what is in the folder, so an address never changes what it means.
+    """
+    missing = [name for name in _INTERPRETER if not (project.pyodide / name).is_file()]
+    if missing:
+        raise BuildProblem(project.pyodide, f"has no {', '.join(missing)}.", "Run `npm ci`.")
+    wheels = [
+        *compile_wheels(project, [build_course_wheel(project)], "course", keeps_sources=True),
+        *compile_wheels(project, fetch_pinned_wheels(project), "pinned", keeps_sources=False),
+    ]
+    files = [
+        *(project.pyodide / name for name in _INTERPRETER),
+        compile_standard_library(project),
+        *wheels,
+        _write_lock(project, wheels),
+    ]
+    version = _version(files)
+    _publish(project.assets / "python", version, files)
+    return version
+
+
+def _write_lock(project: Project, wheels: Sequence[Path]) -> Path:
+    """A lock file that knows our wheels and none of those that Pyodide's own server has."""
+    folder = project.build / "lock"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for wheel in wheels:
+        shutil.copy(wheel, folder)
+    stock = json.loads((project.pyodide / LOCK_NAME).read_text())
+    empty = folder / "empty-lock.json"
+    empty.write_text(json.dumps({**stock, "packages": {}}))
+    lock = folder / LOCK_NAME
+    pyodide = find_tool("pyodide", "Run `make build`, which installs it.")
+    command = [pyodide, "lockfile", "add-wheels", "--input", empty, "--output", lock]
+    run_tool([*command, "--base-path", folder, *sorted(folder.glob("*.whl"))], project)
+    return lock
+
+
+def _version(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.name):
+        digest.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\0".encode())
+    return digest.hexdigest()[:_VERSION_LENGTH]
+
+
+def _publish(folder: Path, version: str, files: Sequence[Path]) -> None:
+    """Copy the files to their place, and only then remove the versions before."""
+    place = folder / version
+    if not place.is_dir():
+        unfinished = folder / f".{version}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        for file in files:
+            shutil.copyfile(file, unfinished / file.name)
+        unfinished.rename(place)
+    for other in folder.iterdir():
+        if other != place:
+            shutil.rmtree(other)
