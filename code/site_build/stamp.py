@@ -25,7 +25,9 @@ def builder_sources() -> list[Path]:
     return [_THIS_FOLDER]
 
 
-def make_once(stamp: Path, inputs: str, outputs: Callable[[], bool], make: Callable[[], None]) -> bool:
+def make_once(
+    stamp: Path, inputs: str, outputs: Callable[[], bool], make: Callable[[], None]
+) -> bool:
     """Make something unless it was made from the same inputs and is still there.
 
     Returns whether it was made now.

@@ -74,9 +74,7 @@ def page_requirements(root: str = _TEST_RUNNER) -> list[str]:
         names.add(name)
         needed = map(Requirement, metadata.requires(name) or [])
         waiting += [
-            need.name
-            for need in needed
-            if need.marker is None or need.marker.evaluate(environment)
+            need.name for need in needed if need.marker is None or need.marker.evaluate(environment)
         ]
     return sorted(names)
 

@@ -1,0 +1,53 @@
+# The project's commands. Each creates what it needs first, and leaves out what was done before.
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check build lock clean set_up
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONPATH := code
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\): .*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 14
+
+serve: set_up ## serve the course with live reload (PORT=8001 for another port)
+	@python -m site_build serve --port $(PORT)
+
+build: set_up ## build the site into site/
+	@echo "== Build"
+	@python -m site_build
+	@mkdocs build --quiet --strict
+
+test: build ## run all tests: CPython, Pyodide, the lab, real browsers
+	@python -m site_build browsers
+	@echo "== Tests on CPython"
+	@pytest
+	@echo "== Library and exercises in Pyodide"
+	@node tests/pyodide/run_pytest.mjs
+	@echo "== The lab"
+	@node --import tsx --test tests/lab/*.test.ts
+	@echo "== Real browsers"
+	@node --import tsx --test tests/browser/*.test.ts
+
+check: set_up ## check format, style, types, links and workflows
+	@echo "== Python: format, style, types"
+	@ruff format --check --quiet
+	@ruff check --quiet
+	@mypy --no-error-summary
+	@echo "== TypeScript: format, style, types"
+	@biome check --error-on-warnings
+	@tsc --noEmit
+	@echo "== Links and workflows"
+	@python -m site_build links
+	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+lock: set_up ## pin anew what pyproject.toml and package.json ask for
+	@sh code/site_build/lock.sh
+
+clean: ## remove everything that these commands made
+	@rm -rf .venv node_modules build site docs/assets .mypy_cache .pytest_cache .ruff_cache
+
+set_up:
+	@sh code/site_build/set_up.sh

@@ -1,0 +1,37 @@
+"""Bundles the lab, the front end of the pages, with esbuild."""
+
+from pathlib import Path
+
+from site_build.problem import BuildProblem
+from site_build.project import Project, node, run_tool
+from site_build.stamp import fingerprint, make_once
+
+
+def bundle_lab(project: Project, python_version: str) -> None:
+    """Make `docs/assets/lab/` for pages that load this version of Python."""
+    folder = project.assets / "lab"
+    inputs = fingerprint([project.lab, project.root / "package-lock.json"], python_version)
+    make_once(
+        project.build / "lab.inputs",
+        inputs,
+        lambda: (folder / "lab.js").is_file(),
+        lambda: run_tool(bundle_command(project, python_version), project),
+    )
+
+
+def bundle_command(project: Project, python_version: str) -> list[str]:
+    script = project.lab / "build.mjs"
+    if not script.is_file():
+        raise BuildProblem(script, "is missing.", "It bundles the lab; restore it with git.")
+    out = (project.assets / "lab").relative_to(project.root)
+    return [node(), str(script), "--python-version", python_version, "--out", str(out)]
+
+
+def watch_command(project: Project, python_version: str) -> list[str]:
+    """As `bundle_command`, but bundles again after each edit, until it is ended."""
+    return [*bundle_command(project, python_version), "--watch"]
+
+
+def forget_bundle(project: Project) -> None:
+    """After watching, the bundle is not the one that a build makes."""
+    Path(project.build / "lab.inputs").unlink(missing_ok=True)
