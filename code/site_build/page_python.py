@@ -51,7 +51,7 @@ def _write_lock(project: Project, wheels: Sequence[Path]) -> Path:
     empty.write_text(json.dumps({**stock, "packages": {}}))
     lock = folder / LOCK_NAME
     pyodide = find_tool("pyodide", "Run `make build`, which installs it.")
-    command = [pyodide, "lockfile", "add-wheels", "--input", empty, "--output", lock]
+    command = [pyodide, "lockfile", "add-wheels", "--input", str(empty), "--output", str(lock)]
     run_tool([*command, "--base-path", folder, *sorted(folder.glob("*.whl"))], project)
     return lock
 

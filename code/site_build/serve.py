@@ -55,8 +55,7 @@ def _wait_for_change(
     while _moments_of_python(project) == moments:
         for process in processes:
             if process.poll() is not None:
-                command = " ".join(map(str, process.args))  # type: ignore[union-attr]
-                raise BuildProblem(command, "has ended.", "It said why above.")
+                raise BuildProblem(process.args, "has ended.", "It said why above.")
         time.sleep(_PAUSE_SECONDS)
 
 

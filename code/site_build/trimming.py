@@ -11,9 +11,10 @@ STANDARD_LIBRARY = (
     "cProfile.py",
     "compileall.py",
     "ctypes/macholib/*",
-    "encodings/cp[02-9]*",
-    "encodings/cp1[013-9]*",
-    "encodings/cp12[0-46-9]*",
+    "encodings/cp[025-9]*",
+    "encodings/cp1[01]*",
+    "encodings/cp125[013-9]*",
+    "encodings/cp424.py",
     "encodings/hp_roman8.py",
     "encodings/kz1048.py",
     "encodings/mac_*",
@@ -57,7 +58,6 @@ STANDARD_LIBRARY = (
 # pytest colours Python and differences on a terminal; of all that Pygments knows it asks no more.
 PYGMENTS = (
     "pygments/cmdline.py",
-    "pygments/filters/*",
     "pygments/formatters/[!_t]*",
     "pygments/lexers/[!_dp]*",
     "pygments/lexers/_*_builtins.py",

@@ -10,7 +10,6 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -19,6 +18,7 @@ from site_build.project import Project, run_tool
 from site_build.stamp import fingerprint, make_once
 
 _TEST_RUNNER = "pytest"
+_PAGE_ENVIRONMENT = {"sys_platform": "emscripten", "extra": ""}
 # The earliest time that a zip archive can tell: the same input gives the same wheel.
 _EARLIEST_TIME = "315532800"
 
@@ -30,7 +30,7 @@ def build_course_wheel(project: Project) -> Path:
 
     def build() -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
         run_tool(command, project, {"SOURCE_DATE_EPOCH": _EARLIEST_TIME})
 
     inputs = fingerprint([*described_by, project.library])
@@ -64,7 +64,6 @@ def fetch_pinned_wheels(project: Project) -> list[Path]:
 
 def page_requirements(root: str = _TEST_RUNNER) -> list[str]:
     """Names of the packages that pytest needs in a page, itself included, in order."""
-    environment = {**default_environment(), "sys_platform": "emscripten", "extra": ""}
     names: set[str] = set()
     waiting = [root]
     while waiting:
@@ -74,7 +73,9 @@ def page_requirements(root: str = _TEST_RUNNER) -> list[str]:
         names.add(name)
         needed = map(Requirement, metadata.requires(name) or [])
         waiting += [
-            need.name for need in needed if need.marker is None or need.marker.evaluate(environment)
+            need.name
+            for need in needed
+            if need.marker is None or need.marker.evaluate(_PAGE_ENVIRONMENT)
         ]
     return sorted(names)
 
@@ -82,7 +83,9 @@ def page_requirements(root: str = _TEST_RUNNER) -> list[str]:
 def pinned_requirements(requirements: Path, names: list[str]) -> str:
     """The lines of `requirements.txt`, with their hashes, that pin the named packages."""
     blocks = re.split(r"^(?=[A-Za-z0-9])", requirements.read_text(), flags=re.MULTILINE)
-    pins = {canonicalize_name(block.split("==")[0]): block for block in blocks if "==" in block}
+    pins: dict[str, str] = {
+        canonicalize_name(block.split("==")[0]): block for block in blocks if "==" in block
+    }
     missing = [name for name in names if name not in pins]
     if missing:
         raise BuildProblem(
