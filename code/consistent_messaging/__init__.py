@@ -4,17 +4,44 @@ This is what the exercises import: the stores, the message context, and how to d
 """
 
 from consistent_messaging.context import MessageContext, OutgoingMessage
-from consistent_messaging.errors import ConcurrencyError, MessagingError
-from consistent_messaging.event_store import EventStore, StoredEvent, Stream
+from consistent_messaging.dispatcher import Dispatcher
+from consistent_messaging.errors import (
+    ConcurrencyError,
+    DocumentTooLarge,
+    MessagingError,
+    Throttled,
+    TimeoutError,
+)
 from consistent_messaging.ids import derived_id
+from consistent_messaging.stores import (
+    Blob,
+    BlobStore,
+    ClaimInbox,
+    EventStore,
+    Inbox,
+    OutboxStore,
+    StoredEvent,
+    Stream,
+    TokenStore,
+)
 
 __all__ = [
+    "Blob",
+    "BlobStore",
+    "ClaimInbox",
     "ConcurrencyError",
+    "Dispatcher",
+    "DocumentTooLarge",
     "EventStore",
+    "Inbox",
     "MessageContext",
     "MessagingError",
+    "OutboxStore",
     "OutgoingMessage",
     "StoredEvent",
     "Stream",
+    "Throttled",
+    "TimeoutError",
+    "TokenStore",
     "derived_id",
 ]

@@ -13,7 +13,7 @@ class OutgoingMessage:
 
     message_id: str
     body: object
-    headers: Mapping[str, str] = field(default=NO_HEADERS, compare=False)
+    headers: Mapping[str, str] = field(default=NO_HEADERS)
 
 
 class MessageContext:

@@ -4,6 +4,8 @@
 nobody can tell until someone looks.
 """
 
+import builtins
+
 
 class MessagingError(Exception):
     """An operation on a store or the broker did not go as asked; the message is delivered again.
@@ -16,3 +18,17 @@ class MessagingError(Exception):
 
 class ConcurrencyError(MessagingError):
     """A conditional write was refused: somebody else has written since you read. Definite."""
+
+
+class DocumentTooLarge(MessagingError):
+    """A document is larger than the store takes; nothing was written. Definite."""
+
+
+class Throttled(MessagingError):
+    """The store is busy and did nothing. Definite."""
+
+
+class TimeoutError(MessagingError, builtins.TimeoutError):
+    """No answer came in time: it may have been done, or not. Indefinite."""
+
+    definite = False

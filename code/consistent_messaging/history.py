@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from consistent_messaging.context import OutgoingMessage
-from consistent_messaging.event_store import Stream
 from consistent_messaging.replay import Call, Result
+from consistent_messaging.stores import Stream
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ Modules beside the folders (`orders.py`) are given to every exercise that import
 
 import ast
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -211,8 +212,7 @@ def _given(root: Path, sources: tuple[str, ...]) -> list[CourseFile]:
 def _library(sources: tuple[str, ...]) -> list[CourseFile]:
     names = [name for module, name in _imports(sources) if module == consistent_messaging.__name__]
     modules = dict.fromkeys(getattr(consistent_messaging, name).__module__ for name in names)
-    root = Path(consistent_messaging.__file__).parent
-    paths = [root / f"{module.rpartition('.')[2]}.py" for module in modules]
+    paths = [Path(str(sys.modules[module].__file__)) for module in modules]
     return [CourseFile(p.name, p.read_text(encoding="utf-8"), "library") for p in paths]
 
 

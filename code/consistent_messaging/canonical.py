@@ -1,0 +1,107 @@
+"""Values as they cross the border of a store: copied, comparable, and with a size in bytes.
+
+What goes into a store is frozen, and what comes out is a fresh copy: nobody can change a stored
+document by changing the dict that was put or got. Frozen values are hashable, equal when their
+content is equal, and the same in every run.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+PLAIN = (str, int, float, bool, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDict:
+    """A dict, as its items in the order of their keys."""
+
+    items: tuple[tuple[str, Hashable], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenList:
+    """A list, as its items in order."""
+
+    items: tuple[Hashable, ...]
+
+
+def freeze(value: Any) -> Hashable:
+    """Return the value as immutable data.
+
+    Takes texts, numbers, booleans, None, lists, tuples, dicts with texts as keys, and frozen
+    dataclasses of these. Raises `TypeError` for anything else, and says what it was.
+    """
+    if isinstance(value, PLAIN):
+        return value
+    if isinstance(value, Mapping):
+        keys = [key for key in value if not isinstance(key, str)]
+        if keys:
+            raise TypeError(f"The keys of a document are texts; {keys[0]!r} is not one.")
+        return FrozenDict(tuple((key, freeze(value[key])) for key in sorted(value)))
+    if isinstance(value, list):
+        return FrozenList(tuple(freeze(item) for item in value))
+    if isinstance(value, tuple):
+        return tuple(freeze(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _frozen_dataclass(value)
+    raise TypeError(
+        f"A {type(value).__name__} cannot be stored. Store texts, numbers, booleans, None, lists, "
+        "dicts, and messages (frozen dataclasses)."
+    )
+
+
+def thaw(value: Any) -> Any:
+    """Return a fresh copy of what was frozen."""
+    if isinstance(value, FrozenDict):
+        return {key: thaw(item) for key, item in value.items}
+    if isinstance(value, FrozenList):
+        return [thaw(item) for item in value.items]
+    if isinstance(value, tuple):
+        return tuple(thaw(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _rebuilt(value, thaw)
+    return value
+
+
+def size_bytes(value: Any) -> int:
+    """Return how many bytes the value takes as compact JSON in UTF-8, dataclasses as objects."""
+    if isinstance(value, str):
+        return len(value.encode()) + 2
+    if isinstance(value, bool) or value is None:
+        return 5 if value is False else 4
+    if isinstance(value, (int, float)):
+        return len(repr(value))
+    if isinstance(value, FrozenDict):
+        return _joined(size_bytes(key) + 1 + size_bytes(item) for key, item in value.items)
+    if isinstance(value, (FrozenList, tuple)):
+        items = value.items if isinstance(value, FrozenList) else value
+        return _joined(map(size_bytes, items))
+    names = fields(value)
+    return _joined(len(f.name) + 3 + size_bytes(getattr(value, f.name)) for f in names)
+
+
+def _joined(sizes: Iterable[int]) -> int:
+    """Brackets around the parts and commas between them."""
+    parts = list(sizes)
+    return 2 + sum(parts) + max(0, len(parts) - 1)
+
+
+def _frozen_dataclass(value: Any) -> Hashable:
+    if not value.__dataclass_params__.frozen:
+        name = type(value).__name__
+        raise TypeError(f"{name} can change after it was stored. Write @dataclass(frozen=True).")
+    frozen: Hashable = _rebuilt(value, freeze)
+    return frozen
+
+
+def _rebuilt(value: Any, change: Any) -> Any:
+    """Return the dataclass with every field changed; itself if none differs."""
+    before = {field.name: getattr(value, field.name) for field in fields(value)}
+    after = {name: change(item) for name, item in before.items()}
+    if all(after[name] is before[name] for name in before):
+        return value
+    copy = object.__new__(type(value))
+    for name, item in after.items():
+        object.__setattr__(copy, name, item)
+    return copy

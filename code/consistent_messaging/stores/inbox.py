@@ -1,0 +1,16 @@
+"""The ids of messages that were processed, apart from the state that they changed."""
+
+
+class Inbox:
+    """Remembers ids. Adding one twice is no error."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, bool] = {}
+
+    def contains(self, message_id: str) -> bool:
+        """Return True if the id was added."""
+        return message_id in self.records
+
+    def add(self, message_id: str) -> None:
+        """Remember the id."""
+        self.records[message_id] = True
