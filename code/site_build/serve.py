@@ -1,10 +1,12 @@
 """Serves the course with live reload: texts, exercises, library and lab."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from site_build.lab import forget_bundle, watch_command
@@ -16,26 +18,25 @@ _HOST = "127.0.0.1"
 _PAUSE_SECONDS = 0.5
 
 Moments = dict[Path, float]
+Processes = list[subprocess.Popen[bytes]]
 
 
 def serve(project: Project, port: int) -> None:
     """Serve until interrupted, and begin again whenever the Python behind the pages changes."""
     require_free(port)
     forget_bundle(project)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does
     while True:
         moments = _moments_of_python(project)
-        version = assemble_python(project)
-        processes = [
-            subprocess.Popen(watch_command(project, version), cwd=project.root),
-            subprocess.Popen(_mkdocs_command(port), cwd=project.root, env=_environment(project)),
-        ]
-        print(f"Serving the course on http://{_HOST}:{port}/ (Ctrl+C ends it)", flush=True)
+        processes: Processes = []
         try:
+            processes = _start(project, port, assemble_python(project))
             _wait_for_change(project, moments, processes)
+        except BuildProblem as problem:
+            print(problem, "\nServing goes on once that is corrected.", flush=True)
+            _wait_for_change(project, moments, [])
         finally:
-            for process in processes:
-                process.terminate()
-                process.wait()
+            _end(processes)
 
 
 def require_free(port: int) -> None:
@@ -44,14 +45,28 @@ def require_free(port: int) -> None:
         try:
             probe.bind((_HOST, port))
         except OSError:
-            way_out = f"Take another one: make serve PORT={port + 1}"
-            raise BuildProblem(f"Port {port}", "is in use.", way_out) from None
+            way_out = f"Take another port: make serve PORT={port + 1}"
+            raise BuildProblem(f"Port {port}", "another program uses it.", way_out) from None
 
 
-def _wait_for_change(
-    project: Project, moments: Moments, processes: list[subprocess.Popen[bytes]]
-) -> None:
-    """Return when a Python file has changed; esbuild and MkDocs look after all else."""
+def _start(project: Project, port: int, version: str) -> Processes:
+    """Start esbuild and MkDocs, each of which makes its part again after an edit."""
+    code = str(project.root / "code")
+    environment = {**os.environ, "PYTHONPATH": code, "NO_MKDOCS_2_WARNING": "1"}
+    mkdocs = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload"]
+    commands = [watch_command(project, version), [*mkdocs, "--dev-addr", f"{_HOST}:{port}"]]
+    print(f"Serving the course on http://{_HOST}:{port}/ (Ctrl+C ends it)", flush=True)
+    return [subprocess.Popen(command, cwd=project.root, env=environment) for command in commands]
+
+
+def _end(processes: Processes) -> None:
+    for process in processes:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for_change(project: Project, moments: Moments, processes: Processes) -> None:
+    """Return when a file has changed that neither esbuild nor MkDocs watches."""
     while _moments_of_python(project) == moments:
         for process in processes:
             if process.poll() is not None:
@@ -60,17 +75,12 @@ def _wait_for_change(
 
 
 def _moments_of_python(project: Project) -> Moments:
+    """When the files were changed that the page's Python, or the making of pages, rests on."""
     code = project.root / "code"
     folders = (project.library, code / "course_markdown")
-    files = (file for folder in folders for file in folder.rglob("*.py"))
-    return {file: file.stat().st_mtime for file in files}
-
-
-def _mkdocs_command(port: int) -> list[str]:
-    mkdocs = [sys.executable, "-m", "mkdocs"]
-    return [*mkdocs, "serve", "--quiet", "--livereload", "--dev-addr", f"{_HOST}:{port}"]
-
-
-def _environment(project: Project) -> dict[str, str]:
-    code = str(project.root / "code")
-    return {**os.environ, "PYTHONPATH": code, "NO_MKDOCS_2_WARNING": "1"}
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    moments = {}
+    for file in [*files, project.root / "mkdocs.yml"]:
+        with suppress(FileNotFoundError):  # an editor may be replacing it just now
+            moments[file] = file.stat().st_mtime
+    return moments
