@@ -18,7 +18,7 @@ serve: set_up ## serve the course with live reload (PORT=8001 for another port)
 build: set_up ## build the site into site/
 	@echo "== Build"
 	@python -m site_build
-	@mkdocs build --quiet --strict
+	@mkdocs build --strict  # not --quiet: it hides the warnings from --strict as well
 
 test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@python -m site_build browsers

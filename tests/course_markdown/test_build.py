@@ -1,0 +1,102 @@
+"""The build of the whole site: it passes as it is, and it fails, with a way out, when it should."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = "docs/events/event-sourced-handler.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what the build reads, free to be broken."""
+    unneeded = shutil.ignore_patterns("assets", "lab", "site_build", "__pycache__")
+    for folder in ("code", "docs"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=unneeded)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    return tmp_path
+
+
+def build(project: Path) -> "subprocess.CompletedProcess[str]":
+    # Never with --quiet: it silences the warnings before --strict can count them.
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": "code", "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_site_builds_without_a_warning(project: Path) -> None:
+    built = build(project)
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr
+    html = (project / "site" / "events" / "event-sourced-handler" / "index.html").read_text()
+    assert 'data-name="event_sourced_handler"' in html
+
+
+def test_no_page_asks_another_site_for_anything(project: Path) -> None:
+    assert build(project).returncode == 0
+    pages = [page.read_text(encoding="utf-8") for page in (project / "site").rglob("*.html")]
+    assert pages
+    for loads in ('src="http', 'src="//', '<link rel="stylesheet" href="http', "preconnect"):
+        assert [loads for page in pages if loads in page] == []
+
+
+def test_a_fence_that_names_no_exercise_fails_the_build(project: Path) -> None:
+    replace(project / PAGE, "```exercise\nevent_sourced_handler", "```exercise\nhandler")
+    built = build(project)
+    assert built.returncode != 0
+    assert (
+        "Error reading page 'events/event-sourced-handler.md': code/exercises: There is no "
+        "exercise 'handler'. A fence ```exercise holds one line, the name of a folder here: "
+        "event_sourced_handler" in built.stderr
+    )
+    assert "Correct the fence, or create the folder." in built.stderr
+
+
+def test_a_missing_hint_file_fails_the_build(project: Path) -> None:
+    (project / "code" / "exercises" / "event_sourced_handler" / "hints.md").unlink()
+    built = build(project)
+    assert built.returncode != 0
+    assert (
+        "code/exercises/event_sourced_handler/hints.md: This file is missing. "
+        "Three to six hints lead from vague to plain. Write it." in built.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "complaint"),
+    [
+        ("../gone.md", "contains a link '../gone.md', but the target 'gone.md' is not found"),
+        ("../index.md#gone", "does not contain an anchor '#gone'"),
+        ("#gone", "there is no such anchor on this page"),
+    ],
+)
+def test_a_broken_link_fails_the_build(link: str, complaint: str, project: Path) -> None:
+    with (project / PAGE).open("a", encoding="utf-8") as page:
+        page.write(f"\nSee [there]({link}).\n")
+    built = build(project)
+    assert built.returncode != 0
+    assert "'events/event-sourced-handler.md' contains a link" in built.stderr
+    assert complaint in built.stderr
+
+
+def test_a_page_outside_the_navigation_fails_the_build(project: Path) -> None:
+    (project / "docs" / "stray.md").write_text("# Stray\n", encoding="utf-8")
+    built = build(project)
+    assert built.returncode != 0
+    assert "stray.md" in built.stderr

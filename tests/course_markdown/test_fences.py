@@ -1,0 +1,183 @@
+"""Markdown in, HTML out: what becomes of the fences `exercise` and `runnable`."""
+
+import json
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymdownx.superfences import SuperFencesException
+
+Convert = Callable[[str], str]
+
+EXERCISE = "```exercise\ngreeting\n```"
+
+
+def snippet(source: str) -> str:
+    return f"```runnable\n{source}\n```"
+
+
+def data(html: str) -> dict[str, Any]:
+    found = re.findall(r'<script type="application/json" class="cm-data">(.*?)</script>', html)
+    assert len(found) == 1
+    parsed: dict[str, Any] = json.loads(found[0])
+    return parsed
+
+
+def text(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def test_an_exercise_is_a_lab_that_can_be_read_without_javascript(convert: Convert) -> None:
+    html = convert(EXERCISE)
+    assert html.startswith('<div class="cm-lab" data-lab="exercise" data-name="greeting"')
+    shown = re.findall(
+        r'<details class="cm-file"( open)? data-file="(.*?)" data-role="(.*?)">', html
+    )
+    assert shown[0] == (" open", "greeter.py", "yours")
+    assert [opened for opened, _, _ in shown[1:]] == [""] * len(shown[1:])
+    assert "letters.py" in [name for _, name, _ in shown]
+    assert "<summary><code>letters.py</code> <small>given</small></summary>" in html
+    assert 'class="language-python highlight"' in html
+    assert "python -m consistent_messaging check greeting" in text(html)
+
+
+def test_the_data_holds_all_that_the_editor_needs(convert: Convert, exercises: Path) -> None:
+    found = data(convert(EXERCISE))
+    starter = (exercises / "greeting" / "starter.py").read_text(encoding="utf-8")
+    files = {file["name"]: file for file in found.pop("files")}
+    assert found == {
+        "kind": "exercise",
+        "name": "greeting",
+        "file": "greeter.py",
+        "starter_hash": sha256(starter.encode()).hexdigest()[:16],
+    }
+    assert files["greeter.py"] == {"name": "greeter.py", "source": starter, "role": "yours"}
+    assert files["test_greeter.py"]["role"] == "checks"
+    assert files["event_store.py"]["role"] == "library"
+
+
+def test_hints_come_one_by_one_and_the_solution_last(convert: Convert, exercises: Path) -> None:
+    html = convert(EXERCISE)
+    help_ = html[html.index('<div class="cm-help">') :]
+    summaries = [text(s) for s in re.findall(r"<summary>(.*?)</summary>", help_)]
+    assert summaries == [
+        "Hint 1 of 3 Look",
+        "Hint 2 of 3 Think",
+        "Hint 3 of 3 Do",
+        "Solution with a short account of why it is right",
+    ]
+    assert " open" not in "".join(re.findall(r"<details[^>]*>", help_))
+    solution = (exercises / "greeting" / "solution.py").read_text(encoding="utf-8")
+    assert solution.strip() in text(help_)
+    assert "<p>It asks.</p>" in help_
+
+
+def test_a_hint_is_markdown(convert: Convert, exercises: Path) -> None:
+    hints = exercises / "greeting" / "hints.md"
+    hint = "Ask **A**{ .msg .a }:\n\n```python\nbook = 1\n```"
+    hints.write_text(hints.read_text(encoding="utf-8").replace("Ask it.", hint), encoding="utf-8")
+    html = convert(EXERCISE)
+    assert '<strong class="msg a">A</strong>' in html
+    assert '<span class="n">book</span>' in html
+
+
+def test_a_second_exercise_on_a_page_has_ids_of_its_own(convert: Convert) -> None:
+    html = convert(f"{EXERCISE}\n\nAnd again:\n\n{EXERCISE}")
+    assert re.findall(r' id="(.*?)"', html) == ["hints-and-solution", "hints-and-solution-2"]
+
+
+def test_a_snippet_is_a_lab_with_one_file_and_no_help(convert: Convert) -> None:
+    html = convert(snippet('print("hello")'))
+    source = 'print("hello")\n'
+    name = f"snippet_{sha256(source.encode()).hexdigest()[:16]}"
+    assert f'<div class="cm-lab" data-lab="snippet" data-name="{name}"' in html
+    assert data(html)["files"] == [{"name": "snippet.py", "source": source, "role": "yours"}]
+    assert "cm-help" not in html
+
+
+def test_the_same_snippet_has_one_name_on_every_page(convert: Convert) -> None:
+    alone = data(convert(snippet("print(1)")))["name"]
+    assert data(convert("# Another page\n\n" + snippet("print(1)")))["name"] == alone
+    assert data(convert(snippet("print(2)")))["name"] != alone
+
+
+def test_a_snippet_stands_in_a_list_or_in_html_as_well(convert: Convert) -> None:
+    indented = snippet("if 1:\n    print(1)").replace("\n", "\n    ")
+    assert data(convert(f"- first\n\n    {indented}"))["files"][0]["source"].startswith(
+        "if 1:\n    p"
+    )
+    inside = f"<div markdown>\n\n{snippet('print(1)')}\n\n</div>"
+    assert data(convert(inside))["file"] == "snippet.py"
+
+
+def test_no_source_can_end_the_data_or_open_markup(convert: Convert) -> None:
+    source = "print('</script><script>alert(1)</script> <!-- & &amp;')"
+    html = convert(snippet(source))
+    assert data(html)["files"][0]["source"] == source + "\n"
+    assert html.count("<script") == html.count("</script>") == 1
+    assert "<!--" not in html
+    assert source in text(html)
+
+
+def test_what_stays_folded_is_not_found_by_the_search(convert: Convert) -> None:
+    html = convert(EXERCISE)
+    assert re.search(r'<div class="cm-lab"[^>]* data-search-exclude>', html)
+    assert re.search(r'<h2 id="hints-and-solution" data-search-exclude>', html)
+
+
+BAD: dict[str, tuple[str, str]] = {
+    "an unknown exercise": (
+        "```exercise\ngreting\n```",
+        "code/exercises: There is no exercise 'greting'. A fence ```exercise holds one line, the "
+        "name of a folder here: greeting. Correct the fence, or create the folder.",
+    ),
+    "no name": ("```exercise\n```", "There is no exercise ''."),
+    "two names": ("```exercise\ngreeting\nother\n```", r"There is no exercise 'greeting\nother'."),
+    "a path": ("```exercise\n../exercises/greeting\n```", "There is no exercise '../exercises"),
+    "an option": (
+        '```exercise title="Hello"\ngreeting\n```',
+        "```exercise: This fence takes no options; here is title. Delete what follows the word.",
+    ),
+    "an attribute": ("```runnable { .wide title=x }\n1\n```", "takes no options; here is title."),
+    "an empty snippet": ("```runnable\n\n```", "The fence is empty. Write the Python"),
+    "a snippet that is not Python": (
+        "```runnable\nx = 1\ndef\n```",
+        "```runnable: Line 2 is not Python: invalid syntax. Correct it, or use a plain ```python",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_a_bad_fence_stops_the_build_with_a_way_out(fault: str, convert: Convert) -> None:
+    markdown, message = BAD[fault]
+    with pytest.raises(SuperFencesException) as raised:
+        convert(markdown)
+    assert message in str(raised.value)
+
+
+def test_a_broken_exercise_stops_the_build(convert: Convert, exercises: Path) -> None:
+    (exercises / "greeting" / "hints.md").unlink()
+    with pytest.raises(SuperFencesException) as raised:
+        convert(EXERCISE)
+    assert str(raised.value).startswith("code/exercises/greeting/hints.md: This file is missing.")
+
+
+@pytest.mark.parametrize("target", ["../glossary.md", "#top", "http://example.org/"])
+def test_a_hint_links_only_to_whole_addresses(
+    target: str, convert: Convert, exercises: Path
+) -> None:
+    hints = exercises / "greeting" / "hints.md"
+    linked = hints.read_text(encoding="utf-8").replace("Ask it.", f"Ask [it]({target}).")
+    hints.write_text(linked, encoding="utf-8")
+    with pytest.raises(SuperFencesException, match=r"hints\.md: A link leads to .* in words"):
+        convert(EXERCISE)
+
+
+def test_an_unforeseen_error_stops_the_build_too(convert: Convert, exercises: Path) -> None:
+    (exercises / "greeting" / "hints.md").write_bytes(b"\xff")
+    with pytest.raises(SuperFencesException, match="UnicodeDecodeError"):
+        convert(EXERCISE)

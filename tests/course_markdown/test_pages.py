@@ -1,0 +1,118 @@
+"""The course's own pages: their snippets run, and the agenda agrees with what it leads to."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from consistent_messaging.page import run
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def html(site: MkDocsConfig) -> dict[str, str]:
+    """Every page of the course as HTML, by its path in docs."""
+    return {
+        page: Markdown(
+            extensions=site.markdown_extensions, extension_configs=site.mdx_configs
+        ).convert(_without_front_matter((DOCS / page).read_text(encoding="utf-8")))
+        for page in PAGES
+    }
+
+
+def _without_front_matter(text: str) -> str:
+    return re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+
+
+def _snippets(html: str) -> list[str]:
+    found = re.findall(r'class="cm-data">(.*?)</script>', html)
+    labs: list[dict[str, Any]] = [json.loads(data) for data in found]
+    return [lab["files"][0]["source"] for lab in labs if lab["kind"] == "snippet"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_fence_of_a_page_becomes_a_lab(page: str, html: dict[str, str]) -> None:
+    fences = re.findall(r"^ *`{3,} *(?:exercise|runnable)\b", (DOCS / page).read_text(), re.M)
+    assert html[page].count('<div class="cm-lab"') == len(fences)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_snippet_of_a_page_runs(page: str, html: dict[str, str]) -> None:
+    for source in _snippets(html[page]):
+        said: list[str] = []
+        run({"snippet.py": source}, "snippet.py", said.append)
+        [finished] = map(json.loads, said)
+        assert (finished["type"], finished["verdict"]) == ("finished", "pass")
+
+
+def test_the_front_page_shows_an_event_that_is_lost(
+    html: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    [source] = _snippets(html["index.md"])
+    run({"snippet.py": source}, "snippet.py", lambda line: None)
+    assert capsys.readouterr().out == (
+        "A comes again, since the broker is away\n"
+        "the order holds ['book']\n"
+        "others were told of []\n"
+    )
+
+
+def test_the_front_page_s_event_is_found_again_by_moving_one_line(
+    html: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    [source] = _snippets(html["index.md"])
+    moved = source.replace("    publish(item)\n", "", 1).replace(
+        "        return ", "        publish(item)\n        return "
+    )
+    assert moved != source
+    run({"snippet.py": moved}, "snippet.py", lambda line: None)
+    assert "others were told of ['book']" in capsys.readouterr().out
+
+
+ITEM = re.compile(
+    r'<li>(?P<title>.*) <em class="(?P<kind>\w+)">(?P=kind)</em> '
+    r'<em class="minutes">(?P<minutes>\d+) min</em></li>'
+)
+
+
+def _agenda(html: str) -> list[tuple[int, re.Match[str]]]:
+    """Return every item of the agenda with the number that a browser gives it."""
+    agenda = html[html.index('<div class="agenda">') :]
+    items = []
+    for start, body in re.findall(r'<ol(?: start="(\d+)")?>(.*?)</ol>', agenda, re.DOTALL):
+        items += enumerate(ITEM.finditer(body), start=int(start or 1))
+    return items
+
+
+def test_the_agenda_has_21_items_of_three_kinds(html: dict[str, str]) -> None:
+    agenda = _agenda(html["index.md"])
+    assert [number for number, _ in agenda] == list(range(1, 22))
+    assert {item["kind"] for _, item in agenda} == {"lecture", "exercise", "brainstorm"}
+
+
+def test_the_front_page_adds_up_the_minutes(html: dict[str, str]) -> None:
+    hours, minutes = divmod(sum(int(item["minutes"]) for _, item in _agenda(html["index.md"])), 60)
+    assert f"About {hours} h {minutes} in all" in html["index.md"]
+
+
+def test_a_page_of_the_agenda_says_above_its_title_what_the_agenda_says(
+    html: dict[str, str],
+) -> None:
+    pages = {
+        link[1]: f"{item['kind'].capitalize()} · {number} of 21 · about {item['minutes']} minutes"
+        for number, item in _agenda(html["index.md"])
+        if (link := re.match(r'<a href="(.*?)">', item["title"]))
+    }
+    kickers = {
+        page: unescape(re.sub(r"<.*?>", "", kicker[1]))
+        for page in PAGES
+        if (kicker := re.search(r'<p class="kicker">(.* of 21 .*)</p>', html[page]))
+    }
+    assert pages
+    assert kickers == pages
