@@ -207,16 +207,16 @@ def _search(world: PlainWorld, oracle: _Oracle, cap: int) -> PlainVerdict:
 
 def _first_stuck(arrivals: Arrivals, layer: Mapping[State, list[State]]) -> list[State]:
     """The states of the layer from which nothing leads to rest, those with fewest steps."""
-    ends_well: set[State] = set()
-    more = True
-    while more:
-        more = False
-        for state in reversed(layer):
-            if state not in ends_well and (
-                state.at_rest or any(after in ends_well for after in layer[state])
-            ):
-                ends_well.add(state)
-                more = True
+    before: dict[State, list[State]] = {state: [] for state in layer}
+    for state, afters in layer.items():
+        for after in afters:
+            before[after].append(state)
+    ends_well = {state for state in layer if state.at_rest}
+    pending = list(ends_well)
+    while pending:
+        new = [state for state in before[pending.pop()] if state not in ends_well]
+        ends_well.update(new)
+        pending += new
     stuck = [state for state in layer if state not in ends_well]
     fewest = min((_steps(arrivals, state) for state in stuck), default=0)
     return [state for state in stuck if _steps(arrivals, state) == fewest]

@@ -1,13 +1,14 @@
 """The states of the plain search, as tuples, and the small changes that actions are made of."""
 
 from collections.abc import Hashable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from consistent_messaging.canonical import freeze
 from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.replay import Call
 from consistent_messaging.stores import Blob
 
-Results = tuple[tuple[Hashable, Hashable], ...]
+Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 
 
 class Attempt(NamedTuple):

@@ -8,6 +8,7 @@ and easy to compare with the table of actions.
 import copy
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -168,8 +169,8 @@ class PlainWorld:
         """The handler gets the result and goes on."""
         error = result.error
         came_to = freeze(result.value) if error is None else (type(error), error.args)
-        entry = (freeze(call), (error is None, came_to))
-        return self._continue(state, place, attempt._replace(results=(*attempt.results, entry)))
+        results = (*attempt.results, (call, (error is None, came_to)))
+        return self._continue(state, place, attempt._replace(results=results))
 
     def _continue(self, state: State, place: int, attempt: Attempt) -> State:
         """The handler runs to its next call or its return; an error that it lets out ends it."""
@@ -179,10 +180,21 @@ class PlainWorld:
         return after
 
     def _run(self, message: str, number: int, results: Results) -> Paused | Returned | Failed:
+        """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
         context = MessageContext(message, attempt=number, now=0.0)
         recorded = tuple((thaw(call), _result(frozen)) for call, frozen in results)
-        make, body = self._handler_at, self._messages[message]
-        return run_until_next_step(make, self._ports, body, context, recorded, PRINTED_ALREADY)[0]
+        now, _ = run_until_next_step(
+            self._handler_at,
+            self._ports,
+            self._messages[message],
+            context,
+            recorded,
+            PRINTED_ALREADY,
+        )
+        if isinstance(now, Paused):
+            frozen_call: Any = freeze(now.call)
+            return replace(now, call=frozen_call)
+        return now
 
     def _handler_at(self, *ports: Any) -> Handler:
         named = zip(self._ports, ports, strict=True)
@@ -192,6 +204,7 @@ class PlainWorld:
 
     def _carried_out(self, state: State, call: Call) -> tuple[State, Result]:
         """The state after the call, and what the call came to."""
+        call = thaw(call)
         if call.store == "dispatcher":
             Outlet().send(*call.arguments)
             return with_sent(state, *call.arguments), Result()
@@ -261,4 +274,4 @@ def _result(frozen: Any) -> Result:
 
 def _key(call: Call) -> str:
     """What a read asks for: its one argument, however it was passed."""
-    return (*call.arguments, *(value for _, value in call.keywords))[0]
+    return str((*call.arguments, *(value for _, value in call.keywords))[0])
