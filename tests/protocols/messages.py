@@ -15,11 +15,10 @@ class AddItem:
 
 
 @dataclass(frozen=True)
-class RemoveItem:
-    """A command: take this item out of this order, if it is there."""
+class CountItems:
+    """A command that changes nothing: tell how many items this order has."""
 
     order_id: str
-    item: str
 
 
 @dataclass(frozen=True)
@@ -39,19 +38,11 @@ class ItemAdded:
 
 
 @dataclass(frozen=True)
-class ItemRemoved:
-    """An event: this item is no longer in this order."""
+class ItemsCounted:
+    """An event: the order has so many items."""
 
     order_id: str
-    item: str
-
-
-@dataclass(frozen=True)
-class ItemMissed:
-    """An event: this item was to be removed, and was not there. The order has not changed."""
-
-    order_id: str
-    item: str
+    count: int
 
 
 def add_item(order, message):
@@ -62,14 +53,9 @@ def add_item(order, message):
     return {**order, "items": [*items, message.item]}, events
 
 
-def remove_item(order, message):
-    items = list(order.get("items", []))
-    if message.item not in items:
-        return order, [ItemMissed(message.order_id, message.item)]
-    items.remove(message.item)
-    return {**order, "items": items}, [ItemRemoved(message.order_id, message.item)]
+def count_items(order, message):
+    return order, [ItemsCounted(message.order_id, len(order.get("items", [])))]
 
 
-def change_order(order, message):
-    decide = add_item if isinstance(message, AddItem) else remove_item
-    return decide(order, message)
+def add_or_count(order, message):
+    return (add_item if isinstance(message, AddItem) else count_items)(order, message)
