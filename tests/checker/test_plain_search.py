@@ -28,7 +28,7 @@ from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson
 from plain_search import PlainVerdict, brute_force_minimal, plain_search
 from plain_state import Move, State
-from plain_world import PlainWorld
+from plain_world import KINDS, PlainWorld
 
 ORDER = "order-7"
 
@@ -195,7 +195,7 @@ def states_along(world: PlainWorld, schedule: str) -> list[State]:
     states = [world.initial()]
     for action in schedule.split():
         states.append(next(m.state for m in world.moves(states[-1]) if m.action == action))
-    return states[1:]
+    return states
 
 
 def test_a_right_handler_passes_in_every_order() -> None:
@@ -262,6 +262,47 @@ def test_one_fault_of_a_kind_shows_the_mistake_that_it_is_about(
     steps = len(schedule.split())
     assert search(handler).verdict == "pass"
     assert found(search(handler, kind)) == (anomaly, 1, steps, schedule)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "actions"),
+    [
+        ("", "+A 2A"),
+        ("2A", "+A 2A"),
+        ("+A", ".A !A &A ?A ^A"),
+        ("+A !A", "+A"),
+        ("+A ?A", "+A"),
+        ("+A &A", ".A !A ?A ^A +A"),
+        ("+A &A !A", "+A"),
+        ("+A &A +A", ".A1 !A1 ?A1 ^A1 .A2 !A2 &A2 ?A2 ^A2"),
+        ("+A .A .A", ".A !A &A ?A ^A ~A"),
+        ("+A .A .A &A", ".A !A ?A ^A +A"),
+        ("+A .A .A ~A", "!A"),
+        ("+A .A .A .A", "=A !A %A &A"),
+        ("+A .A .A .A &A", "=A !A +A"),
+        ("+A .A .A .A &A =A", "+A"),
+        ("+A .A .A .A =A", ""),
+    ],
+)
+def test_in_each_state_just_these_actions_are_possible(schedule: str, actions: str) -> None:
+    world = PlainWorld(
+        ReturnsEarly, {"event_store": EventStore()}, {"A": A}, kinds=KINDS, max_faults=9
+    )
+    state = states_along(world, schedule)[-1]
+    assert {move.action for move in world.moves(state)} == set(actions.split())
+
+
+@pytest.mark.parametrize(
+    ("action", "sent", "queue"), [(".A", 1, ()), ("?A", 1, ("A",)), ("^A", 0, ("A",))]
+)
+def test_a_send_that_is_reported_as_failed_was_sent_unless_it_was_rejected(
+    action: str, sent: int, queue: tuple[str, ...]
+) -> None:
+    world = PlainWorld(
+        ReturnsEarly, {"event_store": EventStore()}, {"A": A}, kinds=KINDS, max_faults=1
+    )
+    state = states_along(world, f"+A .A .A {action}")[-1]
+    assert (len(state.sent), state.queue) == (sent, queue)
 
 
 def test_an_attempt_whose_lease_has_expired_ends_without_touching_the_queue() -> None:
@@ -332,6 +373,21 @@ def test_only_a_weak_store_misses_what_is_there(weak: set[str], verdict: str) ->
     if weak:
         actions = "+A .A .A .A .A .A %A +A <A .A .A"
         assert found(came_to) == ("duplicate", 2, 11, actions)
+
+
+def test_only_what_was_missed_before_and_is_there_now_can_be_missed_again() -> None:
+    world = PlainWorld(
+        ReadsTheClaimFirst,
+        {"event_store": EventStore(), "claims": ClaimInbox()},
+        {"A": A},
+        kinds={"stale read", "lost ack", "lease expired"},
+        max_faults=9,
+        weak=frozenset({"claims"}),
+    )
+    claimed = "+A .A .A .A .A .A %A +A"
+    for schedule, stale in (("+A", False), ("+A .A &A +A", False), (claimed, True)):
+        moves = world.moves(states_along(world, schedule)[-1])
+        assert any(move.action.startswith("<") for move in moves) is stale
 
 
 def test_a_record_that_is_evicted_is_no_longer_found() -> None:
@@ -460,6 +516,22 @@ def test_of_all_shortest_histories_it_tells_the_one_that_is_easiest_to_follow() 
     best = min(readability(moves) for moves in shortest)
     schedules = {" ".join(m.action for m in ms) for ms in shortest if readability(ms) == best}
     assert verdict.schedule == min(schedules)
+
+
+def test_of_two_moments_for_the_fault_it_tells_the_earlier() -> None:
+    class GivesUpInTheEnd(Handler):
+        def handle(self, message: AddItem, context: MessageContext) -> None:
+            rejections = 0
+            for _ in range(2):
+                try:
+                    version = self.event_store.read(ORDER).version
+                except Throttled:
+                    rejections += 1
+            if not rejections:
+                self.append(message, context, version)
+                context.publish(ItemAdded(message.item), derived_id(context.message_id))
+
+    assert found(search(GivesUpInTheEnd, "rejected")) == ("lost", 1, 4, "+A ^A .A =A")
 
 
 def test_a_kind_of_fault_that_is_not_known_is_refused() -> None:
