@@ -10,9 +10,7 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 """
 
 import inspect
-import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from types import FrameType, TracebackType
@@ -22,6 +20,7 @@ from consistent_messaging.canonical import freeze, thaw
 from consistent_messaging.context import MessageContext, OutgoingMessage
 from consistent_messaging.dispatcher import Dispatcher, Outlet
 from consistent_messaging.errors import MessagingError
+from consistent_messaging.output import printing
 
 CONTEXT = "context"
 _DISPATCHER = inspect.getfile(Dispatcher)
@@ -192,7 +191,7 @@ def run(
         message_id, headers, new_id=lambda: tape.play(NEW_ID), now=lambda: tape.play(NOW)
     )
     places: tuple[Place, ...] = ()
-    with _printing(print_from) as output:
+    with printing(print_from) as output:
         try:
             ports = [_port(name, store, tape) for name, store in stores.items()]
             make_handler(*ports).handle(message, context)
@@ -223,33 +222,6 @@ def _swallowed(call: Call) -> NotReplayable:
         f"Your handler went on although it was stopped at {call}. A bare `except:`, an `except "
         "BaseException:` or a `finally:` that returns does that. Catch MessagingError instead."
     )
-
-
-class _Output:
-    """Standard output for a run that repeats an earlier one: lets only what is new through."""
-
-    def __init__(self, print_from: int | None) -> None:
-        self.seen = 0
-        self._from, self._target = print_from, sys.stdout
-
-    def write(self, text: str) -> int:
-        before, self.seen = self.seen, self.seen + len(text)
-        if self._from is not None and self.seen > self._from:
-            self._target.write(text[max(0, self._from - before) :])
-        return len(text)
-
-    def flush(self) -> None:
-        self._target.flush()
-
-
-@contextmanager
-def _printing(print_from: int | None) -> Iterator[_Output]:
-    output, before = _Output(print_from), sys.stdout
-    sys.stdout = output  # print needs no more of it than write and flush
-    try:
-        yield output
-    finally:
-        sys.stdout = before
 
 
 def _places(traceback: TracebackType | None) -> Iterator[Place]:

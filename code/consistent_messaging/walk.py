@@ -23,46 +23,28 @@ order, are its schedule; the same schedule gives the same history.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from consistent_messaging.canonical import thaw
 from consistent_messaging.checker.attempts import Next
-from consistent_messaging.checker.model import DELAYED, FLAGS, ZOMBIE, Action, Model
+from consistent_messaging.checker.model import Model
+from consistent_messaging.checker.state import FLAGS, Action
+from consistent_messaging.delivery import (
+    Attempt,
+    happened,
+    is_fault,
+    queued_again,
+    why_not,
+)
 from consistent_messaging.history import History, Sent, Step
-from consistent_messaging.wording import short, told
+from consistent_messaging.wording import told
 
 MARKS = "+.=~!?^%&<2x"
 
 
 class ImpossibleActionError(Exception):
     """An action that cannot be taken in the state that the world is in."""
-
-
-@dataclass
-class Attempt:
-    """One delivery of one message that has not ended yet."""
-
-    message: str
-    ordinal: int
-    consumer: int
-    code: int = -1
-    printed: int = 0
-
-    @property
-    def label(self) -> str:
-        """The attempt's name in a history: `A·1` is the first attempt at A."""
-        return f"{self.message}·{self.ordinal}"
-
-    @property
-    def delayed(self) -> bool:
-        """True when a monkey delays the delivery: it can only fail."""
-        return self.code % FLAGS == DELAYED
-
-    @property
-    def zombie(self) -> bool:
-        """True when the lease has expired: the message was queued again meanwhile."""
-        return self.code % FLAGS == ZOMBIE
 
 
 class Walk:
@@ -148,14 +130,17 @@ class Walk:
 
     def _act(self, action: str, mark: str, attempt: Attempt) -> None:
         if not self.model.possible(self.state, attempt.code, mark):
-            raise ImpossibleActionError(_why_not(mark, attempt))
+            raise ImpossibleActionError(why_not(mark, attempt))
         node, before = self.model.node(attempt.code), self.state
         taken = Action(mark, attempt.code)
         if mark not in ".?^<" or node.next != Next.CALL:
             if mark in ".?" and node.message_out is not None:
                 self._sent.append(Sent(node.message_out, attempt.label))
             self._tell(
-                action, self._sentence(mark, attempt), attempt, fault=_is_fault(mark, attempt)
+                action,
+                happened(mark, attempt, node.message_out),
+                attempt,
+                fault=is_fault(mark, attempt),
             )
             self._go(taken, attempt)
             return
@@ -171,7 +156,7 @@ class Walk:
             sentence = f"Monkey: {attempt.label} {told_so}, and is told that it timed out."
         elif mark in "^<":
             sentence = f"Monkey: {sentence}"
-        again = f" {attempt.label} fails{self._queued_again(attempt)}."
+        again = f" {attempt.label} fails{queued_again(attempt)}."
         if answer.error is None:
             self._tell(action, sentence, attempt, fault=mark != ".", **details)
             self._go(taken, attempt)
@@ -179,34 +164,6 @@ class Walk:
         self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
         sentence += "" if attempt in self.attempts else again
         self._tell(action, sentence, attempt, fault=mark != ".", **details)
-
-    def _sentence(self, mark: str, attempt: Attempt) -> str:
-        """Tell what happens to an attempt other than a call."""
-        label, again = attempt.label, self._queued_again(attempt)
-        message = self.model.node(attempt.code).message_out
-        what = short(message.body) if message else ""
-        match mark:
-            case ".":
-                return f"{label} sends {what}."
-            case "?":
-                return f"Monkey: {label} sends {what}, and is told that it failed. It fails{again}."
-            case "^":
-                return f"Monkey: {label} cannot send {what}. It fails{again}."
-            case "=":
-                late = "is done; its ack comes too late" if attempt.zombie else "is acked"
-                return f"{label} {late}."
-            case "~":
-                return f"Monkey: the ack of {label} is delayed; nothing is sent."
-            case "%":
-                return f"Monkey: the ack of {label} is lost{again}."
-            case "&":
-                return f"Monkey: the lease of {label} expires{again} while it goes on."
-        if attempt.delayed:
-            return f"{label} fails. Its messages are gone{again}."
-        return f"Monkey: {label} crashes{again}."
-
-    def _queued_again(self, attempt: Attempt) -> str:
-        return "" if attempt.zombie else f"; {attempt.message} is queued again"
 
     def _go(self, action: Action, attempt: Attempt | None = None) -> None:
         """Take the action in the model, and see what became of the attempt."""
@@ -245,21 +202,6 @@ class Walk:
             how_many = "No attempt is" if not alive else "More than one attempt is"
             raise ImpossibleActionError(f"{action}: {how_many} meant by this; alive: {labels}.")
         return alive[0]
-
-
-def _is_fault(mark: str, attempt: Attempt) -> bool:
-    return mark in "~?^%&<" or (mark == "!" and not attempt.delayed)
-
-
-def _why_not(mark: str, attempt: Attempt) -> str:
-    if mark == "=":
-        return f"{attempt.label} cannot be acked: it is not through."
-    if mark == "~":
-        rule = "only a handler can that has returned and has sent nothing"
-        return f"{attempt.label} cannot be delayed now: {rule}."
-    if mark == ".":
-        return f"{attempt.label} has no step to take now."
-    return f"{mark} cannot happen to {attempt.label} now."
 
 
 def replay(walk: Walk, schedule: str | Sequence[str]) -> History:

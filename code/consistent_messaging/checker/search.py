@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from consistent_messaging.checker.model import Action, Model, State
+from consistent_messaging.checker.model import Model
 from consistent_messaging.checker.oracle import Violation
+from consistent_messaging.checker.state import Action, State
 
-Judge = Callable[[State], Violation | None]
+Judge = Callable[[State, int], Violation | None]
 PROGRESS_EVERY = 2048
 
 
@@ -71,7 +72,7 @@ def search(
     copies = {first}  # states to which nothing but copies of messages has happened
     waiting: dict[int, list[tuple[State, int, Action]]] = {}
     frontier: dict[int, list[int]] = {0: [0]}
-    wrong = judge(first)
+    wrong = judge(first, 0)
     if wrong:
         return Found(explored, True, 0, wrong)
     for faults in range(most_faults + 1):
@@ -87,7 +88,7 @@ def search(
                     level.append(number)
                     if action.mark == "2" and explored.states[parent] in copies:
                         copies.add(state)
-            found = _judged(explored, judge, level)
+            found = _judged(explored, judge, level, faults)
             if found:
                 return found
             for number in level:
@@ -138,9 +139,9 @@ def _add(
     return number
 
 
-def _judged(explored: Explored, judge: Judge, level: Iterable[int]) -> Found | None:
+def _judged(explored: Explored, judge: Judge, level: Iterable[int], faults: int) -> Found | None:
     for number in level:
-        wrong = judge(explored.states[number])
+        wrong = judge(explored.states[number], faults)
         if wrong:
             return Found(explored, True, number, wrong)
     return None
