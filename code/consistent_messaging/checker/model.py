@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from consistent_messaging.checker.attempts import Attempts, Next, Node
+from consistent_messaging.checker.effects import Effects
 from consistent_messaging.checker.state import (
     DELAYED,
     FLAGS,
