@@ -105,12 +105,14 @@ def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: floa
     faults, steps = found.explored.faults[found.number], found.explored.steps[found.number]
     marks = "".join(fault.mark for fault in scope.faults)
 
-    def is_goal(state: State) -> bool:
-        if found.violation is None or found.violation.anomaly == "stuck":
-            return state == found.explored.states[found.number or 0]
-        return judge(state, faults) == found.violation
+    first = found.explored.states[found.number]
+    safety = found.violation is not None and found.violation.anomaly != "stuck"
 
-    schedule = named(model, best_way(model, found.explored, marks, faults, steps, is_goal))
+    def is_goal(state: State) -> bool:
+        return judge(state, faults) is not None if safety else state == first
+
+    way = best_way(model, found.explored, marks, faults, steps, is_goal)
+    schedule = named(model, way)
     seconds = time.perf_counter() - began
     if found.violation is None:
         error = model.tree.nodes[model.tree.broken[0]].error

@@ -18,16 +18,20 @@ BROKER = "+2x"
 
 @dataclass(frozen=True)
 class _Way:
-    """A way to a state: its cost, its last action, and the way before that."""
+    """A way to a state: what it costs, its last edge, and the way before that.
+
+    Of two that are alike otherwise the first message goes first: `acted` decides.
+    """
 
     switches: int
     struck_at: tuple[int, ...]
+    acted: tuple[tuple[str, int], ...] = ()
     edge: Edge | None = None
     before: "_Way | None" = None
 
     @property
-    def cost(self) -> tuple[int, tuple[int, ...]]:
-        return self.switches, self.struck_at
+    def cost(self) -> tuple[int, tuple[int, ...], tuple[tuple[str, int], ...]]:
+        return self.switches, self.struck_at, self.acted
 
 
 def best_way(
@@ -61,7 +65,8 @@ def best_way(
                 if action.mark == "!" and not cost and acted == last:
                     switched = 2  # a delay in which nobody else was handled tells nothing
                 struck = (*way.struck_at, at[1]) if cost else way.struck_at
-                new = _Way(way.switches + switched, struck, (state, action, after), way)
+                story = (*way.acted, _told(model, action))
+                new = _Way(way.switches + switched, struck, story, (state, action, after), way)
                 known = ways.setdefault(after, {}).get(now)
                 if known is None or new.cost < known.cost:
                     ways[after][now] = new
@@ -109,6 +114,14 @@ def _edges(
         start = at[0] == at[1] and not state.attempts
         for action, after in model.faults(state, marks, at_the_start=start):
             yield 1, action, after
+
+
+def _told(model: Model, action: Action) -> tuple[str, int]:
+    """Return an action as a reader sees it, without the code of the attempt."""
+    if action.mark == "x":
+        return action.mark, 0
+    message = action.subject if action.mark in BROKER else model.node(action.subject).message
+    return action.mark, message
 
 
 def _actor(state: State, action: Action, after: State) -> tuple[int | None, int | None]:
