@@ -13,13 +13,15 @@ ROLES = {"yours": "yours", "given": "given", "library": "given", "checks": "chec
 
 def exercise_lab(exercise: Exercise) -> str:
     """Return the lab of an exercise."""
-    command = f"python -m consistent_messaging check {exercise.identifier}"
+    name, file_name = escape(exercise.identifier), escape(exercise.file_name)
     return _lab(
         "exercise",
         exercise.identifier,
         exercise.files,
-        "To run this page's code it needs JavaScript. Without it, work in a clone of the course: "
-        f"<code>{escape(command)}</code> checks your <code>{escape(exercise.file_name)}</code>.",
+        "To run this code here the page needs JavaScript. Without it, in a clone of the course, "
+        f"copy <code>code/exercises/{name}/starter.py</code> to <code>{file_name}</code>, change "
+        f"it, and check it with <code>python -m consistent_messaging check {name} {file_name}"
+        "</code>.",
     )
 
 

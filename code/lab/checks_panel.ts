@@ -2,6 +2,7 @@
 // history to unfold.
 
 import { button, drawIcon, element, type IconName } from "./elements.ts";
+import { inLines } from "./output_pane.ts";
 import type { CheckedRow, CollectedRow, PythonEvent } from "./protocol.ts";
 import { checks, labels, verdictWords } from "./texts.ts";
 
@@ -102,7 +103,8 @@ export class ChecksPanel {
   private unfoldable(title: string, history: string): HTMLElement[] {
     const id = `${this.identifier}-history-${this.rows.size}-${title.replace(/\W+/g, "-")}`;
     const attributes = { class: "lab-history", id, tabindex: "0", role: "region" };
-    const text = element("pre", { ...attributes, "aria-label": labels.historyOf(title) }, history);
+    const label = labels.historyOf(title);
+    const text = element("pre", { ...attributes, "aria-label": label }, ...inLines(history));
     text.hidden = true;
     const toggle = button(labels.showHistory, () => {
       text.hidden = !text.hidden;

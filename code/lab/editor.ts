@@ -61,7 +61,10 @@ export function makeEditor(
     highlightSelectionMatches(),
     search({ top: true }),
     syntaxHighlighting(quiet),
-    EditorView.contentAttributes.of({ "aria-label": editorLabels[file.role](file.name) }),
+    EditorView.contentAttributes.of({
+      "aria-label": editorLabels[file.role](file.name),
+      tabindex: "0", // says to all that the code, and so what scrolls around it, takes the focus
+    }),
     file.role === "yours" ? writable(actions) : readable(),
   ];
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });

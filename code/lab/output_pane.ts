@@ -1,11 +1,9 @@
-// Shows what a program printed. Lines go into blocks of limited length, so that the browser lays out
-// only the last one again when more comes.
+// Shows what a program printed, each line in an element of its own: a long line that wraps stays
+// indented, and when more comes only the new lines are laid out.
 
 import { element } from "./elements.ts";
 import type { OutputPart, Problem, Task } from "./protocol.ts";
 import { labels, output } from "./texts.ts";
-
-const blockLines = 200;
 
 export class OutputPane {
   readonly root: HTMLElement;
@@ -16,8 +14,7 @@ export class OutputPane {
     "aria-label": labels.output,
   });
   private readonly remark: HTMLElement;
-  private block: HTMLElement | null = null;
-  private linesInBlock = 0;
+  private line: HTMLElement | null = null;
 
   constructor(private readonly empty: string) {
     this.remark = element("p", { class: "lab-remark" }, empty);
@@ -29,7 +26,7 @@ export class OutputPane {
   begin(): void {
     this.text.replaceChildren();
     this.text.hidden = true;
-    this.block = null;
+    this.line = null;
     this.say("");
   }
 
@@ -39,8 +36,9 @@ export class OutputPane {
   }
 
   problem({ message, text }: Problem): void {
-    this.block = null;
-    this.print("err", text.includes(message) ? text : `${text.trimEnd()}\n${message}`.trimStart());
+    this.line = null;
+    this.print("err", text);
+    if (!text.includes(message)) this.say(message);
   }
 
   /** A sentence below what was printed. */
@@ -56,17 +54,22 @@ export class OutputPane {
   private print(stream: OutputPart["stream"], text: string): void {
     if (text === "") return;
     this.text.hidden = false;
-    if (this.block === null) this.openBlock();
-    const last = this.block?.lastChild;
-    if (last instanceof HTMLElement && last.dataset.stream === stream) last.append(text);
-    else this.block?.append(element("span", { "data-stream": stream }, text));
-    this.linesInBlock += text.split("\n").length - 1;
-    if (this.linesInBlock >= blockLines && text.endsWith("\n")) this.block = null;
+    const pieces = text.split("\n");
+    const made: HTMLElement[] = [];
+    pieces.forEach((piece, index) => {
+      const isAfterLastNewline = index === pieces.length - 1;
+      if (this.line === null && (piece !== "" || !isAfterLastNewline)) {
+        this.line = element("span", { class: "lab-line" });
+        made.push(this.line);
+      }
+      if (piece !== "") this.line?.append(element("span", { "data-stream": stream }, piece));
+      if (!isAfterLastNewline) this.line = null;
+    });
+    this.text.append(...made);
   }
+}
 
-  private openBlock(): void {
-    this.block = element("div");
-    this.linesInBlock = 0;
-    this.text.append(this.block);
-  }
+/** A text in lines like those of the output. */
+export function inLines(text: string): HTMLElement[] {
+  return text.split("\n").map((line) => element("span", { class: "lab-line" }, line));
 }

@@ -56,6 +56,7 @@ export type ToPage =
   | { kind: "output"; job: number; parts: OutputPart[]; cut: boolean }
   | { kind: "event"; job: number; event: PythonEvent }
   | { kind: "done"; job: number }
+  | { kind: "unavailable"; job: number; detail: string }
   | { kind: "crashed"; job: number; detail: string };
 
 export type Stamped<Message> = Message & { build: string };

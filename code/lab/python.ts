@@ -20,7 +20,7 @@ export type PythonState =
   | { name: "failed"; detail: string }
   | { name: "outdated" };
 
-export type Ending = "finished" | "stopped" | "crashed" | "failed";
+export type Ending = "finished" | "stopped" | "crashed" | "failed" | "unavailable";
 
 export interface JobListener {
   output(parts: OutputPart[], cut: boolean): void;
@@ -130,6 +130,10 @@ export class Python {
     if (message.kind === "done") {
       this.rest();
       this.end("finished");
+    }
+    if (message.kind === "unavailable") {
+      this.rest();
+      this.end("unavailable", message.detail);
     }
   }
 

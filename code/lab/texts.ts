@@ -75,6 +75,7 @@ export const output = {
     stopped: "Stopped.",
     crashed: "Python ended unexpectedly and is starting again. Your code is as it was.",
     failed: "Nothing ran: Python is not loaded.",
+    unavailable: "The checks could not be loaded. Check the connection, then press Check again.",
   },
 };
 

@@ -49,11 +49,21 @@ async function prepareChecks(): Promise<void> {
   }
 }
 
+async function checksAreThere(job: number): Promise<boolean> {
+  try {
+    await prepareChecks();
+    return true;
+  } catch (error) {
+    send({ kind: "unavailable", job, detail: String(error) });
+    return false;
+  }
+}
+
 async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<void> {
   const { job, task } = request;
   try {
     if (interpreter === undefined) throw new Error("Python has not been started");
-    if (task === "check") await prepareChecks();
+    if (task === "check" && !(await checksAreThere(job))) return;
     performIn(await interpreter, request);
     send({ kind: "done", job });
   } catch (error) {

@@ -10,7 +10,7 @@ from site_build.problem import BuildProblem
 # The same names as in tests/browser/harness.ts, which starts them.
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FIREFOX = ("firefox-esr", "firefox")
-_APPLICATIONS = Path("/Applications")
+APPLICATIONS = Path("/Applications")
 
 
 def ensure_browsers() -> None:
@@ -28,7 +28,7 @@ def ensure_browsers() -> None:
 
 
 def _is_installed(variable: str, commands: tuple[str, ...], application: str) -> bool:
-    if os.environ.get(variable) or (_APPLICATIONS / f"{application}.app").exists():
+    if os.environ.get(variable) or (APPLICATIONS / f"{application}.app").exists():
         return True
     return any(shutil.which(command) for command in commands)
 

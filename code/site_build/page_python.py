@@ -9,6 +9,7 @@ from pathlib import Path
 from site_build.byte_code import compile_standard_library, compile_wheels
 from site_build.problem import BuildProblem
 from site_build.project import Project, find_tool, run_tool
+from site_build.stamp import fingerprint, make_once
 from site_build.wheels import build_course_wheel, fetch_pinned_wheels
 
 LOCK_NAME = "pyodide-lock.json"
@@ -32,27 +33,30 @@ def assemble_python(project: Project) -> str:
         *(project.pyodide / name for name in _INTERPRETER),
         compile_standard_library(project),
         *wheels,
-        _write_lock(project, wheels),
+        _lock(project, wheels),
     ]
     version = _version(files)
     _publish(project.assets / "python", version, files)
     return version
 
 
-def _write_lock(project: Project, wheels: Sequence[Path]) -> Path:
+def _lock(project: Project, wheels: Sequence[Path]) -> Path:
     """A lock file that knows our wheels and none of those that Pyodide's own server has."""
     folder = project.build / "lock"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for wheel in wheels:
-        shutil.copy(wheel, folder)
-    stock = json.loads((project.pyodide / LOCK_NAME).read_text())
-    empty = folder / "empty-lock.json"
-    empty.write_text(json.dumps({**stock, "packages": {}}))
     lock = folder / LOCK_NAME
-    pyodide = find_tool("pyodide", "Run `make build`, which installs it.")
-    command = [pyodide, "lockfile", "add-wheels", "--input", str(empty), "--output", str(lock)]
-    run_tool([*command, "--base-path", folder, *sorted(folder.glob("*.whl"))], project)
+    stock = project.pyodide / LOCK_NAME
+
+    def add_wheels() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        copies = [shutil.copy(wheel, folder) for wheel in sorted(wheels)]
+        empty = folder / "empty-lock.json"
+        empty.write_text(json.dumps({**json.loads(stock.read_text()), "packages": {}}))
+        command = [find_tool("pyodide", "Run `make build`, which installs it."), "lockfile"]
+        command += ["add-wheels", "--input", str(empty), "--output", str(lock)]
+        run_tool([*command, "--base-path", folder, *copies], project)
+
+    make_once(folder / ".inputs", fingerprint([stock, *wheels]), lock.is_file, add_wheels)
     return lock
 
 

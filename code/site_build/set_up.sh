@@ -39,12 +39,14 @@ if ! is_recent_python .venv/bin/python; then
 fi
 if ! cmp -s requirements.txt .venv/requirements.txt; then
   echo "Installing the Python packages of requirements.txt"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps \
     --require-hashes --requirement requirements.txt
+  .venv/bin/python -c 'import pathlib, sysconfig
+pathlib.Path(sysconfig.get_path("purelib"), "course.pth").write_text(str(pathlib.Path("code").resolve()))'
   cp requirements.txt .venv/requirements.txt
 fi
 if ! cmp -s package-lock.json node_modules/.installed.json; then
   echo "Installing the Node packages of package-lock.json"
-  npm ci --silent
+  npm ci --loglevel=error
   cp package-lock.json node_modules/.installed.json
 fi

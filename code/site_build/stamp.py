@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-_THIS_FOLDER = Path(__file__).parent
-
 
 def fingerprint(paths: Iterable[Path], *words: str) -> str:
     """A hash over the words, and over the names and contents of the files and folders."""
@@ -18,11 +16,6 @@ def fingerprint(paths: Iterable[Path], *words: str) -> str:
             content = hashlib.sha256(file.read_bytes()).hexdigest()
             digest.update(f"{name}\0{content}\0".encode())
     return digest.hexdigest()
-
-
-def builder_sources() -> list[Path]:
-    """What a part is made by: a change of the builder makes every part anew."""
-    return [_THIS_FOLDER]
 
 
 def make_once(

@@ -1,15 +1,19 @@
 """What the page's Python does without, so that it is there sooner."""
 
-# What no page can use, or nobody looks for in one: processes and terminals, mail and news, old
-# character sets, tools that are run from a command line, jokes. pytest needs `xml`, `pdb` and
+# What no page can use, or nobody looks for in one: processes, terminals and Windows, mail and news,
+# old character sets, tools that are run from a command line, jokes. pytest needs `xml`, `pdb` and
 # `_pyrepl`, and zipfile needs the character set cp437.
 STANDARD_LIBRARY = (
     "__hello__.py",
     "__phello__/*",
     "_pyio.py",
     "antigravity.py",
+    "asyncio/windows_*",
     "cProfile.py",
     "compileall.py",
+    "concurrent/futures/interpreter.py",
+    "concurrent/futures/process.py",
+    "concurrent/interpreters/*",
     "ctypes/macholib/*",
     "encodings/cp[025-9]*",
     "encodings/cp1[01]*",
@@ -18,6 +22,8 @@ STANDARD_LIBRARY = (
     "encodings/hp_roman8.py",
     "encodings/kz1048.py",
     "encodings/mac_*",
+    "encodings/mbcs.py",
+    "encodings/oem.py",
     "encodings/palmos.py",
     "encodings/ptcp154.py",
     "encodings/tis_620.py",

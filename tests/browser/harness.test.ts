@@ -68,7 +68,7 @@ test("a folder that was not built is refused with the way out", async () => {
 });
 
 test("at least one browser is installed", () => {
-  assert.notDeepEqual(findBrowsers(), [], "Run `make browsers` to install one.");
+  assert.notDeepEqual(findBrowsers(), [], "Install Chromium, or set CHROME_PATH.");
 });
 
 for (const browser of findBrowsers()) {

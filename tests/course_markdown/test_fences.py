@@ -42,7 +42,7 @@ def test_an_exercise_is_a_lab_that_can_be_read_without_javascript(convert: Conve
     assert "letters.py" in [name for _, name, _ in shown]
     assert "<summary><code>letters.py</code> <small>given</small></summary>" in html
     assert 'class="language-python highlight"' in html
-    assert "python -m consistent_messaging check greeting" in text(html)
+    assert "python -m consistent_messaging check greeting greeter.py" in text(html)
 
 
 def test_the_data_holds_all_that_the_editor_needs(convert: Convert, exercises: Path) -> None:

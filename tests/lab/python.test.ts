@@ -142,6 +142,18 @@ test("a download that fails ends the job that waited for it", () => {
   assert.deepEqual(listener.heard, ["failed"]);
 });
 
+test("a check whose files cannot be loaded ends, and Python stays ready", () => {
+  const { python, worker } = pythonWithWorkers();
+  const listener = new FakeListener();
+  python.begin({ ...request, task: "check" }, listener);
+  worker().says({ kind: "ready" });
+
+  worker().says({ kind: "unavailable", job: 1, detail: "no connection" });
+
+  assert.deepEqual(listener.heard, ["unavailable"]);
+  assert.equal(python.state.name, "ready");
+});
+
 test("a worker of another build is not talked to", () => {
   const { python, worker } = pythonWithWorkers();
   python.start();

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const home = "/project";
-const tests = ["tests/consistent_messaging", "tests/exercises"];
+const tests = ["tests/consistent_messaging", "tests/exercises", "tests/pyodide"];
 // The library is not among these: it comes from its wheel, as in the page.
 const copied = ["pyproject.toml", "docs", "code/exercises", ...tests];
 const leftOut = new Set(["assets", "__pycache__"]);

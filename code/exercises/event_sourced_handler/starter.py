@@ -1,4 +1,4 @@
-from consistent_messaging import EventStore, MessageContext, StoredEvent
+from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id
 from orders import AddItem, ItemAdded
 
 

@@ -1,0 +1,291 @@
+// Exercise 2 in real browsers, on the built site below a sub-path: from the starter to the solution,
+// with everything that may go wrong between.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import {
+  check,
+  chord,
+  codeOf,
+  find,
+  longestBlock,
+  openPage,
+  pasteCode,
+  pause,
+  press,
+  textOf,
+  waitForText,
+} from "./lab_page.ts";
+
+const path = "events/event-sourced-handler/";
+const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
+
+let site: Site;
+before(async () => {
+  site = await serveSite({ watchOrigins: true });
+});
+after(async () => {
+  await site.close();
+});
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    /** Opens the exercise with nothing saved, and closes it at the end. */
+    async function withExercise(use: (page: Page) => Promise<void>): Promise<void> {
+      const page = await openPage(browser, site.url + path);
+      await page.evaluate(() => localStorage.clear());
+      await page.reload();
+      try {
+        await waitForText(page, "status", "ready");
+        await use(page);
+      } finally {
+        await page.close();
+      }
+    }
+
+    test("the starter fails its checks, and the rows say what went wrong", () =>
+      withExercise(async (page) => {
+        const rows = await check(page);
+
+        assert.match(await textOf(page, "status", "4 hold"), /^4 hold, 3 fail$/);
+        const twice = rows.find((row) => row.includes("The same message twice")) ?? "";
+        assert.match(twice, /^duplicate The same message twice Duplicate: A took effect twice/);
+        await press(page, "Show history");
+        assert.match(await textOf(page, "region", "History:"), /A·2 appends ItemAdded/);
+      }));
+
+    test("the solution pasted into the editor passes", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, await readFile(solution, "utf8"));
+
+        const rows = await check(page);
+
+        assert.equal(rows.length, 7);
+        assert.deepEqual(
+          rows.filter((row) => !row.startsWith("holds ")),
+          [],
+        );
+        assert.equal(await textOf(page, "status", "all"), "all 7 hold");
+      }));
+
+    test("Run plays the scenario and prints its history", () =>
+      withExercise(async (page) => {
+        const editor = await find(page, "textbox", "handler.py, your code");
+        await editor.focus();
+
+        await chord(page, "Enter");
+
+        await waitForText(page, "region", "The broker delivers A to consumer 1.");
+        await waitForText(page, "region", "16 steps, then at rest");
+      }));
+
+    test("a syntax error shows the learner's line", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('before')\ndef handle(:\n    pass\n");
+
+        await press(page, "Run");
+
+        await waitForText(page, "region", 'File "handler.py", line 2');
+        assert.match(await codeAndNotes(page), /def handle\(:\nSyntaxError: /);
+        assert.deepEqual(await check(page), []);
+        await waitForText(page, "status", "could not be checked");
+      }));
+
+    test("an exception shows the learner's line, and none of ours", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "def price(item):\n    return prices[item]\n\nprice('apple')\n");
+
+        await press(page, "Run");
+
+        await waitForText(page, "region", "NameError: name 'prices' is not defined");
+        const printed = await textOf(page, "region", "Output");
+        assert.match(printed, /line 4, in <module>[\s\S]*line 2, in price/);
+        assert.doesNotMatch(printed, /consistent_messaging|runpy|importlib|pyodide/);
+        assert.match(await codeAndNotes(page), /return prices\[item\]\nNameError: /);
+      }));
+
+    test("input() is refused with a way out", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "name = input('Who? ')\n");
+
+        await press(page, "Run");
+
+        await waitForText(page, "region", "write the value into the code");
+      }));
+
+    test("an endless loop is stopped by Stop, and Python is ready again", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('begins')\nwhile True:\n    pass\n");
+        await press(page, "Run");
+        await waitForText(page, "region", "begins");
+        await waitForText(page, "status", "running…");
+
+        await press(page, "Stop");
+
+        const stoppedAt = performance.now();
+        await waitForText(page, "status", "Python is starting…");
+        await waitForText(page, "status", "ready");
+        const seconds = (performance.now() - stoppedAt) / 1000;
+        assert.ok(seconds < 15, `ready again after ${seconds.toFixed(1)} s`);
+        await pasteCode(page, "print('runs again')\n");
+        await press(page, "Run");
+        await waitForText(page, "region", "runs again");
+      }));
+
+    test("endless printing does not freeze the page and is cut", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "while True:\n    print('again and again')\n");
+
+        const blocked = await longestBlock(page, async () => {
+          await press(page, "Run");
+          await page.waitForFunction(() =>
+            document.body.innerText.includes("The output is cut here"),
+          );
+          await pause(1_000);
+          await waitForText(page, "status", "running…");
+          await press(page, "Stop");
+          await waitForText(page, "status", "Python is starting…");
+        });
+
+        assert.ok(blocked < 2_000, `the page did not react for ${blocked.toFixed(0)} ms`);
+        const printed = await textOf(page, "region", "Output");
+        assert.equal(printed.trimEnd().split("\n").length, 10_000);
+      }));
+
+    test("a reload brings the edit back", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('my work')\n");
+
+        await page.reload();
+
+        await find(page, "textbox", "handler.py, your code");
+        assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
+      }));
+
+    test("Reset loses nothing", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('my work')\n");
+
+        await press(page, "Reset");
+        assert.match(await codeOf(page), /class AddItemHandler/);
+        await press(page, "Undo reset");
+
+        assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
+      }));
+
+    test("an earlier version can be brought back after a reset and a reload", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('my work')\n");
+        await press(page, "Reset");
+        await page.reload();
+
+        await press(page, "Earlier versions");
+        await press(page, "Bring back");
+
+        assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
+      }));
+
+    test("work on an exercise that changed since is offered, and not shown as if it were new", () =>
+      withExercise(async (page) => {
+        await page.evaluate(() =>
+          localStorage.setItem(
+            "consistent-messaging/work/event_sourced_handler/0123456789abcdef",
+            JSON.stringify({ text: "print('old work')\n", at: Date.now() }),
+          ),
+        );
+        await page.reload();
+
+        await waitForText(
+          page,
+          "status",
+          "This exercise changed. Your work on the old one is here.",
+        );
+        assert.match(await codeOf(page), /class AddItemHandler/);
+        await press(page, "Bring it in");
+
+        assert.equal((await codeOf(page)).trimEnd(), "print('old work')");
+      }));
+
+    test("two tabs tell each other, and both versions are kept", () =>
+      withExercise(async (first) => {
+        const second = await openPage(browser, site.url + path);
+        await find(second, "textbox", "handler.py, your code");
+        await second.bringToFront();
+        await pasteCode(second, "print('second tab')\n");
+        await waitForText(second, "region", "saved ");
+
+        await first.bringToFront();
+        await waitForText(first, "status", "changed in another tab");
+        assert.match(await codeOf(first), /class AddItemHandler/);
+        await press(first, "Take that one");
+
+        assert.equal((await codeOf(first)).trimEnd(), "print('second tab')");
+        await second.close();
+      }));
+
+    test("a browser without room says so at once and offers the file", () =>
+      withExercise(async (page) => {
+        await page.evaluate(() => {
+          Storage.prototype.setItem = () => {
+            throw new DOMException("no room left", "QuotaExceededError");
+          };
+        });
+
+        await pasteCode(page, "print('not kept')\n");
+
+        await waitForText(page, "status", "Your browser does not keep what you type");
+        await find(page, "button", "Download my work");
+      }));
+
+    test("the files are tabs, and those that are given are only read", () =>
+      withExercise(async (page) => {
+        const tab = await find(page, "tab", "handler.py");
+        await tab.focus();
+
+        await page.keyboard.press("ArrowRight");
+
+        const given = await find(page, "textbox", "orders.py, given, to read");
+        await given.focus();
+        await page.keyboard.type("x");
+        const text = await given.evaluate((each) => each.innerText);
+        assert.match(text, /class AddItem/);
+        assert.doesNotMatch(text, /^x/);
+      }));
+
+    test("Tab indents, and Esc then Tab leaves the editor", () =>
+      withExercise(async (page) => {
+        const editor = await find(page, "textbox", "handler.py, your code");
+        const inEditor = () => editor.evaluate((each) => each.contains(document.activeElement));
+        await editor.focus();
+
+        await page.keyboard.press("Tab");
+        assert.match(await codeOf(page), /^ {4}from/);
+        assert.equal(await inEditor(), true);
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Tab");
+
+        assert.equal(await inEditor(), false);
+      }));
+
+    test("nothing is asked of any other site", () => {
+      assert.ok(site.requests.some(({ path: asked }) => asked.endsWith("pyodide.asm.wasm")));
+      assert.deepEqual(site.foreign, []);
+    });
+  });
+}
+
+/** The learner's lines and the sentences between them. */
+async function codeAndNotes(page: Page): Promise<string> {
+  return textOf(page, "textbox", "handler.py, your code");
+}

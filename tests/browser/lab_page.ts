@@ -1,0 +1,142 @@
+// A page with labs, used as a person uses it: by roles and visible names, with keyboard and mouse.
+
+import { setTimeout as pause } from "node:timers/promises";
+import type { Browser, ElementHandle, Page } from "puppeteer-core";
+
+export type Role = "button" | "tab" | "textbox" | "region" | "listitem" | "status" | "heading";
+
+const selectors: Record<Role, string> = {
+  button: "button",
+  tab: "[role=tab]",
+  textbox: "[role=textbox]",
+  region: "[role=region], section[aria-label]",
+  listitem: "[role=listitem]",
+  status: "[role=status]",
+  heading: "h1, h2, h3",
+};
+
+/** Python in a browser on a busy machine: long, so that only a hanging page runs into it. */
+export const patience = 90_000;
+
+export async function openPage(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
+  await page.setViewport({ width: 1440, height: 1000 });
+  await page.goto(url);
+  return page;
+}
+
+/** The visible element with this role whose name begins so; the one of the nth lab, if there are more. */
+export async function find(page: Page, role: Role, name = ""): Promise<ElementHandle<HTMLElement>> {
+  const found = await page.waitForFunction(
+    // No function in here has a name: the loader would wrap it in a helper that no page has.
+    (selector, wanted) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].find(
+        (each) =>
+          each.checkVisibility() &&
+          (each.ariaLabel ?? each.innerText).replace(/\s+/g, " ").trim().startsWith(wanted),
+      ) ?? null,
+    { polling: 50 },
+    selectors[role],
+    name,
+  );
+  return found as ElementHandle<HTMLElement>;
+}
+
+export async function press(page: Page, name: string): Promise<void> {
+  const button = await find(page, "button", name);
+  await button.click();
+}
+
+/** Waits until some visible element with this role shows this text. */
+export async function waitForText(page: Page, role: Role, text: string): Promise<void> {
+  await page.waitForFunction(
+    (selector, wanted) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].some(
+        (each) => each.checkVisibility() && each.innerText.includes(wanted),
+      ),
+    { polling: 20 },
+    selectors[role],
+    text,
+  );
+}
+
+export async function textOf(page: Page, role: Role, name = ""): Promise<string> {
+  const found = await find(page, role, name);
+  return found.evaluate((each) => each.innerText);
+}
+
+/** What each check's row says, as one line a row. */
+export async function rowsOf(page: Page): Promise<string[]> {
+  return page.$$eval("[role=listitem]", (rows) =>
+    rows
+      .filter((row) => row.checkVisibility())
+      .map((row) => (row as HTMLElement).innerText.replace(/\s+/g, " ").trim()),
+  );
+}
+
+/** The learner's text, line by line, as the editor shows it. */
+export async function codeOf(page: Page): Promise<string> {
+  return page.$eval("[role=textbox]", (editor) =>
+    [...editor.querySelectorAll<HTMLElement>(".cm-line")].map((line) => line.innerText).join("\n"),
+  );
+}
+
+/** Replaces the code by pasting, as a person would: select all, paste. */
+export async function pasteCode(page: Page, code: string): Promise<void> {
+  await page.evaluate((text) => {
+    const clipboard = document.createElement("textarea");
+    clipboard.id = "clipboard";
+    clipboard.value = text;
+    document.body.append(clipboard);
+    clipboard.select();
+  }, code);
+  await chord(page, "c");
+  await page.evaluate(() => document.getElementById("clipboard")?.remove());
+  const editor = await find(page, "textbox");
+  await editor.focus();
+  await chord(page, "a");
+  await chord(page, "v");
+}
+
+export async function chord(page: Page, key: "a" | "c" | "v" | "Enter"): Promise<void> {
+  await page.keyboard.down("Control");
+  await page.keyboard.press(key);
+  await page.keyboard.up("Control");
+}
+
+/** Presses Check and waits for the last verdict. */
+export async function check(page: Page): Promise<string[]> {
+  await press(page, "Check");
+  await waitForText(page, "button", "Check");
+  await page.waitForFunction(
+    () =>
+      /\b(holds?|fails?|not be checked)\b/.test(
+        document.querySelector(".lab-summary")?.textContent ?? "",
+      ),
+    { polling: 50 },
+  );
+  return rowsOf(page);
+}
+
+/** The longest time, in milliseconds, that the page did not come to its own tasks. */
+export async function longestBlock(page: Page, during: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const watch = window as unknown as { longest: number; ticking: number };
+    watch.longest = 0;
+    let last = performance.now();
+    watch.ticking = window.setInterval(() => {
+      const now = performance.now();
+      watch.longest = Math.max(watch.longest, now - last);
+      last = now;
+    }, 10);
+  });
+  await during();
+  return page.evaluate(() => {
+    const watch = window as unknown as { longest: number; ticking: number };
+    clearInterval(watch.ticking);
+    return watch.longest;
+  });
+}
+
+export { pause };

@@ -1,0 +1,174 @@
+// The whole site in real browsers: readable without JavaScript, without barriers for axe-core, runnable
+// snippets, the one worker that lives on from page to page, and what is said when Python cannot be had.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { check, find, openPage, patience, press, textOf, waitForText } from "./lab_page.ts";
+
+const exercise = "events/event-sourced-handler/";
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let site: Site;
+let addresses: string[];
+before(async () => {
+  site = await serveSite();
+  const sitemap = await (await fetch(`${site.url}sitemap.xml`)).text();
+  const published = [...sitemap.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, address]) => address ?? "");
+  const front = published.reduce((one, other) => (one.length < other.length ? one : other));
+  addresses = published.map((address) => site.url + address.slice(front.length));
+});
+after(async () => {
+  await site.close();
+});
+
+test("the sitemap names the exercise's page, so that the tests below see it", () => {
+  assert.ok(addresses.includes(site.url + exercise), addresses.join(" "));
+});
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    test("a runnable snippet runs", async () => {
+      const page = await openPage(browser, site.url);
+
+      await press(page, "Run");
+
+      await page.waitForFunction(() => document.querySelector(".lab-line") !== null);
+      assert.notEqual((await textOf(page, "region", "Output")).trim(), "");
+      await page.close();
+    });
+
+    const cannotDisable = installed.name === "firefox" && "Firefox has no command for it yet";
+    test("without JavaScript the code and the hints are there", {
+      skip: cannotDisable,
+    }, async () => {
+      const page = await browser.newPage();
+      await page.setJavaScriptEnabled(false);
+      await page.goto(site.url + exercise);
+
+      const text = await page.$eval("main", (main) => main.innerText);
+
+      assert.match(text, /class AddItemHandler/);
+      assert.match(text, /python -m consistent_messaging check event_sourced_handler/);
+      const [hint] = await page.$$(".cm-hint summary");
+      await hint?.click();
+      assert.equal(await page.$eval(".cm-hint", (each) => (each as HTMLDetailsElement).open), true);
+      await page.close();
+    });
+
+    test("Python lives on when the reader goes to another page", async () => {
+      const page = await openPage(browser, site.url + exercise);
+      await waitForText(page, "status", "ready");
+      const starts = () => site.requests.filter(({ path }) => path.includes("worker.js")).length;
+      const before = starts();
+
+      await page.evaluate((front) => {
+        [...document.links].find((link) => link.href === front)?.click();
+      }, site.url);
+      await page.waitForFunction((front) => location.href === front, {}, site.url);
+      await press(page, "Run");
+
+      await page.waitForFunction(() => document.querySelector(".lab-line") !== null);
+      assert.equal(starts(), before);
+      await page.close();
+    });
+
+    test("a page without a lab loads neither editor nor Python", async () => {
+      const context = await browser.createBrowserContext(); // with an empty cache
+      const page = await context.newPage();
+      const asked = site.requests.length;
+
+      await page.goto(`${site.url}reference/glossary/`);
+      await page.waitForNetworkIdle();
+
+      const paths = site.requests.slice(asked).map(({ path }) => path);
+      assert.ok(paths.some((path) => path.endsWith("assets/lab/lab.js")));
+      assert.deepEqual(
+        paths.filter((path) => /assets\/(python|lab\/(mount|worker))/.test(path)),
+        [],
+      );
+      await context.close();
+    });
+
+    test("when Python cannot be loaded, the page says so and tries again on request", async () => {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(patience);
+      // Requests of a worker cannot be intercepted, so the first worker is asked for in vain.
+      await page.evaluateOnNewDocument(() => {
+        const asked = window.Worker;
+        window.Worker = class extends asked {
+          constructor(address: string | URL, options?: WorkerOptions) {
+            const isOurs = String(address).includes("/assets/lab/");
+            super(isOurs ? "missing.js" : address, options);
+            if (isOurs) window.Worker = asked;
+          }
+        };
+      });
+      await page.goto(site.url + exercise);
+
+      await waitForText(page, "status", "Python could not be loaded. Check the connection");
+      await press(page, "Try again");
+
+      await waitForText(page, "status", "ready");
+      await page.close();
+    });
+
+    for (const scheme of ["light", "dark"]) {
+      for (const width of [360, 1440]) {
+        test(`axe-core finds nothing on any page, ${scheme}, ${width} pixels wide`, async () => {
+          const page = await openPage(browser, site.url);
+          await page.setViewport({ width, height: 900 });
+          for (const address of addresses) await inspect(page, address, scheme);
+          await page.close();
+        });
+      }
+    }
+  });
+}
+
+async function inspect(page: Page, address: string, scheme: string): Promise<void> {
+  await chooseScheme(page, scheme);
+  await page.goto(address);
+  if (address.endsWith(exercise)) {
+    await waitForText(page, "status", "ready");
+    await check(page);
+    await press(page, "Show history");
+    await find(page, "region", "History:");
+  }
+  assert.equal(
+    await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+    true,
+    `${address} scrolls sideways`,
+  );
+  await page.evaluate(await readFile(axe, "utf8"));
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import("axe-core") };
+    const results = await axe.run();
+    return results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
+    );
+  });
+  assert.deepEqual(violations, [], address);
+}
+
+// The choice that Material's own switch would have stored.
+async function chooseScheme(page: Page, scheme: string): Promise<void> {
+  await page.evaluate((dark) => {
+    const color = { scheme: dark ? "slate" : "default", primary: "white", accent: "indigo" };
+    const media = `(prefers-color-scheme: ${dark ? "dark" : "light"})`;
+    const palette = { index: dark ? 1 : 0, color: { media, ...color } };
+    const folder = new URL(".", document.baseURI).pathname;
+    localStorage.setItem(`${folder}.__palette`, JSON.stringify(palette));
+  }, scheme === "dark");
+}

@@ -1,0 +1,270 @@
+"""The oracle for the checker: a plain search of every state, without reductions.
+
+Breadth first, in layers of faults and within them of steps; every state that was seen is kept
+whole. `brute_force_minimal` does not even keep those and walks every history.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import permutations, product
+from typing import Any, Literal, NamedTuple
+
+from consistent_messaging.canonical import freeze
+from consistent_messaging.replay import Handler
+from consistent_messaging.scenario import Lesson
+from plain_state import Move, State
+from plain_world import PlainWorld
+
+
+@dataclass(frozen=True)
+class PlainVerdict:
+    """What the search came to.
+
+    `faults`, `steps` and `schedule` are those of the shortest history that breaks the lesson;
+    `states` is how many different states were reached, and `reached` is those states.
+    """
+
+    verdict: Literal["pass", "fail", "unknown"]
+    anomaly: str | None
+    faults: int | None
+    steps: int | None
+    states: int
+    schedule: str
+    reached: frozenset[State] = field(repr=False, compare=False)
+
+
+class Arrival(NamedTuple):
+    """One way into a state: by this move, from that state."""
+
+    before: State
+    move: Move
+
+
+Arrivals = dict[State, list[Arrival]]
+
+
+def plain_search(
+    make_handler: Callable[..., Handler],
+    stores: Mapping[str, Any],
+    messages: Mapping[str, object],
+    lesson: Lesson,
+    *,
+    kinds: set[str],
+    max_faults: int,
+    consumers: int = 2,
+    cap: int = 200_000,
+    weak: frozenset[str] = frozenset(),
+    deduplication: frozenset[str] = frozenset(),
+    interchangeable: bool = False,
+) -> PlainVerdict:
+    """Search every state; consumers have numbers unless they are said to be `interchangeable`."""
+    world = PlainWorld(
+        make_handler,
+        stores,
+        messages,
+        kinds=kinds,
+        max_faults=max_faults,
+        consumers=consumers,
+        weak=weak,
+        deduplication=deduplication,
+        interchangeable=interchangeable,
+    )
+    return _search(world, _Oracle(world, lesson, messages), cap)
+
+
+def brute_force_minimal(
+    make_handler: Callable[..., Handler],
+    stores: Mapping[str, Any],
+    messages: Mapping[str, object],
+    lesson: Lesson,
+    *,
+    kinds: set[str],
+    max_faults: int,
+    max_steps: int,
+    consumers: int = 2,
+    weak: frozenset[str] = frozenset(),
+    deduplication: frozenset[str] = frozenset(),
+) -> tuple[int, int] | None:
+    """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
+
+    To be stuck is no violation here: no single history shows it.
+    """
+    world = PlainWorld(
+        make_handler,
+        stores,
+        messages,
+        kinds=kinds,
+        max_faults=max_faults,
+        consumers=consumers,
+        weak=weak,
+        deduplication=deduplication,
+    )
+    oracle = _Oracle(world, lesson, messages)
+
+    def violations(state: State, steps: int) -> Iterator[tuple[int, int]]:
+        if oracle.violation(state):
+            yield state.faults, steps
+        elif steps < max_steps:
+            for move in world.moves(state):
+                yield from violations(move.state, steps + 1)
+
+    return min(violations(world.initial(), 0), default=None)
+
+
+class _Order(NamedTuple):
+    """Some of the inputs, each handled once, in one order: what that leads to."""
+
+    of_all: bool
+    state: Any
+    published: Counter[Hashable]
+
+
+class _Oracle:
+    """Says what is wrong with a state."""
+
+    def __init__(self, world: PlainWorld, lesson: Lesson, messages: Mapping[str, object]) -> None:
+        self._world, self._lesson, self._messages = world, lesson, messages
+        counts = range(len(messages) + 1)
+        self._orders = [self._order(names) for n in counts for names in permutations(messages, n)]
+        self._more_than_once = [
+            self._order(names).state
+            for n in range(2, 2 * len(messages) + 1)
+            for names in product(messages, repeat=n)
+            if len(set(names)) < n
+        ]
+
+    def violation(self, state: State) -> str | None:
+        """The word for what is wrong in this state, or None."""
+        if len({message_id for message_id, _ in state.sent}) < len(state.sent):
+            return "contradictory"
+        kept = self._lesson.state_in(self._world.records(state))
+        fitting = [order for order in self._orders if order.state == kept]
+        if not fitting:
+            return "duplicate" if kept in self._more_than_once else "contradictory"
+        sent = Counter(body for _, body in state.sent)
+        if not any(sent <= order.published for order in fitting):
+            return self._wrong_contents(sent, fitting)
+        if state.at_rest and not any(o.of_all and o.published == sent for o in fitting):
+            return "lost"
+        return None
+
+    def _wrong_contents(self, sent: Counter[Hashable], fitting: list[_Order]) -> str:
+        most = {body: max(order.published[body] for order in fitting) for body in sent}
+        if any(sent[body] > most[body] > 0 for body in sent):
+            return "duplicate"
+        if any(all(body not in order.published for order in self._orders) for body in sent):
+            return "contradictory"
+        if any(most[body] == 0 for body in sent):
+            return "ghost"
+        return "contradictory"  # each content fits an order, and all together fit none
+
+    def _order(self, names: tuple[str, ...]) -> _Order:
+        state, published = self._lesson.initial, Counter[Hashable]()
+        for name in names:
+            state, events = self._lesson.decide(state, self._messages[name])
+            published.update(freeze(event) for event in events)
+        return _Order(len(names) == len(self._messages), state, published)
+
+
+def _search(world: PlainWorld, oracle: _Oracle, cap: int) -> PlainVerdict:
+    arrivals: Arrivals = {}
+    waiting: dict[tuple[int, int], Arrivals] = {(0, 0): {world.initial(): []}}
+    layer: dict[State, list[State]] = {}  # where each state of it leads without another fault
+
+    def verdict(word: Literal["pass", "fail", "unknown"]) -> PlainVerdict:
+        return PlainVerdict(word, None, None, None, len(arrivals), "", frozenset(arrivals))
+
+    def broken(anomalies: Mapping[State, str]) -> PlainVerdict:
+        actions, state = _most_readable(arrivals, anomalies)
+        schedule, reached = " ".join(actions), frozenset(arrivals)
+        found = anomalies[state], state.faults, len(actions)
+        return PlainVerdict("fail", *found, len(arrivals), schedule, reached)
+
+    while waiting:
+        faults, steps = min(waiting)
+        level = waiting.pop((faults, steps))
+        new = {state: ways for state, ways in level.items() if state not in arrivals}
+        arrivals |= new
+        anomalies = {state: word for state in new if (word := oracle.violation(state))}
+        if anomalies:
+            return broken(anomalies)
+        if len(arrivals) > cap:
+            return verdict("unknown")
+        for state in new:
+            moves = list(world.moves(state))
+            layer[state] = [move.state for move in moves if not move.fault]
+            for move in moves:
+                ways = waiting.setdefault((move.state.faults, steps + 1), {})
+                ways.setdefault(move.state, []).append(Arrival(state, move))
+        if not any(of_layer == faults for of_layer, _ in waiting):
+            stuck = _first_stuck(arrivals, layer)
+            if stuck:
+                return broken(dict.fromkeys(stuck, "stuck"))
+            layer = {}
+    return verdict("pass")
+
+
+def _first_stuck(arrivals: Arrivals, layer: Mapping[State, list[State]]) -> list[State]:
+    """The states of the layer from which nothing leads to rest, those with fewest steps."""
+    before: dict[State, list[State]] = {state: [] for state in layer}
+    for state, afters in layer.items():
+        for after in afters:
+            before[after].append(state)
+    ends_well = {state for state in layer if state.at_rest}
+    pending = list(ends_well)
+    while pending:
+        new = [state for state in before[pending.pop()] if state not in ends_well]
+        ends_well.update(new)
+        pending += new
+    stuck = [state for state in layer if state not in ends_well]
+    fewest = min((_steps(arrivals, state) for state in stuck), default=0)
+    return [state for state in stuck if _steps(arrivals, state) == fewest]
+
+
+def _steps(arrivals: Arrivals, state: State) -> int:
+    steps = 0
+    while arrivals[state]:
+        state, steps = arrivals[state][0].before, steps + 1
+    return steps
+
+
+class _Way(NamedTuple):
+    """How readable a history is; the smallest is the best."""
+
+    switches: int
+    fault_steps: tuple[int, ...]
+    actions: tuple[str, ...]
+
+    def then(self, move: Move, previous: str | None) -> "_Way":
+        """The history with one more move, after one of the attempt `previous`."""
+        step = len(self.actions) + 1
+        other = step > 1 and (move.attempt != previous or move.action.startswith("+"))
+        struck = (*self.fault_steps, step) if move.fault else self.fault_steps
+        return _Way(self.switches + other, struck, (*self.actions, move.action))
+
+
+def _most_readable(
+    arrivals: Arrivals, states: Mapping[State, str]
+) -> tuple[tuple[str, ...], State]:
+    """Of the shortest histories to these states, the one that is easiest to follow.
+
+    It has the fewest switches between attempts, then the earliest faults; what is equal in both
+    goes by the text of the schedule.
+    """
+    known: dict[State, dict[str | None, _Way]] = {}
+
+    def ways(state: State) -> dict[str | None, _Way]:
+        """The best history to the state for each attempt that may have moved last."""
+        if state not in known:
+            found: dict[str | None, _Way] = {} if arrivals[state] else {None: _Way(0, (), ())}
+            for before, move in arrivals[state]:
+                for previous, way in ways(before).items():
+                    longer = way.then(move, previous)
+                    found[move.attempt] = min(found.get(move.attempt, longer), longer)
+            known[state] = found
+        return known[state]
+
+    best = {state: min(ways(state).values()) for state in states}
+    state = min(best, key=lambda state: best[state])
+    return best[state].actions, state

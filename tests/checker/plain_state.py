@@ -1,0 +1,94 @@
+"""The states of the plain search, as tuples, and the small changes that actions are made of."""
+
+from collections.abc import Hashable, Iterator
+from typing import Any, NamedTuple
+
+from consistent_messaging.canonical import freeze
+from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.replay import Call
+from consistent_messaging.stores import Blob
+
+Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
+
+
+class Attempt(NamedTuple):
+    """A delivery that has not ended.
+
+    `results` are its calls so far, and for each whether it went well and the value or the error
+    that came of it, all frozen. `sent` counts the messages that were sent after its return.
+    """
+
+    message: str
+    number: int
+    results: Results = ()
+    sent: int = 0
+    delayed: bool = False
+    zombie: bool = False
+
+    @property
+    def label(self) -> str:
+        """The attempt's name: `A·1` is the first at A."""
+        return f"{self.message}·{self.number}"
+
+
+class State(NamedTuple):
+    """The world between two actions.
+
+    `queue` is sorted. `attempts` has one place for each consumer, `stores` the records of each
+    store by key, `sent` pairs of id and body. `missed` are the (store, key) that were read and not
+    found in a store that may give a stale answer; it stays empty where that fault is not searched.
+    `untouched` is True while more copies may still be put in the queue.
+    """
+
+    queue: tuple[str, ...]
+    attempts: tuple[Attempt | None, ...]
+    stores: tuple[tuple[tuple[str, Hashable], ...], ...]
+    sent: frozenset[tuple[str, Hashable]]
+    missed: frozenset[tuple[str, str]]
+    untouched: bool
+    faults: int
+
+    @property
+    def at_rest(self) -> bool:
+        """True when nothing is left to do."""
+        return not self.queue and not any(self.attempts)
+
+    def etags_held(self, store: str) -> Iterator[str]:
+        """The etags that attempts in flight were given by this store."""
+        for attempt in filter(None, self.attempts):
+            for call, (well, value) in attempt.results:
+                if well and call.store == store and isinstance(value, Blob | str):
+                    yield value.etag if isinstance(value, Blob) else value
+
+
+class Move(NamedTuple):
+    """One action, the attempt that it belongs to (if any), and the state that it leads to."""
+
+    action: str
+    attempt: str | None
+    fault: bool
+    state: State
+
+
+def placed(state: State, place: int, attempt: Attempt | None) -> State:
+    """The state with this attempt, or none, at one consumer."""
+    attempts = state.attempts
+    return state._replace(attempts=(*attempts[:place], attempt, *attempts[place + 1 :]))
+
+
+def queued(state: State, message: str) -> State:
+    """The state with one more copy of the message in the queue."""
+    return state._replace(queue=tuple(sorted((*state.queue, message))))
+
+
+def failed(state: State, place: int) -> State:
+    """The attempt is gone and its message is queued again, unless it was a zombie's."""
+    attempt = state.attempts[place]
+    assert attempt is not None
+    gone = placed(state, place, None)
+    return gone if attempt.zombie else queued(gone, attempt.message)
+
+
+def with_sent(state: State, message: OutgoingMessage) -> State:
+    """The state after the message was sent."""
+    return state._replace(sent=state.sent | {(message.message_id, freeze(message.body))})

@@ -1,0 +1,277 @@
+"""What can happen in the checked world, action by action, on plain values.
+
+A state is a tuple with a copy of every record of every store. Nothing is left out of it and
+nothing is renamed, but for what the semantics itself says about numbers and etags; so this is slow,
+and easy to compare with the table of actions.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from consistent_messaging.canonical import freeze, thaw
+from consistent_messaging.context import MessageContext, OutgoingMessage
+from consistent_messaging.dispatcher import Dispatcher, Outlet
+from consistent_messaging.errors import MessagingError, Throttled, TimeoutError
+from consistent_messaging.replay import (
+    Call,
+    Failed,
+    Handler,
+    Paused,
+    Result,
+    Returned,
+    run_until_next_step,
+)
+from consistent_messaging.stores import BlobStore
+from plain_state import Attempt, Move, Results, State, failed, placed, queued, with_sent
+
+KINDS = {
+    "crash",
+    "lost answer",
+    "rejected",
+    "delayed failure when acking",
+    "lost ack",
+    "duplicate delivery",
+    "lease expired",
+    "stale read",
+    "record evicted",
+}
+MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
+LOST_ANSWER = Result(error=TimeoutError("No answer came in time."))
+REJECTED = Result(error=Throttled("The store is busy."))
+PRINTED_ALREADY = 1_000_000_000  # so a search prints nothing
+
+
+Marked = tuple[str, str | None, State]  # an attempt's action: mark, kind of fault, what follows
+Found = tuple[str, str | None, str | None, State]  # any action, the attempt's label, and the same
+
+
+class PlainWorld:
+    """All that can happen with one handler, its stores and its messages."""
+
+    def __init__(
+        self,
+        make_handler: Callable[..., Handler],
+        stores: Mapping[str, Any],
+        messages: Mapping[str, object],
+        *,
+        kinds: set[str],
+        max_faults: int,
+        consumers: int = 2,
+        weak: frozenset[str] = frozenset(),
+        deduplication: frozenset[str] = frozenset(),
+        interchangeable: bool = False,
+    ) -> None:
+        if kinds - KINDS:
+            raise ValueError(f"{kinds - KINDS} are no kinds of faults; there are {sorted(KINDS)}.")
+        self._make_handler = make_handler
+        self._ports = {n: Outlet() if n == "dispatcher" else s for n, s in stores.items()}
+        self._stores = {n: store for n, store in stores.items() if n != "dispatcher"}
+        self._messages = messages
+        self._kinds = kinds if max_faults else set()
+        self._max_faults = max_faults
+        self._consumers = consumers
+        self._weak = weak if "stale read" in self._kinds else frozenset()
+        self._deduplication = deduplication
+        self._interchangeable = interchangeable
+        self._now = cache(self._run)
+
+    def initial(self) -> State:
+        """Every message in the queue once, and nothing has happened."""
+        return State(
+            queue=tuple(sorted(self._messages)),
+            attempts=(None,) * self._consumers,
+            stores=tuple(_sorted(store.records) for store in self._stores.values()),
+            sent=frozenset(),
+            missed=frozenset(),
+            untouched="duplicate delivery" in self._kinds,
+            faults=0,
+        )
+
+    def records(self, state: State) -> dict[str, dict[str, Any]]:
+        """What each store keeps in this state."""
+        return {name: dict(items) for name, items in zip(self._stores, state.stores, strict=True)}
+
+    def moves(self, state: State) -> Iterator[Move]:
+        """Every action that can be taken in this state."""
+        begun = state._replace(untouched=False)
+        found = [*self._deliveries(begun), *self._evictions(begun), *self._duplicates(state)]
+        for place, attempt in enumerate(state.attempts):
+            if attempt:
+                found += self._moves_of(begun, place, attempt)
+        for action, label, kind, after in found:
+            if kind is None:
+                yield Move(action, label, False, self._normal(after))
+            elif kind in self._kinds and state.faults < self._max_faults:
+                after = after._replace(faults=state.faults + 1)
+                yield Move(action, label, True, self._normal(after))
+
+    def _deliveries(self, state: State) -> Iterator[Found]:
+        for message in sorted(set(state.queue)):
+            attempt = Attempt(message, self._next_number(state, message))
+            queue = list(state.queue)
+            queue.remove(message)
+            for place, occupant in enumerate(state.attempts):
+                if occupant is None:
+                    taken = state._replace(queue=tuple(queue))
+                    after = self._continue(taken, place, attempt)
+                    yield f"+{message}", attempt.label, None, after
+
+    def _duplicates(self, state: State) -> Iterator[Found]:
+        for message in self._messages if state.untouched else ():
+            yield f"2{message}", None, "duplicate delivery", queued(state, message)
+
+    def _evictions(self, state: State) -> Iterator[Found]:
+        for name in sorted(self._deduplication):
+            for key in self.records(state)[name]:
+                records = self.records(state)
+                del records[name][key]
+                yield f"x{name}:{key}", None, "record evicted", self._kept(state, records)
+
+    def _moves_of(self, state: State, place: int, attempt: Attempt) -> Iterator[Found]:
+        """What this attempt can do, and what can be done to it."""
+        for mark, kind, after in self._marks_of(state, place, attempt):
+            alike = sum(a.message == attempt.message for a in state.attempts if a)
+            number = attempt.number if alike > 1 else ""
+            yield f"{mark}{attempt.message}{number}", attempt.label, kind, after
+
+    def _marks_of(self, state: State, place: int, attempt: Attempt) -> Iterator[Marked]:
+        if attempt.delayed:
+            yield "!", None, failed(state, place)
+            return
+        yield "!", "crash", failed(state, place)
+        if not attempt.zombie:
+            leased_again = queued(state, attempt.message)
+            zombie = attempt._replace(zombie=True)
+            yield "&", "lease expired", placed(leased_again, place, zombie)
+        match self._now(*attempt[:3]):
+            case Paused(call=call):
+                yield from self._at_call(state, place, attempt, call)
+            case Returned(outgoing=outgoing):
+                yield from _at_return(state, place, attempt, outgoing)
+
+    def _at_call(self, state: State, place: int, attempt: Attempt, call: Call) -> Iterator[Marked]:
+        after, result = self._carried_out(state, call)
+        yield ".", None, self._told(after, place, attempt, call, result)
+        yield "?", "lost answer", self._told(after, place, attempt, call, LOST_ANSWER)
+        yield "^", "rejected", self._told(state, place, attempt, call, REJECTED)
+        if self._reads_weakly(call) and (call.store, _key(call)) in state.missed:
+            missing = Result(MISSING[call.operation])
+            if result != missing:
+                yield "<", "stale read", self._told(state, place, attempt, call, missing)
+
+    def _told(
+        self, state: State, place: int, attempt: Attempt, call: Call, result: Result
+    ) -> State:
+        """The handler gets the result and goes on."""
+        error = result.error
+        came_to = freeze(result.value) if error is None else (type(error), error.args)
+        results = (*attempt.results, (call, (error is None, came_to)))
+        return self._continue(state, place, attempt._replace(results=results))
+
+    def _continue(self, state: State, place: int, attempt: Attempt) -> State:
+        """The handler runs to its next call or its return; an error that it lets out ends it."""
+        after = placed(state, place, attempt)
+        if isinstance(self._now(*attempt[:3]), Failed):
+            return failed(after, place)
+        return after
+
+    def _run(self, message: str, number: int, results: Results) -> Paused | Returned | Failed:
+        """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
+        context = MessageContext(message, attempt=number, now=0.0)
+        recorded = tuple((thaw(call), _result(frozen)) for call, frozen in results)
+        now, _ = run_until_next_step(
+            self._handler_at,
+            self._ports,
+            self._messages[message],
+            context,
+            recorded,
+            PRINTED_ALREADY,
+        )
+        if isinstance(now, Paused):
+            frozen_call: Any = freeze(now.call)
+            return replace(now, call=frozen_call)
+        return now
+
+    def _handler_at(self, *ports: Any) -> Handler:
+        named = zip(self._ports, ports, strict=True)
+        return self._make_handler(
+            *(Dispatcher(port) if name == "dispatcher" else port for name, port in named)
+        )
+
+    def _carried_out(self, state: State, call: Call) -> tuple[State, Result]:
+        """The state after the call, and what the call came to."""
+        call = thaw(call)
+        if call.store == "dispatcher":
+            Outlet().send(*call.arguments)
+            return with_sent(state, *call.arguments), Result()
+        store, records = copy.copy(self._stores[call.store]), self.records(state)
+        store.records = records[call.store]
+        if isinstance(store, BlobStore):
+            store.etags_given = set(state.etags_held(call.store))
+        try:
+            operation = getattr(store, call.operation)
+            result = Result(operation(*call.arguments, **dict(call.keywords)))
+        except MessagingError as error:
+            result = Result(error=error)
+        if self._reads_weakly(call) and result.value == MISSING[call.operation]:
+            state = state._replace(missed=state.missed | {(call.store, _key(call))})
+        return self._kept(state, records), result
+
+    def _reads_weakly(self, call: Call) -> bool:
+        return call.store in self._weak and call.operation in MISSING
+
+    def _kept(self, state: State, records: Mapping[str, Mapping[str, Any]]) -> State:
+        return state._replace(stores=tuple(_sorted(records[name]) for name in self._stores))
+
+    def _next_number(self, state: State, message: str) -> int:
+        """The smallest number of no live attempt at the message, and in no id that is kept."""
+        live = {a.number for a in state.attempts if a and a.message == message}
+        kept = re.findall(rf"new-{re.escape(message)}-(\d+)-\d+", repr((state.stores, state.sent)))
+        taken = live | {int(number) for number in kept}
+        return next(n for n in range(1, len(taken) + 2) if n not in taken)
+
+    def _normal(self, state: State) -> State:
+        """The state, with consumers that may change places put in one order."""
+        if not self._interchangeable:
+            return state
+        busy = sorted((a for a in state.attempts if a), key=lambda a: (a.message, a.number))
+        free = (None,) * (self._consumers - len(busy))
+        return state._replace(attempts=(*busy, *free))
+
+
+def _at_return(
+    state: State, place: int, attempt: Attempt, outgoing: tuple[OutgoingMessage, ...]
+) -> Iterator[Marked]:
+    if attempt.sent == 0 and not attempt.zombie:
+        delayed = attempt._replace(delayed=True)
+        yield "~", "delayed failure when acking", placed(state, place, delayed)
+    if attempt.sent < len(outgoing):
+        after = with_sent(state, outgoing[attempt.sent])
+        yield ".", None, placed(after, place, attempt._replace(sent=attempt.sent + 1))
+        yield "?", "lost answer", failed(after, place)
+        yield "^", "rejected", failed(state, place)
+    else:
+        yield "=", None, placed(state, place, None)
+        if not attempt.zombie:
+            yield "%", "lost ack", failed(state, place)
+
+
+def _sorted(records: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:
+    return tuple((key, records[key]) for key in sorted(records))
+
+
+def _result(frozen: Any) -> Result:
+    well, came_to = frozen
+    if well:
+        return Result(thaw(came_to))
+    kind, arguments = came_to
+    return Result(error=kind(*arguments))
+
+
+def _key(call: Call) -> str:
+    """What a read asks for: its one argument, however it was passed."""
+    return str((*call.arguments, *(value for _, value in call.keywords))[0])

@@ -1,0 +1,35 @@
+"""S1: reads the version again right before the append, so that no conflict is ever seen.
+
+Anomaly: ?
+Needs: ?
+History: ?
+"""
+
+from consistent_messaging import StoredEvent, derived_id
+from messages import ItemAdded, add_item
+
+
+def order_of(events):
+    return {"items": [event.body.item for event in events if isinstance(event.body, ItemAdded)]}
+
+
+def before(message_id, events):
+    causes = [event.caused_by for event in events]
+    return events[: causes.index(message_id)] if message_id in causes else events
+
+
+class Handler:
+    def __init__(self, event_store):
+        self.event_store = event_store
+
+    def handle(self, message, context):
+        stream = self.event_store.read(message.order_id)
+        earlier = before(context.message_id, stream.events)
+        _, events = add_item(order_of(earlier), message)
+        if earlier == stream.events:
+            new = [StoredEvent(event, context.message_id) for event in events]
+            now = self.event_store.read(message.order_id)
+            self.event_store.append(message.order_id, new, expected_version=now.version)
+        for position, event in enumerate(events):
+            name = type(event).__name__
+            context.publish(event, derived_id(context.message_id, position, name))

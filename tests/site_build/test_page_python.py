@@ -1,0 +1,80 @@
+"""The Python that a page loads: whole, locked, and the same from each build."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from site_build.page_python import LOCK_NAME, assemble_python
+from site_build.problem import BuildProblem
+from site_build.project import PROJECT, Project
+from site_build.wheels import fetch_pinned_wheels
+
+INPUTS = ["LICENSE", "code", "node_modules", "pyproject.toml", "requirements.txt"]
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory) -> Project:
+    """The project's inputs in another place, where nothing was built yet."""
+    wheels = fetch_pinned_wheels(PROJECT)  # their hashes were checked: they are not fetched twice
+    root = tmp_path_factory.mktemp("project")
+    for name in INPUTS:
+        if (PROJECT.root / name).exists():
+            (root / name).symlink_to(PROJECT.root / name)
+    shutil.copytree(wheels[0].parent, root / "build" / "wheels" / "pinned")
+    return Project(root)
+
+
+@pytest.fixture(scope="module")
+def folder(elsewhere) -> Path:
+    return elsewhere.assets / "python" / assemble_python(elsewhere)
+
+
+@pytest.fixture(scope="module")
+def lock(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+    content: dict[str, dict[str, dict[str, str]]] = json.loads((folder / LOCK_NAME).read_text())
+    return content
+
+
+def test_the_lock_names_the_wheels_of_the_course_and_of_pytest_and_no_other(lock, folder) -> None:
+    names = ["consistent-messaging", "iniconfig", "packaging", "pluggy", "pygments", "pytest"]
+    wheels = {path.name for path in folder.glob("*.whl")}
+
+    assert sorted(lock["packages"]) == names
+    assert {package["file_name"] for package in lock["packages"].values()} == wheels
+
+
+def test_each_wheel_has_the_hash_that_the_lock_tells(lock, folder) -> None:
+    for package in lock["packages"].values():
+        content = (folder / package["file_name"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == package["sha256"]
+
+
+def test_only_what_a_page_needs_is_published(folder) -> None:
+    others = {path.name for path in folder.iterdir() if path.suffix != ".whl"}
+
+    assert others == {
+        "pyodide.asm.mjs",
+        "pyodide.asm.wasm",
+        "pyodide.mjs",
+        LOCK_NAME,
+        "python_stdlib.zip",
+    }
+
+
+def test_earlier_versions_are_removed(elsewhere, folder) -> None:
+    (folder.parent / "0123456789ab").mkdir()
+
+    assemble_python(elsewhere)
+
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_two_builds_in_two_places_give_the_same_version(folder) -> None:
+    assert assemble_python(PROJECT) == folder.name
+
+
+def test_a_missing_runtime_is_told_with_the_way_out(tmp_path) -> None:
+    with pytest.raises(BuildProblem, match=r"node_modules/pyodide: has no .* Run `npm ci`\."):
+        assemble_python(Project(tmp_path))

@@ -1,0 +1,57 @@
+"""What the workflows may do, and which actions they trust."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from site_build.project import PROJECT
+
+WORKFLOWS = sorted((PROJECT.root / ".github" / "workflows").glob("*.yml"))
+
+
+def read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text())
+    return content
+
+
+def test_the_workflows_are_valid() -> None:
+    assert WORKFLOWS
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+    finished = subprocess.run(
+        [*command, "vendor.github-workflows", *WORKFLOWS],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert finished.returncode == 0, finished.stdout
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_only_the_deployment_may_write(path) -> None:
+    workflow = read(path)
+
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        granted = job.get("permissions", {})
+        assert name == "deploy" or "write" not in granted.values()
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_each_action_is_an_official_one_by_its_released_version(path) -> None:
+    steps = [step for job in read(path)["jobs"].values() for step in job["steps"]]
+    actions = [step["uses"] for step in steps if "uses" in step]
+
+    assert actions
+    assert [name for name in actions if not re.fullmatch(r"actions/[a-z-]+@v\d+", name)] == []
+
+
+def test_the_site_is_deployed_from_main_only() -> None:
+    pages = read(PROJECT.root / ".github" / "workflows" / "pages.yml")
+
+    assert pages["jobs"]["build"]["if"] == "github.ref == 'refs/heads/main'"
+    assert pages["jobs"]["deploy"]["needs"] == "build"
