@@ -13,13 +13,13 @@ Moment = Literal["handler returned", "everything sent"]
 class ChaosMonkey:
     """One failure: at which moment of the first attempt it strikes, and by which action.
 
-    `action` is the mark of a world's action: `~` delays an attempt, `!` ends it without an ack.
+    `action` is the mark of a world's action: `~` delays an attempt, `%` loses its ack.
     """
 
     name: str
     sentence: str
     moment: Moment
-    action: Literal["~", "!"]
+    action: Literal["~", "%"]
 
 
 DELAYED_FAILURE_WHEN_ACKING = ChaosMonkey(
@@ -34,7 +34,7 @@ LOST_ACK = ChaosMonkey(
     "lost ack",
     "Everything is sent. Then the ack is lost, and the message is delivered again.",
     "everything sent",
-    "!",
+    "%",
 )
 
 CHAOS_MONKEYS = {monkey.name: monkey for monkey in (DELAYED_FAILURE_WHEN_ACKING, LOST_ACK)}

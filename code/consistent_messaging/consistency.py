@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import Any, Literal
 
-from consistent_messaging.history import History, short
-from consistent_messaging.scenario import MAX_DELIVERIES, Lesson, Scenario
-
-WRITES = {"append"}
+from consistent_messaging.checker.oracle import Lesson
+from consistent_messaging.history import History
+from consistent_messaging.scenario import MAX_DELIVERIES, Scenario
+from consistent_messaging.wording import short
 
 Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak"]
 
@@ -104,19 +104,13 @@ def _wrong_state(scenario: Scenario, history: History, state: Any) -> tuple[Anom
 
 def _why_twice(history: History, name: str) -> str:
     """Say how the second attempt came to write: what it had read, and when."""
-    calls = [s for s in history.steps if s.operation and s.carried_out]
-    calls = [step for step in calls if (step.attempt or "").startswith(f"{name}·")]
-    writes = [step for step in calls if step.operation in WRITES]
+    calls = [s for s in history.steps if s.called and (s.attempt or "").startswith(f"{name}·")]
+    writes = [step for step in calls if step.wrote]
     if len(writes) < 2:
         return ""
     first, second = writes[0], writes[-1]
-    reads = [
-        step.number
-        for step in calls
-        if step.attempt == second.attempt
-        and step.operation not in WRITES
-        and step.number < second.number
-    ]
+    earlier = [step for step in calls if step.number < second.number and not step.wrote]
+    reads = [step.number for step in earlier if step.attempt == second.attempt]
     if not reads:
         return f"{second.attempt} wrote without reading (step {second.number})."
     if reads[0] > first.number:

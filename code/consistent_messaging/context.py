@@ -1,6 +1,8 @@
 """What a handler is told about the message it handles, and where it says what to publish."""
 
-from collections.abc import Mapping
+import time
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -26,16 +28,14 @@ class MessageContext:
     def __init__(
         self,
         message_id: str,
-        *,
-        attempt: int = 1,
-        now: float = 0.0,
         headers: Mapping[str, str] = NO_HEADERS,
+        *,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.message_id = message_id
         self.headers = headers
-        self._attempt = attempt
-        self._now = now
-        self._ids_made = 0
+        self._new_id, self._now = new_id, now
         self._outgoing: list[OutgoingMessage] = []
 
     def publish(self, event: object, message_id: str) -> None:
@@ -46,12 +46,11 @@ class MessageContext:
 
     def new_id(self) -> str:
         """Return an id that nobody has used before: another one in every attempt."""
-        self._ids_made += 1
-        return f"new-{self.message_id}-{self._attempt}-{self._ids_made}"
+        return self._new_id()
 
     def now(self) -> float:
-        """Return the time at which this delivery began, in seconds of the simulated clock."""
-        return self._now
+        """Return the time in seconds; in a check, of a clock that is simulated."""
+        return self._now()
 
     @property
     def outgoing(self) -> tuple[OutgoingMessage, ...]:

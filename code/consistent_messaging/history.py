@@ -1,20 +1,22 @@
 """A history: what happened in the world, as sentences, and where it all came to rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
+from consistent_messaging.canonical import thaw
 from consistent_messaging.context import OutgoingMessage
-from consistent_messaging.replay import Call, Result
 from consistent_messaging.stores import Stream
+from consistent_messaging.wording import counted, short
 
 
 @dataclass(frozen=True)
 class Step:
     """One step: the action that was taken, and the sentence that tells it.
 
-    `fault` is True for what a monkey did. A call on a store also has the attempt that made it,
-    such as `A·1`, the learner's line, the operation, and whether it was carried out.
+    `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
+    stood. `called` is True for a call on a store, `wrote` if the call changed something. `fault`
+    is True for what a monkey did.
     """
 
     number: int
@@ -22,8 +24,8 @@ class Step:
     sentence: str
     attempt: str | None = None
     line: int | None = None
-    operation: str | None = None
-    carried_out: bool = True
+    called: bool = False
+    wrote: bool = False
     fault: bool = False
 
     def __str__(self) -> str:
@@ -67,44 +69,20 @@ class History:
 
     def outcome(self) -> list[str]:
         """Say in a few lines how the run ended."""
-        count = len(self.steps)
         end = "then at rest" if not self.waiting else f"{', '.join(self.waiting)} not acked"
-        lines = [f"{count} step{'s' * (count != 1)}, {end}"]
+        lines = [f"{counted(len(self.steps), 'step')}, {end}"]
         lines += [f"sent  {short(s.message.body)}  id {s.message.message_id}" for s in self.sent]
         if not self.sent:
             lines.append("sent  nothing")
-        for records in self.records.values():
-            lines += [f"{key}: {_record(record)}" for key, record in records.items()]
+        for name, records in self.records.items():
+            lines += [_record(name, key, record) for key, record in records.items()]
         return lines
 
 
-def short(value: object) -> str:
-    """Write a message as a person would: `ItemAdded(order-7, apple)`."""
-    if is_dataclass(value) and not isinstance(value, type):
-        values = ", ".join(str(getattr(value, field.name)) for field in fields(value))
-        return f"{type(value).__name__}({values})"
-    return repr(value)
-
-
-def told(call: Call, result: Result) -> str:
-    """Tell one call on a store as a verb, what it was about, and what came of it."""
-    match call.operation, result.value:
-        case "read", Stream(events=events):
-            return f"reads {call.arguments[0]}: {_counted(len(events), 'event')}."
-        case "append", version:
-            stream, events = call.arguments[:2]
-            bodies = ", ".join(short(event.body) for event in events) or "nothing"
-            end = f"version {version}" if result.error is None else f"refused. {result.error}"
-            return f"appends {bodies} to {stream}: {end.rstrip('.')}."
-    end = repr(result.value) if result.error is None else f"refused. {result.error}"
-    return f"calls {call.store}.{call.operation}: {end.rstrip('.')}."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"no {noun}s" if count == 0 else f"{count} {noun}{'s' * (count != 1)}"
-
-
-def _record(record: object) -> str:
+def _record(store: str, key: str, record: object) -> str:
     if isinstance(record, Stream):
-        return ", ".join(f"{short(e.body)} caused by {e.caused_by}" for e in record.events)
-    return repr(record)
+        events = [f"{short(e.body)} caused by {e.caused_by}" for e in record.events]
+        return f"{key}: {', '.join(events)}"
+    if isinstance(record, tuple):  # a document and its etag
+        return f"{key}: {thaw(record[0])}"
+    return f"{store}: {key}" if record is True else f"{store}: {key}: {thaw(record)}"

@@ -1,24 +1,29 @@
 """Runs a handler one step at a time, as plain synchronous code.
 
-A handler is always run from its start. A call to a store that has a recorded result gets that
-result at once; the first call that has none stops the run. Whoever drives the world carries out
-that one call, records its result, and runs the handler again. So an attempt in flight is plain
-data: a message, the number of the attempt, and the results so far.
+A handler is always run from its start. A call that has a recorded answer gets that answer at
+once; the first call that has none stops the run. Whoever drives the world carries out that one
+call, records the answer, and runs the handler again. So an attempt in flight is plain data: a
+message, and the answers so far.
 
-The handler has to be deterministic for this: given the same message and the same results it makes
-the same calls. Ids and time therefore come from the `MessageContext`.
+The handler has to be deterministic for this: given the same message and the same answers it makes
+the same calls. Ids and time therefore come from the `MessageContext`, as calls of their own.
 """
 
 import inspect
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
+from functools import lru_cache
+from types import FrameType, TracebackType
 from typing import Any, Protocol
 
+from consistent_messaging.canonical import freeze, thaw
 from consistent_messaging.context import MessageContext, OutgoingMessage
+from consistent_messaging.dispatcher import Dispatcher, Outlet
 from consistent_messaging.errors import MessagingError
+from consistent_messaging.output import printing
+
+CONTEXT = "context"
+_DISPATCHER = inspect.getfile(Dispatcher)
 
 
 class Handler(Protocol):
@@ -28,30 +33,36 @@ class Handler(Protocol):
         """Handle the message; raise, and it is delivered again."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
-    """One call on one store: the step that a handler wants to take next."""
+    """One call: on a store, on the dispatcher, or for an id or the time. Arguments are frozen."""
 
-    store: str
+    port: str
     operation: str
-    arguments: tuple[Any, ...]
-    keywords: tuple[tuple[str, Any], ...]
+    arguments: tuple[Hashable, ...] = ()
+    keywords: tuple[tuple[str, Hashable], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.port}.{self.operation}"
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a call came to: a value, or an error that the handler sees."""
+NEW_ID = Call(CONTEXT, "new_id")
+NOW = Call(CONTEXT, "now")
 
-    value: Any = None
-    error: MessagingError | None = None
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call came to: a frozen value, or an error that the handler sees."""
+
+    value: Hashable = None
+    error: tuple[type[Exception], str] | None = None
 
 
 @dataclass(frozen=True)
 class Paused:
-    """The handler waits at a call that has no result yet, in this line of its file."""
+    """The handler waits at a call that has no answer yet."""
 
     call: Call
-    line: int | None
 
 
 @dataclass(frozen=True)
@@ -63,134 +74,160 @@ class Returned:
 
 @dataclass(frozen=True)
 class Failed:
-    """The handler raised the error of a step, and did not handle it."""
+    """The handler let an error out with which a message is delivered again."""
 
-    error: MessagingError
+    reason: str
 
 
-class ReplayDivergedError(Exception):
-    """With the same answers the handler made other calls than before."""
+@dataclass(frozen=True)
+class Broken:
+    """The handler raised something that no store gave it, or cannot be run step by step."""
+
+    error: BaseException
+
+
+Outcome = Paused | Returned | Failed | Broken
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the learner's code in which a run stopped, and the names that it could see."""
+
+    file: str
+    line: int
+    frame: FrameType
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a handler: what it came to, and where it stopped, from the outside in."""
+
+    outcome: Outcome
+    printed: int
+    places: tuple[Place, ...] = ()
+
+
+class NotReplayable(Exception):
+    """The handler's code cannot be run step by step; the message says why, and what to do."""
 
 
 class _Stop(BaseException):
-    """Ends a run at its first call without a result; no handler should see it."""
-
-    def __init__(self, call: Call) -> None:
-        self.call = call
+    """Ends a run at its first call without an answer; no handler should see it."""
 
 
 class _Tape:
-    """The recorded results of one attempt, handed out in order."""
+    """The recorded answers of one attempt, handed out in order."""
 
-    def __init__(self, results: tuple[tuple[Call, Result], ...]) -> None:
-        self._results = iter(results)
+    def __init__(self, answers: tuple[tuple[Call, Answer], ...]) -> None:
+        self._answers = iter(answers)
+        self.stopped_at: Call | None = None
 
     def play(self, call: Call) -> Any:
-        recorded, result = next(self._results, (call, None))
-        if result is None:
-            raise _Stop(call)
+        recorded, answer = next(self._answers, (call, None))
+        if self.stopped_at or answer is None:
+            self.stopped_at = self.stopped_at or call
+            raise _Stop
         if recorded != call:
-            raise ReplayDivergedError(
-                f"With the same answers the handler first called {recorded.store}."
-                f"{recorded.operation}{recorded.arguments} and then {call.store}."
-                f"{call.operation}{call.arguments}. Take ids and time from the context."
+            raise NotReplayable(
+                f"With the same answers your handler called {recorded} the first time and {call} "
+                "the second. Take ids and time from the context, and nothing from chance."
             )
-        if result.error is not None:
-            raise result.error
-        return result.value
+        if answer.error is not None:
+            error, text = answer.error
+            raise error(text)
+        return thaw(answer.value)
 
 
 class _Port:
     """Stands for a store inside a handler: it has the store's methods, and each is a step."""
 
     def __init__(self, name: str, store: object, tape: _Tape) -> None:
-        self._name, self._store, self._tape = name, store, tape
+        self._name, self._tape = name, tape
+        self._store: type[Any] = type(store)
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
-        operations = operations_of(self._store)
-        if operation not in operations:
+        signatures = operations_of(self._store)  # type: ignore[arg-type]  # a class is hashable
+        if operation not in signatures:
             raise AttributeError(
-                f"{type(self._store).__name__} has no {operation!r}; it has {', '.join(operations)}"
+                f"{self._store.__name__} has no {operation!r}; it has {', '.join(signatures)}"
             )
-        signature = inspect.signature(operations[operation])
 
         def step(*arguments: Any, **keywords: Any) -> Any:
-            signature.bind(self._store, *arguments, **keywords)
-            return self._tape.play(
-                Call(self._name, operation, arguments, tuple(sorted(keywords.items())))
-            )
+            signatures[operation].bind(None, *arguments, **keywords)
+            frozen = tuple((name, freeze(value)) for name, value in sorted(keywords.items()))
+            given = tuple(freeze(value) for value in arguments)
+            return self._tape.play(Call(self._name, operation, given, frozen))
 
         return step
 
 
-def operations_of(store: object) -> dict[str, Callable[..., Any]]:
-    """Return the store's public methods by name."""
+@lru_cache
+def operations_of(store: type[Any]) -> dict[str, inspect.Signature]:
+    """Return the public methods of a kind of store, by name."""
     return {
-        name: method
-        for name, method in inspect.getmembers(type(store), inspect.isfunction)
+        name: inspect.signature(method)
+        for name, method in inspect.getmembers(store, inspect.isfunction)
         if not name.startswith("_")
     }
 
 
-def run_until_next_step(
+def run(
     make_handler: Callable[..., Handler],
     stores: Mapping[str, object],
     message: object,
-    context: MessageContext,
-    results: tuple[tuple[Call, Result], ...],
-    printed: int = 0,
-) -> tuple[Paused | Returned | Failed, int]:
-    """Run the handler on these results, up to its next step or its end.
+    message_id: str,
+    headers: Mapping[str, str],
+    answers: tuple[tuple[Call, Answer], ...],
+    *,
+    print_from: int | None = None,
+) -> Run:
+    """Run the handler on these answers, up to its next call or its end.
 
-    `printed` is how many characters earlier runs of this attempt have printed already: those are
-    not printed again. Returns what happened, and how many characters are printed by now.
-    An exception that is no `MessagingError` is the learner's own and passes through.
+    What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
+    printed: those that an earlier run of the same attempt has printed already.
     """
-    tape = _Tape(results)
-    with _print_once(printed) as output:
+    tape = _Tape(answers)
+    context = MessageContext(
+        message_id, headers, new_id=lambda: tape.play(NEW_ID), now=lambda: tape.play(NOW)
+    )
+    places: tuple[Place, ...] = ()
+    with printing(print_from) as output:
         try:
-            ports = (_Port(name, store, tape) for name, store in stores.items())
+            ports = [_port(name, store, tape) for name, store in stores.items()]
             make_handler(*ports).handle(message, context)
+            outcome: Outcome = Returned(freeze(context.outgoing))  # type: ignore[arg-type]
+            if tape.stopped_at:
+                outcome = Broken(_swallowed(tape.stopped_at))
         except _Stop as stop:
-            return Paused(stop.call, _line(stop.__traceback__)), output.seen
+            assert tape.stopped_at is not None
+            outcome, places = Paused(tape.stopped_at), tuple(_places(stop.__traceback__))
         except MessagingError as error:
-            return Failed(error.with_traceback(None)), output.seen
-    return Returned(context.outgoing), output.seen
+            outcome = Failed(str(error))
+            if tape.stopped_at:
+                outcome = Broken(_swallowed(tape.stopped_at))
+        except NotReplayable as error:
+            outcome = Broken(error)
+        except BaseException as error:  # whatever it is, it is the learner's to see
+            outcome = Broken(_swallowed(tape.stopped_at) if tape.stopped_at else error)
+    return Run(outcome, output.seen, places)
 
 
-class _PrintOnce:
-    """Standard output for a run that repeats an earlier one: lets only what is new through."""
-
-    def __init__(self, already: int) -> None:
-        self.seen = 0
-        self._already, self._target = already, sys.stdout
-
-    def write(self, text: str) -> int:
-        new = max(0, self.seen + len(text) - max(self._already, self.seen))
-        self.seen += len(text)
-        if new:
-            self._target.write(text[-new:])
-        return len(text)
-
-    def flush(self) -> None:
-        self._target.flush()
+def _port(name: str, store: object, tape: _Tape) -> Any:
+    port = _Port(name, store, tape)
+    return Dispatcher(port) if isinstance(store, Outlet) else port  # type: ignore[arg-type]
 
 
-@contextmanager
-def _print_once(already: int) -> Iterator[_PrintOnce]:
-    output, before = _PrintOnce(already), sys.stdout
-    sys.stdout = output  # print needs no more of it than write and flush
-    try:
-        yield output
-    finally:
-        sys.stdout = before
+def _swallowed(call: Call) -> NotReplayable:
+    return NotReplayable(
+        f"Your handler went on although it was stopped at {call}. A bare `except:`, an `except "
+        "BaseException:` or a `finally:` that returns does that. Catch MessagingError instead."
+    )
 
 
-def _line(traceback: TracebackType | None) -> int | None:
-    """Return the line of the handler that called the port: the innermost frame outside here."""
-    line = None
+def _places(traceback: TracebackType | None) -> Iterator[Place]:
+    """Yield the lines between the run and the port: the learner's, from the outside in."""
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename != __file__:
-            line = traceback.tb_lineno
+        file = traceback.tb_frame.f_code.co_filename
+        if file not in (__file__, _DISPATCHER):
+            yield Place(file, traceback.tb_lineno, traceback.tb_frame)
         traceback = traceback.tb_next
-    return line

@@ -5,13 +5,19 @@ to do, or when a message has been delivered `MAX_DELIVERIES` times and was never
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from consistent_messaging.chaos import ChaosMonkey
+from consistent_messaging.checker.attempts import Next
+from consistent_messaging.checker.model import Model
+from consistent_messaging.checker.oracle import Lesson
+from consistent_messaging.delivery import Attempt
 from consistent_messaging.history import History, Step
-from consistent_messaging.replay import Failed, Handler, Returned
-from consistent_messaging.world import Attempt, World, replay
+from consistent_messaging.replay import Handler
+from consistent_messaging.walk import Walk, replay
+
+__all__ = ["Lesson", "NeverStruckError", "Scenario"]
 
 MAX_DELIVERIES = 5
 
@@ -25,33 +31,22 @@ class NeverStruckError(AssertionError):
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """What a handler should come to, said without any messaging.
-
-    `initial` is the state before the first message. `decide(state, message)` returns the next
-    state and the events to publish; it is pure. `state_in(records)` reads the state out of what
-    the stores keep. States are compared with `==` and shown with `str`; `subject` is what they
-    are called in a sentence, such as `order-7`.
-    """
-
-    subject: str
-    initial: Any
-    decide: Callable[[Any, Any], tuple[Any, list[object]]]
-    state_in: Callable[[Mapping[str, Mapping[str, Any]]], Any]
-
-
-@dataclass(frozen=True)
 class Scenario:
     """A handler class, empty stores in the order in which it takes them, and messages by name.
 
     `run` names the messages that Run plays, in order; a name that comes again is a second copy.
+    `headers` are those of the messages, by name. `weak` names the stores in which a read that
+    once missed may miss again; `deduplication` those from which a record can be evicted.
     """
 
     handler: Callable[..., Handler]
     stores: Mapping[str, Any]
     messages: Mapping[str, object]
     lesson: Lesson
-    run: tuple[str, ...]
+    run: tuple[str, ...] = ()
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    weak: frozenset[str] = frozenset()
+    deduplication: frozenset[str] = frozenset()
 
     def play(
         self,
@@ -63,7 +58,7 @@ class Scenario:
 
         Raises `NeverStruckError` if its moment never came: such a run would prove nothing.
         """
-        player = _Player(self._world(names, on_step), monkey)
+        player = _Player(self.walk(names, on_step), monkey)
         history = player.in_order(names)
         if player.monkey is not None:
             raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
@@ -75,35 +70,48 @@ class Scenario:
         Yields one history for each step after which the first attempt paused.
         """
         for steps_taken in range(1, 100):
-            player = _Player(self._world((first, second)))
+            player = _Player(self.walk((first, second)))
             if not player.overtaken(first, second, steps_taken):
                 return
-            yield player.world.history()
+            yield player.walk.history()
 
     def replay(self, schedule: str) -> History:
-        """Take the schedule's actions; raise `ImpossibleActionError` where one is not possible."""
+        """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
         names = [name for name in self.messages if f"+{name}" in schedule.split()]
-        return replay(self._world(tuple(names)), schedule)
+        return replay(self.walk(tuple(names)), schedule)
 
-    def _world(
+    def model(self, names: tuple[str, ...], *, consumers: int = 2, echo: bool = False) -> Model:
+        """Return the state machine of this scenario with these of its messages."""
+        return Model(
+            self.handler,
+            self.stores,
+            {name: self.messages[name] for name in dict.fromkeys(names)},
+            headers=self.headers,
+            consumers=consumers,
+            weak=self.weak,
+            deduplication=self.deduplication,
+            echo=echo,
+        )
+
+    def walk(
         self, names: tuple[str, ...], on_step: Callable[[Step], None] = lambda step: None
-    ) -> World:
-        messages = {name: self.messages[name] for name in dict.fromkeys(names)}
-        return World(self.handler, self.stores, messages, on_step=on_step)
+    ) -> Walk:
+        """Begin a walk with these messages; what the handler prints is printed."""
+        return Walk(self.model(names, echo=True), on_step)
 
 
 class _Player:
     """Chooses the next action: the one place where a single run makes its choices."""
 
-    def __init__(self, world: World, monkey: ChaosMonkey | None = None) -> None:
-        self.world = world
+    def __init__(self, walk: Walk, monkey: ChaosMonkey | None = None) -> None:
+        self.walk = walk
         self.monkey = monkey
 
     def in_order(self, names: tuple[str, ...]) -> History:
         for index, name in enumerate(names):
             self._finish(self._start(name, copy=name in names[:index]))
         self._come_to_rest()
-        return self.world.history()
+        return self.walk.history()
 
     def overtaken(self, first: str, second: str, steps_taken: int) -> bool:
         """Return False if the first attempt ends before it has taken so many steps."""
@@ -116,40 +124,42 @@ class _Player:
         self._come_to_rest()
         return True
 
-    def _start(self, name: str, *, copy: bool = False) -> Attempt:
+    def _start(self, name: str, *, copy: bool = False) -> Attempt | None:
         if copy:
-            self.world.take(f"2{name}")
-        self.world.take(f"+{name}")
-        return self.world.attempts[-1]
+            self.walk.take(f"2{name}")
+        before = list(self.walk.attempts)
+        self.walk.take(f"+{name}")
+        return next((a for a in self.walk.attempts if a not in before), None)
 
-    def _go_on(self, attempt: Attempt) -> bool:
+    def _go_on(self, attempt: Attempt | None) -> bool:
         """Take the attempt's next step; return False once it has ended or is delayed."""
-        action = self._strike(attempt) or _next_action(attempt)
-        self.world.take(self.world.named(action, attempt))
-        return attempt in self.world.attempts and not attempt.delayed
+        if attempt is None:
+            return False
+        action = self._strike(attempt) or self._next_action(attempt)
+        self.walk.take(self.walk.named(action, attempt))
+        return attempt in self.walk.attempts and not attempt.delayed
 
-    def _finish(self, attempt: Attempt) -> None:
+    def _finish(self, attempt: Attempt | None) -> None:
         while self._go_on(attempt):
             pass
 
     def _come_to_rest(self) -> None:
-        for attempt in [a for a in self.world.attempts if a.delayed]:
-            self.world.take(self.world.named("!", attempt))
-        while self.world.queue and self.world.deliveries[self.world.queue[0]] < MAX_DELIVERIES:
-            self._finish(self._start(self.world.queue[0]))
+        for attempt in [a for a in self.walk.attempts if a.delayed]:
+            self.walk.take(self.walk.named("!", attempt))
+        while waiting := self.walk.waiting():
+            if self.walk.deliveries[waiting[0]] == MAX_DELIVERIES:
+                return
+            self._finish(self._start(waiting[0]))
+
+    def _next_action(self, attempt: Attempt) -> str:
+        return "=" if self.walk.model.node(attempt.code).next == Next.ACK else "."
 
     def _strike(self, attempt: Attempt) -> str | None:
         """Return the monkey's action if this is its moment; it strikes once."""
-        monkey, returned = self.monkey, isinstance(attempt.now, Returned)
-        if monkey is None or not returned:
+        monkey, node = self.monkey, self.walk.model.node(attempt.code)
+        if monkey is None or node.next not in (Next.SEND, Next.ACK):
             return None
-        if monkey.moment == "everything sent" and not attempt.everything_sent:
+        if monkey.moment == "everything sent" and node.next != Next.ACK:
             return None
         self.monkey = None
         return monkey.action
-
-
-def _next_action(attempt: Attempt) -> str:
-    if isinstance(attempt.now, Failed):
-        return "!"
-    return "=" if attempt.everything_sent else "."

@@ -11,8 +11,8 @@ from itertools import permutations, product
 from typing import Any, Literal, NamedTuple
 
 from consistent_messaging.canonical import freeze
-from consistent_messaging.replay import Handler
 from consistent_messaging.scenario import Lesson
+from plain_replay import Handler
 from plain_state import Move, State
 from plain_world import PlainWorld
 

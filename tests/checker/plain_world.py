@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from typing import Any
 
 from consistent_messaging.canonical import freeze, thaw
 from consistent_messaging.context import MessageContext, OutgoingMessage
 from consistent_messaging.dispatcher import Dispatcher, Outlet
 from consistent_messaging.errors import MessagingError, Throttled, TimeoutError
-from consistent_messaging.replay import (
+from consistent_messaging.stores import BlobStore
+from plain_replay import (
     Call,
     Failed,
     Handler,
@@ -25,7 +27,6 @@ from consistent_messaging.replay import (
     Returned,
     run_until_next_step,
 )
-from consistent_messaging.stores import BlobStore
 from plain_state import Attempt, Move, Results, State, failed, placed, queued, with_sent
 
 KINDS = {
@@ -42,7 +43,6 @@ KINDS = {
 MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
 LOST_ANSWER = Result(error=TimeoutError("No answer came in time."))
 REJECTED = Result(error=Throttled("The store is busy."))
-PRINTED_ALREADY = 1_000_000_000  # so a search prints nothing
 
 
 Marked = tuple[str, str | None, State]  # an attempt's action: mark, kind of fault, what follows
@@ -181,15 +181,13 @@ class PlainWorld:
 
     def _run(self, message: str, number: int, results: Results) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
-        context = MessageContext(message, attempt=number, now=0.0)
+        ids = count(1)
+        context = MessageContext(
+            message, new_id=lambda: f"new-{message}-{number}-{next(ids)}", now=lambda: 0.0
+        )
         recorded = tuple((thaw(call), _result(frozen)) for call, frozen in results)
-        now, _ = run_until_next_step(
-            self._handler_at,
-            self._ports,
-            self._messages[message],
-            context,
-            recorded,
-            PRINTED_ALREADY,
+        now = run_until_next_step(
+            self._handler_at, self._ports, self._messages[message], context, recorded
         )
         if isinstance(now, Paused):
             frozen_call: Any = freeze(now.call)

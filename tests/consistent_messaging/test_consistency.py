@@ -45,7 +45,7 @@ def test_a_copy_under_another_id_is_a_duplicate() -> None:
 
     anomaly, message = verdict(NewIds, shop(NewIds).play("A", "A"))
     assert anomaly == "duplicate"
-    assert "ItemAdded(apple) was sent under different ids, new-A-1-1 and new-A-2-1" in message
+    assert "ItemAdded(apple) was sent under different ids, new-1 and new-2" in message
 
 
 def test_one_id_with_two_contents_is_contradictory() -> None:

@@ -14,8 +14,8 @@ def test_what_is_published_is_collected_in_order() -> None:
     ]
 
 
-def test_a_new_id_is_another_one_in_every_attempt_and_at_every_call() -> None:
-    one, other = MessageContext("A", attempt=1), MessageContext("A", attempt=2)
+def test_a_new_id_is_another_one_at_every_call() -> None:
+    one, other = MessageContext("A"), MessageContext("A")
     assert len({one.new_id(), one.new_id(), other.new_id(), other.new_id()}) == 4
 
 

@@ -1,16 +1,16 @@
 """Publishes a copy under a new id, so that nobody can tell that it is one.
 
 test_the_same_message_twice:
-    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-A-1-1 and new-A-2-1.
-    Whoever hears them takes them for different events.
+    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-1 and new-2. Whoever
+    hears them takes them for different events.
 
 test_the_same_message_again_after_another:
-    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-A-1-1 and new-A-2-1.
-    Whoever hears them takes them for different events.
+    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-1 and new-3. Whoever
+    hears them takes them for different events.
 
 test_one_copy_of_a_message_overtakes_the_other:
-    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-A-2-1 and new-A-3-1.
-    Whoever hears them takes them for different events.
+    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-1 and new-2. Whoever
+    hears them takes them for different events.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent

@@ -10,7 +10,7 @@ test_the_same_message_again_after_another:
 
 test_one_copy_of_a_message_overtakes_the_other:
     Duplicate: A took effect twice. order-7 holds apple, apple; handled once each, it holds
-    apple. A·3 read what A·2 had written (step 12), and wrote it again (step 13).
+    apple. A·3 read what A·2 had written (step 11), and wrote it again (step 12).
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

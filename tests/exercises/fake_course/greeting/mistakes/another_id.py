@@ -1,7 +1,7 @@
 """Publishes under a new id.
 
 test_the_same_guest_twice:
-    Duplicate: Greeted(Ada) was sent under different ids, new-A-1-1 and new-A-2-1. Whoever hears
+    Duplicate: Greeted(Ada) was sent under different ids, new-1 and new-2. Whoever hears
     them takes them for different events.
 """
 

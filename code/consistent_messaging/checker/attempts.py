@@ -1,0 +1,180 @@
+"""Every way in which an attempt can go, as a tree that grows when it is looked at.
+
+A node is an attempt at a message that has got certain answers. What it does next follows from
+these alone, so the handler is run once for each node, however many states contain it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import IntEnum
+from typing import Any
+
+from consistent_messaging.canonical import FrozenDict, FrozenList
+from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.replay import (
+    NEW_ID,
+    NOW,
+    Answer,
+    Broken,
+    Call,
+    Failed,
+    Handler,
+    Paused,
+    Returned,
+    Run,
+    run,
+)
+
+
+class Next(IntEnum):
+    """What an attempt does next."""
+
+    CALL = 0
+    SEND = 1
+    ACK = 2
+    FAIL = 3
+    NEW_ID = 4
+    NOW = 5
+    BREAK = 6
+
+
+@dataclass(slots=True)
+class Node:
+    """An attempt at a message that has got these answers.
+
+    `opaque` holds the names that the attempt knows and that only have to differ from others:
+    fresh ids and etags. `call` is set where the next thing is a call, `message_out` where it is a
+    send, `reason` where it fails, `error` where the handler is broken.
+    """
+
+    message: int
+    answers: tuple[tuple[Call, Answer], ...]
+    next: Next
+    line: int | None = None
+    call: Call | None = None
+    message_out: OutgoingMessage | None = None
+    sent: int = 0
+    outgoing: tuple[OutgoingMessage, ...] = ()
+    reason: str = ""
+    error: BaseException | None = None
+    printed: int = 0
+    opaque: frozenset[str] = frozenset()
+    children: dict[Answer | None, int] = field(default_factory=dict)
+
+
+class Attempts:
+    """The tree. Nodes are named by their numbers; each message has a root.
+
+    With `echo`, what a handler prints is printed when a node is reached for the first time.
+    """
+
+    def __init__(
+        self,
+        make_handler: Callable[..., Handler],
+        stores: Mapping[str, object],
+        messages: Sequence[tuple[str, object, Mapping[str, str]]],
+        *,
+        echo: bool = False,
+    ) -> None:
+        self.nodes: list[Node] = []
+        self.runs = 0
+        self.broken: list[int] = []
+        self._make_handler, self._stores, self._messages = make_handler, stores, messages
+        self._echo = echo
+        self._roots: dict[int, int] = {}
+
+    def root(self, message: int) -> int:
+        """Return the node of an attempt at this message that has just begun."""
+        if message not in self._roots:
+            self._roots[message] = self._add(message, (), 0)
+        return self._roots[message]
+
+    def answered(self, number: int, answer: Answer) -> int:
+        """Return the node that follows when this node's call gets this answer."""
+        node = self.nodes[number]
+        found = node.children.get(answer)
+        if found is None:
+            assert node.call is not None
+            answers = (*node.answers, (node.call, answer))
+            found = node.children[answer] = self._add(node.message, answers, node.printed)
+        return found
+
+    def sent(self, number: int) -> int:
+        """Return the node that follows when this node's message was sent."""
+        node = self.nodes[number]
+        found = node.children.get(None)
+        if found is None:
+            found = node.children[None] = len(self.nodes)
+            self.nodes.append(self._returned(node, node.sent + 1))
+        return found
+
+    def run_again(self, number: int, *, print_from: int | None = None) -> Run:
+        """Run the handler to this node once more, to look at it or to hear what it prints."""
+        node = self.nodes[number]
+        return self._run(node.message, node.answers, print_from)
+
+    def _run(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
+    ) -> Run:
+        name, body, headers = self._messages[message]
+        self.runs += 1
+        return run(
+            self._make_handler, self._stores, body, name, headers, answers, print_from=print_from
+        )
+
+    def _add(self, message: int, answers: tuple[tuple[Call, Answer], ...], printed: int) -> int:
+        done = self._run(message, answers, printed if self._echo else None)
+        opaque = frozenset(name for _, answer in answers for name in opaque_names(answer.value))
+        node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
+        node.line = done.places[-1].line if done.places else None
+        match done.outcome:
+            case Paused(call=call):
+                node.call = call
+                node.next = {NEW_ID: Next.NEW_ID, NOW: Next.NOW}.get(call, Next.CALL)
+            case Returned(outgoing=outgoing):
+                node.outgoing = outgoing
+                node = self._returned(node, 0)
+            case Failed(reason=reason):
+                node.next, node.reason = Next.FAIL, reason
+            case Broken(error=error):
+                node.error = error
+                self.broken.append(len(self.nodes))
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def _returned(self, node: Node, sent: int) -> Node:
+        """Return the node of a handler that has returned, so many of whose messages were sent."""
+        after = Node(node.message, node.answers, Next.ACK, node.line, sent=sent)
+        after.outgoing, after.printed, after.opaque = node.outgoing, node.printed, node.opaque
+        if sent < len(node.outgoing):
+            after.next, after.message_out = Next.SEND, node.outgoing[sent]
+        return after
+
+
+FRESH = re.compile(r"new-\d+|v\d+")
+
+
+def opaque_names(value: Any) -> frozenset[str]:
+    """Return the fresh ids and etags that occur anywhere in a frozen value."""
+    if isinstance(value, str):
+        return frozenset(FRESH.findall(value)) if "new-" in value or value[:1] == "v" else _NONE
+    if isinstance(value, FrozenDict):
+        return _union(part for item in value.items for part in item)
+    if isinstance(value, FrozenList):
+        return _union(value.items)
+    if isinstance(value, (tuple, frozenset)):
+        return _union(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _union(getattr(value, f.name) for f in fields(value))
+    return _NONE
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _union(parts: Any) -> frozenset[str]:
+    found = _NONE
+    for part in parts:
+        found |= opaque_names(part)
+    return found

@@ -1,0 +1,132 @@
+"""Checks a handler against every order of events and every placement of a few faults."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from consistent_messaging.checker.faults import Fault
+from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checker.leftovers import Policy
+from consistent_messaging.checker.model import Model
+from consistent_messaging.checker.oracle import Anomaly
+from consistent_messaging.checker.search import Found, search
+from consistent_messaging.checker.shortest import best_way, named
+from consistent_messaging.checker.state import State
+from consistent_messaging.scenario import Scenario
+from consistent_messaging.wording import counted
+
+Progress = Callable[[int, int], bool]
+MOST_STATES = 200_000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How far a check looks: which messages, how many consumers, which faults and how many.
+
+    `leftovers` says what may be left at rest. A search that has seen `most_states` states gives
+    up and says so.
+    """
+
+    messages: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
+    most_faults: int = 0
+    consumers: int = 2
+    leftovers: Policy = "any"
+    most_states: int = MOST_STATES
+
+    def __str__(self) -> str:
+        parts = [counted(len(self.messages), "message"), counted(self.consumers, "consumer")]
+        if not self.faults or not self.most_faults:
+            return ", ".join([*parts, "no faults"])
+        names = ", ".join(fault.name for fault in self.faults)
+        return ", ".join([*parts, f"up to {counted(self.most_faults, 'fault')} of {names}"])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check came to.
+
+    `pass` means that all states within the scope were seen and nothing is wrong with any of them;
+    `unknown` that the search gave up before. For `fail`, `schedule` is the shortest history.
+    """
+
+    verdict: Literal["pass", "fail", "unknown", "error"]
+    scope: Scope
+    states: int
+    seconds: float
+    anomaly: Anomaly | None = None
+    message: str = ""
+    faults: int | None = None
+    steps: int | None = None
+    schedule: str | None = None
+    error: BaseException | None = None
+    never_struck: tuple[Fault, ...] = field(default=())
+
+    def __str__(self) -> str:
+        if self.verdict == "pass":
+            return f"All {self.states:,} states; {self.scope}."
+        if self.verdict == "unknown":
+            return f"Stopped at {self.states:,} states. Nothing broke so far; that is not a pass."
+        if self.verdict == "error":
+            return f"{type(self.error).__name__}: {self.error}"
+        shortest = f"{counted(self.faults or 0, 'fault')}, {counted(self.steps or 0, 'step')}"
+        return f"{str(self.anomaly).capitalize()}: {self.message}. Shortest: {shortest}."
+
+
+def check(
+    scenario: Scenario, scope: Scope, progress: Progress = lambda states, faults: True
+) -> Verdict:
+    """Search the scope until something is wrong or everything is seen.
+
+    `progress(states, faults)` is called now and then; it stops the search by returning False.
+    """
+    began = time.perf_counter()
+    model = scenario.model(scope.messages, consumers=scope.consumers)
+    judge = Judge(model, scenario.lesson, scope.leftovers)
+    found = search(
+        model,
+        judge,
+        marks="".join(fault.mark for fault in scope.faults),
+        most_faults=scope.most_faults if scope.faults else 0,
+        most_states=scope.most_states,
+        progress=progress,
+    )
+    return _verdict(model, judge, scope, found, began)
+
+
+def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: float) -> Verdict:
+    states = len(found.explored.states)
+    if found.number is None:
+        missing = tuple(f for f in scope.faults if f.mark not in found.explored.struck)
+        kind: Literal["pass", "unknown"] = "pass" if found.complete else "unknown"
+        seconds = time.perf_counter() - began
+        return Verdict(kind, scope, states, seconds, never_struck=missing)
+    faults, steps = found.explored.faults[found.number], found.explored.steps[found.number]
+    marks = "".join(fault.mark for fault in scope.faults)
+
+    first = found.explored.states[found.number]
+    safety = found.violation is not None and found.violation.anomaly != "stuck"
+
+    def is_goal(state: State) -> bool:
+        return judge(state, faults) is not None if safety else state == first
+
+    way = best_way(model, found.explored, marks, faults, steps, is_goal)
+    schedule = named(model, way)
+    seconds = time.perf_counter() - began
+    if found.violation is None:
+        error = model.tree.nodes[model.tree.broken[0]].error
+        return Verdict(
+            "error",
+            scope,
+            states,
+            seconds,
+            faults=faults,
+            steps=steps,
+            schedule=schedule,
+            error=error,
+        )
+    wrong = found.violation
+    return Verdict(
+        "fail", scope, states, seconds, wrong.anomaly, wrong.message, faults, steps, schedule
+    )

@@ -1,0 +1,111 @@
+"""What a step of one attempt leads to, remembered.
+
+The effect of a step depends on how far the attempt has got, on what the stores keep and what was
+sent, on which names live attempts hold, and on how the step goes. It does not depend on who else
+waits or runs, so thousands of states share it.
+"""
+
+from collections.abc import Collection, Hashable
+from typing import Any
+
+from consistent_messaging.canonical import thaw
+from consistent_messaging.checker.attempts import Attempts, Next, opaque_names
+from consistent_messaging.checker.interning import Interned
+from consistent_messaging.checker.state import FLAGS, ZOMBIE, Effect
+from consistent_messaging.checker.stored import Stored, rejected, timed_out
+from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.replay import Answer, Call
+
+Key = tuple[int, int, int, int, int, str]
+"""An attempt's code, the stores, what was sent, the time, the names held, and how it goes."""
+
+
+class Effects:
+    """Works out the effect of each step once. `known` holds those that were worked out."""
+
+    def __init__(self, tree: Attempts, stored: Stored, dispatchers: Collection[str]) -> None:
+        self.known: dict[Key, Effect | None] = {}
+        self.sent: Interned[frozenset[OutgoingMessage]] = Interned(frozenset())
+        self.held: Interned[frozenset[str]] = Interned(frozenset())
+        self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
+        self._names_sent: dict[int, frozenset[str]] = {}
+
+    def of(self, key: Key) -> Effect | None:
+        """Return what the step leads to, or None if it cannot go this way."""
+        if key not in self.known:
+            self.known[key] = self._worked_out(*key)
+        return self.known[key]
+
+    def _worked_out(
+        self, code: int, stores: int, sent: int, time: int, held: int, how: str
+    ) -> Effect | None:
+        number, flag = divmod(code, FLAGS)
+        node = self._tree.nodes[number]
+        requeued = flag != ZOMBIE
+        if node.next == Next.ACK:
+            return Effect(None, False, stores, sent, time)
+        if node.next == Next.SEND:
+            assert node.message_out is not None
+            sent_after = sent if how == "^" else self._sent_with(sent, node.message_out)
+            if how != ".":
+                return Effect(None, requeued, stores, sent_after, time)
+            return Effect(self._tree.sent(number) * FLAGS + flag, False, stores, sent_after, time)
+        assert node.call is not None
+        carried_out = self.carried_out(node.call, stores, sent, held, how)
+        if carried_out is None:
+            return None
+        answer, stores, sent = carried_out
+        child = self._tree.answered(number, answer)
+        after, time = self.settled(child, stores, sent, held, time)
+        if self._tree.nodes[after].next == Next.FAIL:
+            return Effect(None, requeued, stores, sent, time)
+        return Effect(after * FLAGS + flag, False, stores, sent, time)
+
+    def settled(self, number: int, stores: int, sent: int, held: int, time: int) -> tuple[int, int]:
+        """Give the attempt the ids and times that it asks for; these are no steps."""
+        node = self._tree.nodes[number]
+        while node.next in (Next.NEW_ID, Next.NOW):
+            if node.next == Next.NOW:
+                time += 1
+                answer = Answer(float(time))
+            else:
+                taken = self._names_used(stores, sent) | self.held.values[held] | node.opaque
+                answer = Answer(_first_free("new-", taken))
+            number = self._tree.answered(number, answer)
+            node = self._tree.nodes[number]
+        return number, time
+
+    def carried_out(
+        self, call: Call, stores: int, sent: int, held: int, how: str
+    ) -> tuple[Answer, int, int] | None:
+        """Return the answer to a call and what it leaves behind; None if it cannot go this way."""
+        if how == "^":
+            return rejected(call), stores, sent
+        if how == "<":
+            answer = self._stored.stale(call, stores)
+            return None if answer is None else (answer, stores, sent)
+        if call.port in self._dispatchers:
+            answer, sent = self._sent_now(call.arguments[0], sent)
+        else:
+            answer, stores = self._stored.carried_out(call, stores, self.held.values[held])
+        return (timed_out(call) if how == "?" else answer), stores, sent
+
+    def _sent_now(self, message: Hashable, sent: int) -> tuple[Answer, int]:
+        try:
+            Outlet().send(thaw(message))
+        except TypeError as error:
+            return Answer(error=(TypeError, str(error))), sent
+        return Answer(), self._sent_with(sent, message)
+
+    def _sent_with(self, sent: int, message: Any) -> int:
+        return self.sent.number(self.sent.values[sent] | {message})
+
+    def _names_used(self, stores: int, sent: int) -> frozenset[str]:
+        if sent not in self._names_sent:
+            self._names_sent[sent] = opaque_names(self.sent.values[sent])
+        return self._stored.names(stores) | self._names_sent[sent]
+
+
+def _first_free(prefix: str, taken: frozenset[str]) -> str:
+    return next(name for n in range(1, len(taken) + 2) if (name := f"{prefix}{n}") not in taken)

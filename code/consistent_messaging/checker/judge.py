@@ -1,0 +1,39 @@
+"""Judges every state of a search, and remembers what it has judged."""
+
+from consistent_messaging.checker.leftovers import Kept, Policy, kept, leak, most
+from consistent_messaging.checker.model import Model
+from consistent_messaging.checker.oracle import Lesson, Oracle, Violation
+from consistent_messaging.checker.state import State
+
+
+class Judge:
+    """Says what is wrong with a state, if anything is."""
+
+    def __init__(self, model: Model, lesson: Lesson, leftovers: Policy) -> None:
+        self.oracle = Oracle(lesson, dict(zip(model.names, model.bodies, strict=True)))
+        self._model, self._lesson, self._policy = model, lesson, leftovers
+        self._judged: dict[tuple[int, int, bool], Violation | None] = {}
+        self._usual: Kept = {}
+
+    def __call__(self, state: State, faults: int) -> Violation | None:
+        """Return what is wrong with a state that is reached with so many faults."""
+        resting = self._model.at_rest(state)
+        key = (state.stores, state.sent, resting)
+        if key not in self._judged:
+            self._judged[key] = self._wrong(state, resting)
+        wrong = self._judged[key]
+        return self._left_over(state, faults) if resting and not wrong else wrong
+
+    def _wrong(self, state: State, resting: bool) -> Violation | None:
+        order = self._lesson.state_in(self._model.records(state))
+        sent = self._model.sent(state)
+        wrong = self.oracle.always(order, sent)
+        return self.oracle.at_rest(order, sent) if resting and not wrong else wrong
+
+    def _left_over(self, state: State, faults: int) -> Violation | None:
+        records = self._model.records(state)
+        found = kept(records, self._lesson.state_in(records))
+        if faults == 0:  # this layer is complete before any other begins
+            self._usual = most(self._usual, found)
+            return None
+        return leak(found, self._usual, self._policy)

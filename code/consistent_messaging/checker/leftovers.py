@@ -1,0 +1,63 @@
+"""Bookkeeping that never goes away: what is still kept at rest, beyond what a run leaves anyway.
+
+What a run without faults leaves behind is the measure. With faults, nothing more may be left than
+that, unless the lesson's policy allows garbage: records that a failed attempt leaves, and that
+somebody can find and remove later.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from consistent_messaging.canonical import freeze, size_bytes
+from consistent_messaging.checker.oracle import Violation
+from consistent_messaging.wording import counted
+
+Policy = Literal["any", "none", "after a fault"]
+Kept = dict[str, tuple[int, int]]
+
+
+def kept(records: Mapping[str, Mapping[str, Any]], state: Any) -> Kept:
+    """Return how many records each store keeps, and in how many bytes; the state does not count."""
+    own = size_bytes(freeze(state))
+    found = {}
+    for store, by_key in records.items():
+        size = sum(size_bytes(_content(value)) for value in by_key.values())
+        found[store] = (len(by_key), max(0, size - own) if _holds_state(by_key) else 0)
+    return found
+
+
+def most(one: Kept, other: Kept) -> Kept:
+    """Return, store by store, the larger of the two."""
+    return {
+        store: (
+            max(one.get(store, (0, 0))[0], other.get(store, (0, 0))[0]),
+            max(one.get(store, (0, 0))[1], other.get(store, (0, 0))[1]),
+        )
+        for store in one.keys() | other.keys()
+    }
+
+
+def leak(found: Kept, usual: Kept, policy: Policy) -> Violation | None:
+    """Return what is left over after a fault, unless the policy allows that."""
+    if policy != "none":
+        return None
+    for store in sorted(found):
+        (records, size), (usual_records, usual_size) = found[store], usual.get(store, (0, 0))
+        if records > usual_records:
+            more = counted(records - usual_records, "record")
+            return Violation("leak", f"{more} stayed behind in {store}")
+        if size > usual_size:
+            return Violation("leak", f"{size - usual_size} bytes stayed behind in {store}")
+    return None
+
+
+def _content(record: Any) -> Any:
+    return record[0] if _is_document(record) else record
+
+
+def _is_document(record: Any) -> bool:
+    return isinstance(record, tuple) and len(record) == 2 and isinstance(record[1], str)
+
+
+def _holds_state(by_key: Mapping[str, Any]) -> bool:
+    return any(_is_document(record) for record in by_key.values())

@@ -1,0 +1,219 @@
+"""The world as a state machine over small numbers.
+
+A state says which messages wait in the queue, which attempts are alive and how far each has got,
+what the stores keep, and what was sent. Everything large is a number in a table, and what a step
+does is remembered, so that a search over thousands of states runs a learner's code a few hundred
+times. Consumers are interchangeable: a state does not say which of them has which attempt.
+
+Fresh ids, etags and the like are named by the smallest name that is free, so that states which
+differ only in such names are the same state.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from consistent_messaging.checker.attempts import Attempts, Next, Node
+from consistent_messaging.checker.effects import Effects
+from consistent_messaging.checker.state import (
+    DELAYED,
+    FLAGS,
+    GOES_ON,
+    ZOMBIE,
+    Action,
+    Effect,
+    State,
+    copies,
+    one_copy,
+)
+from consistent_messaging.checker.stored import Stored
+from consistent_messaging.context import NO_HEADERS, OutgoingMessage
+from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.replay import Answer, Handler
+
+
+class Model:
+    """The state machine of one handler, its stores and its input messages."""
+
+    def __init__(
+        self,
+        make_handler: Callable[..., Handler],
+        stores: Mapping[str, Any],
+        messages: Mapping[str, object],
+        *,
+        headers: Mapping[str, Mapping[str, str]] | None = None,
+        consumers: int = 2,
+        weak: frozenset[str] = frozenset(),
+        deduplication: frozenset[str] = frozenset(),
+        echo: bool = False,
+    ) -> None:
+        self.names = list(messages)
+        self.bodies = list(messages.values())
+        self.consumers = consumers
+        given = headers or {}
+        inputs = [(name, body, given.get(name, NO_HEADERS)) for name, body in messages.items()]
+        self.tree = Attempts(make_handler, stores, inputs, echo=echo)
+        self.stored = Stored(stores, weak, deduplication)
+        dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
+        self.effects = Effects(self.tree, self.stored, dispatchers)
+        self._held_by: dict[tuple[int, ...], int] = {}
+
+    def initial(self) -> State:
+        """Return the state in which every message waits once and nothing has happened."""
+        queue = sum(one_copy(message) for message in range(len(self.names)))
+        return State(queue, (), 0, 0, 0)
+
+    def at_rest(self, state: State) -> bool:
+        """True when nothing waits and nothing runs."""
+        return not state.queue and not state.attempts
+
+    def records(self, state: State) -> dict[str, dict[str, Any]]:
+        """Return what every store keeps, by the store's name and by key."""
+        return self.stored.records(state.stores)
+
+    def sent(self, state: State) -> frozenset[OutgoingMessage]:
+        """Return what was sent; a copy under the same id counts once."""
+        return self.effects.sent.values[state.sent]
+
+    def node(self, code: int) -> Node:
+        """Return the node that an attempt's code is about."""
+        return self.tree.nodes[code // FLAGS]
+
+    def moves(self, state: State) -> list[tuple[Action, State]]:
+        """Return everything that can happen without a fault."""
+        queue, attempts, stores, sent, time = state
+        found: list[tuple[Action, State]] = []
+        if queue and len(attempts) < self.consumers:
+            for message in range(len(self.names)):
+                if copies(queue, message):
+                    found.append((Action("+", message), self._delivered(state, message)))
+        held, known = self._held_id(attempts), self.effects.known
+        for place, code in enumerate(attempts):
+            if place and attempts[place - 1] == code:
+                continue
+            if code % FLAGS == DELAYED:
+                effect: Effect | None = Effect(None, True, stores, sent, time)
+                found.append((Action("!", code), self._after(state, place, effect)))
+                continue
+            key = (code, stores, sent, time, held, ".")
+            effect = known.get(key) or self.effects.of(key)
+            mark = "=" if self.tree.nodes[code // FLAGS].next == Next.ACK else "."
+            found.append((Action(mark, code), self._after(state, place, effect)))
+        return found
+
+    def faults(self, state: State, marks: str, *, at_the_start: bool) -> list[tuple[Action, State]]:
+        """Return every fault among `marks` that can strike now.
+
+        A second copy waits in the queue until it is delivered, so copies come at the start only.
+        """
+        found: list[tuple[Action, State]] = []
+        if at_the_start and "2" in marks:
+            for message in range(len(self.names)):
+                more = state.queue + one_copy(message)
+                found.append((Action("2", message), state._replace(queue=more)))
+        held = self._held_id(state.attempts)
+        for place, code in enumerate(state.attempts):
+            if code % FLAGS == DELAYED or (place and state.attempts[place - 1] == code):
+                continue
+            for mark in marks:
+                effect = self._fault(state, code, held, mark)
+                if effect is not None:
+                    found.append((Action(mark, code), self._after(state, place, effect)))
+        if "x" in marks:
+            found.extend(self._evictions(state))
+        return found
+
+    def after(self, state: State, action: Action) -> State | None:
+        """Return the state that one action leads to, fault or not; None if it cannot be taken."""
+        mark, subject = action
+        if mark == "+":
+            waits = copies(state.queue, subject)
+            free = len(state.attempts) < self.consumers
+            return self._delivered(state, subject) if waits and free else None
+        if mark == "2":
+            return state._replace(queue=state.queue + one_copy(subject))
+        if mark == "x":
+            return dict(self._evictions(state)).get(action)
+        if not self.possible(state, subject, mark):
+            return None
+        place, held = state.attempts.index(subject), self._held_id(state.attempts)
+        if subject % FLAGS == DELAYED:
+            effect: Effect | None = Effect(None, True, *state[2:])
+        elif mark in ".=":
+            effect = self.effects.of((subject, *state[2:], held, "."))
+        else:
+            effect = self._fault(state, subject, held, mark)
+        return None if effect is None else self._after(state, place, effect)
+
+    def possible(self, state: State, code: int, mark: str) -> bool:
+        """True if this can happen to this attempt; does not run its handler any further."""
+        node, flag = self.node(code), code % FLAGS
+        if flag == DELAYED:
+            return mark == "!"
+        acks = node.next == Next.ACK
+        if mark == "<":
+            return node.call is not None and self.stored.stale(node.call, state.stores) is not None
+        if mark == "~":
+            return flag == GOES_ON and node.sent == 0 and node.next in (Next.SEND, Next.ACK)
+        if mark in "%&":
+            return flag == GOES_ON and (acks or mark == "&")
+        return acks if mark == "=" else not acks
+
+    def carried_out(self, state: State, code: int, mark: str) -> tuple[Answer, int, int]:
+        """Return what an attempt's call comes to: the answer, the stores, and what was sent."""
+        call = self.node(code).call
+        assert call is not None
+        held = self._held_id(state.attempts)
+        found = self.effects.carried_out(call, state.stores, state.sent, held, mark)
+        assert found is not None
+        return found
+
+    def queued(self, state: State) -> list[str]:
+        """Return the names of the messages in the queue, each as often as it waits."""
+        waiting = [copies(state.queue, m) for m in range(len(self.names))]
+        return [name for name, count in zip(self.names, waiting, strict=True) for _ in range(count)]
+
+    def _fault(self, state: State, code: int, held: int, mark: str) -> Effect | None:
+        if not self.possible(state, code, mark):
+            return None
+        ended = Effect(None, code % FLAGS != ZOMBIE, *state[2:])
+        if mark == "~":
+            return ended._replace(code=code + DELAYED, queued=False)
+        if mark == "&":
+            return ended._replace(code=code + ZOMBIE)
+        if mark in "!%":
+            return ended
+        return self.effects.of((code, *state[2:], held, mark))
+
+    def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
+        for store, key, stores in self.stored.evictions(state.stores):
+            yield Action("x", (store, key)), state._replace(stores=stores)
+
+    def _delivered(self, state: State, message: int) -> State:
+        queue, attempts, stores, sent, time = state
+        held = self._held_id(attempts)
+        root = self.tree.root(message)
+        node, time = self.effects.settled(root, stores, sent, held, time)
+        queue -= one_copy(message)
+        if self.tree.nodes[node].next == Next.FAIL:
+            return State(queue + one_copy(message), attempts, stores, sent, time)
+        return State(queue, tuple(sorted((*attempts, node * FLAGS))), stores, sent, time)
+
+    def _after(self, state: State, place: int, effect: Effect | None) -> State:
+        assert effect is not None
+        queue, attempts = state.queue, state.attempts
+        rest = attempts[:place] + attempts[place + 1 :]
+        if effect.queued:
+            message = self.tree.nodes[attempts[place] // FLAGS].message
+            queue += one_copy(message)
+        if effect.code is not None:
+            rest = tuple(sorted((*rest, effect.code)))
+        return State(queue, rest, effect.stores, effect.sent, effect.time)
+
+    def _held_id(self, attempts: tuple[int, ...]) -> int:
+        """Return the number of the set of opaque names that live attempts know."""
+        found = self._held_by.get(attempts)
+        if found is None:
+            nodes = self.tree.nodes
+            names = [nodes[code // FLAGS].opaque for code in attempts]
+            found = self._held_by[attempts] = self.effects.held.number(frozenset().union(*names))
+        return found

@@ -1,0 +1,145 @@
+"""What is right: the lesson's pure function over every order of the distinct messages.
+
+An ordered selection of the messages allows one state and one collection of published contents.
+At every moment some selection has to explain the state that is stored and all that was sent; at
+rest some order of all messages has to explain them exactly. Both must match the same order.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any, Literal
+
+from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.wording import short, shown
+
+Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a handler should come to, said without any messaging.
+
+    `initial` is the state before the first message. `decide(state, message)` returns the next
+    state and the events to publish; it is pure. `state_in(records)` reads the state out of what
+    the stores keep (by the store's name, then by key). States are compared with `==` and shown
+    with `str`; `subject` is what they are called in a sentence, such as `order-7`.
+    """
+
+    subject: str
+    initial: Any
+    decide: Callable[[Any, Any], tuple[Any, list[Any]]]
+    state_in: Callable[[Mapping[str, Mapping[str, Any]]], Any]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What is wrong with a state: the course's word, and a sentence without a full stop."""
+
+    anomaly: Anomaly
+    message: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What one ordered selection of the messages leads to."""
+
+    names: tuple[str, ...]
+    state: Any
+    published: Counter[object]
+
+
+class Oracle:
+    """Judges states by what some order of the messages would have shown."""
+
+    def __init__(self, lesson: Lesson, messages: Mapping[str, object]) -> None:
+        self._lesson, self._messages = lesson, messages
+        self._all = [self._explained(names) for names in _selections(tuple(messages))]
+        self._complete = [e for e in self._all if len(e.names) == len(messages)]
+
+    def always(self, state: Any, sent: Iterable[OutgoingMessage]) -> Violation | None:
+        """Return what is wrong already, however it may go on."""
+        contents = _contents(sent)
+        if isinstance(contents, Violation):
+            return contents
+        fitting = [e for e in self._all if e.state == state]
+        if any(not contents - e.published for e in fitting):
+            return None
+        return self._too_much(state, contents, fitting)
+
+    def at_rest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Violation | None:
+        """Return what is missing from a state in which nothing is left to happen.
+
+        The state is one in which nothing is wrong otherwise: `always` had no objection.
+        """
+        contents = Counter({m.message_id: m.body for m in sent}.values())
+        fitting = [e for e in self._complete if e.state == state]
+        if any(e.published == contents for e in fitting):
+            return None
+        if fitting:
+            nearest = min(fitting, key=lambda e: (e.published - contents).total())
+            missing = next(iter(nearest.published - contents))
+            return Violation("lost", f"{short(missing)} was never published")
+        some = next(e for e in self._all if e.state == state)
+        gone = next(name for name in self._messages if name not in some.names)
+        return Violation("lost", f"{gone} was acked and left no trace: {self._holds(state)}")
+
+    def nearest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Explanation:
+        """Return the order of all messages that comes closest to what happened."""
+        contents = Counter({m.message_id: m.body for m in sent}.values())
+
+        def distance(e: Explanation) -> tuple[bool, int]:
+            missing, extra = e.published - contents, contents - e.published
+            return e.state != state, missing.total() + extra.total()
+
+        return min(self._complete, key=distance)
+
+    def _explained(self, names: tuple[str, ...]) -> Explanation:
+        state, published = self._lesson.initial, Counter[object]()
+        for name in names:
+            state, events = self._lesson.decide(state, self._messages[name])
+            published.update(events)
+        return Explanation(names, state, published)
+
+    def _too_much(
+        self, state: Any, contents: Counter[object], fitting: list[Explanation]
+    ) -> Violation:
+        if not fitting:
+            return self._impossible(state)
+        nearest = min(fitting, key=lambda e: (contents - e.published).total())
+        extra = next(iter(contents - nearest.published))
+        what = f"{short(extra)} was published"
+        if contents[extra] > max(e.published[extra] for e in self._all) > 0:
+            return Violation("duplicate", f"{what} more than once, under different ids")
+        if any(extra in e.published for e in self._all):
+            return Violation("ghost", f"{what}, and {self._holds(state)}")
+        return Violation("contradictory", f"{what}, which no order of the messages allows")
+
+    def _impossible(self, state: Any) -> Violation:
+        for name in self._messages:
+            for names in _selections((*self._messages, name)):
+                if names.count(name) > 1 and self._explained(names).state == state:
+                    return Violation("duplicate", f"{name} took effect twice: {self._holds(state)}")
+        rule = "no order of the messages leads to this"
+        return Violation("contradictory", f"{rule}: {self._holds(state)}")
+
+    def _holds(self, state: Any) -> str:
+        return f"{self._lesson.subject} holds {shown(state)}"
+
+
+def _selections(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield every ordered selection of the names, the shortest first."""
+    for count in range(len(names) + 1):
+        yield from dict.fromkeys(permutations(names, count))
+
+
+def _contents(sent: Iterable[OutgoingMessage]) -> Counter[object] | Violation:
+    """Return what was sent by content, each id once; a violation if an id has two contents."""
+    by_id: dict[str, object] = {}
+    for message in sorted(sent, key=lambda m: (m.message_id, repr(m.body))):
+        body = by_id.setdefault(message.message_id, message.body)
+        if body != message.body:
+            both = f"{short(body)} and {short(message.body)}"
+            return Violation("contradictory", f"{both} share one id, {message.message_id}")
+    return Counter(by_id.values())

@@ -1,0 +1,80 @@
+"""One delivery of one message, and how to tell what happens to it."""
+
+from dataclasses import dataclass
+
+from consistent_messaging.checker.state import DELAYED, FLAGS, ZOMBIE
+from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.wording import short
+
+
+@dataclass
+class Attempt:
+    """One delivery of one message that has not ended yet."""
+
+    message: str
+    ordinal: int
+    consumer: int
+    code: int = -1
+    printed: int = 0
+
+    @property
+    def label(self) -> str:
+        """The attempt's name in a history: `A·1` is the first attempt at A."""
+        return f"{self.message}·{self.ordinal}"
+
+    @property
+    def delayed(self) -> bool:
+        """True when a monkey delays the delivery: it can only fail."""
+        return self.code % FLAGS == DELAYED
+
+    @property
+    def zombie(self) -> bool:
+        """True when the lease has expired: the message was queued again meanwhile."""
+        return self.code % FLAGS == ZOMBIE
+
+
+def happened(mark: str, attempt: Attempt, message: OutgoingMessage | None) -> str:
+    """Tell what an action other than a call does to an attempt; `message` is its next to send."""
+    label, again = attempt.label, queued_again(attempt)
+    what = short(message.body) if message else ""
+    match mark:
+        case ".":
+            return f"{label} sends {what}."
+        case "?":
+            return f"Monkey: {label} sends {what}, and is told that it failed. It fails{again}."
+        case "^":
+            return f"Monkey: {label} cannot send {what}. It fails{again}."
+        case "=":
+            late = "is done; its ack comes too late" if attempt.zombie else "is acked"
+            return f"{label} {late}."
+        case "~":
+            return f"Monkey: the ack of {label} is delayed; nothing is sent."
+        case "%":
+            return f"Monkey: the ack of {label} is lost{again}."
+        case "&":
+            return f"Monkey: the lease of {label} expires{again} while it goes on."
+    if attempt.delayed:
+        return f"{label} fails. Its messages are gone{again}."
+    return f"Monkey: {label} crashes{again}."
+
+
+def queued_again(attempt: Attempt) -> str:
+    """Tell that the message of an attempt that ends is queued again, if it is."""
+    return "" if attempt.zombie else f"; {attempt.message} is queued again"
+
+
+def is_fault(mark: str, attempt: Attempt) -> bool:
+    """True if this action is something that a monkey does."""
+    return mark in "~?^%&<" or (mark == "!" and not attempt.delayed)
+
+
+def why_not(mark: str, attempt: Attempt) -> str:
+    """Say why an action cannot be taken now."""
+    if mark == "=":
+        return f"{attempt.label} cannot be acked: it is not through."
+    if mark == "~":
+        rule = "only a handler can that has returned and has sent nothing"
+        return f"{attempt.label} cannot be delayed now: {rule}."
+    if mark == ".":
+        return f"{attempt.label} has no step to take now."
+    return f"{mark} cannot happen to {attempt.label} now."

@@ -1,0 +1,76 @@
+"""How values and steps are put into words, the same everywhere."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from consistent_messaging.canonical import FrozenDict, FrozenList, thaw
+from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.replay import Answer, Call
+from consistent_messaging.stores import Blob, Stream
+
+
+def short(value: object) -> str:
+    """Write a message as a person would: `ItemAdded(order-7, apple)`."""
+    if isinstance(value, OutgoingMessage):
+        return short(value.body)
+    if is_dataclass(value) and not isinstance(value, type):
+        values = ", ".join(str(getattr(value, field.name)) for field in fields(value))
+        return f"{type(value).__name__}({values})"
+    return repr(thaw(value)) if isinstance(value, (FrozenDict, FrozenList)) else repr(value)
+
+
+def shown(state: Any) -> str:
+    """Write a state: a tuple or a list as its items, and an empty one as nothing."""
+    if isinstance(state, (tuple, list)):
+        return ", ".join(map(str, state)) or "nothing"
+    return str(state)
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number of things: `no events`, `1 event`, `2 events`."""
+    return f"no {noun}s" if count == 0 else f"{count} {noun}{'s' * (count != 1)}"
+
+
+def told(call: Call, answer: Answer) -> str:
+    """Tell one call as a verb, what it was about, and what came of it."""
+    about = [short(argument) for argument in call.arguments]
+    key = str(call.arguments[0]) if call.arguments else call.port
+    end = f"refused. {answer.error[1]}".rstrip(".") if answer.error else ""
+    value = answer.value
+    match call.operation:
+        case "read":
+            found = counted(len(value.events), "event") if isinstance(value, Stream) else ""
+            return f"reads {key}: {end or found}."
+        case "append":
+            bodies = ", ".join(short(e.body) for e in _items(call.arguments[1:2])) or "nothing"
+            return f"appends {bodies} to {key}: {end or f'version {value}'}."
+        case "get":
+            found = short(value.document) if isinstance(value, Blob) else short(value)
+            return f"reads {key}: {end or ('not there' if value is None else found)}."
+        case "put":
+            written = about[1] if len(about) > 1 else ""
+            return f"writes {key}: {end or written}."
+        case "send":
+            return f"sends {about[0]}{f': {end}' if end else ''}."
+        case "contains" | "exists":
+            return (
+                f"asks the {_store(call)} for {key}: {end or ('there' if value else 'not there')}."
+            )
+        case "claimed_by":
+            return f"asks who claimed {key}: {end or value or 'nobody'}."
+        case "try_claim":
+            claimed = f"{about[-1]} has it" if value else "somebody was faster"
+            return f"claims {key}: {end or claimed}."
+        case "add" | "create" | "delete":
+            verb = {"add": "marks", "create": "creates", "delete": "removes"}[call.operation]
+            return f"{verb} {key} in the {_store(call)}{f': {end}' if end else ''}."
+    return f"calls {call}: {end or short(value)}."
+
+
+def _items(arguments: tuple[Any, ...]) -> list[Any]:
+    found = arguments[0] if arguments else ()
+    return list(found.items if isinstance(found, FrozenList) else found)
+
+
+def _store(call: Call) -> str:
+    return call.port.replace("_", " ")
