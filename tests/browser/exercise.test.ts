@@ -4,23 +4,23 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
 import {
   check,
   chord,
   codeOf,
+  exercisePath,
   find,
   longestBlock,
-  openPage,
   pasteCode,
-  pause,
   press,
   textOf,
   waitForText,
+  withNothingSaved,
 } from "./lab_page.ts";
 
-const path = "events/event-sourced-handler/";
 const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
 
 let site: Site;
@@ -41,18 +41,8 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    /** Opens the exercise with nothing saved, and closes it at the end. */
-    async function withExercise(use: (page: Page) => Promise<void>): Promise<void> {
-      const page = await openPage(browser, site.url + path);
-      await page.evaluate(() => localStorage.clear());
-      await page.reload();
-      try {
-        await waitForText(page, "status", "ready");
-        await use(page);
-      } finally {
-        await page.close();
-      }
-    }
+    const withExercise = (use: (page: Page) => Promise<void>) =>
+      withNothingSaved(browser, site.url + exercisePath, use);
 
     test("the starter fails its checks, and the rows say what went wrong", () =>
       withExercise(async (page) => {
@@ -161,91 +151,6 @@ for (const installed of findBrowsers()) {
         assert.ok(blocked < 2_000, `the page did not react for ${blocked.toFixed(0)} ms`);
         const printed = await textOf(page, "region", "Output");
         assert.equal(printed.trimEnd().split("\n").length, 10_000);
-      }));
-
-    test("a reload brings the edit back", () =>
-      withExercise(async (page) => {
-        await pasteCode(page, "print('my work')\n");
-
-        await page.reload();
-
-        await find(page, "textbox", "handler.py, your code");
-        assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
-      }));
-
-    test("Reset loses nothing", () =>
-      withExercise(async (page) => {
-        await pasteCode(page, "print('my work')\n");
-
-        await press(page, "Reset");
-        assert.match(await codeOf(page), /class AddItemHandler/);
-        await press(page, "Undo reset");
-
-        assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
-      }));
-
-    test("an earlier version can be brought back after a reset and a reload", () =>
-      withExercise(async (page) => {
-        await pasteCode(page, "print('my work')\n");
-        await press(page, "Reset");
-        await page.reload();
-
-        await press(page, "Earlier versions");
-        await press(page, "Bring back");
-
-        assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
-      }));
-
-    test("work on an exercise that changed since is offered, and not shown as if it were new", () =>
-      withExercise(async (page) => {
-        await page.evaluate(() =>
-          localStorage.setItem(
-            "consistent-messaging/work/event_sourced_handler/0123456789abcdef",
-            JSON.stringify({ text: "print('old work')\n", at: Date.now() }),
-          ),
-        );
-        await page.reload();
-
-        await waitForText(
-          page,
-          "status",
-          "This exercise changed. Your work on the old one is here.",
-        );
-        assert.match(await codeOf(page), /class AddItemHandler/);
-        await press(page, "Bring it in");
-
-        assert.equal((await codeOf(page)).trimEnd(), "print('old work')");
-      }));
-
-    test("two tabs tell each other, and both versions are kept", () =>
-      withExercise(async (first) => {
-        const second = await openPage(browser, site.url + path);
-        await find(second, "textbox", "handler.py, your code");
-        await second.bringToFront();
-        await pasteCode(second, "print('second tab')\n");
-        await waitForText(second, "region", "saved ");
-
-        await first.bringToFront();
-        await waitForText(first, "status", "changed in another tab");
-        assert.match(await codeOf(first), /class AddItemHandler/);
-        await press(first, "Take that one");
-
-        assert.equal((await codeOf(first)).trimEnd(), "print('second tab')");
-        await second.close();
-      }));
-
-    test("a browser without room says so at once and offers the file", () =>
-      withExercise(async (page) => {
-        await page.evaluate(() => {
-          Storage.prototype.setItem = () => {
-            throw new DOMException("no room left", "QuotaExceededError");
-          };
-        });
-
-        await pasteCode(page, "print('not kept')\n");
-
-        await waitForText(page, "status", "Your browser does not keep what you type");
-        await find(page, "button", "Download my work");
       }));
 
     test("the files are tabs, and those that are given are only read", () =>

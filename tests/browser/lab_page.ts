@@ -1,6 +1,5 @@
 // A page with labs, used as a person uses it: by roles and visible names, with keyboard and mouse.
 
-import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
 
 export type Role = "button" | "tab" | "textbox" | "region" | "listitem" | "status" | "heading";
@@ -18,12 +17,32 @@ const selectors: Record<Role, string> = {
 /** Python in a browser on a busy machine: long, so that only a hanging page runs into it. */
 export const patience = 90_000;
 
+/** The page of the first exercise, below the front page. */
+export const exercisePath = "events/event-sourced-handler/";
+
 export async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage();
   page.setDefaultTimeout(patience);
   await page.setViewport({ width: 1440, height: 1000 });
   await page.goto(url);
   return page;
+}
+
+/** Opens a page with a lab as at a first visit, and closes it at the end. */
+export async function withNothingSaved(
+  browser: Browser,
+  url: string,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const page = await openPage(browser, url);
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  try {
+    await waitForText(page, "status", "ready");
+    await use(page);
+  } finally {
+    await page.close();
+  }
 }
 
 /** The visible element with this role whose name begins so; the one of the nth lab, if there are more. */
@@ -108,7 +127,6 @@ export async function chord(page: Page, key: "a" | "c" | "v" | "Enter"): Promise
 /** Presses Check and waits for the last verdict. */
 export async function check(page: Page): Promise<string[]> {
   await press(page, "Check");
-  await waitForText(page, "button", "Check");
   await page.waitForFunction(
     () =>
       /\b(holds?|fails?|not be checked)\b/.test(
@@ -138,5 +156,3 @@ export async function longestBlock(page: Page, during: () => Promise<void>): Pro
     return watch.longest;
   });
 }
-
-export { pause };

@@ -7,9 +7,17 @@ import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { check, find, openPage, patience, press, textOf, waitForText } from "./lab_page.ts";
+import {
+  check,
+  exercisePath,
+  find,
+  openPage,
+  patience,
+  press,
+  textOf,
+  waitForText,
+} from "./lab_page.ts";
 
-const exercise = "events/event-sourced-handler/";
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let site: Site;
@@ -26,7 +34,7 @@ after(async () => {
 });
 
 test("the sitemap names the exercise's page, so that the tests below see it", () => {
-  assert.ok(addresses.includes(site.url + exercise), addresses.join(" "));
+  assert.ok(addresses.includes(site.url + exercisePath), addresses.join(" "));
 });
 
 for (const installed of findBrowsers()) {
@@ -55,7 +63,7 @@ for (const installed of findBrowsers()) {
     }, async () => {
       const page = await browser.newPage();
       await page.setJavaScriptEnabled(false);
-      await page.goto(site.url + exercise);
+      await page.goto(site.url + exercisePath);
 
       const text = await page.$eval("main", (main) => main.innerText);
 
@@ -68,7 +76,7 @@ for (const installed of findBrowsers()) {
     });
 
     test("Python lives on when the reader goes to another page", async () => {
-      const page = await openPage(browser, site.url + exercise);
+      const page = await openPage(browser, site.url + exercisePath);
       await waitForText(page, "status", "ready");
       const starts = () => site.requests.filter(({ path }) => path.includes("worker.js")).length;
       const before = starts();
@@ -115,7 +123,7 @@ for (const installed of findBrowsers()) {
           }
         };
       });
-      await page.goto(site.url + exercise);
+      await page.goto(site.url + exercisePath);
 
       await waitForText(page, "status", "Python could not be loaded. Check the connection");
       await press(page, "Try again");
@@ -140,7 +148,7 @@ for (const installed of findBrowsers()) {
 async function inspect(page: Page, address: string, scheme: string): Promise<void> {
   await chooseScheme(page, scheme);
   await page.goto(address);
-  if (address.endsWith(exercise)) {
+  if (address.endsWith(exercisePath)) {
     await waitForText(page, "status", "ready");
     await check(page);
     await press(page, "Show history");
