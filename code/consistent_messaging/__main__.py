@@ -21,7 +21,7 @@ from consistent_messaging.course import Exercise, ExerciseProblem, find_exercise
 from consistent_messaging.course.problems import problem_of
 from consistent_messaging.course.scaffold import scaffold
 from consistent_messaging.course.workplace import workplace
-from consistent_messaging.walk import ImpossibleActionError
+from consistent_messaging.world.walk import ImpossibleActionError
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import Any, Literal
 
-from consistent_messaging.checker.oracle import Lesson
 from consistent_messaging.history import History
+from consistent_messaging.lesson import Lesson
 from consistent_messaging.scenario import MAX_DELIVERIES, Scenario
 from consistent_messaging.wording import short
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consistent_messaging.chaos import ChaosMonkey
-from consistent_messaging.checker.attempts import Next
-from consistent_messaging.checker.model import Model
-from consistent_messaging.checker.oracle import Lesson
-from consistent_messaging.delivery import Attempt
 from consistent_messaging.history import History, Step
+from consistent_messaging.lesson import Lesson
 from consistent_messaging.replay import Handler
-from consistent_messaging.walk import Walk, replay
+from consistent_messaging.world.attempts import Next
+from consistent_messaging.world.delivery import Attempt
+from consistent_messaging.world.model import Model
+from consistent_messaging.world.walk import Walk, replay
 
 __all__ = ["Lesson", "NeverStruckError", "Scenario"]
 

@@ -1,7 +1,7 @@
 """A walk takes one action at a time, and refuses those that cannot be."""
 
 import pytest
-from consistent_messaging.walk import ImpossibleActionError, Walk
+from consistent_messaging.world.walk import ImpossibleActionError, Walk
 from shop import Careful, shop
 
 

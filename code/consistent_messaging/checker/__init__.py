@@ -1,0 +1,33 @@
+"""The checker: every order of events, every placement of a few faults, the shortest history."""
+
+from consistent_messaging.checker.check import Scope, Verdict, check
+from consistent_messaging.checker.faults import (
+    ALL_FAULTS,
+    CRASH,
+    DELAYED_ACK,
+    DUPLICATE,
+    EVICTED,
+    LEASE_EXPIRED,
+    LOST_ACK,
+    LOST_ANSWER,
+    REJECTED,
+    STALE_READ,
+    Fault,
+)
+
+__all__ = [
+    "ALL_FAULTS",
+    "CRASH",
+    "DELAYED_ACK",
+    "DUPLICATE",
+    "EVICTED",
+    "LEASE_EXPIRED",
+    "LOST_ACK",
+    "LOST_ANSWER",
+    "REJECTED",
+    "STALE_READ",
+    "Fault",
+    "Scope",
+    "Verdict",
+    "check",
+]

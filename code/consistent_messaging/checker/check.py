@@ -8,13 +8,13 @@ from typing import Literal
 from consistent_messaging.checker.faults import Fault
 from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.leftovers import Policy
-from consistent_messaging.checker.model import Model
 from consistent_messaging.checker.oracle import Anomaly
 from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.shortest import best_way, named
-from consistent_messaging.checker.state import State
 from consistent_messaging.scenario import Scenario
 from consistent_messaging.wording import counted
+from consistent_messaging.world.model import Model
+from consistent_messaging.world.state import State
 
 Progress = Callable[[int, int], bool]
 MOST_STATES = 200_000

@@ -1,9 +1,10 @@
 """Judges every state of a search, and remembers what it has judged."""
 
 from consistent_messaging.checker.leftovers import Kept, Policy, kept, leak, most
-from consistent_messaging.checker.model import Model
-from consistent_messaging.checker.oracle import Lesson, Oracle, Violation
-from consistent_messaging.checker.state import State
+from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.lesson import Lesson
+from consistent_messaging.world.model import Model
+from consistent_messaging.world.state import State
 
 
 class Judge:

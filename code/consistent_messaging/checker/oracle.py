@@ -6,31 +6,16 @@ rest some order of all messages has to explain them exactly. Both must match the
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, Literal
 
 from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.lesson import Lesson
 from consistent_messaging.wording import short, shown
 
 Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"]
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What a handler should come to, said without any messaging.
-
-    `initial` is the state before the first message. `decide(state, message)` returns the next
-    state and the events to publish; it is pure. `state_in(records)` reads the state out of what
-    the stores keep (by the store's name, then by key). States are compared with `==` and shown
-    with `str`; `subject` is what they are called in a sentence, such as `order-7`.
-    """
-
-    subject: str
-    initial: Any
-    decide: Callable[[Any, Any], tuple[Any, list[Any]]]
-    state_in: Callable[[Mapping[str, Mapping[str, Any]]], Any]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from consistent_messaging.checker.model import Model
 from consistent_messaging.checker.oracle import Violation
-from consistent_messaging.checker.state import Action, State
+from consistent_messaging.world.model import Model
+from consistent_messaging.world.state import Action, State
 
 Judge = Callable[[State, int], Violation | None]
 PROGRESS_EVERY = 2048

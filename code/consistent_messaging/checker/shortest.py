@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from consistent_messaging.checker.model import Model
 from consistent_messaging.checker.search import Explored
-from consistent_messaging.checker.state import Action, State
+from consistent_messaging.world.model import Model
+from consistent_messaging.world.state import Action, State
 
 Edge = tuple[State, Action, State]
 BROKER = "+2x"

@@ -12,9 +12,12 @@ differ only in such names are the same state.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from consistent_messaging.checker.attempts import Attempts, Next, Node
-from consistent_messaging.checker.effects import Effects
-from consistent_messaging.checker.state import (
+from consistent_messaging.context import NO_HEADERS, OutgoingMessage
+from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.replay import Answer, Handler
+from consistent_messaging.world.attempts import Attempts, Next, Node
+from consistent_messaging.world.effects import Effects
+from consistent_messaging.world.state import (
     DELAYED,
     FLAGS,
     GOES_ON,
@@ -25,10 +28,7 @@ from consistent_messaging.checker.state import (
     copies,
     one_copy,
 )
-from consistent_messaging.checker.stored import Stored
-from consistent_messaging.context import NO_HEADERS, OutgoingMessage
-from consistent_messaging.dispatcher import Outlet
-from consistent_messaging.replay import Answer, Handler
+from consistent_messaging.world.stored import Stored
 
 
 class Model:

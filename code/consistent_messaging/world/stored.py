@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from consistent_messaging.canonical import freeze, thaw
-from consistent_messaging.checker.attempts import opaque_names
-from consistent_messaging.checker.interning import Interned
 from consistent_messaging.errors import Throttled, TimeoutError
 from consistent_messaging.replay import Answer, Call
+from consistent_messaging.world.attempts import opaque_names
+from consistent_messaging.world.interning import Interned
 
 READS = {"get", "contains", "claimed_by", "exists", "read"}
 YES_OR_NO = {"contains", "exists"}

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from consistent_messaging.checker.state import DELAYED, FLAGS, ZOMBIE
 from consistent_messaging.context import OutgoingMessage
 from consistent_messaging.wording import short
+from consistent_messaging.world.state import DELAYED, FLAGS, ZOMBIE
 
 
 @dataclass

@@ -27,18 +27,18 @@ from dataclasses import replace
 from typing import Any
 
 from consistent_messaging.canonical import thaw
-from consistent_messaging.checker.attempts import Next
-from consistent_messaging.checker.model import Model
-from consistent_messaging.checker.state import FLAGS, Action
-from consistent_messaging.delivery import (
+from consistent_messaging.history import History, Sent, Step
+from consistent_messaging.wording import told
+from consistent_messaging.world.attempts import Next
+from consistent_messaging.world.delivery import (
     Attempt,
     happened,
     is_fault,
     queued_again,
     why_not,
 )
-from consistent_messaging.history import History, Sent, Step
-from consistent_messaging.wording import told
+from consistent_messaging.world.model import Model
+from consistent_messaging.world.state import FLAGS, Action
 
 MARKS = "+.=~!?^%&<2x"
 

@@ -9,13 +9,13 @@ from collections.abc import Collection, Hashable
 from typing import Any
 
 from consistent_messaging.canonical import thaw
-from consistent_messaging.checker.attempts import Attempts, Next, opaque_names
-from consistent_messaging.checker.interning import Interned
-from consistent_messaging.checker.state import FLAGS, ZOMBIE, Effect
-from consistent_messaging.checker.stored import Stored, rejected, timed_out
 from consistent_messaging.context import OutgoingMessage
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.replay import Answer, Call
+from consistent_messaging.world.attempts import Attempts, Next, opaque_names
+from consistent_messaging.world.interning import Interned
+from consistent_messaging.world.state import FLAGS, ZOMBIE, Effect
+from consistent_messaging.world.stored import Stored, rejected, timed_out
 
 Key = tuple[int, int, int, int, int, str]
 """An attempt's code, the stores, what was sent, the time, the names held, and how it goes."""

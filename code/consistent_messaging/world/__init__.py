@@ -1,0 +1,1 @@
+"""The world as a state machine: broker, consumers, stores, and attempts in flight."""
