@@ -1,8 +1,9 @@
 """S0: every time an event is published, it gets another id.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash or lost ack
+History: FirstItemAdded is sent, the attempt ends, A comes again and FirstItemAdded is sent under
+    another id.
 """
 
 from messages import FirstItemAdded, ItemAdded, add_item

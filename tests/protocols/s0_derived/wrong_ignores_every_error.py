@@ -1,8 +1,9 @@
 """S0: whatever goes wrong with the store, the message is acked.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B read the empty order, A stores, B meets a conflict and is acked: its item is in no
+    order.
 """
 
 from contextlib import suppress

@@ -1,8 +1,8 @@
 """S0: every delivery is taken for a new message.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash or lost ack
+History: A is stored, its attempt ends, A comes again and its item is added again.
 """
 
 from consistent_messaging import derived_id

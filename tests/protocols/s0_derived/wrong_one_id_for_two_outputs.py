@@ -1,8 +1,8 @@
 """S0: all events of one message get the id of that message.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: no fault, 1 message
+History: FirstItemAdded and ItemAdded are sent under the one id A.
 """
 
 from messages import FirstItemAdded, ItemAdded, add_item

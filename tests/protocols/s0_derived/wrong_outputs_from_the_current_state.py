@@ -1,8 +1,9 @@
 """S0: what is published follows from the order as it is now, not as it was when A came first.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash, 2 messages
+History: A is stored and its attempt ends, B is stored, A comes again and is no longer the first:
+    FirstItemAdded is never sent.
 """
 
 from consistent_messaging import derived_id

@@ -1,8 +1,9 @@
 """S0: the order is stored first, and then the id of the message.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A stores its item, B writes in between, the second write of A meets a conflict, and A comes
+    again and adds its item again.
 """
 
 from consistent_messaging import derived_id

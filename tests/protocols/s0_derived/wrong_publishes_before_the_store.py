@@ -1,8 +1,8 @@
 """S0: tells the world first, and stores afterwards.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 1 message
+History: A is read and FirstItemAdded is sent; at that moment the order is still empty.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,8 @@
 """S0: writes over whatever somebody else has written since.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B read the empty order, A stores and sends, B writes its own item over that of A.
 """
 
 from consistent_messaging import derived_id

@@ -1,8 +1,9 @@
 """S0: after a conflict it takes the new etag and writes the old order with it.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B read the empty order, A stores and sends, B meets a conflict, reads the new etag
+    and writes its own item over that of A.
 """
 
 from consistent_messaging import ConcurrencyError, derived_id

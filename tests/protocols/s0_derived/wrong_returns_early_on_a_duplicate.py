@@ -1,8 +1,9 @@
 """S0: a message that was processed before is taken for one that was announced before.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A is stored and its attempt ends; when A comes again, the handler returns at once and
+    nothing is ever sent.
 """
 
 from consistent_messaging import derived_id

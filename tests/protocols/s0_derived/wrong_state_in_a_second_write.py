@@ -1,8 +1,9 @@
 """S0: the id of the message is stored first, and then the order.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A stores its id, B writes in between, the second write of A meets a conflict; when A comes
+    again it sends ItemAdded about an item that is in no order.
 """
 
 from consistent_messaging import derived_id

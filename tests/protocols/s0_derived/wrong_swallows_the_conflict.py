@@ -1,8 +1,9 @@
 """S0: takes a conflict for the sign that somebody else did the work.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B read the empty order, A stores, B meets a conflict and is acked: its item is in no
+    order.
 """
 
 from consistent_messaging import ConcurrencyError, derived_id

@@ -1,8 +1,8 @@
 """S1: reads the version again right before the append, so that no conflict is ever seen.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: no fault, 2 consumers, 2 messages
+History: A and B read the empty stream, both append, and both send FirstItemAdded.
 """
 
 from consistent_messaging import StoredEvent, derived_id

@@ -1,8 +1,9 @@
 """S1: the decision asks the clock, and the answer is not stored.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: no fault, 1 message
+History: FirstItemAdded is sent with the time of this attempt, which no order of the messages would
+    give it.
 """
 
 from consistent_messaging import StoredEvent, derived_id

@@ -1,9 +1,9 @@
 """S1: takes a second message about the same item for a copy of the first.
 
 Messages: A and B add the same item to the same order
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 messages about the same item
+History: A adds the item, B finds it there and appends nothing, and sends that it was added.
 """
 
 from consistent_messaging import StoredEvent, derived_id

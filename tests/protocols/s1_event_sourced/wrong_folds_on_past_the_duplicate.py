@@ -1,8 +1,9 @@
 """S1: leaves out the events of the message itself, but not those that came after.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash, 2 messages
+History: A is appended and its attempt ends, B is appended, A comes again and decides on an order
+    with the item of B: FirstItemAdded is never sent.
 """
 
 from consistent_messaging import StoredEvent, derived_id

@@ -1,8 +1,9 @@
 """S1: an event holds a line number that is made up anew in every attempt.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: no fault, 1 message
+History: FirstItemAdded is sent with a line number that no order of the messages would give it;
+    every attempt gives it another.
 """
 
 from consistent_messaging import StoredEvent, derived_id

@@ -1,8 +1,9 @@
 """S1: a duplicate is decided on an order that holds its item already.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A is appended and its attempt ends; when A comes again, it decides on an order that holds
+    its item: FirstItemAdded is never sent.
 """
 
 from consistent_messaging import StoredEvent, derived_id

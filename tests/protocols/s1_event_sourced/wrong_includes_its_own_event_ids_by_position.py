@@ -1,8 +1,9 @@
 """S1: a duplicate is decided on an order that holds its item; ids only count the events.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: 1 fault: lost answer or crash
+History: A is appended, FirstItemAdded is sent as A/0, the attempt ends; when A comes again, it
+    sends ItemAdded as A/0.
 """
 
 from consistent_messaging import StoredEvent, derived_id

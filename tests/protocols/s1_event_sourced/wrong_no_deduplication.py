@@ -1,8 +1,8 @@
 """S1: every delivery is taken for a new message.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash or lost ack
+History: A is appended, its attempt ends, A comes again and is appended again.
 """
 
 from consistent_messaging import StoredEvent, derived_id

@@ -1,9 +1,10 @@
 """S1: a message that changes nothing leaves no trace in the stream.
 
 Lesson: add_or_count, with A = AddItem and B = CountItems
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: 1 fault: lost answer, crash or lost ack; 2 messages
+History: B tells that there are 0 items and its attempt ends, A adds one, B comes again and tells
+    that there is 1, under the same id.
 """
 
 from itertools import takewhile

@@ -1,8 +1,9 @@
 """S1: the events of one message are appended one after the other.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A appends FirstItemAdded, B appends in between, the second append of A meets a conflict;
+    when A comes again, it sends FirstItemAdded about an item that is in no order.
 """
 
 from consistent_messaging import StoredEvent, derived_id

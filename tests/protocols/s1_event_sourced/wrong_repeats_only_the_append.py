@@ -1,8 +1,9 @@
 """S1: after a conflict it appends what it had decided at the version that is there now.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: no fault, 2 consumers, 2 messages
+History: A and B read the empty stream, A appends, B meets a conflict and appends what it had
+    decided: both send FirstItemAdded.
 """
 
 from consistent_messaging import ConcurrencyError, StoredEvent, derived_id

@@ -1,8 +1,9 @@
 """S1: what is stored is taken for published.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A is appended and its attempt ends; when A comes again, the handler returns at once and
+    nothing is ever sent.
 """
 
 from consistent_messaging import StoredEvent, derived_id

@@ -1,8 +1,9 @@
 """S1: starts from a snapshot, which does not tell which messages it has seen.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash or lost ack
+History: A is appended, a snapshot is stored, the attempt ends; A comes again, finds nothing of its
+    own after the snapshot and is appended again.
 """
 
 from consistent_messaging import StoredEvent, derived_id

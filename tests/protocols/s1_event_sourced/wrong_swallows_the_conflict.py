@@ -1,8 +1,9 @@
 """S1: takes a conflict for a duplicate, and publishes.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B read the empty stream, A appends, B meets a conflict and sends that its item was
+    added.
 """
 
 from contextlib import suppress

@@ -1,8 +1,9 @@
 """S2: the entry says dispatched before the messages are.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A commits and clears its entry, the attempt ends; when A comes again, its entry says
+    dispatched and nothing is ever sent.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

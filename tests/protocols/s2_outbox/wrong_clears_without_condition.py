@@ -1,8 +1,9 @@
 """S2: the second put is not conditional, since it only clears an entry.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A commits and dispatches, B commits and dispatches, A clears its entry and writes over the
+    item of B.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

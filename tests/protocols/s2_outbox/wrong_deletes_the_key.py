@@ -1,8 +1,9 @@
 """S2: the entry is removed once its messages are dispatched.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash, lost ack or duplicate delivery
+History: A is processed to its end, the attempt ends without an ack; A comes again, has no entry and
+    adds its item again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

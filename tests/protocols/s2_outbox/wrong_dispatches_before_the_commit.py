@@ -1,8 +1,8 @@
 """S2: the messages leave before the put that makes them true.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 1 message
+History: A is read and FirstItemAdded is sent; at that moment the order is still empty.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S2: the order is put first, the entry of the outbox afterwards.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A puts its item, B writes in between, the second put of A meets a conflict; A comes again,
+    has no entry and adds its item again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,8 @@
 """S2: a conflict while clearing does not matter, since everything was sent.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 2 consumers, 2 messages
+History: A commits and dispatches, B writes in between, A cannot clear its entry and is acked.
 """
 
 from contextlib import suppress

@@ -1,8 +1,9 @@
 """S2: an error of the dispatcher is ignored, and the entry cleared.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: rejected or lost answer
+History: A commits, the dispatcher fails at the first message, A clears its entry and is acked: what
+    was not sent is never sent.
 """
 
 from contextlib import suppress

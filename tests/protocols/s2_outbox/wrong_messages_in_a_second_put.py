@@ -1,8 +1,9 @@
 """S2: the order and the empty entry are put first, the messages afterwards.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A puts its item and an empty entry, B writes in between, the second put of A meets a
+    conflict; when A comes again, its entry is empty and nothing is ever sent.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

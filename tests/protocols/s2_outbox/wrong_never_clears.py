@@ -1,8 +1,8 @@
 """S2: nobody writes down that the messages were dispatched.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 1 message
+History: A is processed to its end, and its messages stay in the document.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

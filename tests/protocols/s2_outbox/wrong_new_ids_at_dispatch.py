@@ -1,8 +1,9 @@
 """S2: the outbox holds events, which get their ids when they are dispatched.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A commits and dispatches, B writes in between, the second put of A meets a conflict; A
+    comes again and dispatches the same events under other ids.
 """
 
 from consistent_messaging import OutgoingMessage

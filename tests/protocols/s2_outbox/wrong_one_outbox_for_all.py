@@ -1,8 +1,9 @@
 """S2: the document has one list of outgoing messages, which the next message replaces.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash, 2 messages
+History: A commits and its attempt ends, B commits and puts its messages in the place of those of A,
+    which are never sent.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S2: what the context collects has not left when the entry says dispatched.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A commits and clears its entry, and the attempt ends before what the context collected is
+    sent; when A comes again, its entry says dispatched.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

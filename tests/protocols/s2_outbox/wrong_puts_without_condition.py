@@ -1,8 +1,8 @@
 """S2: no put is conditional.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B load the empty document, A commits and sends, B writes its own item over that of A.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

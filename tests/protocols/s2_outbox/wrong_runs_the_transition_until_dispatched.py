@@ -1,8 +1,9 @@
 """S2: an entry that was not dispatched yet is made once more.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A commits and dispatches, B writes in between, the second put of A meets a conflict; A
+    comes again, its entry is not cleared and its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

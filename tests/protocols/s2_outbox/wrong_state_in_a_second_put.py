@@ -1,8 +1,9 @@
 """S2: the entry of the outbox is put first, the order afterwards.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A puts its entry, B writes in between, the second put of A meets a conflict; when A comes
+    again, it dispatches what its entry says about an item that is in no order.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S2: an entry that is None is as good as no entry.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash, lost ack or duplicate delivery
+History: A is processed to its end, the attempt ends without an ack; A comes again, its entry is
+    None and its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

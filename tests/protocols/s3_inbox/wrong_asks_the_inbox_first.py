@@ -1,8 +1,9 @@
 """S3: asks the inbox before it loads the document.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 2 consumers, 1 fault: lease expired or duplicate delivery
+History: The second attempt at A asks the inbox, the first is processed to its end, the second loads
+    a document without an entry and adds the item again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S3: removes the entry before the inbox knows the message.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash
+History: A is dispatched and its entry removed, the attempt ends before the mark; A comes again,
+    nobody knows it and its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

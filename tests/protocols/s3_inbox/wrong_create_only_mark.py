@@ -1,8 +1,9 @@
 """S3: the mark is a create-only write, which fails the second time.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: stuck
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A commits, B writes in between, A is marked and cannot remove its entry; whenever A comes
+    again, it finds its entry and fails at the mark.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S3: loads once more before the transition, after the inbox was asked.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 2 consumers, 1 fault: lease expired or duplicate delivery
+History: The second attempt at A loads and asks the inbox, the first commits, the second loads
+    again, looks at no entry and adds the item again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

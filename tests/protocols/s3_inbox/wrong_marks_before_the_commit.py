@@ -1,8 +1,9 @@
 """S3: marks the message as processed before the order has changed.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A loads, B writes in between, A is marked and its put meets a conflict; when A comes again,
+    the inbox knows it and it is acked.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

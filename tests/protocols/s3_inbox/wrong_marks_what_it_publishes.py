@@ -1,8 +1,9 @@
 """S3: the inbox learns the ids of the outgoing messages, not that of the incoming one.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash, lost ack or duplicate delivery
+History: A is processed to its end, the attempt ends without an ack; A comes again, the inbox knows
+    only other ids and its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

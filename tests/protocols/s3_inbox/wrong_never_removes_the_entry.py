@@ -1,8 +1,8 @@
 """S3: the entry stays although the inbox knows the message.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 1 message
+History: A is processed to its end, and its messages stay in the document.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

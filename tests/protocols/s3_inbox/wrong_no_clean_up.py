@@ -1,8 +1,9 @@
 """S3: where the inbox knows the message, nobody looks for a left-over entry.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A is marked, B has written in between, A cannot remove its entry; when A comes again, the
+    inbox knows it and the entry stays.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S3: there is an inbox, and the messages are only in memory.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash
+History: A is stored, the attempt ends before the mark; A comes again, the inbox does not know it
+    and its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

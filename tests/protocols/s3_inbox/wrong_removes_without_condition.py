@@ -1,8 +1,9 @@
 """S3: the last put is not conditional, since it only removes an entry.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A commits, dispatches and marks, B commits and dispatches, A removes its entry and writes
+    over the item of B.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

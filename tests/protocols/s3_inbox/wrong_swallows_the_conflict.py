@@ -1,8 +1,9 @@
 """S3: takes a conflict for the sign that somebody else committed, and dispatches.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B load the empty document, A commits, B meets a conflict and sends that its item was
+    added.
 """
 
 from consistent_messaging import ConcurrencyError, OutgoingMessage, derived_id

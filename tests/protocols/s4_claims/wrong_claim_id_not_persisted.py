@@ -1,8 +1,9 @@
 """S4: the claim id is known only to the attempt that made it.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A claims with an id that is written nowhere, B writes in between, the put of A meets a
+    conflict; when A comes again, it makes another id, finds the claim of a stranger and is acked.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S4: claims first, and writes the claim id into the document afterwards.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A claims, B writes in between, A cannot write down its claim id; when A comes again, it
+    makes another id, finds the claim of a stranger and is acked.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

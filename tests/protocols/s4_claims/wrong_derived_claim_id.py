@@ -1,8 +1,9 @@
 """S4: the claim id is derived from the message, so that every copy holds the claim.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash, lost ack or duplicate delivery
+History: A is processed to its end and comes again with the same claim id: the claim is its own,
+    nothing is stored, and its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

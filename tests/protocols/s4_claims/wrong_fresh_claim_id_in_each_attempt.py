@@ -1,8 +1,9 @@
 """S4: each attempt persists a claim id of its own over the one that is there.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A claims, B writes in between, the put of A meets a conflict; when A comes again, it
+    replaces its claim id, no longer holds the claim and is acked.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,10 @@
 """S4: the runner with an inbox, on a store whose reads can miss.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 2 faults: stale read, and one that brings A again after it was processed (lost answer, crash,
+    lost ack or duplicate delivery)
+History: A is processed to its end and comes again; the inbox misses it, as it once did before, and
+    its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

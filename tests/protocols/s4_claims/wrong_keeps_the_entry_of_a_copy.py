@@ -1,8 +1,10 @@
 """S4: a copy that does not hold the claim leaves its own claim id behind.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: 1 fault: lost answer, crash, lost ack or duplicate delivery; a policy that forgives only what
+    a zombie leaves
+History: A is processed to its end and comes again, persists a claim id, finds the claim of a
+    stranger and is acked: its claim id stays.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S4: a claim that fails is taken for a claim that was made by an earlier attempt.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer, crash, lost ack or duplicate delivery
+History: A is processed to its end and comes again; its claim fails, it goes on all the same and
+    adds its item again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,10 @@
 """S4: asks who holds the claim before it claims, "to save a write".
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 2 faults: stale read, and one that brings A again after it was processed (lost answer, crash,
+    lost ack or duplicate delivery)
+History: A is processed to its end and comes again; the read of the claim misses, as it once did
+    before, and its item is added again.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S4: removes the entry before its messages have left.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A commits and removes its entry, the attempt ends; when A comes again, the claim is held by
+    a stranger and nothing is ever sent.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

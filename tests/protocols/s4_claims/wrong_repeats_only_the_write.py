@@ -1,8 +1,9 @@
 """S4: after a conflict it takes the new etag and writes the old document with it.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A claims and loads nothing new, B persists its claim id on a stale document after a
+    conflict and writes over what A has committed.
 """
 
 from consistent_messaging import ConcurrencyError, OutgoingMessage, derived_id
@@ -42,7 +43,7 @@ class StateMachineRunner:
         try:
             return self.blobs.put(key, document, if_match=etag, if_none_match=None if etag else "*")
         except ConcurrencyError:
-            return self.blobs.put(key, document, if_match=self.blobs.get(key).etag)
+            return self.save(key, document, self.load(key)[1])
 
 
 def outgoing(message_id, events):

@@ -1,8 +1,9 @@
 """S4: a message that is claimed, even by itself, counts as processed.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A persists its claim id and claims, B writes in between, the put of A meets a conflict;
+    when A comes again, it is claimed, by itself, and is acked.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S5: takes a commit without an answer for one that was refused.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer
+History: The commit of A is carried out and reported as failed, its record is deleted; when A comes
+    again, the missing record is taken for dispatched.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S5: deletes the record, then dispatches what it held.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A commits and its record is deleted, the attempt ends; when A comes again, the missing
+    record is taken for dispatched.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

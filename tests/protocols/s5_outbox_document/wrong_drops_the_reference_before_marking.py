@@ -1,8 +1,9 @@
 """S5: for a moment neither the document nor the inbox knows the message.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash
+History: A is dispatched and its reference dropped, the attempt ends before the mark; A comes again,
+    nobody knows it and its item is added again.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

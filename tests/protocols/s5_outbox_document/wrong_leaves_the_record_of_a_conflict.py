@@ -1,8 +1,9 @@
 """S5: a record that was prepared in vain stays, although nobody crashed.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 2 consumers, 2 messages
+History: B prepares its record, A writes in between, the commit of B meets a conflict; B comes again
+    with another record, and the first stays.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

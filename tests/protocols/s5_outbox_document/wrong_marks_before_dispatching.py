@@ -1,8 +1,9 @@
 """S5: marks the message as processed before its messages have left.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A commits and is marked, the attempt ends; when A comes again, the inbox knows it, its
+    reference is dropped and nothing is ever sent.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

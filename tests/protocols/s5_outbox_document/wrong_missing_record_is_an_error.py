@@ -1,8 +1,9 @@
 """S5: a reference whose record is gone is reported, again and again.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: stuck
+Needs: 1 fault: lost answer or crash
+History: A is dispatched and its record deleted, the attempt ends before the mark; whenever A comes
+    again, its record is missing and it fails.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

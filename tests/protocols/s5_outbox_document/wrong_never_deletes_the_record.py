@@ -1,8 +1,8 @@
 """S5: the record stays when its messages are dispatched.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 1 message
+History: A is processed to its end, and its record stays.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

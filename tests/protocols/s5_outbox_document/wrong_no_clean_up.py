@@ -1,8 +1,9 @@
 """S5: where the inbox knows the message, nobody looks for a left-over reference.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A is marked, B has written in between, A cannot drop its reference; when A comes again, the
+    inbox knows it and the reference stays.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S5, pending: asks the inbox before the pending transaction is finished.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash
+History: A commits, the attempt ends; A comes again, the inbox does not know it yet, A finishes its
+    pending transaction and then adds its item again.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S5, pending: a transaction of another message is left alone, and replaced.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash, 2 messages
+History: A commits and its attempt ends, B puts its own transaction in the place of that of A; A
+    comes again, nobody knows it and its item is added again.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

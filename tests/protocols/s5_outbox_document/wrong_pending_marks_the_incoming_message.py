@@ -1,8 +1,9 @@
 """S5, pending: whoever finishes the pending transaction marks the message in hand.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages
+History: A is pending, B finishes it and marks itself; B cannot write that A is finished, since A
+    has done so, and when B comes again the inbox knows it.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

@@ -1,8 +1,9 @@
 """S5: the reference is committed before the record that it names is there.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A commits its reference, the attempt ends before the record is written; when A comes again,
+    the missing record is taken for dispatched.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

@@ -1,8 +1,10 @@
 """S5: all attempts at a message write the same record.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: contradictory
+Needs: 2 consumers, 2 messages, 1 fault: lease expired or duplicate delivery
+History: An attempt at B has loaded the empty order, A is processed, a second attempt at B commits,
+    the first writes its record over that of the second: FirstItemAdded of B is sent, although A was
+    first.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

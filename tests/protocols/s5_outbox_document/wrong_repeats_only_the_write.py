@@ -1,8 +1,9 @@
 """S5: after a conflict it takes the new etag and writes the old document with it.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: ghost
+Needs: no fault, 2 consumers, 2 messages
+History: A and B load the empty document, A commits and sends, B meets a conflict, reads the new
+    etag and writes its own item over that of A.
 """
 
 from consistent_messaging import ConcurrencyError, OutgoingMessage, derived_id

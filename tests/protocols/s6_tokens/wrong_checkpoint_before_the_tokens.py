@@ -1,8 +1,9 @@
 """S6: the token ids are fixed before the tokens are created.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash; downstream asks for tokens
+History: The token ids are fixed, the attempt ends before the tokens are created; A comes again,
+    believes that they exist and dispatches: downstream takes its messages for duplicates.
 """
 
 from dataclasses import replace

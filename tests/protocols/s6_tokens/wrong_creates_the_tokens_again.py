@@ -1,8 +1,9 @@
 """S6: the token ids are fixed, and every attempt creates the tokens once more.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash; downstream asks for tokens
+History: FirstItemAdded is dispatched, the attempt ends, downstream uses up the token; A comes
+    again, creates the same token again and dispatches: downstream processes it twice.
 """
 
 from consistent_messaging import OutgoingMessage, derived_id

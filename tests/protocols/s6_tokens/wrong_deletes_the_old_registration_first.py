@@ -1,8 +1,9 @@
 """S6, registered: deletes the tokens of an attempt that can still confirm them.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 2 consumers, 1 fault: lease expired or duplicate delivery; downstream asks for tokens
+History: The first attempt at A creates its tokens, the second deletes them, the first confirms them
+    and the second fails: A is dispatched with tokens that are gone.
 """
 
 from consistent_messaging import ConcurrencyError, OutgoingMessage, derived_id

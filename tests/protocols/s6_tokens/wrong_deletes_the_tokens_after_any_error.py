@@ -1,8 +1,9 @@
 """S6: takes a checkpoint without an answer for one that was refused.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer; downstream asks for tokens
+History: The checkpoint of A is carried out and reported as failed, its tokens are deleted; A comes
+    again and dispatches: downstream takes its messages for duplicates.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """S6: the token ids are derived, so that a retry brings tokens back that were used.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash; downstream asks for tokens
+History: FirstItemAdded is dispatched, the attempt ends, downstream uses up the token; A comes
+    again, creates the same token again and dispatches: downstream processes it twice.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """S6: for a moment the entry is gone and the permission is still there.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash
+History: A is dispatched and its entry removed, the attempt ends; A comes again, its token is still
+    there and its item is added again.
 """
 
 from dataclasses import replace

@@ -1,8 +1,8 @@
 """S6: the tokens are made, and the messages do not carry them.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 1 message; downstream asks for tokens
+History: FirstItemAdded is sent without a token: downstream takes it for a duplicate.
 """
 
 from consistent_messaging import MessagingError, OutgoingMessage, derived_id

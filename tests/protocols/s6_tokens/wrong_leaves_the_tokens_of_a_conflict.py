@@ -1,8 +1,9 @@
 """S6: tokens that were made in vain stay, although nobody crashed.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 2 consumers, 2 messages
+History: A creates tokens, B writes in between, the checkpoint of A meets a conflict; A comes again
+    with other tokens, and the first ones stay.
 """
 
 from dataclasses import replace

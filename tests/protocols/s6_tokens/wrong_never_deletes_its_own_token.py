@@ -1,8 +1,8 @@
 """S6: the permission is never given up.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 1 message
+History: A is processed to its end, and its token stays.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """S6: nothing fixes the token ids, so that a retry makes new ones.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 1 fault: lost answer or crash; downstream asks for tokens
+History: FirstItemAdded is dispatched with a token and its attempt ends; A comes again and
+    dispatches it with another token: downstream processes it twice.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """S6: where the token is gone, nobody looks for a left-over entry.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: leak
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: A deletes its token, B has written in between, A cannot remove its entry; when A comes
+    again, it is taken for a duplicate and the entry stays.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """S6: all messages of one attempt share a token.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 1 message; downstream asks for tokens
+History: FirstItemAdded and ItemAdded carry the same token, downstream uses it up with the first and
+    takes the second for a duplicate.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """S6: gives up the permission before the messages have left.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: 1 fault: lost answer or crash
+History: A commits and deletes its own token, the attempt ends; when A comes again, it is taken for
+    a duplicate, its entry is removed and nothing is ever sent.
 """
 
 from dataclasses import replace

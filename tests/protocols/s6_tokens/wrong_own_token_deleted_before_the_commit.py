@@ -1,8 +1,9 @@
 """S6: takes the permission first, and then does what it permits.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, 2 consumers, 2 messages (or 1 message and a crash)
+History: B loads, A commits in between, B deletes its own token and its put meets a conflict; when B
+    comes again, it is taken for a duplicate.
 """
 
 from dataclasses import replace

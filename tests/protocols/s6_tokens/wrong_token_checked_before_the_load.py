@@ -1,8 +1,9 @@
 """S6: asks for the token before it loads the document.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: duplicate
+Needs: 2 consumers, 1 fault: lease expired or duplicate delivery
+History: The second attempt at A finds the token, the first is processed to its end, the second
+    loads a document without an entry and adds the item again.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """S6: the message leaves first, and then its token is created.
 
-Anomaly: ?
-Needs: ?
-History: ?
+Anomaly: lost
+Needs: no fault, a fast receiver; downstream asks for tokens
+History: FirstItemAdded is sent and received before its token is there: downstream takes it for a
+    duplicate.
 """
 
 from dataclasses import replace
