@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consistent_messaging.canonical import thaw
 from consistent_messaging.context import OutgoingMessage
-from consistent_messaging.stores import Stream
-from consistent_messaging.wording import counted, short
+from consistent_messaging.wording import counted, recorded, short
 
 
 @dataclass(frozen=True)
@@ -75,14 +73,5 @@ class History:
         if not self.sent:
             lines.append("sent  nothing")
         for name, records in self.records.items():
-            lines += [_record(name, key, record) for key, record in records.items()]
+            lines += [f"{name} {key}: {recorded(record)}" for key, record in records.items()]
         return lines
-
-
-def _record(store: str, key: str, record: object) -> str:
-    if isinstance(record, Stream):
-        events = [f"{short(e.body)} caused by {e.caused_by}" for e in record.events]
-        return f"{key}: {', '.join(events)}"
-    if isinstance(record, tuple):  # a document and its etag
-        return f"{key}: {thaw(record[0])}"
-    return f"{store}: {key}" if record is True else f"{store}: {key}: {thaw(record)}"

@@ -31,6 +31,15 @@ def counted(count: int, noun: str) -> str:
     return f"no {noun}s" if count == 0 else f"{count} {noun}{'s' * (count != 1)}"
 
 
+def recorded(record: Any) -> str:
+    """Write what a store keeps under one key."""
+    if isinstance(record, Stream):
+        return ", ".join(f"{short(e.body)} caused by {e.caused_by}" for e in record.events)
+    if isinstance(record, tuple):  # a document and its etag
+        return f"{thaw(record[0])}"
+    return "there" if record is True else short(record)
+
+
 def told(call: Call, answer: Answer) -> str:
     """Tell one call as a verb, what it was about, and what came of it."""
     about = [short(argument) for argument in call.arguments]

@@ -39,7 +39,9 @@ def test_a_failing_row_names_the_anomaly_and_brings_its_history() -> None:
     rows = [message for message in check(EXERCISE.starter) if message["type"] == "row"]
     twice = next(row for row in rows if row["name"] == "test_the_same_message_twice")
     assert twice["verdict"] == "duplicate"
-    assert twice["message"].startswith("Duplicate: A took effect twice.")
+    assert twice["message"].startswith(
+        "Duplicate: A took effect twice: order-7 holds apple, apple."
+    )
     assert "A·2 appends ItemAdded(order-7, apple) to order-7: version 2." in twice["history"]
 
 

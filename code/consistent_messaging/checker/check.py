@@ -8,7 +8,7 @@ from typing import Literal
 from consistent_messaging.checker.faults import Fault
 from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.leftovers import Policy
-from consistent_messaging.checker.oracle import Anomaly
+from consistent_messaging.checker.oracle import Anomaly, Violation
 from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.shortest import best_way, named
 from consistent_messaging.scenario import Scenario
@@ -55,23 +55,28 @@ class Verdict:
     scope: Scope
     states: int
     seconds: float
-    anomaly: Anomaly | None = None
-    message: str = ""
+    violation: Violation | None = None
     faults: int | None = None
     steps: int | None = None
     schedule: str | None = None
     error: BaseException | None = None
     never_struck: tuple[Fault, ...] = field(default=())
 
+    @property
+    def anomaly(self) -> Anomaly | None:
+        """The course's word for what is wrong, or None."""
+        return self.violation.anomaly if self.violation else None
+
     def __str__(self) -> str:
         if self.verdict == "pass":
             return f"All {self.states:,} states; {self.scope}."
         if self.verdict == "unknown":
             return f"Stopped at {self.states:,} states. Nothing broke so far; that is not a pass."
-        if self.verdict == "error":
+        if self.violation is None:
             return f"{type(self.error).__name__}: {self.error}"
         shortest = f"{counted(self.faults or 0, 'fault')}, {counted(self.steps or 0, 'step')}"
-        return f"{str(self.anomaly).capitalize()}: {self.message}. Shortest: {shortest}."
+        word = self.violation.anomaly.capitalize()
+        return f"{word}: {self.violation.message}. Shortest: {shortest}."
 
 
 def check(
@@ -127,6 +132,4 @@ def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: floa
             error=error,
         )
     wrong = found.violation
-    return Verdict(
-        "fail", scope, states, seconds, wrong.anomaly, wrong.message, faults, steps, schedule
-    )
+    return Verdict("fail", scope, states, seconds, wrong, faults, steps, schedule)

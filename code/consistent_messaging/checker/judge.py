@@ -1,5 +1,7 @@
 """Judges every state of a search, and remembers what it has judged."""
 
+from typing import Any
+
 from consistent_messaging.checker.leftovers import Kept, Policy, kept, leak, most
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.lesson import Lesson
@@ -25,8 +27,12 @@ class Judge:
         wrong = self._judged[key]
         return self._left_over(state, faults) if resting and not wrong else wrong
 
+    def view(self, state: State) -> Any:
+        """Return the business state that the stores keep."""
+        return self._lesson.state_in(self._model.records(state))
+
     def _wrong(self, state: State, resting: bool) -> Violation | None:
-        order = self._lesson.state_in(self._model.records(state))
+        order = self.view(state)
         sent = self._model.sent(state)
         wrong = self.oracle.always(order, sent)
         return self.oracle.at_rest(order, sent) if resting and not wrong else wrong

@@ -20,10 +20,14 @@ Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"
 
 @dataclass(frozen=True)
 class Violation:
-    """What is wrong with a state: the course's word, and a sentence without a full stop."""
+    """What is wrong with a state: the course's word, and a sentence without a full stop.
+
+    `subject` is the name of the message that it is about, where it is about one.
+    """
 
     anomaly: Anomaly
     message: str
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,14 @@ class Oracle:
 
     def always(self, state: Any, sent: Iterable[OutgoingMessage]) -> Violation | None:
         """Return what is wrong already, however it may go on."""
-        contents = _contents(sent)
-        if isinstance(contents, Violation):
-            return contents
+        by_id = _by_id(sent)
+        if isinstance(by_id, Violation):
+            return by_id
+        contents = Counter(by_id.values())
         fitting = [e for e in self._all if e.state == state]
         if any(not contents - e.published for e in fitting):
             return None
-        return self._too_much(state, contents, fitting)
+        return self._too_much(state, by_id, fitting)
 
     def at_rest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Violation | None:
         """Return what is missing from a state in which nothing is left to happen.
@@ -65,10 +70,13 @@ class Oracle:
         if fitting:
             nearest = min(fitting, key=lambda e: (e.published - contents).total())
             missing = next(iter(nearest.published - contents))
+            if contents[missing]:
+                rule = f"was due {nearest.published[missing]} times, each under an id of its own"
+                return Violation("lost", f"{short(missing)} {rule}")
             return Violation("lost", f"{short(missing)} was never published")
         some = next(e for e in self._all if e.state == state)
         gone = next(name for name in self._messages if name not in some.names)
-        return Violation("lost", f"{gone} was acked and left no trace: {self._holds(state)}")
+        return Violation("lost", f"{gone} was acked and left no trace: {self._holds(state)}", gone)
 
     def nearest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Explanation:
         """Return the order of all messages that comes closest to what happened."""
@@ -88,15 +96,18 @@ class Oracle:
         return Explanation(names, state, published)
 
     def _too_much(
-        self, state: Any, contents: Counter[object], fitting: list[Explanation]
+        self, state: Any, by_id: Mapping[str, object], fitting: list[Explanation]
     ) -> Violation:
         if not fitting:
             return self._impossible(state)
+        contents = Counter(by_id.values())
         nearest = min(fitting, key=lambda e: (contents - e.published).total())
         extra = next(iter(contents - nearest.published))
-        what = f"{short(extra)} was published"
         if contents[extra] > max(e.published[extra] for e in self._all) > 0:
-            return Violation("duplicate", f"{what} more than once, under different ids")
+            ids = " and ".join(name for name, body in by_id.items() if body == extra)
+            rule = f"was published under different ids, {ids}: two events to those who hear them"
+            return Violation("duplicate", f"{short(extra)} {rule}")
+        what = f"{short(extra)} was published"
         if any(extra in e.published for e in self._all):
             return Violation("ghost", f"{what}, and {self._holds(state)}")
         return Violation("contradictory", f"{what}, which no order of the messages allows")
@@ -105,7 +116,9 @@ class Oracle:
         for name in self._messages:
             for names in _selections((*self._messages, name)):
                 if names.count(name) > 1 and self._explained(names).state == state:
-                    return Violation("duplicate", f"{name} took effect twice: {self._holds(state)}")
+                    return Violation(
+                        "duplicate", f"{name} took effect twice: {self._holds(state)}", name
+                    )
         rule = "no order of the messages leads to this"
         return Violation("contradictory", f"{rule}: {self._holds(state)}")
 
@@ -119,12 +132,13 @@ def _selections(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from dict.fromkeys(permutations(names, count))
 
 
-def _contents(sent: Iterable[OutgoingMessage]) -> Counter[object] | Violation:
-    """Return what was sent by content, each id once; a violation if an id has two contents."""
+def _by_id(sent: Iterable[OutgoingMessage]) -> dict[str, object] | Violation:
+    """Return the contents that were sent by their ids; a violation if an id has two."""
     by_id: dict[str, object] = {}
     for message in sorted(sent, key=lambda m: (m.message_id, repr(m.body))):
         body = by_id.setdefault(message.message_id, message.body)
         if body != message.body:
             both = f"{short(body)} and {short(message.body)}"
-            return Violation("contradictory", f"{both} share one id, {message.message_id}")
-    return Counter(by_id.values())
+            rule = f"were published under one id, {message.message_id}"
+            return Violation("contradictory", f"{both} {rule}")
+    return by_id

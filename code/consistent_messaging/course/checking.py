@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from consistent_messaging.consistency import InconsistentError
+from consistent_messaging.checks import InconsistentError
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.history import History

@@ -75,7 +75,7 @@ scenario = Scenario(
 TESTS = '''\
 """WRITE: in one line, what the checks are about."""
 
-from consistent_messaging.consistency import assert_consistent
+from consistent_messaging.checks import assert_consistent
 from scenario import scenario
 
 

@@ -78,6 +78,10 @@ class Model:
         """Return the node that an attempt's code is about."""
         return self.tree.nodes[code // FLAGS]
 
+    def is_broken(self, state: State) -> bool:
+        """True when a handler has raised something that is not an answer of the world's."""
+        return any(self.node(code).next == Next.BREAK for code in state.attempts)
+
     def moves(self, state: State) -> list[tuple[Action, State]]:
         """Return everything that can happen without a fault."""
         queue, attempts, stores, sent, time = state

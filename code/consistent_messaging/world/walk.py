@@ -38,7 +38,7 @@ from consistent_messaging.world.delivery import (
     why_not,
 )
 from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import FLAGS, Action
+from consistent_messaging.world.state import FLAGS, Action, State
 
 MARKS = "+.=~!?^%&<2x"
 
@@ -56,6 +56,7 @@ class Walk:
         self.attempts: list[Attempt] = []
         self.deliveries: Counter[str] = Counter()
         self._on_step = on_step
+        self.edges: list[tuple[State, Action, State]] = []
         self._steps: list[Step] = []
         self._sent: list[Sent] = []
 
@@ -170,6 +171,7 @@ class Walk:
         nodes, before = len(self.model.tree.nodes), Counter(self.state.attempts)
         after = self.model.after(self.state, action)
         assert after is not None
+        self.edges.append((self.state, action, after))
         self.state = after
         known = len(self.model.tree.nodes) == nodes  # else it was printed while it was found out
         if attempt is None:

@@ -1,6 +1,6 @@
 """However often a message comes, an order tells the story of having seen it once."""
 
-from consistent_messaging.consistency import assert_consistent
+from consistent_messaging.checks import assert_consistent
 from scenario import scenario
 
 

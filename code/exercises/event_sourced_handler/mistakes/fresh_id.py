@@ -1,16 +1,16 @@
 """Publishes a copy under a new id, so that nobody can tell that it is one.
 
 test_the_same_message_twice:
-    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-1 and new-2. Whoever
-    hears them takes them for different events.
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
+    events to those who hear them.
 
 test_the_same_message_again_after_another:
-    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-1 and new-3. Whoever
-    hears them takes them for different events.
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-3: two
+    events to those who hear them.
 
 test_one_copy_of_a_message_overtakes_the_other:
-    Duplicate: ItemAdded(order-7, apple) was sent under different ids, new-1 and new-2. Whoever
-    hears them takes them for different events.
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
+    events to those who hear them.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent

@@ -1,8 +1,7 @@
 """Derives the id from the item, which two messages can have in common.
 
 test_two_messages_may_add_the_same_item:
-    Lost: 2 messages ItemAdded(order-7, apple) were due and 1 was sent. Two that share one id
-    are one to those who hear them.
+    Lost: ItemAdded(order-7, apple) was due 2 times, each under an id of its own.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -1,25 +1,25 @@
 """Stores the event and tells nobody.
 
 test_one_item_is_stored_and_announced:
-    Lost: ItemAdded(order-7, apple) was never sent.
+    Lost: ItemAdded(order-7, apple) was never published.
 
 test_two_items_are_stored_in_the_order_in_which_they_came:
-    Lost: ItemAdded(order-7, apple) was never sent.
+    Lost: ItemAdded(order-7, apple) was never published.
 
 test_two_messages_may_add_the_same_item:
-    Lost: ItemAdded(order-7, apple) was never sent.
+    Lost: ItemAdded(order-7, apple) was never published.
 
 test_the_same_message_twice:
-    Lost: ItemAdded(order-7, apple) was never sent.
+    Lost: ItemAdded(order-7, apple) was never published.
 
 test_the_same_message_again_after_another:
-    Lost: ItemAdded(order-7, apple) was never sent.
+    Lost: ItemAdded(order-7, apple) was never published.
 
 test_one_item_overtakes_the_other:
-    Lost: ItemAdded(order-7, bread) was never sent.
+    Lost: ItemAdded(order-7, bread) was never published.
 
 test_one_copy_of_a_message_overtakes_the_other:
-    Lost: ItemAdded(order-7, apple) was never sent.
+    Lost: ItemAdded(order-7, apple) was never published.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent

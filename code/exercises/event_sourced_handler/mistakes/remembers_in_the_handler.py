@@ -1,16 +1,16 @@
 """Remembers what was handled in the handler, which does not outlive the attempt.
 
 test_the_same_message_twice:
-    Duplicate: A took effect twice. order-7 holds apple, apple; handled once each, it holds
-    apple. A·2 read what A·1 had written (step 8), and wrote it again (step 9).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 8), and wrote it again (step 9).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice. order-7 holds apple, bread, apple; handled once each, it
-    holds apple, bread. A·2 read what A·1 had written (step 13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
+    written (step 13), and wrote it again (step 14).
 
 test_one_copy_of_a_message_overtakes_the_other:
-    Duplicate: A took effect twice. order-7 holds apple, apple; handled once each, it holds
-    apple. A·3 read what A·2 had written (step 11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·3 read what A·2 had written
+    (step 11), and wrote it again (step 12).
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

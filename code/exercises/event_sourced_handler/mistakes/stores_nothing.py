@@ -1,32 +1,25 @@
 """Publishes the event and does not store it.
 
 test_one_item_is_stored_and_announced:
-    Ghost: ItemAdded(order-7, apple) was sent, but A left no trace. order-7 holds nothing;
-    handled once each, it holds apple.
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_two_items_are_stored_in_the_order_in_which_they_came:
-    Ghost: ItemAdded(order-7, apple) was sent, but A left no trace. order-7 holds nothing;
-    handled once each, it holds apple, bread.
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_two_messages_may_add_the_same_item:
-    Ghost: ItemAdded(order-7, apple) was sent, but A left no trace. order-7 holds nothing;
-    handled once each, it holds apple, apple.
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_the_same_message_twice:
-    Ghost: ItemAdded(order-7, apple) was sent, but A left no trace. order-7 holds nothing;
-    handled once each, it holds apple.
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_the_same_message_again_after_another:
-    Ghost: ItemAdded(order-7, apple) was sent, but A left no trace. order-7 holds nothing;
-    handled once each, it holds apple, bread.
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_one_item_overtakes_the_other:
-    Ghost: ItemAdded(order-7, apple) was sent, but A left no trace. order-7 holds nothing;
-    handled once each, it holds apple, bread.
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_one_copy_of_a_message_overtakes_the_other:
-    Ghost: ItemAdded(order-7, apple) was sent, but A left no trace. order-7 holds nothing;
-    handled once each, it holds apple.
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

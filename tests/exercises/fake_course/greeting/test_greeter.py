@@ -1,6 +1,6 @@
 """A guest is greeted once."""
 
-from consistent_messaging.consistency import assert_consistent
+from consistent_messaging.checks import assert_consistent
 from scenario import scenario
 
 

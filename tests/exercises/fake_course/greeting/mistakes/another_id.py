@@ -1,8 +1,8 @@
 """Publishes under a new id.
 
 test_the_same_guest_twice:
-    Duplicate: Greeted(Ada) was sent under different ids, new-1 and new-2. Whoever hears
-    them takes them for different events.
+    Duplicate: Greeted(Ada) was published under different ids, new-1 and new-2: two events to
+    those who hear them.
 """
 
 from consistent_messaging import StoredEvent

@@ -1,10 +1,10 @@
 """Writes the guest down and keeps silent.
 
 test_one_guest:
-    Lost: Greeted(Ada) was never sent.
+    Lost: Greeted(Ada) was never published.
 
 test_the_same_guest_twice:
-    Lost: Greeted(Ada) was never sent.
+    Lost: Greeted(Ada) was never published.
 """
 
 from consistent_messaging import StoredEvent

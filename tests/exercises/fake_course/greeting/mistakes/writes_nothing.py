@@ -1,12 +1,10 @@
 """Greets and forgets.
 
 test_one_guest:
-    Ghost: Greeted(Ada) was sent, but A left no trace. guest-book holds nothing; handled
-    once each, it holds Ada.
+    Ghost: Greeted(Ada) was published, and guest-book holds nothing.
 
 test_the_same_guest_twice:
-    Ghost: Greeted(Ada) was sent, but A left no trace. guest-book holds nothing; handled
-    once each, it holds Ada.
+    Ghost: Greeted(Ada) was published, and guest-book holds nothing.
 """
 
 from consistent_messaging import derived_id

@@ -1,0 +1,124 @@
+"""What an exercise's checks call: is this history consistent, does this hold in every order?
+
+    assert_consistent(scenario, scenario.play("A", "B", "A"))
+    assert_holds(scenario, Scope(("A", "B"), (CRASH, DUPLICATE), most_faults=2))
+
+The course knows five ways to be wrong. Each has one word, and every message begins with it.
+"""
+
+from collections.abc import Callable
+
+from consistent_messaging.checker.check import Progress, Scope, Verdict, check
+from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.history import History
+from consistent_messaging.scenario import MAX_DELIVERIES, Scenario
+
+__all__ = [
+    "InconsistentError",
+    "Scope",
+    "UnknownError",
+    "assert_consistent",
+    "assert_holds",
+    "on_progress",
+    "on_verdict",
+]
+
+on_progress: list[Progress] = []
+"""Who wants to know how far a search is: called with the states seen and the faults placed."""
+
+on_verdict: list[Callable[[Verdict], None]] = []
+"""Who wants to know what a search came to."""
+
+
+class InconsistentError(AssertionError):
+    """A history that no run could have shown in which each message came exactly once."""
+
+    def __init__(self, violation: Violation, history: History, scope: str = "") -> None:
+        why = _why(violation, history)
+        word = violation.anomaly.capitalize()
+        super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
+        self.anomaly = violation.anomaly
+        self.history = history
+        self.scope = scope
+
+
+class UnknownError(AssertionError):
+    """A search that gave up before it had seen everything: no verdict, and no pass."""
+
+
+def assert_consistent(scenario: Scenario, history: History) -> None:
+    """Raise `InconsistentError` unless some order of the messages explains the history.
+
+    The state in the stores and the contents sent must both match the same order. A message may be
+    sent again as an exact copy, under the same id. A history that ended before everything came to
+    rest is judged by what it shows so far.
+    """
+    messages = {name: scenario.messages[name] for name in history.played}
+    oracle, state = Oracle(scenario.lesson, messages), scenario.lesson.state_in(history.records)
+    sent = [sent.message for sent in history.sent]
+    wrong = oracle.always(state, sent)
+    if not wrong and history.waiting:
+        wrong = _never_acked(history)
+    elif not wrong:
+        wrong = oracle.at_rest(state, sent)
+    if wrong:
+        raise InconsistentError(wrong, history)
+
+
+def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
+    """Search the whole scope; raise `InconsistentError` with the shortest history that breaks it.
+
+    Raises what the handler raised if it is broken, and `UnknownError` if the search gave up. A
+    search in which some fault of the scope never struck proves nothing, and fails as well.
+    """
+
+    def progress(states: int, faults: int) -> bool:
+        return all(report(states, faults) for report in on_progress)
+
+    verdict = check(scenario, scope, progress)
+    for report in on_verdict:
+        report(verdict)
+    if verdict.error is not None:
+        raise verdict.error
+    if verdict.violation is not None and verdict.schedule is not None:
+        history = scenario.replay(verdict.schedule)
+        raise InconsistentError(verdict.violation, history, scope=str(verdict.scope))
+    if verdict.verdict == "unknown":
+        raise UnknownError(str(verdict))
+    if verdict.never_struck:
+        names = ", ".join(fault.name for fault in verdict.never_struck)
+        raise UnknownError(f"Of the faults in this check, some never struck: {names}.")
+    return verdict
+
+
+def _never_acked(history: History) -> Violation | None:
+    for name in history.waiting:
+        if sum(step.action == f"+{name}" for step in history.steps) >= MAX_DELIVERIES:
+            count = f"was delivered {MAX_DELIVERIES} times and never acked"
+            return Violation("stuck", f"{name} {count}, though nothing went wrong around it")
+    return None
+
+
+def _why(violation: Violation, history: History) -> str:
+    """Say how an effect came to be applied twice: what the second attempt had read, and when."""
+    if violation.anomaly != "duplicate" or violation.subject not in history.played:
+        return ""
+    own = [s for s in history.steps if (s.attempt or "").startswith(f"{violation.subject}·")]
+    calls = [step for step in own if step.called]
+    writes = [step for step in calls if step.wrote]
+    if len(writes) < 2:
+        return ""
+    first, second = writes[0], writes[-1]
+    earlier = [step for step in calls if step.number < second.number and not step.wrote]
+    reads = [step.number for step in earlier if step.attempt == second.attempt]
+    if not reads:
+        return f"{second.attempt} wrote without reading (step {second.number})."
+    if reads[0] > first.number:
+        return (
+            f"{second.attempt} read what {first.attempt} had written (step {reads[-1]}), "
+            f"and wrote it again (step {second.number})."
+        )
+    return (
+        f"{second.attempt} read (step {reads[0]}) before {first.attempt} wrote "
+        f"(step {first.number}), and still could write (step {second.number})."
+    )
