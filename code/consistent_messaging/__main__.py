@@ -5,18 +5,17 @@
     python -m consistent_messaging replay EXERCISE FILE --schedule STRING [--json]
     python -m consistent_messaging new EXERCISE
 
-Exit status: 0 when all checks hold, 1 when one does not, 2 when there was an error.
+Exit status: 0 when all checks hold, 1 when one does not, 2 for an error, or when a search gave up.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
+from consistent_messaging.checker.counterexample import explain
 from consistent_messaging.course import Exercise, ExerciseProblem, find_exercises
 from consistent_messaging.course.problems import problem_of
 from consistent_messaging.course.scaffold import scaffold
@@ -84,74 +83,35 @@ def _list(parsed: argparse.Namespace) -> int:
 
 def _check(parsed: argparse.Namespace) -> int:
     try:
-        from consistent_messaging.course.checking import Report, check
+        from consistent_messaging.course import checking, reports
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"check runs pytest, which is not here ({error}). pip install pytest"
-        ) from None
+        raise UsageError(f"check runs pytest, and that is missing ({error}).") from None
     exercise, source = _exercise(parsed), _learner_source(parsed.file)
-    report: Report = check(exercise.sources(source), exercise.file_name)
+    report = checking.check(exercise.sources(source), exercise.file_name)
     if parsed.json:
-        print(json.dumps(_as_json(report)))
+        print(json.dumps(reports.check_as_json(report)))
     else:
-        _print_report(report, parsed.file)
-    return {"pass": 0, "fail": 1, "error": 2}[report.verdict]
-
-
-def _as_json(report: Any) -> dict[str, Any]:
-    broken = next((row for row in report.rows if row.verdict != "holds"), None)
-    history = broken.history if broken else None
-    said = report.problem or broken
-    return {
-        "verdict": report.verdict,
-        "anomaly": broken.verdict if broken and history else None,
-        "message": said.message if said else "",
-        "faults": history.faults if history else None,
-        "steps": len(history.steps) if history else None,
-        "states": None,
-        "seconds": report.seconds,
-        "scope": f"{len(report.rows)} checks, each of single histories",
-        "schedule": history.schedule if history else None,
-        "rows": [
-            {"name": row.name, "verdict": row.verdict, "message": row.message, "line": row.line}
-            for row in report.rows
-        ],
-    }
-
-
-def _print_report(report: Any, file: Path) -> None:
-    if report.problem:
-        print(report.problem.text.replace(f'"{file.name}"', f'"{file}"'))
-    for row in report.rows:
-        print(f"{'✓' if row.verdict == 'holds' else '✕'} {row.verdict:13} {row.title}")
-        if row.verdict != "holds":
-            where = f"  (line {row.line})" if row.line else ""
-            print(f"                {row.message}{where}")
-    first = next((row for row in report.rows if row.history), None)
-    if first:
-        print(f"\n{first.title}:\n\n{first.history}\n\nSchedule: {first.history.schedule}")
+        print(reports.check_as_text(report, colour=sys.stdout.isatty()))
+    return {"pass": 0, "fail": 1}.get(report.verdict, 2)
 
 
 def _replay(parsed: argparse.Namespace) -> int:
+    from consistent_messaging.course.reports import history_as_json, history_as_text
+
     exercise, source = _exercise(parsed), _learner_source(parsed.file)
     with workplace(exercise.sources(source)) as folder:
         try:
-            history = import_module("scenario").scenario.replay(parsed.schedule)
+            told = explain(import_module("scenario").scenario, parsed.schedule)
         except ImpossibleActionError:
             raise
         except Exception as error:
             print(problem_of(error, folder / exercise.file_name).text, file=sys.stderr)
             return 2
         if parsed.json:
-            steps = [asdict(step) for step in history.steps]
-            print(
-                json.dumps(
-                    {"schedule": history.schedule, "steps": steps, "waiting": history.waiting}
-                )
-            )
+            print(json.dumps(history_as_json(told)))
         else:
-            print(history)
-    return 0
+            print(history_as_text(told, colour=sys.stdout.isatty()))
+    return 1 if told.violation else 0
 
 
 def _new(parsed: argparse.Namespace) -> int:

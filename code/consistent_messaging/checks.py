@@ -6,7 +6,9 @@
 The course knows five ways to be wrong. Each has one word, and every message begins with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from consistent_messaging.checker.check import Progress, Scope, Verdict, check
 from consistent_messaging.checker.oracle import Oracle, Violation
@@ -19,27 +21,41 @@ __all__ = [
     "UnknownError",
     "assert_consistent",
     "assert_holds",
-    "on_progress",
-    "on_verdict",
+    "observed",
 ]
 
-on_progress: list[Progress] = []
-"""Who wants to know how far a search is: called with the states seen and the faults placed."""
 
-on_verdict: list[Callable[[Verdict], None]] = []
-"""Who wants to know what a search came to."""
+@dataclass
+class _Observer:
+    """Who wants to know how far a search is, and what it came to."""
+
+    progress: Progress = lambda states, faults: True
+    verdict: Callable[[Verdict], None] = lambda verdict: None
+
+
+_observer = _Observer()
+
+
+@contextmanager
+def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator[None]:
+    """While this lasts, tell how far each search is, and its verdict."""
+    before = _observer.progress, _observer.verdict
+    _observer.progress, _observer.verdict = progress, verdict
+    try:
+        yield
+    finally:
+        _observer.progress, _observer.verdict = before
 
 
 class InconsistentError(AssertionError):
     """A history that no run could have shown in which each message came exactly once."""
 
-    def __init__(self, violation: Violation, history: History, scope: str = "") -> None:
+    def __init__(self, violation: Violation, history: History) -> None:
         why = _why(violation, history)
         word = violation.anomaly.capitalize()
         super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
         self.anomaly = violation.anomaly
         self.history = history
-        self.scope = scope
 
 
 class UnknownError(AssertionError):
@@ -72,17 +88,12 @@ def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
     search in which some fault of the scope never struck proves nothing, and fails as well.
     """
 
-    def progress(states: int, faults: int) -> bool:
-        return all(report(states, faults) for report in on_progress)
-
-    verdict = check(scenario, scope, progress)
-    for report in on_verdict:
-        report(verdict)
+    verdict = check(scenario, scope, _observer.progress)
+    _observer.verdict(verdict)
     if verdict.error is not None:
         raise verdict.error
     if verdict.violation is not None and verdict.schedule is not None:
-        history = scenario.replay(verdict.schedule)
-        raise InconsistentError(verdict.violation, history, scope=str(verdict.scope))
+        raise InconsistentError(verdict.violation, scenario.replay(verdict.schedule))
     if verdict.verdict == "unknown":
         raise UnknownError(str(verdict))
     if verdict.never_struck:

@@ -41,7 +41,8 @@ def run(files: Mapping[str, str], main: str, emit: Emit) -> None:
 def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
     """Check `main` with the tests among the files.
 
-    Emits `collected`, a `row` for each test, `problem` if the tests could not run, `finished`.
+    Emits `collected`, `progress` while a search goes on, a `row` for each test, `problem` if the
+    tests could not run, and `finished`.
     """
     # pytest is large; a page that only runs code does not wait for it.
     from consistent_messaging.course import checking
@@ -52,9 +53,16 @@ def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
 
     def on_row(row: checking.Row) -> None:
         history = str(row.history) if row.history else None
-        _emit(emit, "row", **{**vars(row), "title": row.title, "history": history})
+        told = {"name": row.name, "title": row.title, "verdict": row.verdict, "scope": row.scope}
+        details = {"message": row.message, "line": row.line, "history": history}
+        _emit(emit, "row", **told, **details, seconds=row.seconds)
 
-    report = checking.check(files, main, on_collected=on_collected, on_row=on_row)
+    def on_progress(name: str, states: int, faults: int) -> None:
+        _emit(emit, "progress", name=name, states=states, faults=faults)
+
+    report = checking.check(
+        files, main, on_collected=on_collected, on_row=on_row, on_progress=on_progress
+    )
     if report.problem:
         _emit_problem(emit, report.problem)
     _emit(emit, "finished", verdict=report.verdict, seconds=report.seconds)

@@ -4,7 +4,7 @@ Every way to play returns the history of one run, or of several. A run ends when
 to do, or when a message has been delivered `MAX_DELIVERIES` times and was never acked.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,21 +64,13 @@ class Scenario:
             raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
         return history
 
-    def play_overtaken(self, first: str, second: str) -> Iterator[History]:
-        """Let the first attempt pause after each of its steps in turn, and the second overtake it.
-
-        Yields one history for each step after which the first attempt paused.
-        """
-        for steps_taken in range(1, 100):
-            player = _Player(self.walk((first, second)))
-            if not player.overtaken(first, second, steps_taken):
-                return
-            yield player.walk.history()
-
     def replay(self, schedule: str) -> History:
         """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
-        names = [name for name in self.messages if f"+{name}" in schedule.split()]
-        return replay(self.walk(tuple(names)), schedule)
+        return replay(self.walk(self.names_in(schedule)), schedule)
+
+    def names_in(self, schedule: str) -> tuple[str, ...]:
+        """Return the names of the messages that a schedule delivers."""
+        return tuple(name for name in self.messages if f"+{name}" in schedule.split())
 
     def model(self, names: tuple[str, ...], *, consumers: int = 2, echo: bool = False) -> Model:
         """Return the state machine of this scenario with these of its messages."""
@@ -112,17 +104,6 @@ class _Player:
             self._finish(self._start(name, copy=name in names[:index]))
         self._come_to_rest()
         return self.walk.history()
-
-    def overtaken(self, first: str, second: str, steps_taken: int) -> bool:
-        """Return False if the first attempt ends before it has taken so many steps."""
-        slow = self._start(first)
-        for _ in range(steps_taken):
-            if not self._go_on(slow):
-                return False
-        self._finish(self._start(second, copy=second == first))
-        self._finish(slow)
-        self._come_to_rest()
-        return True
 
     def _start(self, name: str, *, copy: bool = False) -> Attempt | None:
         if copy:

@@ -20,11 +20,6 @@ def test_a_careful_handler_is_consistent(monkey: object) -> None:
     assert_consistent(shop(), history)
 
 
-def test_either_order_of_two_messages_is_right() -> None:
-    for history in shop().play_overtaken("A", "B"):
-        assert_consistent(shop(), history)
-
-
 def test_an_effect_applied_twice_is_a_duplicate() -> None:
     anomaly, message = verdict(Careless, shop(Careless).play("A", "A"))
     assert anomaly == "duplicate"

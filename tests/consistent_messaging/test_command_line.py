@@ -54,10 +54,12 @@ def test_the_schedule_of_a_check_can_be_replayed(capsys: pytest.CaptureFixture[s
     check(FOLDER / "starter.py", "--json")
     schedule = json.loads(capsys.readouterr().out)["schedule"]
     starter = str(FOLDER / "starter.py")
-    assert command("replay", "event_sourced_handler", starter, "--schedule", schedule) == 0
-    assert "A·2 appends" in capsys.readouterr().out
+    assert command("replay", "event_sourced_handler", starter, "--schedule", schedule) == 1
+    printed = capsys.readouterr().out
+    assert "A·2 appends" in printed
+    assert "Point of no return: doomed, no continuation ends well" in printed
     arguments = ("replay", "event_sourced_handler", starter, "--schedule", schedule, "--json")
-    assert command(*arguments) == 0
+    assert command(*arguments) == 1
     assert json.loads(capsys.readouterr().out)["schedule"] == schedule
 
 

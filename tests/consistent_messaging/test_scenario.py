@@ -16,8 +16,8 @@ def test_messages_are_handled_one_after_the_other() -> None:
 
 def test_a_schedule_replays_the_same_history() -> None:
     scenario = shop()
-    for history in (scenario.play("A", "B", "A"), *scenario.play_overtaken("A", "A")):
-        assert scenario.replay(history.schedule) == history
+    history = scenario.play("A", "B", "A")
+    assert scenario.replay(history.schedule) == history
 
 
 def test_a_schedule_that_no_longer_fits_says_where() -> None:
@@ -51,11 +51,6 @@ def test_a_monkey_that_never_strikes_proves_nothing_and_says_so() -> None:
 
     with pytest.raises(NeverStruckError, match="'lost ack' never struck"):
         shop(AlwaysRefused).play("A", monkey=LOST_ACK)
-
-
-def test_the_first_attempt_is_overtaken_after_each_of_its_steps() -> None:
-    schedules = [history.schedule for history in shop().play_overtaken("A", "B")]
-    assert [schedule.split().index("+B") for schedule in schedules] == [2, 3, 4]
 
 
 def test_a_message_that_is_never_acked_does_not_go_on_for_ever() -> None:

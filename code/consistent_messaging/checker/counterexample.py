@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checker.leftovers import Policy
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.checker.risk import Edge, Risk, look_ahead
 from consistent_messaging.checker.shortest import named
@@ -66,11 +67,19 @@ class Counterexample:
     got: Mapping[str, int]
 
 
-def explain(scenario: Scenario, judge: Judge, walk: Walk, schedule: str) -> Counterexample:
-    """Take the schedule's actions on this walk, and tell every moment of it."""
+def explain(
+    scenario: Scenario, schedule: str, leftovers: Policy = "any", consumers: int = 2
+) -> Counterexample:
+    """Take the schedule's actions, and tell every moment of what happens.
+
+    Raises `ImpossibleActionError` at the first action that cannot be taken, and what the handler
+    raises if it is broken.
+    """
+    walk = Walk(scenario.model(scenario.names_in(schedule), consumers=consumers))
+    judge = Judge(walk.model, scenario.lesson, leftovers)
     standing: list[tuple[Standing, ...]] = []
-    for action in schedule.split():
-        replay(walk, [action])
+    for number, action in enumerate(schedule.split(), start=1):
+        replay(walk, [action], first=number)
         standing.append(_standing(walk))
     edges, history = walk.edges, walk.history()
     states = [walk.model.initial(), *(after for _, _, after in edges)]

@@ -72,6 +72,7 @@ def search(
     copies = {first}  # states to which nothing but copies of messages has happened
     waiting: dict[int, list[tuple[State, int, Action]]] = {}
     frontier: dict[int, list[int]] = {0: [0]}
+    told = 0
     wrong = judge(first, 0)
     if wrong:
         return Found(explored, True, 0, wrong)
@@ -111,8 +112,12 @@ def search(
                             )
                             return _broken(explored, number)
             layer.extend(level)
-            if len(seen) > most_states or not progress(len(seen), faults):
+            if len(seen) > most_states:
                 return Found(explored, False)
+            if len(seen) >= told + PROGRESS_EVERY:
+                told = len(seen)
+                if not progress(told, faults):
+                    return Found(explored, False)
         found = _stuck(model, explored, layer)
         if found:
             return found

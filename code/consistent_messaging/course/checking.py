@@ -3,30 +3,42 @@
 import os
 import time
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from consistent_messaging.checks import InconsistentError
+from consistent_messaging.checker import Verdict as SearchVerdict
+from consistent_messaging.checks import InconsistentError, UnknownError, observed
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.history import History
+from consistent_messaging.wording import counted
 
-Verdict = Literal["pass", "fail", "error"]
+Verdict = Literal["pass", "fail", "unknown", "error"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One test and what it said. `verdict` is `holds`, an anomaly, `fails` or `error`."""
+    """One test and what it said.
+
+    `verdict` is `holds`, an anomaly, `stuck`, `unknown`, `fails` or `error`; `search` is what a
+    search in it came to, if there was one.
+    """
 
     name: str
     verdict: str
     message: str = ""
     line: int | None = None
     history: History | None = None
+    search: SearchVerdict | None = None
     seconds: float = 0.0
+
+    @property
+    def scope(self) -> str:
+        """What was looked at: all states of a scope, or the shortest history that broke it."""
+        return scope_of(self.search) if self.search else ""
 
     @property
     def title(self) -> str:
@@ -44,6 +56,15 @@ class Report:
     seconds: float
 
 
+def scope_of(search: SearchVerdict) -> str:
+    """Say how far a search has looked."""
+    if search.verdict == "fail":
+        faults, steps = search.faults or 0, search.steps or 0
+        return f"shortest: {counted(faults, 'fault')}, {counted(steps, 'step')}"
+    how_many = "all" if search.verdict == "pass" else "stopped at"
+    return f"{how_many} {counted(search.states, 'state')}; {search.scope}"
+
+
 def title_of(name: str) -> str:
     """Return the sentence that a test's name is: `test_two_items` is "Two items"."""
     words = name.removeprefix("test_").replace("_", " ")
@@ -56,11 +77,15 @@ def check(
     *,
     on_collected: Callable[[list[str]], None] = lambda names: None,
     on_row: Callable[[Row], None] = lambda row: None,
+    on_progress: Callable[[str, int, int], None] = lambda name, states, faults: None,
 ) -> Report:
-    """Run the `test_*.py` among the files (name to source) on the learner's file `main`."""
+    """Run the `test_*.py` among the files (name to source) on the learner's file `main`.
+
+    `on_progress(test, states, faults)` tells how far the search in a test is.
+    """
     began = time.perf_counter()
     with workplace(files) as folder:
-        rows = _Rows(folder / main, on_collected, on_row)
+        rows = _Rows(folder / main, on_collected, on_row, on_progress)
         tests = [str(folder / name) for name in files if name.startswith("test_")]
         pytest.main([*tests, *_options(folder)], plugins=[rows])
     return Report(rows.verdict, tuple(rows.rows), rows.problem, time.perf_counter() - began)
@@ -83,16 +108,22 @@ class _Rows:
         file: Path,
         on_collected: Callable[[list[str]], None],
         on_row: Callable[[Row], None],
+        on_progress: Callable[[str, int, int], None],
     ) -> None:
         self.rows: list[Row] = []
         self.problem: Problem | None = None
         self._file, self._on_collected, self._on_row = file, on_collected, on_row
+        self._on_progress = on_progress
+        self._search: SearchVerdict | None = None
 
     @property
     def verdict(self) -> Verdict:
         if self.problem or not self.rows:
             return "error"
-        return "pass" if all(row.verdict == "holds" for row in self.rows) else "fail"
+        verdicts = {row.verdict for row in self.rows}
+        if verdicts <= {"holds", "unknown"}:
+            return "unknown" if "unknown" in verdicts else "pass"
+        return "fail"
 
     def pytest_exception_interact(
         self, call: pytest.CallInfo[object], report: pytest.CollectReport | pytest.TestReport
@@ -105,24 +136,36 @@ class _Rows:
         self._on_collected([item.name for item in session.items])
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        def progress(states: int, faults: int) -> bool:
+            self._on_progress(item.name, states, faults)
+            return True
+
+        self._search = None
+        with observed(progress, lambda verdict: setattr(self, "_search", verdict)):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         if call.when == "call" or (call.when == "setup" and call.excinfo):
             error = call.excinfo.value if call.excinfo else None
-            self.rows.append(_row(item.name, error, self._file, call.duration))
+            row = _row(item.name, error, self._file, self._search)
+            self.rows.append(replace(row, seconds=call.duration))
             self._on_row(self.rows[-1])
         return report
 
 
-def _row(name: str, error: BaseException | None, file: Path, seconds: float) -> Row:
+def _row(name: str, error: BaseException | None, file: Path, search: SearchVerdict | None) -> Row:
     if error is None:
-        return Row(name, "holds", seconds=seconds)
+        return Row(name, "holds", search=search)
     if isinstance(error, InconsistentError):
-        message = str(error)
-        return Row(name, error.anomaly, message, history=error.history, seconds=seconds)
+        return Row(name, error.anomaly, str(error), history=error.history, search=search)
+    if isinstance(error, UnknownError):
+        return Row(name, "unknown", str(error), search=search)
     problem = problem_of(error, file)
     if isinstance(error, AssertionError) and problem.line is None:
-        return Row(name, "fails", str(error), seconds=seconds)
-    return Row(name, "error", problem.message, problem.line, seconds=seconds)
+        return Row(name, "fails", str(error))
+    return Row(name, "error", problem.message, problem.line)

@@ -30,6 +30,8 @@ from consistent_messaging.world.state import (
 )
 from consistent_messaging.world.stored import Stored
 
+_NOT_AN_ATTEMPTS = str.maketrans("", "", "2x")  # faults of the broker and of the stores
+
 
 class Model:
     """The state machine of one handler, its stores and its input messages."""
@@ -118,7 +120,7 @@ class Model:
         for place, code in enumerate(state.attempts):
             if code % FLAGS == DELAYED or (place and state.attempts[place - 1] == code):
                 continue
-            for mark in marks:
+            for mark in marks.translate(_NOT_AN_ATTEMPTS):
                 effect = self._fault(state, code, held, mark)
                 if effect is not None:
                     found.append((Action(mark, code), self._after(state, place, effect)))

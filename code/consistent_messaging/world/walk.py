@@ -206,10 +206,13 @@ class Walk:
         return alive[0]
 
 
-def replay(walk: Walk, schedule: str | Sequence[str]) -> History:
-    """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
+def replay(walk: Walk, schedule: str | Sequence[str], first: int = 1) -> History:
+    """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible.
+
+    `first` is the number of the first of these steps in its history.
+    """
     actions = schedule.split() if isinstance(schedule, str) else schedule
-    for number, action in enumerate(actions, start=1):
+    for number, action in enumerate(actions, start=first):
         try:
             walk.take(action)
         except ImpossibleActionError as problem:

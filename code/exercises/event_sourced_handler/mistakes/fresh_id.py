@@ -8,7 +8,7 @@ test_the_same_message_again_after_another:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-3: two
     events to those who hear them.
 
-test_one_copy_of_a_message_overtakes_the_other:
+test_second_copies_in_every_order:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
     events to those who hear them.
 """

@@ -8,9 +8,9 @@ test_the_same_message_again_after_another:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
     written (step 13), and wrote it again (step 14).
 
-test_one_copy_of_a_message_overtakes_the_other:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·3 read what A·2 had written
-    (step 11), and wrote it again (step 12).
+test_second_copies_in_every_order:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 6), and wrote it again (step 7).
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -15,10 +15,10 @@ test_the_same_message_twice:
 test_the_same_message_again_after_another:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_one_item_overtakes_the_other:
+test_two_items_in_every_order:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_one_copy_of_a_message_overtakes_the_other:
+test_second_copies_in_every_order:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """
 

@@ -1,0 +1,107 @@
+"""What the command line prints: the rows of a check, and a history as a timeline."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from consistent_messaging.checker.counterexample import Counterexample, Moment
+from consistent_messaging.checker.risk import MEANING, Risk
+from consistent_messaging.course.checking import Report, Row
+
+BANDS: dict[Risk, str] = {"safe": "│", "at risk": "▒", "doomed": "█"}
+PLAIN, BOLD, GOOD, BAD = "\033[0m", "\033[1m", "\033[32m", "\033[33m"
+MARKS = {"holds": "✓", "unknown": "?"}
+
+
+def check_as_json(report: Report) -> dict[str, Any]:
+    """Return what a machine wants to know of a check; the first row that does not hold counts."""
+    broken = next((row for row in report.rows if row.verdict != "holds"), None)
+    history = broken.history if broken else None
+    said = report.problem or broken
+    searches = [row.search for row in report.rows if row.search]
+    return {
+        "verdict": report.verdict,
+        "anomaly": broken.verdict if broken and history else None,
+        "message": said.message if said else "",
+        "faults": history.faults if history else None,
+        "steps": len(history.steps) if history else None,
+        "states": sum(search.states for search in searches),
+        "seconds": report.seconds,
+        "scope": "; ".join(dict.fromkeys(str(search.scope) for search in searches)),
+        "schedule": history.schedule if history else None,
+        "rows": [_row_as_json(row) for row in report.rows],
+    }
+
+
+def check_as_text(report: Report, *, colour: bool = False) -> str:
+    """Return the rows, and the first history that breaks one."""
+    lines = [report.problem.text] if report.problem else []
+    for row in report.rows:
+        word = f"{MARKS.get(row.verdict, '✕')} {row.verdict:13}"
+        painted = _painted(word, GOOD if row.verdict == "holds" else BAD, colour)
+        lines.append(f"{painted} {row.title}{f'  ({row.scope})' if row.scope else ''}")
+        if row.verdict != "holds":
+            lines.append(f"{'':16}{row.message}{f' (line {row.line})' if row.line else ''}")
+    first = next((row for row in report.rows if row.history), None)
+    if first:
+        lines += ["", _painted(first.title, BOLD, colour), "", str(first.history)]
+        lines += ["", f"Schedule: {first.history.schedule if first.history else ''}"]
+    return "\n".join(lines)
+
+
+def history_as_json(told: Counterexample) -> dict[str, Any]:
+    """Return every moment of a history."""
+    return {
+        "schedule": told.history.schedule,
+        "waiting": list(told.history.waiting),
+        "anomaly": told.violation.anomaly if told.violation else None,
+        "message": told.violation.message if told.violation else "",
+        "point_of_no_return": told.point_of_no_return,
+        "nearest_pass": told.nearest_pass,
+        "expected": dict(told.expected),
+        "got": dict(told.got),
+        "moments": [asdict(moment) for moment in told.moments],
+    }
+
+
+def history_as_text(told: Counterexample, *, colour: bool = False) -> str:
+    """Return a history as a timeline: one sentence a step, with what was at stake beside it."""
+    lines = list(_timeline(told, colour))
+    if told.violation:
+        word = f"{told.violation.anomaly.capitalize()}:"
+        lines += ["", f"{_painted(word, BAD, colour)} {told.violation.message}."]
+    lines += ["", *told.history.outcome()]
+    if told.nearest_pass:
+        lines += ["", f"The nearest run that ends well: {told.nearest_pass}"]
+    return "\n".join(lines)
+
+
+def _timeline(told: Counterexample, colour: bool) -> Iterator[str]:
+    before: Risk | None = None
+    for moment in told.moments:
+        if moment.risk != before:
+            flag = "Point of no return: " if moment.risk == "doomed" else ""
+            yield f"       {_risk(f'{flag}{moment.risk}', moment, colour)}, {MEANING[moment.risk]}"
+            before = moment.risk
+        yield f"{_risk(BANDS[moment.risk], moment, colour)} {moment.step}"
+        for change in moment.changes:
+            yield f"       {change.store} {change.key}: {change.after or 'gone'}"
+
+
+def _risk(text: str, moment: Moment, colour: bool) -> str:
+    return _painted(text, PLAIN if moment.risk == "safe" else BAD, colour)
+
+
+def _painted(text: str, paint: str, colour: bool) -> str:
+    return f"{paint}{text}{PLAIN}" if colour else text
+
+
+def _row_as_json(row: Row) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "verdict": row.verdict,
+        "message": row.message,
+        "line": row.line,
+        "scope": row.scope,
+        "schedule": row.history.schedule if row.history else None,
+    }
