@@ -46,6 +46,7 @@ export class ChecksPanel {
   take(event: PythonEvent): void {
     if (event.type === "collected") for (const row of event.rows) this.show(row, null);
     if (event.type === "row") this.show(event, event);
+    if (event.type === "progress") this.searching(event.name, event.states, event.faults);
     if (event.type === "finished") this.finish(event.seconds);
     else this.summary.textContent = this.progress();
   }
@@ -87,13 +88,18 @@ export class ChecksPanel {
     this.rows.set(row.name, { root, done });
   }
 
+  private searching(name: string, states: number, faults: number): void {
+    const scope = this.rows.get(name)?.root.querySelector(".lab-check-scope");
+    if (scope) scope.textContent = checks.searching(states, faults);
+  }
+
   private finishedRow(row: CheckedRow): HTMLElement {
-    const holds = row.verdict === "holds";
     const root = element(
       "div",
       { class: "lab-check", role: "listitem" },
-      verdict(holds ? "check" : "cross", verdictWords[row.verdict], holds ? "good" : "bad"),
+      verdictOf(row),
       element("span", { class: "lab-check-name" }, row.title),
+      element("span", { class: "lab-check-scope" }, row.scope),
     );
     if (row.message !== "") root.append(element("p", { class: "lab-check-message" }, row.message));
     if (row.history !== null) root.append(...this.unfoldable(row.title, row.history));
@@ -131,7 +137,14 @@ function waitingRow(row: CollectedRow): HTMLElement {
     { class: "lab-check", role: "listitem" },
     verdict("open", checks.waiting, "unknown"),
     element("span", { class: "lab-check-name" }, row.title),
+    element("span", { class: "lab-check-scope" }),
   );
+}
+
+function verdictOf(row: CheckedRow): HTMLElement {
+  const word = verdictWords[row.verdict];
+  if (row.verdict === "unknown") return verdict("open", word, "unknown");
+  return row.verdict === "holds" ? verdict("check", word, "good") : verdict("cross", word, "bad");
 }
 
 function verdict(icon: IconName, word: string, look: "good" | "bad" | "unknown"): HTMLElement {

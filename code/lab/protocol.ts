@@ -8,6 +8,8 @@ export type Verdict =
   | "duplicate"
   | "contradictory"
   | "leak"
+  | "stuck"
+  | "unknown"
   | "fails"
   | "error";
 
@@ -19,6 +21,7 @@ export interface CollectedRow {
 export interface CheckedRow extends CollectedRow {
   verdict: Verdict;
   message: string;
+  scope: string;
   line: number | null;
   history: string | null;
   seconds: number;
@@ -34,8 +37,9 @@ export interface Problem {
 export type PythonEvent =
   | { type: "collected"; rows: CollectedRow[] }
   | ({ type: "row" } & CheckedRow)
+  | { type: "progress"; name: string; states: number; faults: number }
   | ({ type: "problem" } & Problem)
-  | { type: "finished"; verdict: "pass" | "fail" | "error"; seconds: number };
+  | { type: "finished"; verdict: "pass" | "fail" | "unknown" | "error"; seconds: number };
 
 export type Task = "run" | "check";
 

@@ -86,6 +86,8 @@ export const verdictWords: Record<Verdict, string> = {
   duplicate: "duplicate",
   contradictory: "contradictory",
   leak: "leak",
+  stuck: "stuck",
+  unknown: "unknown",
   fails: "fails",
   error: "error",
 };
@@ -94,6 +96,8 @@ export const checks = {
   waiting: "waiting",
   notRun: "not run",
   collecting: "collecting…",
+  searching: (states: number, faults: number) =>
+    `${states.toLocaleString("en")} states, ${faults === 1 ? "1 fault" : `${faults} faults`}`,
   progress: (done: number, all: number) => `${done} of ${all} done`,
   summary: (holding: number, failing: number) => {
     if (failing === 0) return holding === 1 ? "it holds" : `all ${holding} hold`;
