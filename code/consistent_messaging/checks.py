@@ -71,12 +71,11 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     """
     messages = {name: scenario.messages[name] for name in history.played}
     oracle, state = Oracle(scenario.lesson, messages), scenario.lesson.state_in(history.records)
-    sent = [sent.message for sent in history.sent]
-    wrong = oracle.always(state, sent)
+    wrong = oracle.always(state, history.heard)
     if not wrong and history.waiting:
         wrong = _never_acked(history)
     elif not wrong:
-        wrong = oracle.at_rest(state, sent)
+        wrong = oracle.at_rest(state, history.heard)
     if wrong:
         raise InconsistentError(wrong, history)
 

@@ -42,13 +42,15 @@ class Sent:
 class History:
     """The steps of one run, and what was true after the last of them.
 
-    `records` holds what each store keeps, by the store's name and by key. `waiting` names the
-    messages that were not acked when the run ended; at rest there are none.
+    `records` holds what each store keeps, by the store's name and by key; `heard` is what those
+    who listen have got. `waiting` names the messages that were not acked when the run ended, or
+    not received; at rest there are none.
     """
 
     steps: tuple[Step, ...]
     played: tuple[str, ...]
     sent: tuple[Sent, ...]
+    heard: frozenset[OutgoingMessage]
     records: Mapping[str, Mapping[str, Any]]
     waiting: tuple[str, ...]
 

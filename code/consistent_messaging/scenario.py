@@ -36,7 +36,9 @@ class Scenario:
 
     `run` names the messages that Run plays, in order; a name that comes again is a second copy.
     `headers` are those of the messages, by name. `weak` names the stores in which a read that
-    once missed may miss again; `deduplication` those from which a record can be evicted.
+    once missed may miss again; `deduplication` those from which a record can be evicted. With
+    `receiver`, the name of a token store, whoever gets the messages downstream checks and removes
+    the token that each carries; otherwise copies are recognised by their ids.
     """
 
     handler: Callable[..., Handler]
@@ -47,6 +49,7 @@ class Scenario:
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
     deduplication: frozenset[str] = frozenset()
+    receiver: str | None = None
 
     def play(
         self,
@@ -82,6 +85,7 @@ class Scenario:
             consumers=consumers,
             weak=self.weak,
             deduplication=self.deduplication,
+            receiver=self.receiver,
             echo=echo,
         )
 
@@ -131,6 +135,8 @@ class _Player:
             if self.walk.deliveries[waiting[0]] == MAX_DELIVERIES:
                 return
             self._finish(self._start(waiting[0]))
+        for message in self.walk.on_their_way():
+            self.walk.take(f">{message}")
 
     def _next_action(self, attempt: Attempt) -> str:
         return "=" if self.walk.model.node(attempt.code).next == Next.ACK else "."

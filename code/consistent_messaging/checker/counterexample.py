@@ -95,7 +95,7 @@ def explain(
     if risks[turn] != "doomed":
         passing = named(walk.model, [*edges[:turn], *ahead.way_to_end_well(states[turn])])
     state = walk.state
-    order, sent = judge.view(state), walk.model.sent(state)
+    order, sent = judge.view(state), walk.model.heard(state)
     expected = judge.oracle.nearest(order, sent).published
     got = Counter({m.message_id: m.body for m in sent}.values())
     return Counterexample(

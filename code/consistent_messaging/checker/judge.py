@@ -33,7 +33,7 @@ class Judge:
 
     def _wrong(self, state: State, resting: bool) -> Violation | None:
         order = self.view(state)
-        sent = self._model.sent(state)
+        sent = self._model.heard(state)
         wrong = self.oracle.always(order, sent)
         return self.oracle.at_rest(order, sent) if resting and not wrong else wrong
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from consistent_messaging.checker.search import Explored
+from consistent_messaging.world.mail import name_of
 from consistent_messaging.world.model import Model
 from consistent_messaging.world.state import Action, State
 
 Edge = tuple[State, Action, State]
-BROKER = "+2x"
+BROKER = "+2x>"
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,9 @@ def named(model: Model, edges: list[Edge]) -> str:
     deliveries: Counter[str] = Counter()
     actions = []
     for _, (mark, subject), after in edges:
-        if mark == "x":
-            actions.append(f"x{subject[0]}:{subject[1]}")
+        if mark in "x>":
+            is_record = mark == "x"
+            actions.append(f"x{subject[0]}:{subject[1]}" if is_record else f">{name_of(subject)}")
             continue
         if mark in BROKER:
             actions.append(mark + model.names[subject])
@@ -118,7 +120,7 @@ def _edges(
 
 def _told(model: Model, action: Action) -> tuple[str, int]:
     """Return an action as a reader sees it, without the code of the attempt."""
-    if action.mark == "x":
+    if action.mark in "x>":
         return action.mark, 0
     message = action.subject if action.mark in BROKER else model.node(action.subject).message
     return action.mark, message

@@ -9,11 +9,11 @@ from collections.abc import Collection, Hashable
 from typing import Any
 
 from consistent_messaging.canonical import thaw
-from consistent_messaging.context import OutgoingMessage
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.replay import Answer, Call
 from consistent_messaging.world.attempts import Attempts, Next, opaque_names
 from consistent_messaging.world.interning import Interned
+from consistent_messaging.world.mail import Mail
 from consistent_messaging.world.state import FLAGS, ZOMBIE, Effect
 from consistent_messaging.world.stored import Stored, rejected, timed_out
 
@@ -24,11 +24,14 @@ Key = tuple[int, int, int, int, int, str]
 class Effects:
     """Works out the effect of each step once. `known` holds those that were worked out."""
 
-    def __init__(self, tree: Attempts, stored: Stored, dispatchers: Collection[str]) -> None:
+    def __init__(
+        self, tree: Attempts, stored: Stored, dispatchers: Collection[str], *, mail_waits: bool
+    ) -> None:
         self.known: dict[Key, Effect | None] = {}
-        self.sent: Interned[frozenset[OutgoingMessage]] = Interned(frozenset())
+        self.mail: Interned[Mail] = Interned(Mail())
         self.held: Interned[frozenset[str]] = Interned(frozenset())
         self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
+        self._mail_waits = mail_waits
         self._names_sent: dict[int, frozenset[str]] = {}
 
     def of(self, key: Key) -> Effect | None:
@@ -99,11 +102,11 @@ class Effects:
         return Answer(), self._sent_with(sent, message)
 
     def _sent_with(self, sent: int, message: Any) -> int:
-        return self.sent.number(self.sent.values[sent] | {message})
+        return self.mail.number(self.mail.values[sent].with_sent(message, waits=self._mail_waits))
 
     def _names_used(self, stores: int, sent: int) -> frozenset[str]:
         if sent not in self._names_sent:
-            self._names_sent[sent] = opaque_names(self.sent.values[sent])
+            self._names_sent[sent] = opaque_names(self.mail.values[sent])
         return self._stored.names(stores) | self._names_sent[sent]
 
 

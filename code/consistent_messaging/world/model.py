@@ -17,6 +17,7 @@ from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.replay import Answer, Handler
 from consistent_messaging.world.attempts import Attempts, Next, Node
 from consistent_messaging.world.effects import Effects
+from consistent_messaging.world.mail import Mail, token_of
 from consistent_messaging.world.state import (
     DELAYED,
     FLAGS,
@@ -46,6 +47,7 @@ class Model:
         consumers: int = 2,
         weak: frozenset[str] = frozenset(),
         deduplication: frozenset[str] = frozenset(),
+        receiver: str | None = None,
         echo: bool = False,
     ) -> None:
         self.names = list(messages)
@@ -56,7 +58,8 @@ class Model:
         self.tree = Attempts(make_handler, stores, inputs, echo=echo)
         self.stored = Stored(stores, weak, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
-        self.effects = Effects(self.tree, self.stored, dispatchers)
+        self.effects = Effects(self.tree, self.stored, dispatchers, mail_waits=bool(receiver))
+        self._receiver = receiver
         self._held_by: dict[tuple[int, ...], int] = {}
 
     def initial(self) -> State:
@@ -66,15 +69,19 @@ class Model:
 
     def at_rest(self, state: State) -> bool:
         """True when nothing waits and nothing runs."""
-        return not state.queue and not state.attempts
+        return not (state.queue or state.attempts or self.mail(state).waiting)
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
         return self.stored.records(state.stores)
 
-    def sent(self, state: State) -> frozenset[OutgoingMessage]:
-        """Return what was sent; a copy under the same id counts once."""
-        return self.effects.sent.values[state.sent]
+    def mail(self, state: State) -> Mail:
+        """Return the messages that have left."""
+        return self.effects.mail.values[state.sent]
+
+    def heard(self, state: State) -> frozenset[OutgoingMessage]:
+        """Return what those who listen have got; copies that they recognise count once."""
+        return self.mail(state).heard(by_token=self._receiver is not None)
 
     def node(self, code: int) -> Node:
         """Return the node that an attempt's code is about."""
@@ -92,6 +99,8 @@ class Model:
             for message in range(len(self.names)):
                 if copies(queue, message):
                     found.append((Action("+", message), self._delivered(state, message)))
+        for mail in sorted(self.mail(state).waiting, key=lambda m: m.message_id):
+            found.append((Action(">", mail), self._received(state, mail)))
         held, known = self._held_id(attempts), self.effects.known
         for place, code in enumerate(attempts):
             if place and attempts[place - 1] == code:
@@ -139,6 +148,8 @@ class Model:
             return state._replace(queue=state.queue + one_copy(subject))
         if mark == "x":
             return dict(self._evictions(state)).get(action)
+        if mark == ">":
+            return self._received(state, subject)
         if not self.possible(state, subject, mark):
             return None
         place, held = state.attempts.index(subject), self._held_id(state.attempts)
@@ -193,6 +204,20 @@ class Model:
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):
             yield Action("x", (store, key)), state._replace(stores=stores)
+
+    def accepts(self, state: State, message: OutgoingMessage) -> bool:
+        """True if the receiver finds the token of a message that waits for it."""
+        token = token_of(message)
+        if self._receiver is None or token is None:
+            return False
+        return self.stored.has(state.stores, self._receiver, token)
+
+    def _received(self, state: State, message: OutgoingMessage) -> State:
+        handled, stores = self.accepts(state, message), state.stores
+        if handled:
+            stores = self.stored.without(stores, str(self._receiver), str(token_of(message)))
+        mail = self.mail(state).received(message, handled=handled)
+        return state._replace(stores=stores, sent=self.effects.mail.number(mail))
 
     def _delivered(self, state: State, message: int) -> State:
         queue, attempts, stores, sent, time = state

@@ -21,8 +21,8 @@ class State(NamedTuple):
 class Action(NamedTuple):
     """One thing that can happen: its mark, and the message, the attempt or the record it is about.
 
-    `subject` is the number of a message for `+` and `2`, an attempt's code for the others, and the
-    name of a store and a key for `x`.
+    `subject` is the number of a message for `+` and `2`, the name of a store and a key for `x`, a
+    message on its way for `>`, and an attempt's code for the others.
     """
 
     mark: str

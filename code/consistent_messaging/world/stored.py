@@ -80,14 +80,23 @@ class Stored:
             return None
         return Answer(False if call.operation in YES_OR_NO else None)
 
+    def has(self, number: int, store: str, key: str) -> bool:
+        """True if this store keeps a record under this key."""
+        records = self._states.values[number][self._places[store]]
+        return any(kept == key for kept, _ in records.items)
+
+    def without(self, number: int, store: str, key: str) -> int:
+        """Return what the stores keep once this record is removed."""
+        place = self._places[store]
+        records = self._states.values[number][place]
+        kept = tuple(item for item in records.items if item[0] != key)
+        return self._with(number, place, Records(kept, records.missed))
+
     def evictions(self, number: int) -> Iterator[tuple[str, str, int]]:
         """Yield every record that can be evicted: store, key, and what is kept without it."""
-        for name in sorted(self._deduplication):
-            place = self._places[name]
-            records = self._states.values[number][place]
-            for key, _ in records.items:
-                kept = tuple(item for item in records.items if item[0] != key)
-                yield name, key, self._with(number, place, Records(kept, records.missed))
+        for store in sorted(self._deduplication):
+            for key, _ in self._states.values[number][self._places[store]].items:
+                yield store, key, self.without(number, store, key)
 
     def _with(self, number: int, place: int, records: Records) -> int:
         before = self._states.values[number]

@@ -16,6 +16,7 @@ Nothing happens by itself. Whoever walks takes one action after the other:
 | `<A` | the next step is a read, and it misses again what was missed before |
 | `2A` | the broker has one more copy of A |
 | `xSTORE:KEY` | a record of what was processed is removed |
+| `>ID` | whoever listens gets the message with this id, and looks for its token |
 
 Where two attempts at A are alive, `.A2` names the second delivery of A. The actions of a walk, in
 order, are its schedule; the same schedule gives the same history.
@@ -28,7 +29,7 @@ from typing import Any
 
 from consistent_messaging.canonical import thaw
 from consistent_messaging.history import History, Sent, Step
-from consistent_messaging.wording import told
+from consistent_messaging.wording import short, told
 from consistent_messaging.world.attempts import Next
 from consistent_messaging.world.delivery import (
     Attempt,
@@ -37,10 +38,11 @@ from consistent_messaging.world.delivery import (
     queued_again,
     why_not,
 )
+from consistent_messaging.world.mail import name_of
 from consistent_messaging.world.model import Model
 from consistent_messaging.world.state import FLAGS, Action, State
 
-MARKS = "+.=~!?^%&<2x"
+MARKS = "+.=~!?^%&<2x>"
 
 
 class ImpossibleActionError(Exception):
@@ -72,6 +74,8 @@ class Walk:
             self._broker(action, mark, subject)
         elif mark == "x":
             self._evict(action, subject)
+        elif mark == ">":
+            self._receive(action, subject)
         else:
             self._act(action, mark, self._meant(action))
 
@@ -84,13 +88,19 @@ class Walk:
         """Return the names of the messages in the queue, each as often as it waits."""
         return self.model.queued(self.state)
 
+    def on_their_way(self) -> list[str]:
+        """Return the ids of the messages that wait for whoever listens."""
+        return sorted(name_of(message) for message in self.model.mail(self.state).waiting)
+
     def history(self) -> History:
         """Return what has happened so far."""
-        waiting = [*self.waiting(), *(attempt.message for attempt in self.attempts)]
+        alive = [attempt.message for attempt in self.attempts]
+        waiting = [*self.waiting(), *alive, *self.on_their_way()]
         return History(
             steps=tuple(self._steps),
             played=tuple(self.model.names),
             sent=tuple(self._sent),
+            heard=self.model.heard(self.state),
             records=self.model.records(self.state),
             waiting=tuple(dict.fromkeys(waiting)),
         )
@@ -128,6 +138,19 @@ class Walk:
             raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
         self._tell(action, f"Monkey: {key} is removed from the {store}.", fault=True)
         self._go(Action("x", (store, key)))
+
+    def _receive(self, action: str, name: str) -> None:
+        waiting = sorted(self.model.mail(self.state).waiting, key=lambda m: m.message_id)
+        message = next((m for m in waiting if name_of(m) == name), None)
+        if message is None:
+            on_way = ", ".join(self.on_their_way()) or "nothing"
+            raise ImpossibleActionError(f"{name} is not on its way; on its way: {on_way}.")
+        what = short(message.body)
+        if self.model.accepts(self.state, message):
+            self._tell(action, f"Downstream finds the token of {what}, and handles it.")
+        else:
+            self._tell(action, f"Downstream finds no token for {what}, and ignores it.")
+        self._go(Action(">", message))
 
     def _act(self, action: str, mark: str, attempt: Attempt) -> None:
         if not self.model.possible(self.state, attempt.code, mark):

@@ -1,0 +1,55 @@
+"""Messages that have left the endpoint, and what the next endpoint makes of them.
+
+Who listens usually recognises a copy by its id, so it is enough to remember what was sent. A
+receiver that checks tokens handles a message if its token is there, and removes the token; without
+it, the message is taken for a copy and ignored. Which of the two happens depends on when it comes.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from consistent_messaging.canonical import thaw
+from consistent_messaging.context import OutgoingMessage
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What was sent, what waits for a receiver that checks tokens, and what it has handled."""
+
+    sent: frozenset[OutgoingMessage] = frozenset()
+    waiting: frozenset[OutgoingMessage] = frozenset()
+    handled: tuple[OutgoingMessage, ...] = ()
+
+    def with_sent(self, message: OutgoingMessage, *, waits: bool) -> "Mail":
+        """Return the mail after one more send."""
+        waiting = self.waiting | {message} if waits else self.waiting
+        return Mail(self.sent | {message}, waiting, self.handled)
+
+    def received(self, message: OutgoingMessage, *, handled: bool) -> "Mail":
+        """Return the mail after the receiver has got a message that waited."""
+        done = (*self.handled, message) if handled else self.handled
+        in_order = tuple(sorted(done, key=lambda m: m.message_id))
+        return replace(self, waiting=self.waiting - {message}, handled=in_order)
+
+    def heard(self, *, by_token: bool) -> frozenset[OutgoingMessage]:
+        """Return what has reached those who listen; what they handled again has another id."""
+        if not by_token:
+            return self.sent
+        times: Counter[str] = Counter()
+        found = set()
+        for message in self.handled:
+            times[message.message_id] += 1
+            again = " (again)" * (times[message.message_id] - 1)
+            found.add(replace(message, message_id=message.message_id + again))
+        return frozenset(found)
+
+
+def token_of(message: OutgoingMessage) -> str | None:
+    """Return the token that a message carries in its headers, or None."""
+    headers: dict[str, str] = thaw(message.headers)
+    return headers.get("token")
+
+
+def name_of(message: OutgoingMessage) -> str:
+    """Return the message's id as it is written in a schedule, which has no blanks."""
+    return "_".join(message.message_id.split())
