@@ -11,14 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from consistent_messaging.checker.check import Progress, Scope, Verdict, check
+from consistent_messaging.checker.leftovers import kept
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.history import History
 from consistent_messaging.scenario import MAX_DELIVERIES, Scenario
+from consistent_messaging.wording import counted
 
 __all__ = [
     "InconsistentError",
     "Scope",
     "UnknownError",
+    "assert_bookkeeping_does_not_grow",
     "assert_consistent",
     "assert_holds",
     "observed",
@@ -99,6 +102,26 @@ def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
         names = ", ".join(fault.name for fault in verdict.never_struck)
         raise UnknownError(f"Of the faults in this check, some never struck: {names}.")
     return verdict
+
+
+def assert_bookkeeping_does_not_grow(
+    scenario: Scenario, few: tuple[str, ...], many: tuple[str, ...]
+) -> None:
+    """Raise `InconsistentError` if the documents keep more besides the state after more messages.
+
+    The messages are handled one after the other, without a fault.
+    """
+    after_few, history = scenario.play(*few), scenario.play(*many)
+    before, after = (
+        kept(h.records, scenario.lesson.state_in(h.records)) for h in (after_few, history)
+    )
+    for store in sorted(after):
+        _, size = after[store]
+        _, size_before = before[store]
+        if size > size_before:
+            growth = f"{size_before} bytes after {counted(len(few), 'message')}, {size}"
+            rule = f"what {store} keeps besides the state grows: {growth} after {len(many)}"
+            raise InconsistentError(Violation("leak", rule), history)
 
 
 def _never_acked(history: History) -> Violation | None:

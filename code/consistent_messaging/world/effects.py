@@ -33,6 +33,7 @@ class Effects:
         self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
         self._mail_waits = mail_waits
         self._names_sent: dict[int, frozenset[str]] = {}
+        self._answers: dict[tuple[int, int, int], tuple[Answer, int]] = {}
 
     def of(self, key: Key) -> Effect | None:
         """Return what the step leads to, or None if it cannot go this way."""
@@ -55,7 +56,7 @@ class Effects:
                 return Effect(None, requeued, stores, sent_after, time)
             return Effect(self._tree.sent(number) * FLAGS + flag, False, stores, sent_after, time)
         assert node.call is not None
-        carried_out = self.carried_out(node.call, stores, sent, held, how)
+        carried_out = self.carried_out(number, stores, sent, held, how)
         if carried_out is None:
             return None
         answer, stores, sent = carried_out
@@ -80,9 +81,11 @@ class Effects:
         return number, time
 
     def carried_out(
-        self, call: Call, stores: int, sent: int, held: int, how: str
+        self, number: int, stores: int, sent: int, held: int, how: str
     ) -> tuple[Answer, int, int] | None:
-        """Return the answer to a call and what it leaves behind; None if it cannot go this way."""
+        """Return the answer to a node's call and what it leaves behind, or None if it cannot be."""
+        call = self._tree.nodes[number].call
+        assert call is not None
         if how == "^":
             return rejected(call), stores, sent
         if how == "<":
@@ -91,8 +94,15 @@ class Effects:
         if call.port in self._dispatchers:
             answer, sent = self._sent_now(call.arguments[0], sent)
         else:
-            answer, stores = self._stored.carried_out(call, stores, self.held.values[held])
+            answer, stores = self._answered(number, call, stores, held)
         return (timed_out(call) if how == "?" else answer), stores, sent
+
+    def _answered(self, number: int, call: Call, stores: int, held: int) -> tuple[Answer, int]:
+        """Ask the stores once for each call that differs; only a put depends on who holds what."""
+        key = (number, stores, held if call.operation == "put" else 0)
+        if key not in self._answers:
+            self._answers[key] = self._stored.carried_out(call, stores, self.held.values[held])
+        return self._answers[key]
 
     def _sent_now(self, message: Hashable, sent: int) -> tuple[Answer, int]:
         try:
