@@ -20,10 +20,8 @@ class StateMachineRunner:
         key, message_id = message.order_id, context.message_id
         document, etag = self.load(key)
         if message_id not in document["outbox"]:
-            document["outbox"][message_id] = {
-                "claim": derived_id(message_id, "claim"),
-                "messages": None,
-            }
+            claim_id = derived_id(message_id, "claim")
+            document["outbox"][message_id] = {"claim": claim_id, "messages": None}
             etag = self.save(key, document, etag)
         entry = document["outbox"][message_id]
         if entry["messages"] is None and self.is_mine(message_id, entry["claim"]):

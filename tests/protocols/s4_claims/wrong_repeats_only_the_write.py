@@ -2,8 +2,8 @@
 
 Anomaly: ghost
 Needs: no fault, 2 consumers, 2 messages
-History: A claims and loads nothing new, B persists its claim id on a stale document after a
-    conflict and writes over what A has committed.
+History: A and B load the empty document, A commits and sends, B cannot persist its claim id, reads
+    the new etag and writes the document without the item of A.
 """
 
 from consistent_messaging import ConcurrencyError, OutgoingMessage, derived_id
