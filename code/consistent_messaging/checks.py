@@ -105,19 +105,22 @@ def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
 
 
 def assert_bookkeeping_does_not_grow(
-    scenario: Scenario, few: tuple[str, ...], many: tuple[str, ...]
+    scenario: Scenario, few: tuple[str, ...], many: tuple[str, ...], emptied: tuple[str, ...] = ()
 ) -> None:
     """Raise `InconsistentError` if the documents keep more besides the state after more messages.
 
-    The messages are handled one after the other, without a fault.
+    The messages are handled one after the other, without a fault. The stores in `emptied` may not
+    keep more records either.
     """
     after_few, history = scenario.play(*few), scenario.play(*many)
     before, after = (
         kept(h.records, scenario.lesson.state_in(h.records)) for h in (after_few, history)
     )
     for store in sorted(after):
-        _, size = after[store]
-        _, size_before = before[store]
+        (records_before, size_before), (records, size) = before[store], after[store]
+        if store in emptied and records > records_before:
+            rule = f"{store} keeps {counted(records, 'record')} after {len(many)} messages"
+            raise InconsistentError(Violation("leak", rule), history)
         if size > size_before:
             growth = f"{size_before} bytes after {counted(len(few), 'message')}, {size}"
             rule = f"what {store} keeps besides the state grows: {growth} after {len(many)}"

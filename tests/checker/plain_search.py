@@ -115,6 +115,7 @@ def brute_force_minimal(
 class _Order(NamedTuple):
     """Some of the inputs, each handled once, in one order: what that leads to."""
 
+    names: tuple[str, ...]
     of_all: bool
     state: Any
     published: Counter[Hashable]
@@ -155,16 +156,22 @@ class _Oracle:
             return "duplicate"
         if any(all(body not in order.published for order in self._orders) for body in sent):
             return "contradictory"
-        if any(most[body] == 0 for body in sent):
+        if any(most[body] == 0 and self._is_not_durable(body, fitting) for body in sent):
             return "ghost"
-        return "contradictory"  # each content fits an order, and all together fit none
+        return "contradictory"  # what they tell of is stored, and together they fit no order
+
+    def _is_not_durable(self, body: Hashable, fitting: list[_Order]) -> bool:
+        """True if the state lacks a message without which this content is never published."""
+        publishers = [order for order in self._orders if body in order.published]
+        needed = set(min(publishers, key=lambda order: len(order.names)).names)
+        return not any(needed <= set(order.names) for order in fitting)
 
     def _order(self, names: tuple[str, ...]) -> _Order:
         state, published = self._lesson.initial, Counter[Hashable]()
         for name in names:
             state, events = self._lesson.decide(state, self._messages[name])
             published.update(freeze(event) for event in events)
-        return _Order(len(names) == len(self._messages), state, published)
+        return _Order(names, len(names) == len(self._messages), state, published)
 
 
 def _search(world: PlainWorld, oracle: _Oracle, cap: int) -> PlainVerdict:

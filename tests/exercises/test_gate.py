@@ -26,10 +26,11 @@ def complaints(folder: Path) -> str:
         return str(problem)
 
 
-def replace(path: Path, old: str, new: str) -> None:
+def replace(path: Path, old: str, new: str) -> Path:
     source = path.read_text(encoding="utf-8")
     assert old in source
     path.write_text(source.replace(old, new), encoding="utf-8")
+    return path
 
 
 def test_a_sound_exercise_passes(greeting: Path) -> None:
@@ -75,8 +76,16 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "The solution must pass all checks. test_the_same_guest_twice: Duplicate",
     ),
     "a handler that is not deterministic": (
-        lambda f: replace(f / "starter.py", '"greeted")', "str(id(context)) + str(id(self)))"),
-        "different histories",
+        lambda f: replace(f / "starter.py", '"greeted")', "__import__('os').urandom(4).hex())"),
+        "starter.py: A starter must run. NotReplayable: ",
+    ),
+    "a file that is another one at each import": (
+        lambda f: replace(
+            replace(f / "starter.py", '"greeted")', "SALT)"),
+            "\n\nclass Greeter",
+            "SALT = __import__('os').urandom(4).hex()\n\n\nclass Greeter",
+        ),
+        "Two runs of the same code give different histories.",
     ),
     "a mistake without messages": (
         lambda f: (f / "mistakes" / "empty.py").write_text('"""Nothing."""\n'),

@@ -16,7 +16,7 @@ class Judge:
         self.oracle = Oracle(lesson, dict(zip(model.names, model.bodies, strict=True)))
         self._model, self._lesson, self._policy = model, lesson, leftovers
         self._judged: dict[tuple[int, int, bool], Violation | None] = {}
-        self._usual: Kept = {}
+        self._usual: Kept | None = None
 
     def __call__(self, state: State, faults: int) -> Violation | None:
         """Return what is wrong with a state that is reached with so many faults."""
@@ -38,9 +38,24 @@ class Judge:
         return self.oracle.at_rest(order, sent) if resting and not wrong else wrong
 
     def _left_over(self, state: State, faults: int) -> Violation | None:
-        records = self._model.records(state)
-        found = kept(records, self._lesson.state_in(records))
-        if faults == 0:  # this layer is complete before any other begins
-            self._usual = most(self._usual, found)
+        if self._policy == "any" or (self._policy == "none without faults" and faults):
             return None
-        return leak(found, self._usual, self._policy)
+        if self._usual is None:
+            self._usual = self._kept_when_nothing_happens()
+        return leak(self._kept(state), self._usual)
+
+    def _kept(self, state: State) -> Kept:
+        return kept(self._model.records(state), self.view(state))
+
+    def _kept_when_nothing_happens(self) -> Kept:
+        """Handle the messages one after the other, in every order, and see what is left."""
+        usual: Kept = {}
+        found = [self._model.initial()]
+        for state in found:
+            if self._model.at_rest(state):
+                usual = most(usual, self._kept(state))
+            for action, after in self._model.moves(state):
+                one_at_a_time = action.mark != "+" or not state.attempts
+                if one_at_a_time and after not in found:
+                    found.append(after)
+        return usual

@@ -1,8 +1,8 @@
 """Bookkeeping that never goes away: what is still kept at rest, beyond what a run leaves anyway.
 
-What a run without faults leaves behind is the measure. With faults, nothing more may be left than
-that, unless the lesson's policy allows garbage: records that a failed attempt leaves, and that
-somebody can find and remove later.
+What is left when the messages are handled one after the other, without a fault, is the measure.
+Nothing more may be left, however they come, unless the lesson's policy allows garbage after a
+fault: records that a failed attempt leaves, and that somebody can find and remove later.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from consistent_messaging.canonical import freeze, size_bytes
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.wording import counted
 
-Policy = Literal["any", "none", "after a fault"]
+Policy = Literal["any", "none", "none without faults"]
 Kept = dict[str, tuple[int, int]]
 
 
@@ -37,10 +37,8 @@ def most(one: Kept, other: Kept) -> Kept:
     }
 
 
-def leak(found: Kept, usual: Kept, policy: Policy) -> Violation | None:
-    """Return what is left over after a fault, unless the policy allows that."""
-    if policy != "none":
-        return None
+def leak(found: Kept, usual: Kept) -> Violation | None:
+    """Return what is kept beyond the usual."""
     for store in sorted(found):
         (records, size), (usual_records, usual_size) = found[store], usual.get(store, (0, 0))
         if records > usual_records:

@@ -108,9 +108,13 @@ class Oracle:
             rule = f"was published under different ids, {ids}: two events to those who hear them"
             return Violation("duplicate", f"{short(extra)} {rule}")
         what = f"{short(extra)} was published"
-        if any(extra in e.published for e in self._all):
-            return Violation("ghost", f"{what}, and {self._holds(state)}")
-        return Violation("contradictory", f"{what}, which no order of the messages allows")
+        authors = [e for e in self._all if e.published[extra] >= contents[extra]]
+        if not authors:
+            return Violation("contradictory", f"{what}, which no order of the messages allows")
+        author = min(authors, key=lambda e: len(e.names))
+        if set(author.names) <= set(nearest.names):
+            return Violation("contradictory", f"{what}, which does not fit: {self._holds(state)}")
+        return Violation("ghost", f"{what}, and {self._holds(state)}")
 
     def _impossible(self, state: Any) -> Violation:
         for name in self._messages:
