@@ -7,6 +7,7 @@ content is equal, and the same in every run.
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 PLAIN = (str, int, float, bool, type(None))
@@ -77,8 +78,8 @@ def size_bytes(value: Any) -> int:
     if isinstance(value, (FrozenList, tuple)):
         items = value.items if isinstance(value, FrozenList) else value
         return _joined(map(size_bytes, items))
-    names = fields(value)
-    return _joined(len(f.name) + 3 + size_bytes(getattr(value, f.name)) for f in names)
+    names = _names(value.__class__)
+    return _joined(len(name) + 3 + size_bytes(getattr(value, name)) for name in names)
 
 
 def _joined(sizes: Iterable[int]) -> int:
@@ -97,7 +98,7 @@ def _frozen_dataclass(value: Any) -> Hashable:
 
 def _rebuilt(value: Any, change: Any) -> Any:
     """Return the dataclass with every field changed; itself if none differs."""
-    before = {field.name: getattr(value, field.name) for field in fields(value)}
+    before = {name: getattr(value, name) for name in _names(value.__class__)}
     after = {name: change(item) for name, item in before.items()}
     if all(after[name] is before[name] for name in before):
         return value
@@ -105,3 +106,8 @@ def _rebuilt(value: Any, change: Any) -> Any:
     for name, item in after.items():
         object.__setattr__(copy, name, item)
     return copy
+
+
+@lru_cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

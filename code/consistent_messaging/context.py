@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from consistent_messaging.canonical import freeze, thaw
+
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,10 +41,10 @@ class MessageContext:
         self._outgoing: list[OutgoingMessage] = []
 
     def publish(self, event: object, message_id: str) -> None:
-        """Publish the event under this id, once the handler has returned."""
+        """Publish the event under this id, as it is now, once the handler has returned."""
         if not isinstance(message_id, str) or not message_id:
             raise TypeError(f"publish needs an id that is a non-empty text, not {message_id!r}")
-        self._outgoing.append(OutgoingMessage(message_id, event))
+        self._outgoing.append(OutgoingMessage(message_id, thaw(freeze(event))))
 
     def new_id(self) -> str:
         """Return an id that nobody has used before: another one in every attempt."""

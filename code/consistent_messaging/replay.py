@@ -10,20 +10,40 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 """
 
 import inspect
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from types import FrameType, TracebackType
+from types import FrameType, MappingProxyType, TracebackType
 from typing import Any, Protocol
 
+from consistent_messaging import calls
+from consistent_messaging.calls import NEW_ID, NOW, Answer, Call, Tape, port
 from consistent_messaging.canonical import freeze, thaw
 from consistent_messaging.context import MessageContext, OutgoingMessage
-from consistent_messaging.dispatcher import Dispatcher, Outlet
-from consistent_messaging.errors import MessagingError
+from consistent_messaging.dispatcher import Dispatcher
+from consistent_messaging.guards.belongings import Belongings
+from consistent_messaging.guards.endings import is_meant, left_the_program, never_ran
+from consistent_messaging.guards.refusal import NotReplayable
+from consistent_messaging.guards.watch import Watch
 from consistent_messaging.output import printing
 
-CONTEXT = "context"
-_DISPATCHER = inspect.getfile(Dispatcher)
+__all__ = [
+    "NEW_ID",
+    "NOW",
+    "Answer",
+    "Broken",
+    "Call",
+    "Failed",
+    "Handler",
+    "NotReplayable",
+    "Outcome",
+    "Paused",
+    "Place",
+    "Returned",
+    "Run",
+    "run",
+]
+
+_OURS = (__file__, calls.__file__, inspect.getfile(Dispatcher))
 
 
 class Handler(Protocol):
@@ -31,31 +51,6 @@ class Handler(Protocol):
 
     def handle(self, message: Any, context: MessageContext) -> None:
         """Handle the message; raise, and it is delivered again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call: on a store, on the dispatcher, or for an id or the time. Arguments are frozen."""
-
-    port: str
-    operation: str
-    arguments: tuple[Hashable, ...] = ()
-    keywords: tuple[tuple[str, Hashable], ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.port}.{self.operation}"
-
-
-NEW_ID = Call(CONTEXT, "new_id")
-NOW = Call(CONTEXT, "now")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a call came to: a frozen value, or an error that the handler sees."""
-
-    value: Hashable = None
-    error: tuple[type[Exception], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -107,70 +102,6 @@ class Run:
     places: tuple[Place, ...] = ()
 
 
-class NotReplayable(Exception):
-    """The handler's code cannot be run step by step; the message says why, and what to do."""
-
-
-class _Stop(BaseException):
-    """Ends a run at its first call without an answer; no handler should see it."""
-
-
-class _Tape:
-    """The recorded answers of one attempt, handed out in order."""
-
-    def __init__(self, answers: tuple[tuple[Call, Answer], ...]) -> None:
-        self._answers = iter(answers)
-        self.stopped_at: Call | None = None
-
-    def play(self, call: Call) -> Any:
-        recorded, answer = next(self._answers, (call, None))
-        if self.stopped_at or answer is None:
-            self.stopped_at = self.stopped_at or call
-            raise _Stop
-        if recorded != call:
-            raise NotReplayable(
-                f"With the same answers your handler called {recorded} the first time and {call} "
-                "the second. Take ids and time from the context, and nothing from chance."
-            )
-        if answer.error is not None:
-            error, text = answer.error
-            raise error(text)
-        return thaw(answer.value)
-
-
-class _Port:
-    """Stands for a store inside a handler: it has the store's methods, and each is a step."""
-
-    def __init__(self, name: str, store: object, tape: _Tape) -> None:
-        self._name, self._tape = name, tape
-        self._store: type[Any] = type(store)
-
-    def __getattr__(self, operation: str) -> Callable[..., Any]:
-        signatures = operations_of(self._store)  # type: ignore[arg-type]  # a class is hashable
-        if operation not in signatures:
-            raise AttributeError(
-                f"{self._store.__name__} has no {operation!r}; it has {', '.join(signatures)}"
-            )
-
-        def step(*arguments: Any, **keywords: Any) -> Any:
-            signatures[operation].bind(None, *arguments, **keywords)
-            frozen = tuple((name, freeze(value)) for name, value in sorted(keywords.items()))
-            given = tuple(freeze(value) for value in arguments)
-            return self._tape.play(Call(self._name, operation, given, frozen))
-
-        return step
-
-
-@lru_cache
-def operations_of(store: type[Any]) -> dict[str, inspect.Signature]:
-    """Return the public methods of a kind of store, by name."""
-    return {
-        name: inspect.signature(method)
-        for name, method in inspect.getmembers(store, inspect.isfunction)
-        if not name.startswith("_")
-    }
-
-
 def run(
     make_handler: Callable[..., Handler],
     stores: Mapping[str, object],
@@ -180,54 +111,61 @@ def run(
     answers: tuple[tuple[Call, Answer], ...],
     *,
     print_from: int | None = None,
+    belongings: Belongings | None = None,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
+    `belongings` are the handler's; they are looked for if they are not given.
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already.
     """
-    tape = _Tape(answers)
+    belongings = belongings or Belongings(make_handler)
+    watch = Watch(belongings)
+    tape = Tape(answers, watch)
     context = MessageContext(
-        message_id, headers, new_id=lambda: tape.play(NEW_ID), now=lambda: tape.play(NOW)
+        message_id,
+        MappingProxyType(dict(headers)),
+        new_id=lambda: tape.play(NEW_ID),
+        now=lambda: tape.play(NOW),
     )
-    places: tuple[Place, ...] = ()
-    with printing(print_from) as output:
+    error: BaseException | None = None
+    breach: NotReplayable | None = None
+    with printing(print_from) as output, watch:
         try:
-            ports = [_port(name, store, tape) for name, store in stores.items()]
-            make_handler(*ports).handle(message, context)
-            outcome: Outcome = Returned(freeze(context.outgoing))  # type: ignore[arg-type]
-            if tape.stopped_at:
-                outcome = Broken(_swallowed(tape.stopped_at))
-        except _Stop as stop:
-            assert tape.stopped_at is not None
-            outcome, places = Paused(tape.stopped_at), tuple(_places(stop.__traceback__))
-        except MessagingError as error:
-            outcome = Failed(str(error))
-            if tape.stopped_at:
-                outcome = Broken(_swallowed(tape.stopped_at))
-        except NotReplayable as error:
-            outcome = Broken(error)
-        except BaseException as error:  # whatever it is, it is the learner's to see
-            outcome = Broken(_swallowed(tape.stopped_at) if tape.stopped_at else error)
-    return Run(outcome, output.seen, places)
+            ports = [port(name, store, tape) for name, store in stores.items()]
+            handle: Callable[..., object] = make_handler(*ports).handle
+            breach = never_ran(handle(thaw(freeze(message)), context))
+        except BaseException as raised:  # whatever it is, it is the learner's to see
+            error = raised
+    try:
+        breach = watch.refusal or breach or tape.breach(error)
+        places = tuple(_places(error.__traceback__)) if error else ()
+        outgoing = context.outgoing
+        outcome = Broken(breach) if breach else _outcome(error, tape, outgoing, belongings.files)
+        return Run(outcome, output.seen, places)
+    finally:
+        del error  # its traceback holds this very frame
 
 
-def _port(name: str, store: object, tape: _Tape) -> Any:
-    port = _Port(name, store, tape)
-    return Dispatcher(port) if isinstance(store, Outlet) else port  # type: ignore[arg-type]
-
-
-def _swallowed(call: Call) -> NotReplayable:
-    return NotReplayable(
-        f"Your handler went on although it was stopped at {call}. A bare `except:`, an `except "
-        "BaseException:` or a `finally:` that returns does that. Catch MessagingError instead."
-    )
+def _outcome(
+    error: BaseException | None,
+    tape: Tape,
+    outgoing: tuple[OutgoingMessage, ...],
+    files: set[str],
+) -> Outcome:
+    if error is None:
+        return Returned(freeze(outgoing))  # type: ignore[arg-type]  # of frozen dataclasses
+    if tape.stopped_at:
+        return Paused(tape.stopped_at)
+    if is_meant(error):
+        return Failed(str(error) or type(error).__name__)
+    return Broken(left_the_program(error, files) or error)
 
 
 def _places(traceback: TracebackType | None) -> Iterator[Place]:
     """Yield the lines between the run and the port: the learner's, from the outside in."""
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
-        if file not in (__file__, _DISPATCHER):
+        if file not in _OURS:
             yield Place(file, traceback.tb_lineno, traceback.tb_frame)
         traceback = traceback.tb_next

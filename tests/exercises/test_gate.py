@@ -77,7 +77,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "a handler that is not deterministic": (
         lambda f: replace(f / "starter.py", '"greeted")', "__import__('os').urandom(4).hex())"),
-        "starter.py: A starter must run. NotReplayable: ",
+        "starter.py: A starter must run. Line 14 calls os.urandom(). ",
     ),
     "a file that is another one at each import": (
         lambda f: replace(

@@ -4,6 +4,8 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from consistent_messaging.guards.refusal import NotReplayable
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -21,6 +23,8 @@ def problem_of(error: BaseException, file: Path) -> Problem:
     line = frames[-1].lineno if frames else None
     if isinstance(error, SyntaxError) and error.filename == str(file):
         line = error.lineno
+    if isinstance(error, NotReplayable) and error.file == str(file):
+        line = error.line
     end = "".join(told.format_exception_only())
     shown = [
         traceback.FrameSummary(file.name, f.lineno, f.name, line=f.line, locals=f.locals)
@@ -36,5 +40,7 @@ def _message(error: BaseException, file: Path) -> str:
         return f"{file.name} has no {error.name_from}, which the scenario needs."
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
+    if isinstance(error, NotReplayable):
+        return str(error)
     said = str(error).replace(f"{file.parent}/", "")
     return f"{type(error).__name__}: {said}" if said else type(error).__name__

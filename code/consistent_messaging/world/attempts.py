@@ -12,6 +12,8 @@ from typing import Any
 
 from consistent_messaging.canonical import FrozenDict, FrozenList
 from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.guards.belongings import Belongings
+from consistent_messaging.guards.repeated import relied_on
 from consistent_messaging.replay import (
     NEW_ID,
     NOW,
@@ -81,6 +83,7 @@ class Attempts:
         self.runs = 0
         self.broken: list[int] = []
         self._make_handler, self._stores, self._messages = make_handler, stores, messages
+        self._belongings = Belongings(make_handler)
         self._echo = echo
         self._roots: dict[int, int] = {}
 
@@ -120,11 +123,22 @@ class Attempts:
         name, body, headers = self._messages[message]
         self.runs += 1
         return run(
-            self._make_handler, self._stores, body, name, headers, answers, print_from=print_from
+            self._make_handler,
+            self._stores,
+            body,
+            name,
+            headers,
+            answers,
+            print_from=print_from,
+            belongings=self._belongings,
         )
 
     def _add(self, message: int, answers: tuple[tuple[Call, Answer], ...], printed: int) -> int:
-        done = self._run(message, answers, printed if self._echo else None)
+        done = relied_on(
+            self._belongings,
+            lambda: self._run(message, answers, printed if self._echo else None),
+            lambda: self._run(message, answers, None),
+        )
         opaque = frozenset(name for _, answer in answers for name in opaque_names(answer.value))
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
         node.line = done.places[-1].line if done.places else None

@@ -1,0 +1,88 @@
+"""What it means when something other than a store's error gets out of a handler, or nothing does.
+
+Any exception means that the message is delivered again; but not every exception is meant. An
+exception class of the learner's own, a plain `Exception` or a plain `RuntimeError`: with these, as
+with what a store raises, a handler says that it failed. A `NameError`, `TypeError`, `KeyError` or
+any other of Python's tells of a mistake in the code, and is told at once instead of tried again.
+"""
+
+import inspect
+import sys
+from opcode import opmap
+from types import TracebackType
+
+from consistent_messaging.errors import MessagingError
+from consistent_messaging.guards.refusal import NotReplayable
+from consistent_messaging.guards.source import swallowing_line
+
+
+def is_meant(error: BaseException) -> bool:
+    """True if the handler says with this error that it failed, and wants its message again."""
+    if isinstance(error, MessagingError) or type(error) in (Exception, RuntimeError):
+        return True
+    top = type(error).__module__.partition(".")[0]
+    return isinstance(error, Exception) and top not in sys.stdlib_module_names
+
+
+def left_the_program(error: BaseException, files: set[str]) -> NotReplayable | None:
+    """Explain an exception that ends programs; None for any other.
+
+    Whoever presses Ctrl-C while a handler runs means the program: that goes on upwards.
+    """
+    if isinstance(error, (Exception, NotReplayable)):
+        return None
+    own = [t for t in _chain(error.__traceback__) if t.tb_frame.f_code.co_filename in files]
+    last = own[-1] if own else None
+    if isinstance(error, KeyboardInterrupt) and not _raises(last):
+        raise error
+    where = f"Line {last.tb_lineno}" if last else "Your handler"
+    return NotReplayable(
+        f"{where} raises {type(error).__name__}, which ends a program and not an attempt. Return "
+        "when the message is handled; raise an Exception and it is delivered again."
+    ).with_traceback(error.__traceback__)
+
+
+def swallowed(call: object, stop: BaseException) -> NotReplayable:
+    """Explain that the handler has caught what was to stop it at this call."""
+    caught = _chain(stop.__traceback__)[0]  # a traceback begins where the exception was caught
+    file = caught.tb_frame.f_code.co_filename
+    how, line = swallowing_line(file, caught.tb_lineno) or ("code", caught.tb_lineno)
+    return NotReplayable(
+        f"Your handler went on although it was stopped at {call}: the `{how}` in line {line} "
+        "does that. Catch MessagingError instead.",
+        file,
+        line,
+    )
+
+
+def never_ran(handled: object) -> NotReplayable | None:
+    """Explain a handler that returned a generator or a coroutine: none of its code has run."""
+    if inspect.iscoroutine(handled):
+        code, what = handled.cr_code, "`async def`"
+    elif inspect.isgenerator(handled):
+        code, what = handled.gi_code, "a generator"
+    else:
+        return None
+    handled.close()
+    line = code.co_firstlineno
+    return NotReplayable(
+        f"Line {line} makes of {code.co_name} {what}, of which nothing was run. Write a plain "
+        "`def`, without `await` and `yield`.",
+        code.co_filename,
+        line,
+    )
+
+
+def _chain(traceback: TracebackType | None) -> list[TracebackType]:
+    found = []
+    while traceback is not None:
+        found.append(traceback)
+        traceback = traceback.tb_next
+    return found
+
+
+def _raises(last: TracebackType | None) -> bool:
+    """True if the learner's own `raise` is what happened there."""
+    return (
+        last is not None and last.tb_frame.f_code.co_code[last.tb_lasti] == opmap["RAISE_VARARGS"]
+    )
