@@ -1,25 +1,43 @@
-"""Chaos monkeys: failures with a name, that strike one attempt at one moment.
+"""Chaos monkeys: failures with a name, that strike one attempt at one moment of a single run.
 
-A monkey is data. The world can do to any attempt what a monkey does to one.
+A monkey is data: which fault, and when. The checker places the same faults everywhere.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-Moment = Literal["handler returned", "everything sent"]
+from consistent_messaging.world.attempts import Next, Node
+from consistent_messaging.world.stored import READS
+
+Moment = Literal["at a write", "after a write", "handler returned", "everything sent"]
 
 
 @dataclass(frozen=True)
 class ChaosMonkey:
-    """One failure: at which moment of the first attempt it strikes, and by which action.
+    """One failure, at a moment of the first attempt that comes to it.
 
-    `action` is the mark of a world's action: `~` delays an attempt, `%` loses its ack.
+    `action` is the mark of what it does, as in a schedule.
     """
 
     name: str
     sentence: str
     moment: Moment
-    action: Literal["~", "%"]
+    action: str
+
+    def strikes(self, node: Node, *, wrote: bool) -> bool:
+        """True if this is its moment: the attempt is at `node`, and has or has not written."""
+        match self.moment:
+            case "at a write":
+                return node.next == Next.CALL and not _only_reads_or_sends(node)
+            case "after a write":
+                return wrote
+            case "handler returned":
+                return node.next in (Next.SEND, Next.ACK) and node.sent == 0
+        return node.next == Next.ACK
+
+
+def _only_reads_or_sends(node: Node) -> bool:
+    return node.call is None or node.call.operation in READS | {"send"}
 
 
 DELAYED_FAILURE_WHEN_ACKING = ChaosMonkey(
@@ -30,6 +48,35 @@ DELAYED_FAILURE_WHEN_ACKING = ChaosMonkey(
     "~",
 )
 
+CRASH_AFTER_A_WRITE = ChaosMonkey(
+    "crash after a write",
+    "The attempt is gone after its first write. The message is delivered again.",
+    "after a write",
+    "!",
+)
+
+LOST_ANSWER_TO_A_WRITE = ChaosMonkey(
+    "lost answer",
+    "The first write takes effect, and your handler is told that it timed out.",
+    "at a write",
+    "?",
+)
+
+REJECTED_WRITE = ChaosMonkey(
+    "rejected write",
+    "The first write has no effect, and your handler is told that the store is busy.",
+    "at a write",
+    "^",
+)
+
+LEASE_EXPIRES = ChaosMonkey(
+    "lease expires",
+    "The message is delivered again, and handled, while the first attempt stands before its "
+    "first write. Then that attempt goes on.",
+    "at a write",
+    "&",
+)
+
 LOST_ACK = ChaosMonkey(
     "lost ack",
     "Everything is sent. Then the ack is lost, and the message is delivered again.",
@@ -37,4 +84,14 @@ LOST_ACK = ChaosMonkey(
     "%",
 )
 
-CHAOS_MONKEYS = {monkey.name: monkey for monkey in (DELAYED_FAILURE_WHEN_ACKING, LOST_ACK)}
+CHAOS_MONKEYS = {
+    monkey.name: monkey
+    for monkey in (
+        DELAYED_FAILURE_WHEN_ACKING,
+        CRASH_AFTER_A_WRITE,
+        LOST_ANSWER_TO_A_WRITE,
+        REJECTED_WRITE,
+        LEASE_EXPIRES,
+        LOST_ACK,
+    )
+}

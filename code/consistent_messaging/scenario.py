@@ -122,6 +122,8 @@ class _Player:
             return False
         action = self._strike(attempt) or self._next_action(attempt)
         self.walk.take(self.walk.named(action, attempt))
+        if action == "&":
+            self._finish(self._start(attempt.message))
         return attempt in self.walk.attempts and not attempt.delayed
 
     def _finish(self, attempt: Attempt | None) -> None:
@@ -144,9 +146,7 @@ class _Player:
     def _strike(self, attempt: Attempt) -> str | None:
         """Return the monkey's action if this is its moment; it strikes once."""
         monkey, node = self.monkey, self.walk.model.node(attempt.code)
-        if monkey is None or node.next not in (Next.SEND, Next.ACK):
-            return None
-        if monkey.moment == "everything sent" and node.next != Next.ACK:
+        if monkey is None or not monkey.strikes(node, wrote=attempt.wrote):
             return None
         self.monkey = None
         return monkey.action

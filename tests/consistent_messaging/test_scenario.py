@@ -39,9 +39,25 @@ def test_the_lost_ack_makes_a_second_attempt_send_a_copy() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", CHAOS_MONKEYS)
-def test_every_monkey_really_strikes(name: str) -> None:
-    assert shop().play("A", "B", monkey=CHAOS_MONKEYS[name]).faults == 1
+@pytest.mark.parametrize(
+    ("name", "schedule"),
+    [
+        ("delayed failure when acking", "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A"),
+        ("crash after a write", "+A .A .A !A +B .B .B .B =B +A .A .A =A"),
+        ("lost answer", "+A .A ?A +B .B .B .B =B +A .A .A =A"),
+        ("rejected write", "+A .A ^A +B .B .B .B =B +A .A .A .A =A"),
+        ("lease expires", "+A .A &A +A .A2 .A2 .A2 =A2 .A +B .B .B .B =B"),
+        ("lost ack", "+A .A .A .A %A +B .B .B .B =B +A .A .A =A"),
+    ],
+)
+def test_every_monkey_strikes_once_at_its_moment(name: str, schedule: str) -> None:
+    history = shop().play("A", "B", monkey=CHAOS_MONKEYS[name])
+    assert history.schedule == schedule
+    assert history.faults == 1
+
+
+def test_every_monkey_has_its_history_above() -> None:
+    assert len(CHAOS_MONKEYS) == 6
 
 
 def test_a_monkey_that_never_strikes_proves_nothing_and_says_so() -> None:

@@ -16,6 +16,7 @@ class Attempt:
     consumer: int
     code: int = -1
     printed: int = 0
+    wrote: bool = False
 
     @property
     def label(self) -> str:

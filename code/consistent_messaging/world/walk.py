@@ -173,6 +173,7 @@ class Walk:
         if sent != before.sent or (node.call.operation == "send" and mark != "^"):
             self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
         sentence = f"{attempt.label} {told(node.call, answer)}"
+        attempt.wrote |= stores != before.stores
         details = {"line": node.line, "called": True, "wrote": stores != before.stores}
         if mark == "?":
             applied = self.model.carried_out(before, attempt.code, ".")[0]
