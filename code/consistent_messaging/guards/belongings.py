@@ -38,7 +38,8 @@ class Belongings:
         self.places: list[Place] = []
         self._seen: dict[int, object] = {}  # kept, so that no number is given twice
         self._visit(make_handler, "")
-        self.files = {code.co_filename for code in self.code}
+        self.files = {code.co_filename for code in self.code} - {"<string>"}
+        self.are_watched = False
 
     def _visit(self, value: Any, name: str) -> None:
         if id(value) in self._seen or isinstance(value, (str, int, float, bytes, type(None))):
@@ -87,7 +88,11 @@ class Belongings:
                 self._add(name, lambda: repr(value), lambda kept: None)
             case functools._lru_cache_wrapper():
                 size = value.cache_info
-                self._add(name, lambda: size().currsize, lambda kept: value.cache_clear())
+                self._add(
+                    f"{name}.cache_info()",
+                    lambda: size().currsize,
+                    lambda kept: value.cache_clear(),
+                )
                 self._visit(value.__wrapped__, name)
             case _ if not _is_foreign(type(value).__module__, ours=False):
                 self._instance(value, name)

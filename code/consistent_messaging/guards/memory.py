@@ -30,7 +30,7 @@ class Memory:
         place, kept = changed[0]
         name = _name(place, kept)
         self._put_back(changed)
-        file, line = self._line_of_change(place, kept, run_again)
+        file, line = self._line_of_change(place, run_again)
         self._put_back(self._changed())
         where = f"Line {line}" if line else "Your handler"
         return NotReplayable(
@@ -50,8 +50,9 @@ class Memory:
             place.put_back(kept)
 
     def _line_of_change(
-        self, place: Place, kept: Any, run_again: Callable[[], object]
+        self, place: Place, run_again: Callable[[], object]
     ) -> tuple[str | None, int | None]:
+        kept = place.read()  # again: a counter cannot be put back
         lines: list[tuple[str, int]] = []
 
         def on_line(file: str, line: int) -> None:

@@ -29,7 +29,9 @@ class Watch:
         self._belongings = belongings
         self._turns = 0
         self._before: list[tuple[int, Any]] = []
-        _listen_to(belongings.code)
+        if not belongings.are_watched:
+            _listen_to(belongings.code, _EVENTS)
+            belongings.are_watched = True
 
     def __enter__(self) -> Self:
         heard = sys.monitoring.events
@@ -89,12 +91,11 @@ class Watch:
         return None, None
 
 
-def _listen_to(code: Iterable[CodeType], events: int = _EVENTS) -> None:
+def _listen_to(code: Iterable[CodeType], events: int) -> None:
     if sys.monitoring.get_tool(_TOOL) is None:
         sys.monitoring.use_tool_id(_TOOL, "consistent_messaging")
     for part in code:
-        if sys.monitoring.get_local_events(_TOOL, part) != events:
-            sys.monitoring.set_local_events(_TOOL, part, events)
+        sys.monitoring.set_local_events(_TOOL, part, events)
 
 
 @contextmanager
@@ -111,4 +112,4 @@ def each_line(belongings: Belongings, on_line: Callable[[str, int], None]) -> It
         yield
     finally:
         sys.monitoring.register_callback(_TOOL, line_event, before)
-        _listen_to(belongings.code)
+        _listen_to(belongings.code, _EVENTS)

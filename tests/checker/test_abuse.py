@@ -1,0 +1,306 @@
+"""Handlers that break a rule on which replay rests: each is told so, with its line, and is over.
+
+Every breach is a file of a learner's, as in the page, with `# here` in the line that is to be
+named. After each of them a good handler is checked in the same process.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, Verdict, check
+from consistent_messaging.course.problems import Problem, problem_of
+from consistent_messaging.course.workplace import workplace
+from consistent_messaging.guards import watch
+from shop import shop
+
+SCOPE = Scope(("A", "B"), (CRASH, LOST_ANSWER, DUPLICATE), most_faults=1)
+GOOD = """
+from consistent_messaging import ConcurrencyError, MessagingError, StoredEvent, derived_id
+from shop import ORDER, ItemAdded
+# TOP
+
+
+class Handler:
+    def __init__(self, event_store):
+        self.event_store = event_store
+
+    def handle(self, message, context):
+        # FIRST
+        stream = self.event_store.read(ORDER)
+        added = ItemAdded(message.item)
+        if context.message_id not in {event.caused_by for event in stream.events}:
+            new = [StoredEvent(added, context.message_id)]
+            self.event_store.append(ORDER, new, expected_version=stream.version)
+        context.publish(added, derived_id(context.message_id, "added"))
+        # LAST
+"""
+
+
+def written(first: str = "", *, top: str = "", last: str = "") -> str:
+    """Return the good handler with more in it: in its module, and at the beginning or end."""
+    source = GOOD.replace("# TOP", top)
+    for anchor, lines in (("# FIRST", first), ("# LAST", last)):
+        source = source.replace(anchor, lines.replace("\n", "\n        "))
+    return source
+
+
+def checked(source: str, scope: Scope = SCOPE) -> tuple[Verdict, Problem | None]:
+    """Check a learner's file; the problem is what the page shows of an error."""
+    with workplace({"handler.py": source}) as folder:
+        verdict = check(shop(import_module("handler").Handler), scope)
+        error = verdict.error
+        return verdict, problem_of(error, folder / "handler.py") if error else None
+
+
+def line_here(source: str) -> int:
+    return 1 + source[: source.index("# here")].count("\n")
+
+
+@pytest.fixture(autouse=True)
+def a_good_handler_is_checked_afterwards() -> Iterator[None]:
+    yield
+    verdict, _ = checked(GOOD)
+    assert (verdict.verdict, verdict.states) == ("pass", check(shop(), SCOPE).states)
+
+
+BREACHES: dict[str, tuple[str, str]] = {
+    "an id by chance": (
+        written("import uuid\nuuid.uuid4()  # here"),
+        "calls uuid.uuid4(). Its answer is another one each time, and a check runs an attempt "
+        "many times. Use context.new_id().",
+    ),
+    "an id by chance, imported by its name": (
+        written("str(unique())  # here", top="from uuid import uuid1 as unique"),
+        "calls uuid.uuid1(). ",
+    ),
+    "chance": (written("random.choice([1, 2])  # here", top="import random"), "random.choice(). "),
+    "chance, imported by its name": (
+        written("random()  # here", top="from random import random"),
+        "calls random.random(). ",
+    ),
+    "a generator of random numbers without a seed": (
+        written("random.Random()  # here", top="import random"),
+        "calls random.Random(). ",
+    ),
+    "chance from the operating system": (
+        written("os.urandom(4)  # here", top="import os"),
+        "calls os.urandom(). ",
+    ),
+    "a secret": (
+        written("secrets.token_hex()  # here", top="import secrets"),
+        "calls secrets.token_hex(). ",
+    ),
+    "chance in a helper of the handler's": (
+        written("helper()", top="import random\ndef helper():\n    random.seed()  # here"),
+        "calls random.seed(). ",
+    ),
+    "chance in the fields of a dataclass": (
+        written(
+            "Entry()",
+            top="import uuid\nfrom dataclasses import dataclass, field\n\n\n@dataclass\n"
+            "class Entry:\n    id: object = field(default_factory=uuid.uuid4)",
+        ).replace("Entry()", "Entry()  # here"),
+        "calls uuid.uuid4(). ",
+    ),
+    "the time": (
+        written("time.time()  # here", top="import time"),
+        "calls time.time(). Its answer is another one each time, and a check runs an attempt many "
+        "times. Use context.now().",
+    ),
+    "the time, imported by its name": (
+        written("clock()  # here", top="from time import monotonic_ns as clock"),
+        "calls time.monotonic_ns(). ",
+    ),
+    "a date": (
+        written("datetime.now()  # here", top="from datetime import datetime"),
+        "calls datetime.now(). ",
+    ),
+    "today": (written("datetime.date.today()  # here", top="import datetime"), "date.today(). "),
+    "sleep": (
+        written("time.sleep(10)  # here", top="import time"),
+        "calls time.sleep(). Waiting does not help: raise an error instead",
+    ),
+    "chance that an except catches": (
+        written("try:\n    uuid.uuid4()  # here\nexcept:\n    pass", top="import uuid"),
+        "calls uuid.uuid4(). ",
+    ),
+    "a thread": (
+        written("Thread(target=print).start()  # here", top="from threading import Thread"),
+        "calls threading.Thread.start(). A check takes a handler's steps one after the other",
+    ),
+    "a question to the person at the keyboard": (
+        written("input()  # here"),
+        "calls input(). Nobody is there to answer.",
+    ),
+    "a file": (written("open('seen.txt', 'w')  # here"), "calls io.open(). A file is no store"),
+    "an order that depends on addresses": (
+        written(last="context.publish(added, str(id(context)) + str(id(self)))"),
+        "With the same answers your handler published ",
+    ),
+    "another call the second time": (
+        written("stream = self.event_store.read(str(id(context)) + str(id(self)))  # here"),
+        "With the same answers your handler called event_store.read('",
+    ),
+    "a global": (
+        written("seen.append(context.message_id)  # here", top="seen = []"),
+        "changes `seen`, and the next attempt still sees that. A crash loses it, and no other "
+        "consumer has it: a handler must not count on it, not even to save time.",
+    ),
+    "a global that is bound anew": (
+        written("global count\ncount += 1  # here", top="count = 0"),
+        "changes `count`, and ",
+    ),
+    "a global that comes into being": (
+        written("global found\nfound = 1  # here"),
+        "changes `found`, and ",
+    ),
+    "a document in a global": (
+        written("kept['orders'].add(message.item)  # here", top="kept = {'orders': set()}"),
+        "changes `kept['orders']`, and ",
+    ),
+    "a global under another name": (
+        written("mine = seen\nmine.add(1)  # here", top="seen = set()"),
+        "changes `seen`, and ",
+    ),
+    "an object in a global": (
+        written(
+            "memory.last = message.item  # here",
+            top="class Memory:\n    last = None\n\n\nmemory = Memory()",
+        ),
+        "changes `memory.last`, and ",
+    ),
+    "a store of one's own": (
+        written(
+            "own.add(context.message_id)  # here",
+            top="from consistent_messaging import Inbox\n\nown = Inbox()",
+        ),
+        "changes `own.records`, and ",
+    ),
+    "an attribute of the class": (
+        written("Handler.last = context.message_id  # here"),
+        "changes `Handler.last`, and ",
+    ),
+    "an attribute of a function": (
+        written("Handler.handle.last = message  # here"),
+        "changes `handle.last`, and ",
+    ),
+    "a default value": (
+        written("remember(message.item)", top="def remember(item, seen=[]):\n    seen.append(item)")
+        .replace("seen.append(item)", "seen.append(item)  # here")
+        .replace("def", "\n\ndef", 1),
+        "changes `seen`, and ",
+    ),
+    "a variable around a function": (
+        written(
+            "count()",
+            top="def counter():\n    number = 0\n\n    def count():\n        nonlocal number\n"
+            "        number += 1  # here\n        return number\n\n    return count\n\n\n"
+            "count = counter()",
+        ),
+        "changes `number`, and ",
+    ),
+    "a cache": (
+        written(
+            "price(message.item)",
+            top="from functools import cache\n\n\n@cache\ndef price(item):\n    return len(item)  # here",
+        ),
+        "changes `price.cache_info()`, and ",
+    ),
+    "a counter for ids": (
+        written("next(ids)  # here", top="import itertools\n\nids = itertools.count()"),
+        "changes `ids`, and ",
+    ),
+    "a bare except": (
+        written(
+            "try:\n    self.event_store.read(ORDER)\nexcept:  # here\n    pass\n"
+            "self.event_store.read(ORDER)"
+        ),
+        "Your handler went on although it was stopped at event_store.read: the `except:` in line "
+        "14 does that. Catch MessagingError instead.",
+    ),
+    "an except of everything, around the last call": (
+        written(
+            "try:\n    return self.event_store.read(ORDER)\n"
+            "except BaseException:  # here\n    return None"
+        ),
+        "the `except BaseException:` in line 14 does that.",
+    ),
+    "an except in a loop": (
+        written(
+            "while True:\n    try:\n        self.event_store.read(ORDER)\n        break\n"
+            "    except:  # here\n        continue"
+        ),
+        "the `except:` in line 16 does that.",
+    ),
+    "a finally that returns": (
+        written("try:\n    self.event_store.read(ORDER)\nfinally:\n    return None  # here"),
+        "the `return in finally` in line 15 does that.",
+    ),
+    "a loop without steps": (
+        written("while True:  # here\n    for part in (1, 2):\n        pass"),
+        "goes round without an end: after 1,000 turns and calls your handler has not come to its "
+        "next step. Give the loop an end.",
+    ),
+    "a loop that nothing gets out of": (
+        written("while True:  # here\n    try:\n        len('')\n    except:\n        pass"),
+        "goes round without an end",
+    ),
+    "a loop in a generator": (
+        written("any(n < 0 for n in itertools.count())  # here", top="import itertools"),
+        "goes round without an end",
+    ),
+    "an endless retry": (
+        written(
+            "while True:\n    try:\n"
+            "        self.event_store.append(ORDER, [], expected_version=99)  # here\n"
+            "    except ConcurrencyError:\n        pass"
+        ),
+        "calls event_store.append once more, after 100 calls in one attempt.",
+    ),
+    "recursion": (written("self.handle(message, context)  # here"), "RecursionError: "),
+    "leaving the program": (
+        written("sys.exit()  # here", top="import sys"),
+        "raises SystemExit, which ends a program and not an attempt.",
+    ),
+    "leaving the program by its builtin": (written("raise SystemExit  # here"), "raises SystemEx"),
+    "pretending to be Ctrl-C": (
+        written("raise KeyboardInterrupt  # here"),
+        "raises KeyboardInterrupt, which ends a program",
+    ),
+    "an exception for the whole program": (
+        written("raise Fatal  # here", top="class Fatal(BaseException):\n    pass"),
+        "raises Fatal, which ends a program",
+    ),
+    "a coroutine": (
+        GOOD.replace("def handle", "async def handle").replace("context):", "context):  # here"),
+        "makes of handle `async def`, of which nothing was run.",
+    ),
+    "a generator": (
+        written(last="yield").replace("context):", "context):  # here"),
+        "makes of handle a generator, of which nothing was run.",
+    ),
+    "an object in a document": (
+        written("self.event_store.read({ORDER})  # here"),
+        "TypeError: A set cannot be stored. Store texts, numbers,",
+    ),
+    "an object that is published": (
+        written("context.publish(object(), 'A')  # here"),
+        "TypeError: A object cannot be stored.",
+    ),
+    "a division by zero": (written("1 / 0  # here"), "ZeroDivisionError: division by zero"),
+    "a name that is not there": (written("nonsense()  # here"), "NameError: name 'nonsense'"),
+    "an assertion": (written("assert message is None  # here"), "AssertionError"),
+}
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_a_breach_is_told_with_its_line(breach: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, message = BREACHES[breach]
+    monkeypatch.setattr(watch, "MOST_TURNS", 1000)
+    verdict, problem = checked(source)
+    assert verdict.verdict == "error"
+    assert problem is not None
+    assert message in problem.message
+    if "# here" in source:
+        assert problem.line == line_here(source)
