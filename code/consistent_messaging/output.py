@@ -24,10 +24,10 @@ class Output:
 
 @contextmanager
 def printing(print_from: int | None) -> Iterator[Output]:
-    """Take standard output for one run, and give it back afterwards."""
-    output, before = Output(print_from), sys.stdout
-    sys.stdout = output  # print needs no more of it than write and flush
+    """Take standard output and standard error for one run, and give them back afterwards."""
+    output, before = Output(print_from), (sys.stdout, sys.stderr)
+    sys.stdout = sys.stderr = output  # print needs no more of it than write and flush
     try:
         yield output
     finally:
-        sys.stdout = before
+        sys.stdout, sys.stderr = before

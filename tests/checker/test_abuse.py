@@ -5,13 +5,17 @@ named. After each of them a good handler is checked in the same process.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
+from consistent_messaging import BlobStore
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, Verdict, check
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.guards import watch
+from consistent_messaging.guards.endings import left_the_program
+from consistent_messaging.guards.refusal import NotReplayable
 from shop import shop
 
 SCOPE = Scope(("A", "B"), (CRASH, LOST_ANSWER, DUPLICATE), most_faults=1)
@@ -134,12 +138,18 @@ BREACHES: dict[str, tuple[str, str]] = {
         "calls input(). Nobody is there to answer.",
     ),
     "a file": (written("open('seen.txt', 'w')  # here"), "calls io.open(). A file is no store"),
-    "an order that depends on addresses": (
-        written(last="context.publish(added, str(id(context)) + str(id(self)))"),
+    "chance that is called by somebody else, in what is published": (
+        written(
+            last="context.publish(added, str(next(starmap(uuid.uuid4, [()]))))",
+            top="import uuid\nfrom itertools import starmap",
+        ),
         "With the same answers your handler published ",
     ),
-    "another call the second time": (
-        written("stream = self.event_store.read(str(id(context)) + str(id(self)))  # here"),
+    "chance that is called by somebody else, in a step": (
+        written(
+            "self.event_store.read(str(next(starmap(uuid.uuid4, [()]))))  # here",
+            top="import uuid\nfrom itertools import starmap",
+        ),
         "With the same answers your handler called event_store.read('",
     ),
     "a global": (
@@ -203,7 +213,8 @@ BREACHES: dict[str, tuple[str, str]] = {
     "a cache": (
         written(
             "price(message.item)",
-            top="from functools import cache\n\n\n@cache\ndef price(item):\n    return len(item)  # here",
+            top="from functools import cache\n\n\n@cache\ndef price(item):\n"
+            "    return len(item)  # here",
         ),
         "changes `price.cache_info()`, and ",
     ),
@@ -304,3 +315,112 @@ def test_a_breach_is_told_with_its_line(breach: str, monkeypatch: pytest.MonkeyP
     assert message in problem.message
     if "# here" in source:
         assert problem.line == line_here(source)
+
+
+@pytest.mark.parametrize("line", ["raise Refused  # on purpose", "raise RuntimeError('not now')"])
+def test_an_exception_that_is_meant_delivers_the_message_again(line: str) -> None:
+    verdict, _ = checked(written(line, top="class Refused(Exception):\n    pass"))
+    assert (verdict.verdict, verdict.anomaly) == ("fail", "stuck")
+
+
+ALLOWED = {
+    "a seed": written("random.Random(message.item).choice([1, 2])", top="import random"),
+    "a name that is derived": written(
+        "uuid.uuid5(uuid.NAMESPACE_URL, message.item)", top="import uuid"
+    ),
+    "a date that is worked out": written(
+        "datetime.fromtimestamp(0, UTC)", top="from datetime import UTC, datetime"
+    ),
+    "a constant": written("LIMITS['items'][0]", top="LIMITS = {'items': [3]}"),
+    "a long loop": written("for n in range(10_000):\n    pass"),
+    "an except that lets the stop through": written(
+        "try:\n    self.event_store.read(ORDER)\nexcept MessagingError:\n    raise"
+    ),
+    "a finally that calls a store": written(
+        "try:\n    self.event_store.read(ORDER)\nfinally:\n    self.event_store.read('order-8')"
+    ),
+    "a retry that loads again": written(
+        "while True:\n    try:\n        version = self.event_store.read('order-8').version\n"
+        "        self.event_store.append('order-8', [], expected_version=version)\n"
+        "        break\n    except ConcurrencyError:\n        continue"
+    ),
+    "a memory that ends with the attempt": written("self.seen = {1}\nself.seen.add(2)"),
+    "a change to what was read": written(
+        last="document = self.event_store.read(ORDER)\n"
+        "object.__setattr__(document, 'events', ())\n"
+        "assert self.event_store.read(ORDER).events"
+    ),
+    "a change to what was published": written(
+        "mine = {'n': [1]}\ncontext.publish(mine, 'x')\nmine['n'].append(2)\n"
+        "assert context.outgoing[0].body == {'n': [1]}\ncontext._outgoing.clear()"
+    ),
+}
+
+
+@pytest.mark.parametrize("habit", ALLOWED)
+def test_what_is_no_breach_is_let_alone(habit: str) -> None:
+    verdict, problem = checked(ALLOWED[habit], Scope(("A", "B"), (CRASH,), most_faults=1))
+    assert (verdict.verdict, problem) == ("pass", None)
+
+
+def test_a_run_is_held_to_the_same_rules() -> None:
+    with workplace({"handler.py": written("import uuid\nuuid.uuid4()")}):
+        handler = import_module("handler").Handler
+        with pytest.raises(NotReplayable, match=r"Line 13 calls uuid\.uuid4\(\)"):
+            shop(handler).play("A")
+
+
+def test_nothing_is_refused_outside_of_a_run() -> None:
+    source = written("now()", top="import time\n\n\ndef now():\n    return time.time()")
+    with workplace({"handler.py": source}):
+        module = import_module("handler")
+        assert check(shop(module.Handler), SCOPE).verdict == "error"
+        assert module.now() > 0
+
+
+def test_what_was_kept_is_put_back() -> None:
+    source = written(
+        "seen.append(1)\nkept['a'] = {2}\nHandler.last = 3\nglobal found\nfound = 4",
+        top="seen = []\nkept = {'a': {1}}",
+    )
+    with workplace({"handler.py": source}):
+        module = import_module("handler")
+        first = check(shop(module.Handler), SCOPE)
+        second = check(shop(module.Handler), SCOPE)
+        assert str(first.error) == str(second.error)
+        assert (module.seen, module.kept) == ([], {"a": {1}})
+        assert not hasattr(module, "found")
+        assert not hasattr(module.Handler, "last")
+
+
+def test_an_endless_loop_ends_soon_though_nobody_set_the_budget_low() -> None:
+    verdict, problem = checked(written("while True:  # here\n    pass"))
+    assert problem is not None
+    assert "after 1,000,000 turns and calls" in problem.message
+    assert verdict.seconds < 30
+
+
+def test_huge_output_is_counted_and_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    noisy = "import sys\nprint('x' * 1_000_000)\nprint('x' * 1_000_000, file=sys.stderr)"
+    verdict, _ = checked(written(noisy))
+    assert verdict.verdict == "pass"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_huge_document_is_refused_by_its_store_and_not_by_the_checker() -> None:
+    source = written().replace("event_store):", "blobs):").replace("= event_store", "= blobs")
+    source = source.replace("# FIRST", "")
+    start = source.index("stream = ")
+    source = f"{source[:start]}self.event_store.put(ORDER, {{'x': 'x' * 1_000_000}})\n"
+    with workplace({"handler.py": source}):
+        handler = import_module("handler").Handler
+        stores = {"blobs": BlobStore(limit_bytes=1000)}
+        scenario = replace(shop(handler), stores=stores)
+        lesson = replace(scenario.lesson, state_in=lambda records: tuple(records["blobs"]))
+        verdict = check(replace(scenario, lesson=lesson), SCOPE)
+    assert (verdict.verdict, verdict.anomaly) == ("fail", "stuck")
+
+
+def test_ctrl_c_while_a_handler_runs_is_meant_for_the_program() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        left_the_program(KeyboardInterrupt(), files=set())
