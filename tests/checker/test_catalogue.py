@@ -1,0 +1,64 @@
+"""Every protocol, right or wrong, gets from the checker what `catalogue.json` says about it."""
+
+import re
+
+import catalogue
+import protocols
+import pytest
+from catalogue import Entry
+
+TABLE = catalogue.read()
+ENTRIES = [
+    pytest.param(entry, id=str(entry), marks=[pytest.mark.slow] if entry.slow else [])
+    for entry in TABLE
+]
+WRONG = sorted({entry.protocol for entry in TABLE if not entry.right})
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_search_comes_to_what_the_catalogue_says(entry: Entry) -> None:
+    assert catalogue.anew(entry) == entry
+
+
+def test_every_protocol_is_in_the_catalogue() -> None:
+    assert {entry.protocol for entry in TABLE} == {
+        *protocols.names("right"),
+        *protocols.names("wrong"),
+    }
+
+
+def test_a_right_protocol_is_wrong_nowhere_unless_the_catalogue_explains_it() -> None:
+    for entry in TABLE:
+        assert not entry.right or entry.anomaly == "none" or entry.note
+
+
+@pytest.mark.parametrize("protocol", WRONG)
+def test_a_wrong_protocol_is_caught_as_its_account_says_unless_the_catalogue_explains_it(
+    protocol: str,
+) -> None:
+    account = protocols.account_of(protocol)
+    entries = [entry for entry in TABLE if entry.protocol == protocol]
+    assert any(entry.note or as_expected(entry, account) for entry in entries)
+
+
+def as_expected(entry: Entry, account: dict[str, str]) -> bool:
+    """True if it is the anomaly of the account, with as few faults as that needs."""
+    needs = re.match(
+        r"no fault|(\d) faults?\b|2 consumers(, 2 messages)?, (\d) fault", account["Needs"]
+    )
+    assert needs is not None
+    return entry.anomaly == account["Anomaly"] and (entry.faults or 0) == int(
+        needs[1] or needs[3] or 0
+    )
+
+
+@pytest.mark.parametrize("stage", ["s1", "s2", "s3", "s4", "s5", "s6"])
+def test_every_form_of_a_stage_holds_in_every_order_under_two_faults_of_every_kind(
+    stage: str,
+) -> None:
+    forms = [name for name in protocols.names("right") if name.startswith(stage)]
+    widest = {
+        e.protocol for e in TABLE if e.up_to == 2 and e.kinds == "all" and e.anomaly == "none"
+    }
+    assert forms
+    assert set(forms) <= widest

@@ -1,0 +1,47 @@
+"""Every history that the checker tells can be played again, and ends in what is wrong with it."""
+
+import catalogue
+import pytest
+from catalogue import Entry
+from consistent_messaging.checker.counterexample import explain
+from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checks import InconsistentError, assert_consistent
+from consistent_messaging.world.walk import replay
+
+FAILURES = [entry for entry in catalogue.read() if entry.schedule]
+SEEN_IN_A_HISTORY = [e for e in FAILURES if e.anomaly not in ("leak", "stuck")]
+LEAKS = [entry for entry in FAILURES if entry.anomaly == "leak"]
+STUCK = [entry for entry in FAILURES if entry.anomaly == "stuck"]
+
+
+@pytest.mark.parametrize("entry", SEEN_IN_A_HISTORY, ids=str)
+def test_a_history_ends_in_what_is_wrong_with_it_and_in_nothing_before(entry: Entry) -> None:
+    history = entry.scenario.replay(entry.schedule)
+    assert len(history.steps) == entry.steps
+    assert history.faults == entry.faults
+    with pytest.raises(InconsistentError) as wrong:
+        assert_consistent(entry.scenario, history)
+    assert wrong.value.anomaly == entry.anomaly
+    *before, _ = entry.schedule.split()
+    assert anomaly_after(entry, before) is None
+
+
+@pytest.mark.parametrize("entry", LEAKS, ids=str)
+def test_a_history_of_a_leak_leaves_something_behind_in_the_end(entry: Entry) -> None:
+    *before, _ = entry.schedule.split()
+    assert anomaly_after(entry, before) is None
+    assert anomaly_after(entry, entry.schedule.split()) == "leak"
+
+
+@pytest.mark.parametrize("entry", STUCK, ids=str)
+def test_after_a_history_of_being_stuck_nothing_comes_to_rest(entry: Entry) -> None:
+    told = explain(entry.scenario, entry.schedule)
+    assert told.history.waiting
+    assert told.moments[-1].risk == "doomed"
+
+
+def anomaly_after(entry: Entry, actions: list[str]) -> str | None:
+    walk = entry.scenario.walk(entry.scope.messages)
+    faults = replay(walk, actions).faults
+    wrong = Judge(walk.model, entry.scenario.lesson, entry.leftovers)(walk.state, faults)
+    return wrong.anomaly if wrong else None
