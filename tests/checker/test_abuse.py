@@ -305,6 +305,7 @@ BREACHES: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:'return' in a 'finally' block:SyntaxWarning")
 @pytest.mark.parametrize("breach", BREACHES)
 def test_a_breach_is_told_with_its_line(breach: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source, message = BREACHES[breach]

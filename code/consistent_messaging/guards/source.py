@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+import warnings
 from collections.abc import Iterator
 from types import FrameType
 
@@ -52,10 +53,11 @@ _LEAVES = (ast.Return, ast.Break, ast.Continue)
 
 def _around(file: str, line: int, kind: type[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements of a kind that the line stands in, from the outside in."""
-    try:
-        tree = ast.parse("".join(linecache.getlines(file)))
-    except SyntaxError:  # the file was changed after it had been imported
-        return
+    with warnings.catch_warnings(action="ignore"):  # whoever imported the file has had them
+        try:
+            tree = ast.parse("".join(linecache.getlines(file)))
+        except SyntaxError:  # the file was changed after it had been imported
+            return
     found = [node for node in ast.walk(tree) if isinstance(node, kind)]
     inside = [node for node in found if node.lineno <= line <= (node.end_lineno or 0)]
     yield from sorted(inside, key=lambda node: node.lineno)
