@@ -94,6 +94,14 @@ def test_leaving_the_program_does_not_take_the_page_along(how: str) -> None:
     assert finished["verdict"] == "error"
 
 
+def test_what_a_check_refuses_is_told_in_its_own_words() -> None:
+    source = EXERCISE.starter.replace("stream =", "import uuid; uuid.uuid4()\n        stream =")
+    problem = next(message for message in run(source) if message["type"] == "problem")
+    assert problem["message"].startswith(f"Line {problem['line']} calls uuid.uuid4().")
+    assert problem["text"].endswith(problem["message"])
+    assert "NotReplayable" not in problem["text"]
+
+
 def test_a_snippet_without_a_scenario_is_run_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     emitted: list[str] = []
     page.run({"snippet.py": "print(__name__)"}, "snippet.py", emitted.append)

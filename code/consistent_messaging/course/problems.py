@@ -26,6 +26,8 @@ def problem_of(error: BaseException, file: Path) -> Problem:
     if isinstance(error, NotReplayable) and error.file == str(file):
         line = error.line
     end = "".join(told.format_exception_only())
+    if type(error).__module__.startswith("consistent_messaging"):
+        end = _message(error, file)
     shown = [
         traceback.FrameSummary(file.name, f.lineno, f.name, line=f.line, locals=f.locals)
         for f in frames
