@@ -73,15 +73,15 @@ class Belongings:
     def _data(self, value: Any, name: str) -> None:
         match value:
             case dict():
-                self._add(name, lambda: dict(value), lambda kept: _refill(value, kept))
+                self._add(name, value.copy, lambda kept: _refill(value, kept))
                 for key, item in list(value.items()):
                     self._visit(item, f"{name}[{key!r}]")
             case list() | deque() | bytearray():
-                self._add(name, lambda: list(value), lambda kept: _replace(value, kept))
+                self._add(name, value.copy, lambda kept: _replace(value, kept))
                 for item in list(value):
                     self._visit(item, name)
             case set():
-                self._add(name, lambda: set(value), lambda kept: _replace(value, kept))
+                self._add(name, value.copy, lambda kept: _replace(value, kept))
             case random.Random() if type(value) is random.Random:
                 self._add(name, value.getstate, value.setstate)
             case itertools.count():
@@ -109,7 +109,7 @@ class Belongings:
             self._attributes(names, "")
 
     def _attributes(self, names: dict[str, Any], prefix: str) -> None:
-        self._add("", lambda: dict(names), lambda kept: _refill(names, kept), prefix)
+        self._add("", names.copy, lambda kept: _refill(names, kept), prefix)
         for key, item in list(names.items()):
             if is_own(key):
                 self._visit(item, f"{prefix}{key}")
@@ -121,7 +121,7 @@ class Belongings:
             self._visit(base, base.__name__)
         prefix = f"{value.__name__}."
         if not isinstance(value, enum.EnumMeta):  # it keeps what it was once asked for
-            self._add("", lambda: dict(vars(value)), lambda kept: _reset(value, kept), prefix)
+            self._add("", vars(value).copy, lambda kept: _reset(value, kept), prefix)
         for key, item in list(vars(value).items()):
             if is_own(key) or isinstance(item, (FunctionType, staticmethod, classmethod)):
                 self._visit(item, f"{prefix}{key}")

@@ -43,7 +43,10 @@ _PUBLIC = {
     "concurrent.futures.thread": "concurrent.futures",
 }
 _SHARED = random.random.__self__  # type: ignore[attr-defined]  # what the functions belong to
-_MODULES = {name.rpartition(".")[0] for name in _REFUSED} | {"threading"} | _PUBLIC.keys()
+_HARMLESS = {dict, list, tuple, set, str, bytes}
+
+SUSPECTS = {None, "random", "threading", *_PUBLIC, *(name.rpartition(".")[0] for name in _REFUSED)}
+"""The modules of all calls that may be refused; None is that of a built-in object's methods."""
 
 
 def refused(called: Any, first: Any) -> str | None:
@@ -53,8 +56,9 @@ def refused(called: Any, first: Any) -> str | None:
     """
     module = getattr(called, "__module__", None)
     if module is None or module == "random":
-        return _of_an_object(called, first)
-    if module not in _MODULES:
+        harmless = type(getattr(called, "__self__", None)) in _HARMLESS
+        return None if harmless else _of_an_object(called, first)
+    if module not in SUSPECTS:
         return None
     name = f"{_PUBLIC.get(module, module)}.{getattr(called, '__qualname__', '')}"
     why = _why(name, first)

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from consistent_messaging.guards.belongings import Belongings
-from consistent_messaging.guards.forbidden import refused
+from consistent_messaging.guards.forbidden import SUSPECTS, refused
 from consistent_messaging.guards.refusal import NotReplayable
 from consistent_messaging.guards.source import endless_loop
 
@@ -55,18 +55,21 @@ class Watch:
         return self._again()
 
     def _on_call(self, code: CodeType, offset: int, called: object, first: object) -> None:
-        self._count()
-        why = refused(called, first)
-        if why:
-            raise self.refuse(f"Line {{line}} calls {why}")
+        self._turns += 1
+        if self._turns > MOST_TURNS or self.refusal is not None:
+            self._end()
+        if getattr(called, "__module__", None) in SUSPECTS:
+            why = refused(called, first)
+            if why:
+                raise self.refuse(f"Line {{line}} calls {why}")
 
     def _on_jump(self, code: CodeType, offset: int, destination: int) -> None:
-        if destination <= offset:
-            self._count()
+        self._turns += destination <= offset
+        if self._turns > MOST_TURNS or self.refusal is not None:
+            self._end()
 
-    def _count(self) -> None:
-        self._turns += 1
-        if self.refusal is None and self._turns > MOST_TURNS:
+    def _end(self) -> NoReturn:
+        if self.refusal is None:
             place = endless_loop(sys._getframe(2), self._belongings.files)
             file, line = place or self._where(sys._getframe(1))
             self.refusal = NotReplayable(
@@ -75,8 +78,7 @@ class Watch:
                 file,
                 line,
             )
-        if self.refusal is not None:
-            raise self._again()
+        raise self._again()
 
     def _again(self) -> NotReplayable:
         """Return the breach anew: what was raised once has a traceback of its own."""
