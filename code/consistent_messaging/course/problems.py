@@ -23,9 +23,9 @@ def problem_of(error: BaseException, file: Path) -> Problem:
     line = frames[-1].lineno if frames else None
     if isinstance(error, SyntaxError) and error.filename == str(file):
         line = error.lineno
-    if isinstance(error, NotReplayable) and error.file == str(file):
-        line = error.line
     end = "".join(told.format_exception_only())
+    if isinstance(error, NotReplayable):
+        line, end = error.line if error.file == str(file) else line, str(error)
     if type(error).__module__.startswith("consistent_messaging"):
         end = _message(error, file)
     shown = [
