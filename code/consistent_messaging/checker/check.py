@@ -11,6 +11,7 @@ from consistent_messaging.checker.leftovers import Policy
 from consistent_messaging.checker.oracle import Anomaly, Violation
 from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.shortest import best_way, named
+from consistent_messaging.replay import NotReplayable
 from consistent_messaging.scenario import Scenario
 from consistent_messaging.wording import counted
 from consistent_messaging.world.model import Model
@@ -73,7 +74,8 @@ class Verdict:
         if self.verdict == "unknown":
             return f"Stopped at {self.states:,} states. Nothing broke so far; that is not a pass."
         if self.violation is None:
-            return f"{type(self.error).__name__}: {self.error}"
+            told = isinstance(self.error, NotReplayable)
+            return str(self.error) if told else f"{type(self.error).__name__}: {self.error}"
         shortest = f"{counted(self.faults or 0, 'fault')}, {counted(self.steps or 0, 'step')}"
         word = self.violation.anomaly.capitalize()
         return f"{word}: {self.violation.message}. Shortest: {shortest}."
