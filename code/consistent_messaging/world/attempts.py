@@ -5,9 +5,10 @@ these alone, so the handler is run once for each node, however many states conta
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import IntEnum
+from itertools import count
 from typing import Any
 
 from consistent_messaging.canonical import FrozenDict, FrozenList
@@ -111,6 +112,13 @@ class Attempts:
             found = node.children[None] = len(self.nodes)
             self.nodes.append(self._returned(node, node.sent + 1))
         return found
+
+    def fresh_ids(self, message: int) -> Iterator[str]:
+        """Yield ids for attempts at this message, without end.
+
+        Those at another message get others, so that it leaves no trace who asks first.
+        """
+        return (f"new-{number}" for number in count(message + 1, len(self._messages)))
 
     def run_again(self, number: int, *, print_from: int | None = None) -> Run:
         """Run the handler to this node once more, to look at it or to hear what it prints."""

@@ -75,7 +75,8 @@ class Effects:
                 answer = Answer(float(time))
             else:
                 taken = self._names_used(stores, sent) | self.held.values[held] | node.opaque
-                answer = Answer(_first_free("new-", taken))
+                ids = self._tree.fresh_ids(node.message)
+                answer = Answer(next(name for name in ids if name not in taken))
             number = self._tree.answered(number, answer)
             node = self._tree.nodes[number]
         return number, time
@@ -118,7 +119,3 @@ class Effects:
         if sent not in self._names_sent:
             self._names_sent[sent] = opaque_names(self.mail.values[sent])
         return self._stored.names(stores) | self._names_sent[sent]
-
-
-def _first_free(prefix: str, taken: frozenset[str]) -> str:
-    return next(name for n in range(1, len(taken) + 2) if (name := f"{prefix}{n}") not in taken)
