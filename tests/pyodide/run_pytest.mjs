@@ -7,7 +7,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const home = "/project";
-const tests = ["tests/consistent_messaging", "tests/exercises", "tests/pyodide"];
+const tests = [
+  "tests/consistent_messaging",
+  "tests/checker",
+  "tests/protocols",
+  "tests/exercises",
+  "tests/pyodide",
+];
 // The library is not among these: it comes from its wheel, as in the page.
 const copied = ["pyproject.toml", "docs", "code/exercises", ...tests];
 const leftOut = new Set(["assets", "__pycache__"]);
@@ -29,7 +35,8 @@ async function runPytest(options) {
   }
   pyodide.FS.chdir(home);
   const pytest = pyodide.pyimport("pytest");
-  return pytest.main(pyodide.toPy(["-p", "no:cacheprovider", ...tests, ...options]));
+  const quick = ["-p", "no:cacheprovider", "-m", "not slow"]; // CPython runs the others
+  return pytest.main(pyodide.toPy([...quick, ...tests, ...options]));
 }
 
 function pythonFolder() {

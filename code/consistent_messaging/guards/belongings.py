@@ -188,7 +188,9 @@ def is_own(key: object) -> bool:
 
 def _is_foreign(module: str, *, ours: bool = True) -> bool:
     top = module.partition(".")[0]
-    if top in sys.stdlib_module_names or (ours and top == __name__.partition(".")[0]):
+    if top == __name__.partition(".")[0]:
+        return ours  # wherever it is installed: in a page that is among the site-packages
+    if top in sys.stdlib_module_names:
         return True
     return "site-packages" in (getattr(sys.modules.get(module), "__file__", None) or "")
 
