@@ -151,18 +151,19 @@ class _Oracle:
         return None
 
     def _wrong_contents(self, sent: Counter[Hashable], fitting: list[_Order]) -> str:
-        most = {body: max(order.published[body] for order in fitting) for body in sent}
-        if any(sent[body] > most[body] > 0 for body in sent):
+        ever, now = _most(sent, self._orders), _most(sent, fitting)
+        if any(sent[body] > ever[body] > 0 for body in sent):
             return "duplicate"
-        if any(all(body not in order.published for order in self._orders) for body in sent):
+        if not all(ever.values()):
             return "contradictory"
-        if any(most[body] == 0 and self._is_not_durable(body, fitting) for body in sent):
+        too_many = [body for body in sent if sent[body] > now[body]]
+        if any(self._is_not_durable(body, sent[body], fitting) for body in too_many):
             return "ghost"
         return "contradictory"  # what they tell of is stored, and together they fit no order
 
-    def _is_not_durable(self, body: Hashable, fitting: list[_Order]) -> bool:
-        """True if the state lacks a message without which this content is never published."""
-        publishers = [order for order in self._orders if body in order.published]
+    def _is_not_durable(self, body: Hashable, times: int, fitting: list[_Order]) -> bool:
+        """True if the state lacks a message without which this is not published so many times."""
+        publishers = [order for order in self._orders if order.published[body] >= times]
         needed = set(min(publishers, key=lambda order: len(order.names)).names)
         return not any(needed <= set(order.names) for order in fitting)
 
@@ -172,6 +173,11 @@ class _Oracle:
             state, events = self._lesson.decide(state, self._messages[name])
             published.update(freeze(event) for event in events)
         return _Order(names, len(names) == len(self._messages), state, published)
+
+
+def _most(sent: Counter[Hashable], orders: list[_Order]) -> dict[Hashable, int]:
+    """How often each content is published at most."""
+    return {body: max(order.published[body] for order in orders) for body in sent}
 
 
 def _search(world: PlainWorld, oracle: _Oracle, cap: int) -> PlainVerdict:

@@ -1,0 +1,184 @@
+"""The search against a plain one without reductions, against chance, and against itself.
+
+The plain search knows no receiver that checks tokens and no left-overs, so S6 and leaks are not
+compared with it. A walk at random compares all of them.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import catalogue
+import plain
+import protocols
+import pytest
+from catalogue import Entry
+from consistent_messaging.checker import ALL_FAULTS, Scope, check
+from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checker.search import search
+from consistent_messaging.world.model import Model
+from consistent_messaging.world.state import State
+from plain_state import State as PlainState
+
+TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
+QUICK = [entry for entry in TABLE if (entry.states or 0) < 7000]
+WRONG = [entry for entry in TABLE if entry.schedule]
+LONGEST = 12  # steps; the plain search needs too long for longer histories of two messages
+PLAINLY = [
+    entry
+    for entry in WRONG
+    if not entry.protocol.startswith("s6_")
+    and entry.anomaly != "leak"
+    and entry.steps is not None
+    and (entry.steps <= LONGEST or entry.names == "A")
+]
+LONGEST_WALK = 100
+
+
+@pytest.mark.parametrize("entry", PLAINLY, ids=str)
+def test_both_searches_find_the_same_anomaly_with_the_same_faults_and_steps(entry: Entry) -> None:
+    found = plain.searched_plainly(entry.scenario, entry.scope)
+    assert (found.anomaly, found.faults, found.steps) == (entry.anomaly, entry.faults, entry.steps)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kinds", "up_to"),
+    [
+        ("s1_event_sourced/right", "!?^~%2&", 2),
+        ("s1_event_sourced/right_marker", "!?^~%2&", 1),
+        ("s1_event_sourced/right_publishes_what_is_stored", "!?^~%2&", 1),
+        ("s2_outbox/right", "!?^~%2&", 1),
+        ("s2_outbox/right_dispatches_for_others", "!?2&", 1),
+        ("s2_outbox/right_reads_again", "?~", 1),
+        ("s3_inbox/right", "!^", 2),
+        ("s3_inbox/right_cleans_what_it_loaded", "!?&", 1),
+        ("s3_inbox/right_step_by_step", "%2", 1),
+        ("s4_claims/right", "", 0),
+        ("s4_claims/right_two_dictionaries", "", 0),
+        ("s5_outbox_document/right", "", 0),
+        ("s5_outbox_document/right_pending", "", 0),
+    ],
+)
+def test_both_searches_see_the_same_number_of_states(protocol: str, kinds: str, up_to: int) -> None:
+    """Where ids are made, the two name them differently after a fault: no number is compared."""
+    scenario = protocols.scenario(protocol)
+    scope = Scope(("A", "B"), tuple(f for f in ALL_FAULTS if f.mark in kinds), up_to)
+    verdict, found = check(scenario, scope), plain.searched_plainly(scenario, scope)
+    assert (verdict.verdict, found.verdict) == ("pass", "pass")
+    assert verdict.states == len({without_counters(state) for state in found.reached})
+
+
+def without_counters(state: PlainState) -> tuple[object, ...]:
+    """The state without the faults so far, the numbers of attempts, and who has which."""
+    attempts = Counter(a._replace(number=0) for a in state.attempts if a)
+    return state.queue, frozenset(attempts.items()), state.stores, state.sent, state.missed
+
+
+class Walker:
+    """Walks at random through everything that a scope allows, and looks at every state."""
+
+    def __init__(self, entry: Entry, seed: int) -> None:
+        self.model = entry.scenario.model(entry.scope.messages)
+        self.judge = Judge(self.model, entry.scenario.lesson, entry.leftovers)
+        self.marks = "".join(fault.mark for fault in entry.scope.faults)
+        self.most_faults = entry.up_to
+        self.chance = random.Random(seed)
+        self.met: dict[State, tuple[int, int]] = {}
+        self.wrong: list[tuple[int, int]] = []
+
+    def walk(self) -> None:
+        """Walk until all is at rest or something is wrong; who is stuck would walk for ever."""
+        state, faults, copying = self.model.initial(), 0, True
+        for steps in range(LONGEST_WALK):
+            at = (faults, steps)
+            self.met[state] = min(self.met.get(state, at), at)
+            if self.judge(state, faults):
+                self.wrong.append(at)
+                return
+            struck = []
+            if faults < self.most_faults and self.chance.random() < 0.15:
+                struck = self.model.faults(state, self.marks, at_the_start=copying)
+            choices = struck or self.model.moves(state)
+            if not choices:
+                return
+            action, state = self.chance.choice(choices)
+            copying = copying and action.mark == "2"
+            faults += bool(struck)
+
+
+@pytest.mark.parametrize("entry", QUICK, ids=str)
+def test_whatever_a_walk_at_random_meets_the_search_has_met_as_soon(entry: Entry) -> None:
+    walker = Walker(entry, seed=7)
+    for _ in range(60):
+        walker.walk()
+    explored = search(
+        walker.model,
+        walker.judge,
+        marks=walker.marks,
+        most_faults=entry.up_to,
+        most_states=catalogue.MOST_STATES,
+    ).explored
+    seen = zip(explored.faults, explored.steps, strict=True)
+    first = dict(zip(explored.states, seen, strict=True))
+    told = (entry.faults, entry.steps) if entry.schedule else None
+    for state, at in walker.met.items():
+        assert first[state] <= at if told is None or at <= told else True
+    assert all(told is not None and told <= at for at in walker.wrong)
+
+
+def test_walks_at_random_do_meet_what_is_wrong() -> None:
+    caught = [entry for entry in WRONG if caught_at_random(entry)]
+    assert len(caught) > len(WRONG) / 2
+
+
+def caught_at_random(entry: Entry) -> bool:
+    walker = Walker(entry, seed=11)
+    for _ in range(30):
+        walker.walk()
+    return bool(walker.wrong)
+
+
+@pytest.fixture
+def any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the model tell what can happen in any order."""
+    chance = random.Random(5)
+
+    def shuffled(tell: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+        def told(*given: Any, **named: Any) -> list[Any]:
+            found = tell(*given, **named)
+            return chance.sample(found, len(found))
+
+        return told
+
+    monkeypatch.setattr(Model, "moves", shuffled(Model.moves))
+    monkeypatch.setattr(Model, "faults", shuffled(Model.faults))
+
+
+@pytest.mark.parametrize("entry", QUICK, ids=str)
+@pytest.mark.usefixtures("any_order")
+def test_in_whatever_order_it_explores_the_search_comes_to_the_same(entry: Entry) -> None:
+    assert catalogue.anew(entry) == entry
+
+
+@pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no second process")
+@pytest.mark.parametrize("seed", ["1", "4711"])
+def test_with_every_hash_seed_the_search_comes_to_the_same(seed: str) -> None:
+    program = (
+        "import catalogue, test_differential\n"
+        "some = test_differential.QUICK[::4]\n"
+        "print(len(some), *(str(e) for e in some if catalogue.anew(e) != e), sep='\\n')"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split("\n") == [str(len(QUICK[::4])), ""]
