@@ -18,7 +18,7 @@ import plain
 import protocols
 import pytest
 from catalogue import Entry
-from consistent_messaging.checker import ALL_FAULTS, Scope, check
+from consistent_messaging.checker import ALL_FAULTS, Fault, Scope, check
 from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.search import search
 from consistent_messaging.world.model import Model
@@ -46,6 +46,20 @@ def test_both_searches_find_the_same_anomaly_with_the_same_faults_and_steps(entr
     assert (found.anomaly, found.faults, found.steps) == (entry.anomaly, entry.faults, entry.steps)
 
 
+@pytest.mark.parametrize("fault", protocols.faults_of("s3_inbox/right"), ids=lambda f: f.name)
+def test_with_one_kind_of_fault_alone_both_searches_find_the_same(fault: Fault) -> None:
+    scope = Scope(("A",), (fault,), most_faults=1)
+    anomalies = set()
+    for protocol in protocols.names("wrong"):
+        if protocol.startswith(("s0_", "s1_", "s2_", "s3_")):
+            scenario = protocols.scenario(protocol)
+            verdict, found = check(scenario, scope), plain.searched_plainly(scenario, scope)
+            told = (verdict.anomaly, verdict.faults, verdict.steps)
+            assert told == (found.anomaly, found.faults, found.steps), protocol
+            anomalies.add(verdict.anomaly)
+    assert anomalies > {None}
+
+
 @pytest.mark.parametrize(
     ("protocol", "kinds", "up_to"),
     [
@@ -53,11 +67,11 @@ def test_both_searches_find_the_same_anomaly_with_the_same_faults_and_steps(entr
         ("s1_event_sourced/right_marker", "!?^~%2&", 1),
         ("s1_event_sourced/right_publishes_what_is_stored", "!?^~%2&", 1),
         ("s2_outbox/right", "!?^~%2&", 1),
-        ("s2_outbox/right_dispatches_for_others", "!?2&", 1),
+        ("s2_outbox/right_dispatches_for_others", "!?", 2),
         ("s2_outbox/right_reads_again", "?~", 1),
-        ("s3_inbox/right", "!^", 2),
+        ("s3_inbox/right", "!^", 1),
         ("s3_inbox/right_cleans_what_it_loaded", "!?&", 1),
-        ("s3_inbox/right_step_by_step", "%2", 1),
+        ("s3_inbox/right_step_by_step", "%", 1),
         ("s4_claims/right", "", 0),
         ("s4_claims/right_two_dictionaries", "", 0),
         ("s5_outbox_document/right", "", 0),
@@ -111,10 +125,10 @@ class Walker:
             faults += bool(struck)
 
 
-@pytest.mark.parametrize("entry", QUICK, ids=str)
+@pytest.mark.parametrize("entry", QUICK[::2], ids=str)
 def test_whatever_a_walk_at_random_meets_the_search_has_met_as_soon(entry: Entry) -> None:
     walker = Walker(entry, seed=7)
-    for _ in range(60):
+    for _ in range(40):
         walker.walk()
     explored = search(
         walker.model,
@@ -159,7 +173,7 @@ def any_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Model, "faults", shuffled(Model.faults))
 
 
-@pytest.mark.parametrize("entry", QUICK, ids=str)
+@pytest.mark.parametrize("entry", QUICK[::3], ids=str)
 @pytest.mark.usefixtures("any_order")
 def test_in_whatever_order_it_explores_the_search_comes_to_the_same(entry: Entry) -> None:
     assert catalogue.anew(entry) == entry
@@ -170,7 +184,7 @@ def test_in_whatever_order_it_explores_the_search_comes_to_the_same(entry: Entry
 def test_with_every_hash_seed_the_search_comes_to_the_same(seed: str) -> None:
     program = (
         "import catalogue, test_differential\n"
-        "some = test_differential.QUICK[::4]\n"
+        "some = test_differential.QUICK[1::6]\n"
         "print(len(some), *(str(e) for e in some if catalogue.anew(e) != e), sep='\\n')"
     )
     told = subprocess.run(
@@ -181,4 +195,4 @@ def test_with_every_hash_seed_the_search_comes_to_the_same(seed: str) -> None:
         text=True,
         check=True,
     )
-    assert told.stdout.split("\n") == [str(len(QUICK[::4])), ""]
+    assert told.stdout.split("\n") == [str(len(QUICK[1::6])), ""]

@@ -26,12 +26,12 @@ class _Way:
 
     switches: int
     struck_at: tuple[int, ...]
-    acted: tuple[tuple[str, int], ...] = ()
+    acted: tuple[tuple[str | int, ...], ...] = ()
     edge: Edge | None = None
     before: "_Way | None" = None
 
     @property
-    def cost(self) -> tuple[int, tuple[int, ...], tuple[tuple[str, int], ...]]:
+    def cost(self) -> tuple[int, tuple[int, ...], tuple[tuple[str | int, ...], ...]]:
         return self.switches, self.struck_at, self.acted
 
 
@@ -118,12 +118,20 @@ def _edges(
             yield 1, action, after
 
 
-def _told(model: Model, action: Action) -> tuple[str, int]:
-    """Return an action as a reader sees it, without the code of the attempt."""
-    if action.mark in "x>":
-        return action.mark, 0
-    message = action.subject if action.mark in BROKER else model.node(action.subject).message
-    return action.mark, message
+def _told(model: Model, action: Action) -> tuple[str | int, ...]:
+    """Return an action as a reader sees it: of an attempt, its message and how far it has got.
+
+    The code of an attempt says when the search met it, and may not decide anything.
+    """
+    mark, subject = action
+    if mark == ">":
+        return mark, name_of(subject)
+    if mark == "x":
+        return mark, *subject
+    if mark in BROKER:
+        return mark, subject
+    node = model.node(subject)
+    return mark, node.message, len(node.answers) + node.sent
 
 
 def _actor(state: State, action: Action, after: State) -> tuple[int | None, int | None]:

@@ -164,7 +164,7 @@ class Model:
     def possible(self, state: State, code: int, mark: str) -> bool:
         """True if this can happen to this attempt; does not run its handler any further."""
         node, flag = self.node(code), code % FLAGS
-        if flag == DELAYED:
+        if flag == DELAYED or mark == "!":
             return mark == "!"
         acks = node.next == Next.ACK
         if mark == "<":
