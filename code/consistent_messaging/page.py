@@ -70,8 +70,8 @@ def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
 
 def _play() -> None:
     scenario = import_module(Path(SCENARIO).stem).scenario
-    history = scenario.play(*scenario.run, on_step=print)
-    print("", *history.outcome(), sep="\n")
+    history = scenario.play(*scenario.run, monkey=scenario.monkey, on_step=print)
+    print("", *history.outcome(), "", f"schedule  {history.schedule}", sep="\n")
 
 
 def _emit_problem(emit: Emit, problem: Problem) -> None:

@@ -35,6 +35,7 @@ class Scenario:
     """A handler class, empty stores in the order in which it takes them, and messages by name.
 
     `run` names the messages that Run plays, in order; a name that comes again is a second copy.
+    `monkey` is the one that Run plays under unless another one is chosen.
     `headers` are those of the messages, by name. `weak` names the stores in which a read that
     once missed may miss again; `deduplication` those from which a record can be evicted. With
     `receiver`, the name of a token store, whoever gets the messages downstream checks and removes
@@ -46,6 +47,7 @@ class Scenario:
     messages: Mapping[str, object]
     lesson: Lesson
     run: tuple[str, ...] = ()
+    monkey: ChaosMonkey | None = None
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
     deduplication: frozenset[str] = frozenset()

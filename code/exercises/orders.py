@@ -12,8 +12,31 @@ class AddItem:
 
 
 @dataclass(frozen=True)
+class CountItems:
+    """A command that changes nothing: tell marketing how many items this order has."""
+
+    order_id: str
+
+
+@dataclass(frozen=True)
 class ItemAdded:
     """An event: this item is now in this order."""
 
     order_id: str
     item: str
+
+
+@dataclass(frozen=True)
+class FirstItemAdded:
+    """An event: the order was empty before this item."""
+
+    order_id: str
+    item: str
+
+
+@dataclass(frozen=True)
+class ItemsCounted:
+    """An event: the order had so many items when it was asked."""
+
+    order_id: str
+    count: int

@@ -7,7 +7,8 @@
       hints.md                     one section a hint, then "Why it is right"
       mistakes/*.py                wrong solutions, each with the messages that it must get
 
-Modules beside the folders (`orders.py`) are given to every exercise that imports them.
+Modules beside the folders (`orders.py`) are given to every exercise that imports them; those that
+only its checks import stand with the checks.
 """
 
 import ast
@@ -100,8 +101,9 @@ class Exercise:
             mistakes=_mistakes(folder / "mistakes"),
             files=(
                 CourseFile(file_name, starter, "yours"),
-                *_given(folder.parent, (starter, solution, scenario, checks)),
+                *_beside(folder.parent, (starter, solution), "given"),
                 *_library((starter, solution)),
+                *_beside(folder.parent, (scenario, checks), "checks", (starter, solution)),
                 CourseFile("scenario.py", scenario, "checks"),
                 CourseFile(tests.name, checks, "checks"),
             ),
@@ -199,14 +201,28 @@ def _imports(sources: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
 
 
-def _given(root: Path, sources: tuple[str, ...]) -> list[CourseFile]:
-    modules = dict.fromkeys(module for module, _ in _imports(sources))
-    paths = [root / f"{module}.py" for module in modules if module.isidentifier()]
+def _beside(
+    root: Path, sources: tuple[str, ...], role: Role, besides: tuple[str, ...] = ()
+) -> list[CourseFile]:
+    """Return the modules beside the folders that these sources need, and those `besides` do not."""
+    known = _modules_beside(root, besides)
     return [
-        CourseFile(path.name, path.read_text(encoding="utf-8"), "given")
-        for path in paths
-        if path.is_file()
+        CourseFile(path.name, source, role)
+        for path, source in _modules_beside(root, sources).items()
+        if path not in known
     ]
+
+
+def _modules_beside(root: Path, sources: tuple[str, ...]) -> dict[Path, str]:
+    """Return the sources of the modules that these sources import, and those import in turn."""
+    found: dict[Path, str] = {}
+    while sources:
+        names = dict.fromkeys(module for module, _ in _imports(sources) if module.isidentifier())
+        paths = [root / f"{name}.py" for name in names if (root / f"{name}.py").is_file()]
+        new = {path: path.read_text(encoding="utf-8") for path in paths if path not in found}
+        found |= new
+        sources = tuple(new.values())
+    return found
 
 
 def _library(sources: tuple[str, ...]) -> list[CourseFile]:
