@@ -1,9 +1,21 @@
-"""Build time: a fence in a page becomes an editor with an exercise, or with a runnable snippet.
+"""Build time: a fence in a page becomes an editor: an exercise, a demonstration, or a snippet.
 
 `mkdocs.yml` registers these functions with pymdownx.superfences. They know Markdown and the
 exercises' format, and nothing of MkDocs, so that any builder that runs superfences can use them.
 """
 
-from course_markdown.fences import exercise_fence, no_options, runnable_fence
+from course_markdown.fences import (
+    demonstration_fence,
+    demonstration_options,
+    exercise_fence,
+    no_options,
+    runnable_fence,
+)
 
-__all__ = ["exercise_fence", "no_options", "runnable_fence"]
+__all__ = [
+    "demonstration_fence",
+    "demonstration_options",
+    "exercise_fence",
+    "no_options",
+    "runnable_fence",
+]

@@ -13,6 +13,7 @@ from consistent_messaging.course import Exercise, ExerciseProblem
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
+from course_markdown.demonstrations import check_options, demonstration_html
 from course_markdown.help import help_html
 from course_markdown.labs import exercise_lab, snippet_lab
 
@@ -54,6 +55,20 @@ def no_options(
 
 
 @loud
+def demonstration_options(
+    language: str,
+    inputs: dict[str, str],
+    options: dict[str, Any],
+    attrs: dict[str, Any],
+    md: Markdown,
+) -> bool:
+    """Accept a fence's first line if it names a world, a scope and a verdict that there are."""
+    check_options(inputs)
+    options.update(inputs)
+    return True
+
+
+@loud
 def exercise_fence(
     source: str,
     language: str,
@@ -78,18 +93,38 @@ def runnable_fence(
     **attributes: Any,
 ) -> str:
     """Return the HTML of a snippet of Python that the reader can change and run."""
+    return snippet_lab(_python(source, language))
+
+
+@loud
+def demonstration_fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: dict[str, Any],
+    md: Markdown,
+    exercises: Path = EXERCISES,
+    **attributes: Any,
+) -> str:
+    """Return the HTML of an idea in code, for the checker to break in an exercise's world."""
+    world = Exercise.read(_folder(exercises, options["world"]))
+    return demonstration_html(world, _python(source, language), options)
+
+
+def _python(source: str, language: str) -> str:
+    """Return the fence's text with one newline at its end; refuse what is no Python."""
     if not source.strip():
         raise SuperFencesException(
-            "```runnable: The fence is empty. Write the Python that it shows."
+            f"```{language}: The fence is empty. Write the Python that it shows."
         )
     try:
         compile(source, "snippet.py", "exec")
     except SyntaxError as error:
         raise SuperFencesException(
-            f"```runnable: Line {error.lineno} is not Python: {error.msg}. "
+            f"```{language}: Line {error.lineno} is not Python: {error.msg}. "
             "Correct it, or use a plain ```python fence for code that is only read."
         ) from None
-    return snippet_lab(source.rstrip() + "\n")
+    return source.rstrip() + "\n"
 
 
 def _folder(exercises: Path, name: str) -> Path:

@@ -36,7 +36,25 @@ def snippet_lab(source: str) -> str:
     )
 
 
-def _lab(kind: str, name: str, files: tuple[CourseFile, ...], without_script: str) -> str:
+def demonstration_lab(files: tuple[CourseFile, ...], expected: str) -> str:
+    """Return the lab of an idea that the checker answers; its name is a hash of all its code."""
+    return _lab(
+        "demonstration",
+        f"demonstration_{_short_hash(''.join(file.source for file in files))}",
+        files,
+        "To have this code checked here the page needs JavaScript. "
+        f"The checker's word for it is <em>{escape(expected)}</em>.",
+        f' data-expect="{escape(expected)}"',
+    )
+
+
+def _lab(
+    kind: str,
+    name: str,
+    files: tuple[CourseFile, ...],
+    without_script: str,
+    attributes: str = "",
+) -> str:
     learners = next(file for file in files if file.role == "yours")
     data = {
         "kind": kind,
@@ -47,7 +65,8 @@ def _lab(kind: str, name: str, files: tuple[CourseFile, ...], without_script: st
     }
     # Out of the search index: the same given files stand on many pages.
     return (
-        f'<div class="cm-lab" data-lab="{kind}" data-name="{escape(name)}" data-search-exclude>'
+        f'<div class="cm-lab" data-lab="{kind}" data-name="{escape(name)}"{attributes}'
+        " data-search-exclude>"
         f'<div class="cm-plain">{"".join(map(_file, files))}</div>'
         f'<noscript><p class="cm-no-script">{without_script}</p></noscript>'
         f'<script type="application/json" class="cm-data">{_script_json(data)}</script>'

@@ -39,9 +39,9 @@ export class Bench {
     const { kind, name, file, starter_hash } = data;
     const work = new WorkStorage(storage, name, starter_hash, starterOf(data));
     this.kept = new KeptWork(work, this.notices, file);
-    this.pane = new OutputPane(kind === "exercise" ? output.emptyRun : output.emptySnippet);
+    this.pane = new OutputPane(kind !== "snippet" ? output.emptyRun : output.emptySnippet);
     this.checks = new ChecksPanel(identifier);
-    this.toolbar = new Toolbar(kind === "exercise", {
+    this.toolbar = new Toolbar(kind !== "snippet", {
       perform: (task) => this.perform(task),
       stop: () => this.python.stop(),
     });

@@ -23,7 +23,7 @@ export function mountLabs(labs: HTMLElement[]): () => void {
     lab.append(bench.root);
     // Hidden and not removed: the data stays beside it, and a link to a file's anchor still resolves.
     for (const plain of lab.querySelectorAll<HTMLElement>(".cm-plain")) plain.hidden = true;
-    if (data.kind === "exercise") python.prepareChecks();
+    if (data.kind !== "snippet") python.prepareChecks();
     return bench;
   });
   whenIdle(() => python.start());

@@ -9,7 +9,7 @@ export interface CourseFile {
 }
 
 export interface LabData {
-  kind: "exercise" | "snippet";
+  kind: "exercise" | "demonstration" | "snippet";
   name: string;
   file: string;
   starter_hash: string;

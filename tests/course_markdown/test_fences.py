@@ -1,4 +1,4 @@
-"""Markdown in, HTML out: what becomes of the fences `exercise` and `runnable`."""
+"""Markdown in, HTML out: what becomes of `exercise`, `demonstration` and `runnable`."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from consistent_messaging.course.checking import check
 from pymdownx.superfences import SuperFencesException
 
 Convert = Callable[[str], str]
@@ -129,6 +130,28 @@ def test_what_stays_folded_is_not_found_by_the_search(convert: Convert) -> None:
     assert re.search(r'<h2 id="hints-and-solution" data-search-exclude>', html)
 
 
+def demonstration(options: str, source: str = "x = 1") -> str:
+    return f"```demonstration {options}\n{source}\n```"
+
+
+def test_a_demonstration_is_an_idea_in_the_world_of_an_exercise(
+    convert: Convert, exercises: Path
+) -> None:
+    idea = (exercises / "greeting" / "starter.py").read_text(encoding="utf-8").replace("new", "n")
+    scope = 'messages="A" faults="crash; lost ack" most="1"'
+    html = convert(demonstration(f'world="greeting" {scope} expect="duplicate"', idea))
+    found = data(html)
+    files = {f["name"]: f["source"] for f in found["files"] if f["role"] != "library"}
+    assert (found["kind"], found["file"]) == ("demonstration", "greeter.py")
+    assert files["greeter.py"] == idea
+    assert files["scenario.py"] == (exercises / "greeting" / "scenario.py").read_text()
+    assert 'data-expect="duplicate"' in html
+    [row] = check(files, found["file"]).rows
+    assert (row.title, row.verdict) == ("Every order of events", "duplicate")
+    assert row.search is not None
+    assert "1 fault of crash, lost ack" in str(row.search.scope)
+
+
 BAD: dict[str, tuple[str, str]] = {
     "an unknown exercise": (
         "```exercise\ngreting\n```",
@@ -143,6 +166,34 @@ BAD: dict[str, tuple[str, str]] = {
         "```exercise: This fence takes no options; here is title. Delete what follows the word.",
     ),
     "an attribute": ("```runnable { .wide title=x }\n1\n```", "takes no options; here is title."),
+    "a demonstration without a world": (
+        demonstration('messages="A" expect="holds"'),
+        'The option world="…" is missing.',
+    ),
+    "a world that there is not": (
+        demonstration('world="greting" messages="A" expect="holds"'),
+        "There is no exercise 'greting'.",
+    ),
+    "a verdict that there is not": (
+        demonstration('world="greeting" messages="A" expect="wrong"'),
+        "No check comes to 'wrong'. A verdict is one of contradictory, duplicate",
+    ),
+    "a fault that there is not": (
+        demonstration('world="greeting" messages="A" faults="rain" most="1" expect="holds"'),
+        "There is no fault 'rain'. There are applied, but reported as failed, crash,",
+    ),
+    "faults without a number": (
+        demonstration('world="greeting" messages="A" faults="crash" expect="holds"'),
+        'Faults need most="1" or more',
+    ),
+    "an option of a demonstration that there is not": (
+        demonstration('world="greeting" messages="A" fault="crash" expect="holds"'),
+        "There is no option 'fault'. There are expect, faults,",
+    ),
+    "a demonstration that is not Python": (
+        demonstration('world="greeting" messages="A" expect="holds"', "def"),
+        "```demonstration: Line 1 is not Python",
+    ),
     "an empty snippet": ("```runnable\n\n```", "The fence is empty. Write the Python"),
     "a snippet that is not Python": (
         "```runnable\nx = 1\ndef\n```",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from consistent_messaging.course.checking import check
 from consistent_messaging.page import run
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -30,15 +31,19 @@ def _without_front_matter(text: str) -> str:
     return re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
 
 
+def _labs(html: str) -> list[dict[str, Any]]:
+    return [json.loads(data) for data in re.findall(r'class="cm-data">(.*?)</script>', html)]
+
+
 def _snippets(html: str) -> list[str]:
-    found = re.findall(r'class="cm-data">(.*?)</script>', html)
-    labs: list[dict[str, Any]] = [json.loads(data) for data in found]
-    return [lab["files"][0]["source"] for lab in labs if lab["kind"] == "snippet"]
+    return [lab["files"][0]["source"] for lab in _labs(html) if lab["kind"] == "snippet"]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_fence_of_a_page_becomes_a_lab(page: str, html: dict[str, str]) -> None:
-    fences = re.findall(r"^ *`{3,} *(?:exercise|runnable)\b", (DOCS / page).read_text(), re.M)
+    fences = re.findall(
+        r"^ *`{3,} *(?:exercise|demonstration|runnable)\b", (DOCS / page).read_text(), re.M
+    )
     assert html[page].count('<div class="cm-lab"') == len(fences)
 
 
@@ -49,6 +54,18 @@ def test_every_snippet_of_a_page_runs(page: str, html: dict[str, str]) -> None:
         run({"snippet.py": source}, "snippet.py", said.append)
         [finished] = map(json.loads, said)
         assert (finished["type"], finished["verdict"]) == ("finished", "pass")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_demonstration_comes_to_what_its_page_says(page: str, html: dict[str, str]) -> None:
+    expected = re.findall(r'data-expect="(.*?)"', html[page])
+    shown = [lab for lab in _labs(html[page]) if lab["kind"] == "demonstration"]
+    assert len(shown) == len(expected)
+    for lab, verdict in zip(shown, expected, strict=True):
+        files = {f["name"]: f["source"] for f in lab["files"] if f["role"] != "library"}
+        report = check(files, lab["file"])
+        assert report.problem is None
+        assert [row.verdict for row in report.rows] == [verdict], report.rows[0].message
 
 
 def test_the_front_page_shows_an_event_that_is_lost(

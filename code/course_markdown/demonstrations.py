@@ -1,0 +1,80 @@
+"""A demonstration: an idea in code, in the world of an exercise, for the checker to break.
+
+    ```demonstration world="greeting" messages="A" faults="crash; lost ack" most="1" expect="lost"
+    class Greeter: ...
+    ```
+
+The code takes the place of that exercise's file. Of its checks nothing is taken; the one check is
+the search of the scope that the fence names, and `expect` what it has to come to.
+"""
+
+from dataclasses import replace
+
+from consistent_messaging.checker import ALL_FAULTS
+from consistent_messaging.course import CourseFile, Exercise
+from pymdownx.superfences import SuperFencesException
+
+from course_markdown.labs import demonstration_lab
+
+OPTIONS = {"world", "messages", "faults", "most", "leftovers", "expect"}
+NEEDED = {"world", "messages", "expect"}
+VERDICTS = {"holds", "ghost", "lost", "duplicate", "contradictory", "leak", "stuck"}
+TEST = '''\
+"""Every order of events, and every place for these faults."""
+
+from consistent_messaging.checker import ALL_FAULTS
+from consistent_messaging.checks import Scope, assert_holds
+from scenario import scenario
+
+FAULTS = tuple(fault for fault in ALL_FAULTS if fault.name in {faults!r})
+
+
+def test_every_order_of_events():
+    assert_holds(scenario, Scope({messages!r}, FAULTS, {most}, leftovers={leftovers!r}))
+'''
+
+
+def check_options(options: dict[str, str]) -> None:
+    """Raise `SuperFencesException` unless a fence can name these options together."""
+    for name in sorted(options.keys() ^ OPTIONS):
+        if name not in OPTIONS:
+            known = ", ".join(sorted(OPTIONS))
+            raise _refused(f"There is no option {name!r}. There are {known}.")
+        if name in NEEDED:
+            raise _refused(f'The option {name}="…" is missing.')
+    if options["expect"] not in VERDICTS:
+        known = ", ".join(sorted(VERDICTS))
+        raise _refused(f"No check comes to {options['expect']!r}. A verdict is one of {known}.")
+    names = {fault.name for fault in ALL_FAULTS}
+    for fault in _listed(options.get("faults", "")):
+        if fault not in names:
+            known = ", ".join(sorted(names))
+            raise _refused(f"There is no fault {fault!r}. There are {known}.")
+    if bool(options.get("faults")) != (options.get("most", "0") != "0"):
+        raise _refused('Faults need most="1" or more, and without faults there is no most="…".')
+
+
+def demonstration_html(world: Exercise, source: str, options: dict[str, str]) -> str:
+    """Return the lab in which this code takes the place of the exercise's."""
+    test = TEST.format(
+        faults=_listed(options.get("faults", "")),
+        messages=tuple(options["messages"].split()),
+        most=options.get("most", "0"),
+        leftovers=options.get("leftovers", "any"),
+    )
+    files = [
+        replace(file, source=source) if file.role == "yours" else file
+        for file in world.files
+        if not file.name.startswith("test_")
+    ]
+    checks = CourseFile("test_demonstration.py", test, "checks")
+    return demonstration_lab((*files, checks), expected=options["expect"])
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Return the names of faults, which may hold commas and blanks."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _refused(rule: str) -> SuperFencesException:
+    return SuperFencesException(f"```demonstration: {rule}")
