@@ -19,6 +19,7 @@ from consistent_messaging.wording import counted
 
 __all__ = [
     "InconsistentError",
+    "NotYetError",
     "Scope",
     "UnknownError",
     "assert_bookkeeping_does_not_grow",
@@ -59,6 +60,10 @@ class InconsistentError(AssertionError):
         super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
         self.anomaly = violation.anomaly
         self.history = history
+
+
+class NotYetError(AssertionError):
+    """Something that the exercise asks for is not there yet: what it is, and the way to it."""
 
 
 class UnknownError(AssertionError):

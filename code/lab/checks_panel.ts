@@ -143,7 +143,8 @@ function waitingRow(row: CollectedRow): HTMLElement {
 
 function verdictOf(row: CheckedRow): HTMLElement {
   const word = verdictWords[row.verdict];
-  if (row.verdict === "unknown") return verdict("open", word, "unknown");
+  if (row.verdict === "unknown" || row.verdict === "not yet")
+    return verdict("open", word, "unknown");
   return row.verdict === "holds" ? verdict("check", word, "good") : verdict("cross", word, "bad");
 }
 

@@ -9,6 +9,7 @@ export type Verdict =
   | "contradictory"
   | "leak"
   | "stuck"
+  | "not yet"
   | "unknown"
   | "fails"
   | "error";

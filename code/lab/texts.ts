@@ -87,6 +87,7 @@ export const verdictWords: Record<Verdict, string> = {
   contradictory: "contradictory",
   leak: "leak",
   stuck: "stuck",
+  "not yet": "not yet",
   unknown: "unknown",
   fails: "fails",
   error: "error",

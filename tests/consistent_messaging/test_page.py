@@ -45,6 +45,17 @@ def test_a_failing_row_names_the_anomaly_and_brings_its_history() -> None:
     assert "A·2 appends ItemAdded(order-7, apple) to order-7: version 2." in twice["history"]
 
 
+def test_what_is_not_there_yet_is_told_in_the_words_of_the_check() -> None:
+    missing = "from consistent_messaging.checks import NotYetError\n\n"
+    missing += "def test_a_greeting():\n    raise NotYetError('There is no greeting yet.')\n"
+    emitted: list[str] = []
+    files = EXERCISE.sources(EXERCISE.starter) | {"test_handler.py": missing}
+    page.check(files, EXERCISE.file_name, emitted.append)
+    _, row, finished = (json.loads(text) for text in emitted)
+    assert (row["verdict"], row["message"]) == ("not yet", "There is no greeting yet.")
+    assert finished["verdict"] == "fail"
+
+
 def test_a_run_prints_the_history_and_its_outcome(capsys: pytest.CaptureFixture[str]) -> None:
     assert [message["type"] for message in run(EXERCISE.solution)] == ["finished"]
     printed = capsys.readouterr().out

@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 
 from consistent_messaging.checker import Verdict as SearchVerdict
-from consistent_messaging.checks import InconsistentError, UnknownError, observed
+from consistent_messaging.checks import InconsistentError, NotYetError, UnknownError, observed
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.history import History
@@ -23,8 +23,8 @@ Verdict = Literal["pass", "fail", "unknown", "error"]
 class Row:
     """One test and what it said.
 
-    `verdict` is `holds`, an anomaly, `stuck`, `unknown`, `fails` or `error`; `search` is what a
-    search in it came to, if there was one.
+    `verdict` is `holds`, an anomaly, `stuck`, `not yet`, `unknown`, `fails` or `error`; `search`
+    is what a search in it came to, if there was one.
     """
 
     name: str
@@ -165,6 +165,8 @@ def _row(name: str, error: BaseException | None, file: Path, search: SearchVerdi
         return Row(name, error.anomaly, str(error), history=error.history, search=search)
     if isinstance(error, UnknownError):
         return Row(name, "unknown", str(error), search=search)
+    if isinstance(error, NotYetError):
+        return Row(name, "not yet", str(error), search=search)
     problem = problem_of(error, file)
     if isinstance(error, AssertionError) and problem.line is None:
         return Row(name, "fails", str(error))
