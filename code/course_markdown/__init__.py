@@ -1,4 +1,4 @@
-"""Build time: a fence in a page becomes an editor: an exercise, a demonstration, or a snippet.
+"""Build time: a fence in a page becomes an exercise, a demonstration, a snippet, or notes.
 
 `mkdocs.yml` registers these functions with pymdownx.superfences. They know Markdown and the
 exercises' format, and nothing of MkDocs, so that any builder that runs superfences can use them.
@@ -8,7 +8,9 @@ from course_markdown.fences import (
     demonstration_fence,
     demonstration_options,
     exercise_fence,
+    gathered_fence,
     no_options,
+    notes_fence,
     runnable_fence,
 )
 
@@ -16,6 +18,8 @@ __all__ = [
     "demonstration_fence",
     "demonstration_options",
     "exercise_fence",
+    "gathered_fence",
     "no_options",
+    "notes_fence",
     "runnable_fence",
 ]

@@ -16,6 +16,7 @@ from pymdownx.superfences import SuperFencesException
 from course_markdown.demonstrations import check_options, demonstration_html
 from course_markdown.help import help_html
 from course_markdown.labs import exercise_lab, snippet_lab
+from course_markdown.notes import gathered_html, notes_html
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
 
@@ -109,6 +110,32 @@ def demonstration_fence(
     """Return the HTML of an idea in code, for the checker to break in an exercise's world."""
     world = Exercise.read(_folder(exercises, options["world"]))
     return demonstration_html(world, _python(source, language), options)
+
+
+@loud
+def notes_fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: dict[str, Any],
+    md: Markdown,
+    **attributes: Any,
+) -> str:
+    """Return the HTML of the place for the reader's notes that the fence names."""
+    return notes_html(source.strip())
+
+
+@loud
+def gathered_fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: dict[str, Any],
+    md: Markdown,
+    **attributes: Any,
+) -> str:
+    """Return the HTML of the place where the notes of all pages are gathered."""
+    return gathered_html(source.strip())
 
 
 def _python(source: str, language: str) -> str:

@@ -152,7 +152,16 @@ def test_a_demonstration_is_an_idea_in_the_world_of_an_exercise(
     assert "1 fault of crash, lost ack" in str(row.search.scope)
 
 
+def test_notes_and_the_place_where_they_are_gathered_say_what_they_are(convert: Convert) -> None:
+    html = convert("```notes\nwhere_to_keep_ids\n```\n\n```gathered\n```")
+    assert '<section class="cm-notes" data-name="where_to_keep_ids" aria-label="Your notes"' in html
+    assert '<section class="cm-gathered" aria-label="All your notes"' in html
+    assert html.count("<noscript>") == 2
+
+
 BAD: dict[str, tuple[str, str]] = {
+    "notes without a name": ("```notes\n```", "'' names no notes. The fence holds one line"),
+    "gathered notes with a name": ("```gathered\nall\n```", "This fence holds nothing."),
     "an unknown exercise": (
         "```exercise\ngreting\n```",
         "code/exercises: There is no exercise 'greting'. A fence ```exercise holds one line, the "

@@ -68,6 +68,11 @@ def test_every_demonstration_comes_to_what_its_page_says(page: str, html: dict[s
         assert [row.verdict for row in report.rows] == [verdict], report.rows[0].message
 
 
+def test_notes_have_a_name_of_their_own_on_every_page(html: dict[str, str]) -> None:
+    names = [n for h in html.values() for n in re.findall(r'class="cm-notes" data-name="(.*?)"', h)]
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_the_front_page_shows_an_event_that_is_lost(
     html: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
