@@ -9,14 +9,29 @@ from consistent_messaging.replay import Answer, Call
 from consistent_messaging.stores import Blob, Stream
 
 
+LONGEST_DOCUMENT = 160  # characters of a document within a sentence
+
+
 def short(value: object) -> str:
     """Write a message as a person would: `ItemAdded(order-7, apple)`."""
     if isinstance(value, OutgoingMessage):
         return short(value.body)
+    if isinstance(value, (FrozenDict, FrozenList)):
+        return document(value)
     if is_dataclass(value) and not isinstance(value, type):
         values = ", ".join(str(getattr(value, field.name)) for field in fields(value))
         return f"{type(value).__name__}({values})"
-    return repr(thaw(value)) if isinstance(value, (FrozenDict, FrozenList)) else repr(value)
+    return repr(value)
+
+
+def document(value: Any) -> str:
+    """Write a document with as little as can be: `{items: [apple], outbox: {A: None}}`."""
+    plain = thaw(value) if isinstance(value, (FrozenDict, FrozenList)) else value
+    if isinstance(plain, dict):
+        return f"{{{', '.join(f'{key}: {document(held)}' for key, held in plain.items())}}}"
+    if isinstance(plain, list):
+        return f"[{', '.join(map(document, plain))}]"
+    return plain if isinstance(plain, str) else short(plain)
 
 
 def shown(state: Any) -> str:
@@ -36,7 +51,7 @@ def recorded(record: Any) -> str:
     if isinstance(record, Stream):
         return ", ".join(f"{short(e.body)} caused by {e.caused_by}" for e in record.events)
     if isinstance(record, tuple):  # a document and its etag
-        return f"{thaw(record[0])}"
+        return document(record[0])
     return "there" if record is True else short(record)
 
 
@@ -54,10 +69,10 @@ def told(call: Call, answer: Answer) -> str:
             bodies = ", ".join(short(e.body) for e in _items(call.arguments[1:2])) or "nothing"
             return f"appends {bodies} to {key}: {end or f'version {value}'}."
         case "get":
-            found = short(value.document) if isinstance(value, Blob) else short(value)
+            found = _cut(short(value.document) if isinstance(value, Blob) else short(value))
             return f"reads {key}: {end or ('not there' if value is None else found)}."
         case "put":
-            written = about[1] if len(about) > 1 else ""
+            written = _cut(about[1]) if len(about) > 1 else ""
             return f"writes {key}: {end or written}."
         case "send":
             return f"sends {about[0]}{f': {end}' if end else ''}."
@@ -74,6 +89,10 @@ def told(call: Call, answer: Answer) -> str:
             verb = {"add": "marks", "create": "creates", "delete": "removes"}[call.operation]
             return f"{verb} {key} in the {_store(call)}{f': {end}' if end else ''}."
     return f"calls {call}: {end or short(value)}."
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_DOCUMENT else f"{text[:LONGEST_DOCUMENT]}…"
 
 
 def _items(arguments: tuple[Any, ...]) -> list[Any]:

@@ -1,0 +1,39 @@
+"""How values are put into words."""
+
+from dataclasses import dataclass
+
+from consistent_messaging import BlobStore, OutgoingMessage
+from consistent_messaging.canonical import freeze
+from consistent_messaging.scenario import Lesson, Scenario
+from consistent_messaging.wording import document
+
+
+@dataclass(frozen=True)
+class Added:
+    order_id: str
+    item: str
+
+
+def test_a_document_is_written_with_as_little_as_can_be() -> None:
+    outbox = {"A": [OutgoingMessage("A/0", Added("order-7", "apple"))], "B": None}
+    written = {"items": ["apple"], "outbox": outbox, "size": 1}
+    said = "{items: [apple], outbox: {A: [Added(order-7, apple)], B: None}, size: 1}"
+    assert document(written) == said
+    assert document(freeze(written)) == said
+
+
+def test_a_step_tells_the_document_that_it_wrote_and_cuts_a_long_one() -> None:
+    class Handler:
+        def __init__(self, blobs: BlobStore) -> None:
+            self.blobs = blobs
+
+        def handle(self, message: Added, context: object) -> None:
+            self.blobs.put(message.order_id, {"items": [message.item]}, if_none_match="*")
+
+    lesson = Lesson("order-7", (), lambda items, message: (items, []), lambda records: ())
+    messages = {"A": Added("order-7", "apple"), "B": Added("order-8", "b" * 1000)}
+    history = Scenario(Handler, {"blobs": BlobStore()}, messages, lesson).play("A", "B")
+    said = [step.sentence for step in history.steps if step.wrote]
+    assert said[0] == "A·1 writes order-7: {items: [apple]}."
+    assert len(said[1]) < 200
+    assert said[1].endswith("bbb….")
