@@ -8,7 +8,6 @@ from consistent_messaging.context import OutgoingMessage
 from consistent_messaging.replay import Answer, Call
 from consistent_messaging.stores import Blob, Stream
 
-
 LONGEST_DOCUMENT = 160  # characters of a document within a sentence
 
 
