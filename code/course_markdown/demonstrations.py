@@ -11,7 +11,7 @@ the search of the scope that the fence names, and `expect` what it has to come t
 from dataclasses import replace
 
 from consistent_messaging.checker import ALL_FAULTS
-from consistent_messaging.course import CourseFile, Exercise
+from consistent_messaging.course import CourseFile, Exercise, modules_beside
 from pymdownx.superfences import SuperFencesException
 
 from course_markdown.labs import demonstration_lab
@@ -67,8 +67,11 @@ def demonstration_html(world: Exercise, source: str, options: dict[str, str]) ->
         for file in world.files
         if not file.name.startswith("test_")
     ]
+    known = {file.name for file in files}
+    beside = modules_beside(world.folder.parent, (source,), "given")
+    given = [file for file in beside if file.name not in known]
     checks = CourseFile("test_demonstration.py", test, "checks")
-    return demonstration_lab((*files, checks), expected=options["expect"])
+    return demonstration_lab((*files, *given, checks), expected=options["expect"])
 
 
 def _listed(text: str) -> tuple[str, ...]:

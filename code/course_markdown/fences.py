@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from consistent_messaging.course import Exercise, ExerciseProblem
+from consistent_messaging.course import Exercise, ExerciseProblem, modules_beside
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
@@ -91,10 +91,12 @@ def runnable_fence(
     css_class: str,
     options: dict[str, Any],
     md: Markdown,
+    exercises: Path = EXERCISES,
     **attributes: Any,
 ) -> str:
     """Return the HTML of a snippet of Python that the reader can change and run."""
-    return snippet_lab(_python(source, language))
+    python = _python(source, language)
+    return snippet_lab(python, modules_beside(exercises, (python,), "given"))
 
 
 @loud

@@ -25,12 +25,12 @@ def exercise_lab(exercise: Exercise) -> str:
     )
 
 
-def snippet_lab(source: str) -> str:
+def snippet_lab(source: str, given: list[CourseFile]) -> str:
     """Return the lab of a snippet; its name is a hash, so the same code has one name everywhere."""
     return _lab(
         "snippet",
         f"snippet_{_short_hash(source)}",
-        (CourseFile("snippet.py", source, "yours"),),
+        (CourseFile("snippet.py", source, "yours"), *given),
         "To run this code here the page needs JavaScript. "
         "Without it, save the code as <code>snippet.py</code> and run it with Python.",
     )

@@ -35,6 +35,6 @@ def convert(site: MkDocsConfig, exercises: Path) -> Convert:
     """Markdown in, HTML out, with the exercises of the tiny course."""
     configs = copy.deepcopy(site.mdx_configs)
     for fence in configs["pymdownx.superfences"]["custom_fences"]:
-        if fence["name"] in ("exercise", "demonstration"):
+        if fence["name"] in ("exercise", "demonstration", "runnable"):
             fence["format"] = partial(fence["format"], exercises=exercises)
     return Markdown(extensions=site.markdown_extensions, extension_configs=configs).convert

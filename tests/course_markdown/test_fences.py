@@ -152,6 +152,14 @@ def test_a_demonstration_is_an_idea_in_the_world_of_an_exercise(
     assert "1 fault of crash, lost ack" in str(row.search.scope)
 
 
+def test_a_snippet_is_given_the_modules_that_it_imports(convert: Convert) -> None:
+    files = data(convert(snippet("from letters import Greet\n\nprint(Greet('Ada'))")))["files"]
+    assert [(f["name"], f["role"]) for f in files] == [
+        ("snippet.py", "yours"),
+        ("letters.py", "given"),
+    ]
+
+
 def test_notes_and_the_place_where_they_are_gathered_say_what_they_are(convert: Convert) -> None:
     html = convert("```notes\nwhere_to_keep_ids\n```\n\n```gathered\n```")
     assert '<section class="cm-notes" data-name="where_to_keep_ids" aria-label="Your notes"' in html

@@ -35,8 +35,13 @@ def _labs(html: str) -> list[dict[str, Any]]:
     return [json.loads(data) for data in re.findall(r'class="cm-data">(.*?)</script>', html)]
 
 
-def _snippets(html: str) -> list[str]:
-    return [lab["files"][0]["source"] for lab in _labs(html) if lab["kind"] == "snippet"]
+def _snippets(html: str) -> list[dict[str, str]]:
+    """The files of every snippet, by name."""
+    return [_written(lab) for lab in _labs(html) if lab["kind"] == "snippet"]
+
+
+def _written(lab: dict[str, Any]) -> dict[str, str]:
+    return {f["name"]: f["source"] for f in lab["files"] if f["role"] != "library"}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -49,9 +54,9 @@ def test_every_fence_of_a_page_becomes_a_lab(page: str, html: dict[str, str]) ->
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_snippet_of_a_page_runs(page: str, html: dict[str, str]) -> None:
-    for source in _snippets(html[page]):
+    for files in _snippets(html[page]):
         said: list[str] = []
-        run({"snippet.py": source}, "snippet.py", said.append)
+        run(files, "snippet.py", said.append)
         [finished] = map(json.loads, said)
         assert (finished["type"], finished["verdict"]) == ("finished", "pass")
 
@@ -62,8 +67,7 @@ def test_every_demonstration_comes_to_what_its_page_says(page: str, html: dict[s
     shown = [lab for lab in _labs(html[page]) if lab["kind"] == "demonstration"]
     assert len(shown) == len(expected)
     for lab, verdict in zip(shown, expected, strict=True):
-        files = {f["name"]: f["source"] for f in lab["files"] if f["role"] != "library"}
-        report = check(files, lab["file"])
+        report = check(_written(lab), lab["file"])
         assert report.problem is None
         assert [row.verdict for row in report.rows] == [verdict], report.rows[0].message
 
@@ -76,8 +80,8 @@ def test_notes_have_a_name_of_their_own_on_every_page(html: dict[str, str]) -> N
 def test_the_front_page_shows_an_event_that_is_lost(
     html: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    [source] = _snippets(html["index.md"])
-    run({"snippet.py": source}, "snippet.py", lambda line: None)
+    [files] = _snippets(html["index.md"])
+    run(files, "snippet.py", lambda line: None)
     assert capsys.readouterr().out == (
         "A comes again, since the broker is away\n"
         "the order holds ['book']\n"
@@ -88,7 +92,8 @@ def test_the_front_page_shows_an_event_that_is_lost(
 def test_the_front_page_s_event_is_found_again_by_moving_one_line(
     html: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    [source] = _snippets(html["index.md"])
+    [files] = _snippets(html["index.md"])
+    source = files["snippet.py"]
     moved = source.replace("    publish(item)\n", "", 1).replace(
         "        return ", "        publish(item)\n        return "
     )

@@ -7,6 +7,15 @@ from consistent_messaging.course.exercise import (
     Hint,
     Mistake,
     find_exercises,
+    modules_beside,
 )
 
-__all__ = ["CourseFile", "Exercise", "ExerciseProblem", "Hint", "Mistake", "find_exercises"]
+__all__ = [
+    "CourseFile",
+    "Exercise",
+    "ExerciseProblem",
+    "Hint",
+    "Mistake",
+    "find_exercises",
+    "modules_beside",
+]

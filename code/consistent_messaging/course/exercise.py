@@ -101,9 +101,9 @@ class Exercise:
             mistakes=_mistakes(folder / "mistakes"),
             files=(
                 CourseFile(file_name, starter, "yours"),
-                *_beside(folder.parent, (starter, solution), "given"),
+                *modules_beside(folder.parent, (starter, solution), "given"),
                 *_library((starter, solution)),
-                *_beside(folder.parent, (scenario, checks), "checks", (starter, solution)),
+                *modules_beside(folder.parent, (scenario, checks), "checks", (starter, solution)),
                 CourseFile("scenario.py", scenario, "checks"),
                 CourseFile(tests.name, checks, "checks"),
             ),
@@ -119,6 +119,30 @@ def find_exercises(root: Path) -> dict[str, Exercise]:
     """Read every exercise below `root`, in the order of their names."""
     folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name[0] not in "._")
     return {folder.name: Exercise.read(folder) for folder in folders}
+
+
+def modules_beside(
+    root: Path, sources: tuple[str, ...], role: Role, besides: tuple[str, ...] = ()
+) -> list[CourseFile]:
+    """Return the modules in `root` that these sources need, and those `besides` do not."""
+    known = _imported(root, besides)
+    return [
+        CourseFile(path.name, source, role)
+        for path, source in _imported(root, sources).items()
+        if path not in known
+    ]
+
+
+def _imported(root: Path, sources: tuple[str, ...]) -> dict[Path, str]:
+    """Return the sources of the modules that these sources import, and those import in turn."""
+    found: dict[Path, str] = {}
+    while sources:
+        names = dict.fromkeys(module for module, _ in _imports(sources) if module.isidentifier())
+        paths = [root / f"{name}.py" for name in names if (root / f"{name}.py").is_file()]
+        new = {path: path.read_text(encoding="utf-8") for path in paths if path not in found}
+        found |= new
+        sources = tuple(new.values())
+    return found
 
 
 def _tests(folder: Path) -> Path:
@@ -199,30 +223,6 @@ def _imports(sources: tuple[str, ...]) -> list[tuple[str, str]]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     ]
-
-
-def _beside(
-    root: Path, sources: tuple[str, ...], role: Role, besides: tuple[str, ...] = ()
-) -> list[CourseFile]:
-    """Return the modules beside the folders that these sources need, and those `besides` do not."""
-    known = _modules_beside(root, besides)
-    return [
-        CourseFile(path.name, source, role)
-        for path, source in _modules_beside(root, sources).items()
-        if path not in known
-    ]
-
-
-def _modules_beside(root: Path, sources: tuple[str, ...]) -> dict[Path, str]:
-    """Return the sources of the modules that these sources import, and those import in turn."""
-    found: dict[Path, str] = {}
-    while sources:
-        names = dict.fromkeys(module for module, _ in _imports(sources) if module.isidentifier())
-        paths = [root / f"{name}.py" for name in names if (root / f"{name}.py").is_file()]
-        new = {path: path.read_text(encoding="utf-8") for path in paths if path not in found}
-        found |= new
-        sources = tuple(new.values())
-    return found
 
 
 def _library(sources: tuple[str, ...]) -> list[CourseFile]:
