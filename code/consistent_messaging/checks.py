@@ -63,7 +63,11 @@ class InconsistentError(AssertionError):
 
 
 class NotYetError(AssertionError):
-    """Something that the exercise asks for is not there yet: what it is, and the way to it."""
+    """Something that the exercise asks for is not there yet: what it is, and where it shows."""
+
+    def __init__(self, message: str, history: History | None = None) -> None:
+        super().__init__(message)
+        self.history = history
 
 
 class UnknownError(AssertionError):

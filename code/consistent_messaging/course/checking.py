@@ -166,7 +166,7 @@ def _row(name: str, error: BaseException | None, file: Path, search: SearchVerdi
     if isinstance(error, UnknownError):
         return Row(name, "unknown", str(error), search=search)
     if isinstance(error, NotYetError):
-        return Row(name, "not yet", str(error), search=search)
+        return Row(name, "not yet", str(error), history=error.history, search=search)
     problem = problem_of(error, file)
     if isinstance(error, AssertionError) and problem.line is None:
         return Row(name, "fails", str(error))

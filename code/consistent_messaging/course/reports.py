@@ -17,11 +17,12 @@ def check_as_json(report: Report) -> dict[str, Any]:
     """Return what a machine wants to know of a check; the first row that does not hold counts."""
     broken = next((row for row in report.rows if row.verdict != "holds"), None)
     history = broken.history if broken else None
+    wrong = broken is not None and history is not None and broken.verdict != "not yet"
     said = report.problem or broken
     searches = [row.search for row in report.rows if row.search]
     return {
         "verdict": report.verdict,
-        "anomaly": broken.verdict if broken and history else None,
+        "anomaly": broken.verdict if broken and wrong else None,
         "message": said.message if said else "",
         "faults": history.faults if history else None,
         "steps": len(history.steps) if history else None,
