@@ -39,13 +39,14 @@ def most(one: Kept, other: Kept) -> Kept:
 
 def leak(found: Kept, usual: Kept) -> Violation | None:
     """Return what is kept beyond the usual."""
+    usually = "than when the messages come one after the other"
     for store in sorted(found):
         (records, size), (usual_records, usual_size) = found[store], usual.get(store, (0, 0))
         if records > usual_records:
             more = counted(records - usual_records, "record")
-            return Violation("leak", f"{more} stayed behind in {store}")
+            return Violation("leak", f"{store} keeps {more} more {usually}")
         if size > usual_size:
-            return Violation("leak", f"{size - usual_size} bytes stayed behind in {store}")
+            return Violation("leak", f"{store} keeps {size - usual_size} bytes more {usually}")
     return None
 
 
