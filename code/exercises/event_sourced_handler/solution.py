@@ -35,5 +35,5 @@ class AddItemHandler:
             new = [StoredEvent(event, caused_by=context.message_id) for event in events]
             self.event_store.append(message.order_id, new, expected_version=stream.version)
 
-        for position, event in enumerate(events):
-            context.publish(event, derived_id(context.message_id, position))
+        for event in events:
+            context.publish(event, derived_id(context.message_id, type(event).__name__))

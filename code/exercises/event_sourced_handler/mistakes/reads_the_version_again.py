@@ -43,5 +43,5 @@ class AddItemHandler:
             version = self.event_store.read(message.order_id).version
             self.event_store.append(message.order_id, new, expected_version=version)
 
-        for position, event in enumerate(events):
-            context.publish(event, derived_id(context.message_id, position))
+        for event in events:
+            context.publish(event, derived_id(context.message_id, type(event).__name__))

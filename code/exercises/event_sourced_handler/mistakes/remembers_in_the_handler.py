@@ -50,5 +50,5 @@ class AddItemHandler:
             self.event_store.append(message.order_id, new, expected_version=stream.version)
             self.processed.add(context.message_id)
 
-        for position, event in enumerate(events):
-            context.publish(event, derived_id(context.message_id, position))
+        for event in events:
+            context.publish(event, derived_id(context.message_id, type(event).__name__))

@@ -55,5 +55,5 @@ class AddItemHandler:
         order = Order.from_events(stream.events)
         events = order.add_item(message)
 
-        for position, event in enumerate(events):
-            context.publish(event, derived_id(context.message_id, position))
+        for event in events:
+            context.publish(event, derived_id(context.message_id, type(event).__name__))
