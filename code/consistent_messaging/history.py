@@ -13,8 +13,8 @@ class Step:
     """One step: the action that was taken, and the sentence that tells it.
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
-    stood. `called` is True for a call on a store, `wrote` if the call changed something. `fault`
-    is True for what a monkey did.
+    stood. `called` is True for a call on a store, `wrote` if the call changed something, and
+    `refusal` is what the store said if it refused. `fault` is True for what a monkey did.
     """
 
     number: int
@@ -24,6 +24,7 @@ class Step:
     line: int | None = None
     called: bool = False
     wrote: bool = False
+    refusal: str = ""
     fault: bool = False
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from consistent_messaging.replay import Answer, Call
 from consistent_messaging.stores import Blob, Stream
 
 LONGEST_DOCUMENT = 160  # characters of a document within a sentence
+LONGEST_TEXT = 80  # characters of a text within a message or a document
+BEGINNING = 20  # characters of a longer one
 
 
 def short(value: object) -> str:
@@ -18,7 +20,7 @@ def short(value: object) -> str:
     if isinstance(value, (FrozenDict, FrozenList)):
         return document(value)
     if is_dataclass(value) and not isinstance(value, type):
-        values = ", ".join(str(getattr(value, field.name)) for field in fields(value))
+        values = ", ".join(brief(str(getattr(value, field.name))) for field in fields(value))
         return f"{type(value).__name__}({values})"
     return repr(value)
 
@@ -30,13 +32,20 @@ def document(value: Any) -> str:
         return f"{{{', '.join(f'{key}: {document(held)}' for key, held in plain.items())}}}"
     if isinstance(plain, list):
         return f"[{', '.join(map(document, plain))}]"
-    return plain if isinstance(plain, str) else short(plain)
+    return brief(plain) if isinstance(plain, str) else short(plain)
+
+
+def brief(text: str) -> str:
+    """Write a text; of a long one its beginning, and how long it is."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return f"{text[:BEGINNING]}… ({len(text):,} characters)"
 
 
 def shown(state: Any) -> str:
     """Write a state: a tuple or a list as its items, and an empty one as nothing."""
     if isinstance(state, (tuple, list)):
-        return ", ".join(map(str, state)) or "nothing"
+        return ", ".join(brief(str(item)) for item in state) or "nothing"
     return str(state)
 
 

@@ -120,3 +120,4 @@ def test_a_message_that_is_never_acked_is_stuck() -> None:
     anomaly, message = verdict(AlwaysRefused, shop(AlwaysRefused).play("A"))
     assert anomaly == "stuck"
     assert "A was delivered 5 times and never acked" in message
+    assert "order-7 is at version 0, not at 99" in message

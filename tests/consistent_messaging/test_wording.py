@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from consistent_messaging import BlobStore, OutgoingMessage
 from consistent_messaging.canonical import freeze
 from consistent_messaging.scenario import Lesson, Scenario
-from consistent_messaging.wording import document
+from consistent_messaging.wording import document, short, shown
 
 
 @dataclass(frozen=True)
@@ -22,18 +22,26 @@ def test_a_document_is_written_with_as_little_as_can_be() -> None:
     assert document(freeze(written)) == said
 
 
+def test_of_a_long_text_the_beginning_is_written_and_how_long_it_is() -> None:
+    picture = "a picture of a cake " + "A" * 250_000
+    said = "a picture of a cake … (250,020 characters)"
+    assert short(Added("order-7", picture)) == f"Added(order-7, {said})"
+    assert document({"items": ["apple", picture]}) == f"{{items: [apple, {said}]}}"
+    assert shown(("apple", picture)) == f"apple, {said}"
+
+
 def test_a_step_tells_the_document_that_it_wrote_and_cuts_a_long_one() -> None:
     class Handler:
         def __init__(self, blobs: BlobStore) -> None:
             self.blobs = blobs
 
         def handle(self, message: Added, context: object) -> None:
-            self.blobs.put(message.order_id, {"items": [message.item]}, if_none_match="*")
+            self.blobs.put(message.order_id, {"items": [message.item] * 4}, if_none_match="*")
 
     lesson = Lesson("order-7", (), lambda items, message: (items, []), lambda records: ())
-    messages = {"A": Added("order-7", "apple"), "B": Added("order-8", "b" * 1000)}
+    messages = {"A": Added("order-7", "apple"), "B": Added("order-8", "b" * 60)}
     history = Scenario(Handler, {"blobs": BlobStore()}, messages, lesson).play("A", "B")
     said = [step.sentence for step in history.steps if step.wrote]
-    assert said[0] == "A·1 writes order-7: {items: [apple]}."
+    assert said[0] == "A·1 writes order-7: {items: [apple, apple, apple, apple]}."
     assert len(said[1]) < 200
     assert said[1].endswith("bbb….")

@@ -51,7 +51,7 @@ class BlobStore:
         frozen = freeze(document)
         if self.limit_bytes is not None and size_bytes(frozen) > self.limit_bytes:
             raise DocumentTooLarge(
-                f"{key} would be {size_bytes(frozen)} bytes; the limit is {self.limit_bytes}."
+                f"{key} would be {size_bytes(frozen):,} bytes; the limit is {self.limit_bytes:,}."
             )
         etag = self._new_etag()
         self.records[key] = (frozen, etag)

@@ -174,7 +174,9 @@ class Walk:
             self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
         sentence = f"{attempt.label} {told(node.call, answer)}"
         attempt.wrote |= stores != before.stores
-        details = {"line": node.line, "called": True, "wrote": stores != before.stores}
+        refusal = answer.error[1] if answer.error and mark == "." else ""
+        details: dict[str, Any] = {"line": node.line, "called": True, "refusal": refusal}
+        details["wrote"] = stores != before.stores
         if mark == "?":
             applied = self.model.carried_out(before, attempt.code, ".")[0]
             told_so = told(node.call, applied).rstrip(".")
