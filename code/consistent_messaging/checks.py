@@ -140,8 +140,9 @@ def _never_acked(history: History) -> Violation | None:
     for name in history.waiting:
         if sum(step.action == f"+{name}" for step in history.steps) >= MAX_DELIVERIES:
             count = f"was delivered {MAX_DELIVERIES} times and never acked"
-            last = [s for s in history.steps if (s.attempt or "").startswith(f"{name}·")][-1]
-            why = f": {last.refusal.rstrip('.')}" if last.refusal else ""
+            own = [s for s in history.steps if (s.attempt or "").startswith(f"{name}·")]
+            refused = [f": {s.refusal.rstrip('.')}" for s in own if s.refusal]
+            why = "".join(refused[-1:])
             return Violation("stuck", f"{name} {count}, though nothing went wrong around it{why}")
     return None
 

@@ -36,10 +36,8 @@ def document(value: Any) -> str:
 
 
 def brief(text: str) -> str:
-    """Write a text; of a long one its beginning, and how long it is."""
-    if len(text) <= LONGEST_TEXT:
-        return text
-    return f"{text[:BEGINNING]}… ({len(text):,} characters)"
+    """Write a text, or the beginning of a long one."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:BEGINNING].rstrip()}…"
 
 
 def shown(state: Any) -> str:

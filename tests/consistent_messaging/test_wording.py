@@ -22,9 +22,9 @@ def test_a_document_is_written_with_as_little_as_can_be() -> None:
     assert document(freeze(written)) == said
 
 
-def test_of_a_long_text_the_beginning_is_written_and_how_long_it_is() -> None:
+def test_of_a_long_text_the_beginning_is_written() -> None:
     picture = "a picture of a cake " + "A" * 250_000
-    said = "a picture of a cake … (250,020 characters)"
+    said = "a picture of a cake…"
     assert short(Added("order-7", picture)) == f"Added(order-7, {said})"
     assert document({"items": ["apple", picture]}) == f"{{items: [apple, {said}]}}"
     assert shown(("apple", picture)) == f"apple, {said}"
