@@ -166,7 +166,8 @@ def _row(name: str, error: BaseException | None, file: Path, search: SearchVerdi
     if isinstance(error, UnknownError):
         return Row(name, "unknown", str(error), search=search)
     if isinstance(error, NotYetError):
-        return Row(name, "not yet", str(error), history=error.history, search=search)
+        line = problem_of(error.__cause__ or error, file).line
+        return Row(name, "not yet", str(error), line, error.history, search)
     problem = problem_of(error, file)
     if isinstance(error, AssertionError) and problem.line is None:
         return Row(name, "fails", str(error))

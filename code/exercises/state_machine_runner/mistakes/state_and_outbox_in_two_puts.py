@@ -1,0 +1,74 @@
+"""Saves what the transition returned, and then the messages.
+
+test_the_writes_and_sends_are_the_same_as_before:
+    You changed what others see. With A, the handler went on like this: A·1 sends
+    FirstItemAdded(order-7, apple) as event 1. Now it goes on like this: A·1 writes apple.
+
+test_the_runner_knows_no_orders:
+    Duplicate: A took effect twice: the parcel holds 1700. A·2 read what A·1 had written (step
+    16), and wrote it again (step 17).
+
+test_parcels_with_one_fault_in_every_order:
+    Duplicate: A took effect twice: the parcel holds 1700. A·2 read what A·1 had written (step
+    9), and wrote it again (step 10).
+
+test_items_with_up_to_two_faults_in_every_order:
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
+    written (step 9), and wrote it again (step 10).
+"""
+
+from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id
+from orders import AddItem, FirstItemAdded, ItemAdded
+
+
+def add_item(order, message: AddItem):
+    items = order.get("items", [])
+    events = [ItemAdded(message.order_id, message.item)]
+    if not items:
+        events.insert(0, FirstItemAdded(message.order_id, message.item))
+    return {**order, "items": [*items, message.item]}, events
+
+
+class AddItemHandler:
+    def __init__(self, blobs: BlobStore, dispatcher: Dispatcher):
+        self.runner = StateMachineRunner(blobs, dispatcher)
+
+    def handle(self, message: AddItem, context: MessageContext):
+        self.runner.process(message, context, add_item)
+
+
+class StateMachineRunner:
+    def __init__(self, blobs: BlobStore, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+
+        if context.message_id not in document["outbox"]:
+            document, events = transition(document, message)
+            etag = self.save(message.order_id, document, etag)
+            document["outbox"][context.message_id] = outgoing(context.message_id, events)
+            etag = self.save(message.order_id, document, etag)
+
+        if document["outbox"][context.message_id] is not None:
+            self.dispatcher.dispatch(document["outbox"][context.message_id])
+            document["outbox"][context.message_id] = None
+            self.save(message.order_id, document, etag)
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(message_id, events):
+    return [
+        OutgoingMessage(derived_id(message_id, type(event).__name__), event) for event in events
+    ]
