@@ -1,4 +1,4 @@
-"""An exercise starts where the one before it ended, down to the last line where nothing is added."""
+"""An exercise starts where the one before it ended, to the last line where nothing is added."""
 
 import ast
 from pathlib import Path
