@@ -1,0 +1,43 @@
+"""The first item is announced as the first; and whoever wrote the code knows how that is lost."""
+
+import handler
+from answers import Answers
+from consistent_messaging.checker import DELAYED_ACK
+from consistent_messaging.checks import InconsistentError, Scope, assert_consistent, assert_holds
+from scenario import scenario
+
+UNDER_THE_MONKEY = Scope(("A", "B"), (DELAYED_ACK,), most_faults=1)
+
+answers = Answers(scenario, UNDER_THE_MONKEY, handler)
+
+
+def test_the_first_item_is_announced_as_the_first():
+    assert_consistent(scenario, scenario.play("A"))
+
+
+def test_the_second_item_is_not_announced_as_the_first():
+    assert_consistent(scenario, scenario.play("A", "B"))
+
+
+def test_the_same_message_again_after_another():
+    assert_consistent(scenario, scenario.play("A", "B", "A"))
+
+
+def test_if_an_event_can_be_lost_you_know_how():
+    answers.assert_history()
+
+
+def test_if_an_event_can_be_lost_you_know_which():
+    answers.assert_event()
+
+
+def test_if_an_event_can_be_lost_you_know_from_which_step_on():
+    answers.assert_step()
+
+
+def test_a_search_of_every_order_agrees():
+    try:
+        assert_holds(scenario, UNDER_THE_MONKEY)
+    except InconsistentError as found:
+        if found.anomaly != "lost" or not found.history.faults:
+            raise
