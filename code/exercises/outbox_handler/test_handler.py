@@ -21,10 +21,6 @@ def test_one_item_in_one_attempt():
     assert_one_attempt(scenario, "A")
 
 
-def test_a_late_copy_changes_nothing_and_sends_nothing():
-    assert_silent_about_a_copy(scenario, "A")
-
-
 def test_the_same_message_again_after_another():
     assert_consistent(scenario, scenario.play("A", "B", "A"))
 
@@ -39,6 +35,10 @@ def test_two_items_quickly_and_a_delayed_failure_when_acking():
 
 def test_a_crash_after_the_first_put():
     assert_consistent(scenario, scenario.play("A", "B", monkey=CRASH_AFTER_A_WRITE))
+
+
+def test_a_late_copy_changes_nothing_and_sends_nothing():
+    assert_silent_about_a_copy(scenario, "A")
 
 
 def test_two_items_in_every_order():

@@ -1,9 +1,5 @@
 """Takes the None that says "dispatched" for no entry at all.
 
-test_a_late_copy_changes_nothing_and_sends_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 12), and wrote it again (step 13).
-
 test_the_same_message_again_after_another:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
     written (step 18), and wrote it again (step 19).
@@ -11,6 +7,10 @@ test_the_same_message_again_after_another:
 test_two_items_quickly_and_a_delayed_failure_when_acking:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
     written (step 18), and wrote it again (step 19).
+
+test_a_late_copy_changes_nothing_and_sends_nothing:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 12), and wrote it again (step 13).
 
 test_two_items_with_up_to_two_faults_in_every_order:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written

@@ -1,9 +1,9 @@
 """Lets the runner add the item, and asks the transition for the events alone.
 
 test_add_item_needs_an_order_and_a_message:
-    add_item({items: []}, AddItem(order-7, apple)) returned [FirstItemAdded(order_id='order-7',
-    item='apple'), ItemAdded(order_id='order-7', item='apple')]. It returns two things: the next
-    order, which is a dict with items, and a list of events.
+    add_item({items: []}, AddItem(order-7, apple)) returned [FirstItemAdded(order-7, apple),
+    ItemAdded(order-7, apple)]. It returns two things: the next order, which is a dict with
+    items, and a list of events.
 
 test_the_runner_knows_no_orders:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
