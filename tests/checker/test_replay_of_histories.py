@@ -11,6 +11,12 @@ from consistent_messaging.world.walk import replay
 FAILURES = [entry for entry in catalogue.read() if entry.schedule]
 SEEN_IN_A_HISTORY = [e for e in FAILURES if e.anomaly not in ("leak", "stuck")]
 LEAKS = [entry for entry in FAILURES if entry.anomaly == "leak"]
+LOST_IN_TWO_WAYS = [
+    entry
+    for entry in FAILURES
+    if entry.protocol
+    in ("s3_inbox/wrong_marks_before_the_commit", "s4_claims/wrong_claim_id_not_persisted")
+]
 STUCK = [entry for entry in FAILURES if entry.anomaly == "stuck"]
 
 
@@ -24,6 +30,16 @@ def test_a_history_ends_in_what_is_wrong_with_it_and_in_nothing_before(entry: En
     assert wrong.value.anomaly == entry.anomaly
     *before, _ = entry.schedule.split()
     assert anomaly_after(entry, before) is None
+
+
+@pytest.mark.parametrize("entry", LOST_IN_TWO_WAYS, ids=str)
+def test_the_verdict_is_about_the_message_that_is_lost_in_the_history_told(entry: Entry) -> None:
+    verdict = catalogue.searched(entry)
+    assert verdict.violation is not None
+    assert verdict.schedule is not None
+    with pytest.raises(InconsistentError) as wrong:
+        assert_consistent(entry.scenario, entry.scenario.replay(verdict.schedule))
+    assert str(wrong.value) == f"Lost: {verdict.violation.message}."
 
 
 @pytest.mark.parametrize("entry", LEAKS, ids=str)

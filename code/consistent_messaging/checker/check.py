@@ -133,5 +133,6 @@ def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: floa
             schedule=schedule,
             error=error,
         )
-    wrong = found.violation
+    told = judge(way[-1][2], faults) if safety and way else None  # not always the first one found
+    wrong = told or found.violation
     return Verdict("fail", scope, states, seconds, wrong, faults, steps, schedule)
