@@ -5,9 +5,12 @@
     ```
 
 The code takes the place of that exercise's file. Of its checks nothing is taken; the one check is
-the search of the scope that the fence names, and `expect` what it has to come to.
+the search of the scope that the fence names, and `expect` what it has to come to. With
+`shows="solution"`, `shows="starter"` or the name of a known mistake, the fence holds nothing and
+the code is that of the exercise.
 """
 
+import ast
 from dataclasses import replace
 
 from consistent_messaging.checker import ALL_FAULTS
@@ -16,7 +19,7 @@ from pymdownx.superfences import SuperFencesException
 
 from course_markdown.labs import demonstration_lab
 
-OPTIONS = {"world", "messages", "faults", "most", "leftovers", "expect"}
+OPTIONS = {"world", "shows", "messages", "faults", "most", "leftovers", "expect"}
 NEEDED = {"world", "messages", "expect"}
 VERDICTS = {"holds", "ghost", "lost", "duplicate", "contradictory", "leak", "stuck"}
 TEST = '''\
@@ -52,6 +55,19 @@ def check_options(options: dict[str, str]) -> None:
             raise _refused(f"There is no fault {fault!r}. There are {known}.")
     if bool(options.get("faults")) != (options.get("most", "0") != "0"):
         raise _refused('Faults need most="1" or more, and without faults there is no most="…".')
+
+
+def shown_source(world: Exercise, name: str) -> str:
+    """Return the code of this exercise that has this name; a mistake without its account."""
+    sources = {"starter": world.starter, "solution": world.solution}
+    sources |= {mistake.path.stem: mistake.source for mistake in world.mistakes}
+    if name not in sources:
+        raise _refused(f"{world.identifier} has no {name!r}. It has {', '.join(sources)}.")
+    source = sources[name]
+    first = ast.parse(source).body[0]
+    if name not in ("starter", "solution") and first.end_lineno:
+        return "\n".join(source.splitlines()[first.end_lineno :]).strip("\n") + "\n"
+    return source
 
 
 def demonstration_html(world: Exercise, source: str, options: dict[str, str]) -> str:

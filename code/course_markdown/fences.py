@@ -13,7 +13,7 @@ from consistent_messaging.course import Exercise, ExerciseProblem, modules_besid
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
-from course_markdown.demonstrations import check_options, demonstration_html
+from course_markdown.demonstrations import check_options, demonstration_html, shown_source
 from course_markdown.help import help_html
 from course_markdown.labs import exercise_lab, snippet_lab
 from course_markdown.notes import gathered_html, notes_html
@@ -111,7 +111,14 @@ def demonstration_fence(
 ) -> str:
     """Return the HTML of an idea in code, for the checker to break in an exercise's world."""
     world = Exercise.read(_folder(exercises, options["world"]))
-    return demonstration_html(world, _python(source, language), options)
+    if "shows" not in options:
+        return demonstration_html(world, _python(source, language), options)
+    if source.strip():
+        raise SuperFencesException(
+            f"```{language}: A fence that shows what an exercise has holds nothing itself. "
+            'Delete what is in it, or its option shows="…".'
+        )
+    return demonstration_html(world, shown_source(world, options["shows"]), options)
 
 
 @loud

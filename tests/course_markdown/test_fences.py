@@ -152,6 +152,23 @@ def test_a_demonstration_is_an_idea_in_the_world_of_an_exercise(
     assert "1 fault of crash, lost ack" in str(row.search.scope)
 
 
+@pytest.mark.parametrize("name", ["starter", "solution"])
+def test_a_demonstration_can_show_what_the_exercise_has(
+    name: str, convert: Convert, exercises: Path
+) -> None:
+    options = f'world="greeting" shows="{name}" messages="A" expect="holds"'
+    files = {f["name"]: f["source"] for f in data(convert(demonstration(options, "")))["files"]}
+    assert files["greeter.py"] == (exercises / "greeting" / f"{name}.py").read_text()
+
+
+def test_a_known_mistake_is_shown_without_its_account(convert: Convert, exercises: Path) -> None:
+    mistake = sorted((exercises / "greeting" / "mistakes").glob("*.py"))[0]
+    options = f'world="greeting" shows="{mistake.stem}" messages="A" expect="duplicate"'
+    files = {f["name"]: f["source"] for f in data(convert(demonstration(options, "")))["files"]}
+    assert mistake.read_text().endswith(f"\n\n{files['greeter.py']}")
+    assert '"""' not in files["greeter.py"]
+
+
 def test_a_snippet_is_given_the_modules_that_it_imports(convert: Convert) -> None:
     files = data(convert(snippet("from letters import Greet\n\nprint(Greet('Ada'))")))["files"]
     assert [(f["name"], f["role"]) for f in files] == [
@@ -206,6 +223,14 @@ BAD: dict[str, tuple[str, str]] = {
     "an option of a demonstration that there is not": (
         demonstration('world="greeting" messages="A" fault="crash" expect="holds"'),
         "There is no option 'fault'. There are expect, faults,",
+    ),
+    "a demonstration that shows what there is not": (
+        demonstration('world="greeting" shows="gone" messages="A" expect="holds"', ""),
+        "greeting has no 'gone'. It has starter, solution, ",
+    ),
+    "a demonstration that shows something and holds something": (
+        demonstration('world="greeting" shows="starter" messages="A" expect="holds"'),
+        "A fence that shows what an exercise has holds nothing itself.",
     ),
     "a demonstration that is not Python": (
         demonstration('world="greeting" messages="A" expect="holds"', "def"),
