@@ -72,7 +72,8 @@ def told(call: Call, answer: Answer) -> str:
             found = counted(len(value.events), "event") if isinstance(value, Stream) else ""
             return f"reads {key}: {end or found}."
         case "append":
-            bodies = ", ".join(short(e.body) for e in _items(call.arguments[1:2])) or "nothing"
+            appended = [short(getattr(e, "body", e)) for e in _items(call.arguments[1:2])]
+            bodies = ", ".join(appended) or "nothing"
             return f"appends {bodies} to {key}: {end or f'version {value}'}."
         case "get":
             found = _cut(short(value.document) if isinstance(value, Blob) else short(value))

@@ -101,8 +101,8 @@ def _said(answer: object) -> str:
 
 
 def _schedule(answer: object) -> str:
-    """Return the answer without the word that stands before it in the output."""
-    return re.sub(r"^\s*schedule:?", "", answer, flags=re.I) if isinstance(answer, str) else ""
+    """Return the answer without what stands before it in the output."""
+    return re.split("schedule:?", answer, flags=re.I)[-1] if isinstance(answer, str) else ""
 
 
 def _why_nothing_is_lost(told: Counterexample) -> str:

@@ -1,0 +1,69 @@
+"""Appends the events as they are, without saying which message caused them.
+
+test_one_item_is_stored_and_announced:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_two_items_are_stored_in_the_order_in_which_they_came:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_two_messages_may_add_the_same_item:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_the_same_message_twice:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_the_same_message_again_after_another:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_two_items_in_every_order:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_second_copies_in_every_order:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+"""
+
+from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id
+from orders import AddItem, ItemAdded
+
+
+class Order:
+    def __init__(self):
+        self.items = []
+        self.processed = set()
+
+    @classmethod
+    def from_events(cls, events: tuple[StoredEvent, ...]):
+        order = cls()
+        for event in events:
+            order.apply(event)
+        return order
+
+    def apply(self, event: StoredEvent):
+        self.items.append(event.body.item)
+        self.processed.add(event.caused_by)
+
+    def add_item(self, message: AddItem):
+        return [ItemAdded(message.order_id, message.item)]
+
+
+class AddItemHandler:
+    def __init__(self, event_store: EventStore):
+        self.event_store = event_store
+
+    def handle(self, message: AddItem, context: MessageContext):
+        stream = self.event_store.read(message.order_id)
+        order = Order.from_events(stream.events)
+        events = order.add_item(message)
+
+        if context.message_id not in order.processed:
+            self.event_store.append(message.order_id, events, expected_version=stream.version)
+
+        for event in events:
+            context.publish(event, derived_id(context.message_id, type(event).__name__))
