@@ -1,8 +1,8 @@
 """Appends at whatever version the stream is by then.
 
 test_two_items_in_every_order_with_up_to_two_faults:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, apple) was published, which does not fit: order-7
+    holds bread, apple.
 
 test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1
