@@ -14,6 +14,7 @@ from consistent_messaging.checks import InconsistentError, NotYetError, UnknownE
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.history import History
+from consistent_messaging.scenario import NeverStruckError
 from consistent_messaging.wording import counted
 
 Verdict = Literal["pass", "fail", "unknown", "error"]
@@ -165,7 +166,7 @@ def _row(name: str, error: BaseException | None, file: Path, search: SearchVerdi
         return Row(name, error.anomaly, str(error), history=error.history, search=search)
     if isinstance(error, UnknownError):
         return Row(name, "unknown", str(error), search=search)
-    if isinstance(error, NotYetError):
+    if isinstance(error, (NotYetError, NeverStruckError)):
         line = problem_of(error.__cause__ or error, file).line
         return Row(name, "not yet", str(error), line, error.history, search)
     problem = problem_of(error, file)
