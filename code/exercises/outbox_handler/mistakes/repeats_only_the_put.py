@@ -1,10 +1,10 @@
 """Catches the conflict and repeats the put, but not the decision.
 
 test_two_items_in_every_order:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds bread.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
 
 test_two_items_with_up_to_two_faults_in_every_order:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds bread.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
 """
 
 from consistent_messaging import (

@@ -1,10 +1,10 @@
 """Takes a conflict for the sign that somebody else has done the work.
 
 test_two_items_in_every_order:
-    Lost: B was acked and left no trace: order-7 holds apple.
+    Lost: A was acked and left no trace: order-7 holds bread.
 
 test_two_items_with_up_to_two_faults_in_every_order:
-    Lost: B was acked and left no trace: order-7 holds apple.
+    Lost: A was acked and left no trace: order-7 holds bread.
 """
 
 from consistent_messaging import (
