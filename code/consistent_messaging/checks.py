@@ -161,6 +161,12 @@ def _why(violation: Violation, history: History) -> str:
     reads = [step.number for step in earlier if step.attempt == second.attempt]
     if not reads:
         return f"{second.attempt} wrote without reading (step {second.number})."
+    stale = [step.number for step in earlier if step.action[0] == "<" and step.number in reads]
+    if stale:
+        return (
+            f"{second.attempt} was told what is no longer true (step {stale[-1]}), "
+            f"and wrote it again (step {second.number})."
+        )
     if reads[0] > first.number:
         return (
             f"{second.attempt} read what {first.attempt} had written (step {reads[-1]}), "

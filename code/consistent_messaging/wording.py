@@ -58,7 +58,7 @@ def recorded(record: Any) -> str:
         return ", ".join(f"{short(e.body)} caused by {e.caused_by}" for e in record.events)
     if isinstance(record, tuple):  # a document and its etag
         return document(record[0])
-    return "there" if record is True else short(record)
+    return "there" if record is True else document(record)
 
 
 def told(call: Call, answer: Answer) -> str:
@@ -90,8 +90,9 @@ def told(call: Call, answer: Answer) -> str:
         case "claimed_by":
             return f"asks who claimed {key}: {end or value or 'nobody'}."
         case "try_claim":
-            claimed = f"{about[-1]} has it" if value else "somebody was faster"
-            return f"claims {key}: {end or claimed}."
+            claim_id = [*call.arguments, *(value for _, value in call.keywords)][-1]
+            end = end or ("" if value else "it is claimed already")
+            return f"claims {key} as {claim_id}{f': {end}' if end else ''}."
         case "add" | "create" | "delete":
             verb = {"add": "marks", "create": "creates", "delete": "removes"}[call.operation]
             return f"{verb} {key} in the {_store(call)}{f': {end}' if end else ''}."

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from consistent_messaging import BlobStore, OutgoingMessage
+from consistent_messaging import BlobStore, ClaimInbox, MessageContext, OutgoingMessage
 from consistent_messaging.canonical import freeze
 from consistent_messaging.scenario import Lesson, Scenario
 from consistent_messaging.wording import document, short, shown
@@ -45,3 +45,24 @@ def test_a_step_tells_the_document_that_it_wrote_and_cuts_a_long_one() -> None:
     assert said[0] == "A·1 writes order-7: {items: [apple, apple, apple, apple]}."
     assert len(said[1]) < 200
     assert said[1].endswith("bbb….")
+
+
+def test_a_claim_is_told_with_its_id_and_whether_it_came_first() -> None:
+    class Handler:
+        def __init__(self, claims: ClaimInbox) -> None:
+            self.claims = claims
+
+        def handle(self, message: Added, context: MessageContext) -> None:
+            self.claims.try_claim("order-7", context.message_id)
+            self.claims.claimed_by("order-7")
+
+    lesson = Lesson("order-7", (), lambda items, message: (items, []), lambda records: ())
+    messages = {"A": Added("order-7", "apple"), "B": Added("order-7", "bread")}
+    history = Scenario(Handler, {"claims": ClaimInbox()}, messages, lesson).play("A", "B")
+    assert [step.sentence for step in history.steps if step.called] == [
+        "A·1 claims order-7 as A.",
+        "A·1 asks who claimed order-7: A.",
+        "B·1 claims order-7 as B: it is claimed already.",
+        "B·1 asks who claimed order-7: A.",
+    ]
+    assert history.outcome()[-1] == "claims order-7: A"
