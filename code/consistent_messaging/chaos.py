@@ -9,7 +9,7 @@ from typing import Literal
 from consistent_messaging.world.attempts import Next, Node
 from consistent_messaging.world.stored import READS
 
-Moment = Literal["at a write", "after a write", "handler returned", "everything sent"]
+Moment = Literal["at a read", "at a write", "after a write", "handler returned", "everything sent"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class ChaosMonkey:
     def strikes(self, node: Node, *, wrote: bool) -> bool:
         """True if this is its moment: the attempt is at `node`, and has or has not written."""
         match self.moment:
+            case "at a read":
+                return node.call is not None and node.call.operation in READS
             case "at a write":
                 return node.next == Next.CALL and not _only_reads_or_sends(node)
             case "after a write":
@@ -84,6 +86,13 @@ LOST_ACK = ChaosMonkey(
     "%",
 )
 
+STALE_READ = ChaosMonkey(
+    "stale read",
+    "The first read that can be stale is: it comes to what was true earliest, and is no longer.",
+    "at a read",
+    "<",
+)
+
 CHAOS_MONKEYS = {
     monkey.name: monkey
     for monkey in (
@@ -93,5 +102,6 @@ CHAOS_MONKEYS = {
         REJECTED_WRITE,
         LEASE_EXPIRES,
         LOST_ACK,
+        STALE_READ,
     )
 }

@@ -15,6 +15,7 @@ from consistent_messaging.replay import Handler
 from consistent_messaging.world.attempts import Next
 from consistent_messaging.world.delivery import Attempt
 from consistent_messaging.world.model import Model
+from consistent_messaging.world.records import STRONG, Consistency
 from consistent_messaging.world.walk import Walk, replay
 
 __all__ = ["Lesson", "NeverStruckError", "Scenario"]
@@ -36,10 +37,12 @@ class Scenario:
 
     `run` names the messages that Run plays, in order; a name that comes again is a second copy.
     `monkey` is the one that Run plays under unless another one is chosen.
-    `headers` are those of the messages, by name. `weak` names the stores in which a read that
-    once missed may miss again; `deduplication` those from which a record can be evicted. With
-    `receiver`, the name of a token store, whoever gets the messages downstream checks and removes
-    the token that each carries; otherwise copies are recognised by their ids.
+    `headers` are those of the messages, by name. `consistency` says of stores, by name, how far
+    their reads can be trusted: they are "strong" unless a read that once missed may miss again
+    ("missed"), or a read may come to whatever was true earlier ("stale"). `deduplication` names the
+    stores from which a record can be evicted. With `receiver`, the name of a token store, whoever
+    gets the messages downstream checks and removes the token that each carries; otherwise copies
+    are recognised by their ids.
     """
 
     handler: Callable[..., Handler]
@@ -49,7 +52,7 @@ class Scenario:
     run: tuple[str, ...] = ()
     monkey: ChaosMonkey | None = None
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    weak: frozenset[str] = frozenset()
+    consistency: Mapping[str, Consistency] = STRONG
     deduplication: frozenset[str] = frozenset()
     receiver: str | None = None
 
@@ -85,7 +88,7 @@ class Scenario:
             {name: self.messages[name] for name in dict.fromkeys(names)},
             headers=self.headers,
             consumers=consumers,
-            weak=self.weak,
+            consistency=self.consistency,
             deduplication=self.deduplication,
             receiver=self.receiver,
             echo=echo,
@@ -147,8 +150,10 @@ class _Player:
 
     def _strike(self, attempt: Attempt) -> str | None:
         """Return the monkey's action if this is its moment; it strikes once."""
-        monkey, node = self.monkey, self.walk.model.node(attempt.code)
-        if monkey is None or not monkey.strikes(node, wrote=attempt.wrote):
+        monkey, model = self.monkey, self.walk.model
+        if monkey is None or not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
+            return None
+        if not model.possible(self.walk.state, attempt.code, monkey.action):
             return None
         self.monkey = None
         return monkey.action

@@ -45,6 +45,6 @@ def _world(scenario: Scenario, scope: Scope) -> dict[str, Any]:
         "lesson": scenario.lesson,
         "kinds": {KINDS[fault.mark] for fault in scope.faults},
         "consumers": scope.consumers,
-        "weak": scenario.weak,
+        "consistency": scenario.consistency,
         "deduplication": scenario.deduplication,
     }

@@ -14,7 +14,7 @@ from consistent_messaging.canonical import freeze
 from consistent_messaging.scenario import Lesson
 from plain_replay import Handler
 from plain_state import Move, State
-from plain_world import PlainWorld
+from plain_world import STRONG, PlainWorld
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def plain_search(
     max_faults: int,
     consumers: int = 2,
     cap: int = 200_000,
-    weak: frozenset[str] = frozenset(),
+    consistency: Mapping[str, str] = STRONG,
     deduplication: frozenset[str] = frozenset(),
     interchangeable: bool = False,
 ) -> PlainVerdict:
@@ -66,7 +66,7 @@ def plain_search(
         kinds=kinds,
         max_faults=max_faults,
         consumers=consumers,
-        weak=weak,
+        consistency=consistency,
         deduplication=deduplication,
         interchangeable=interchangeable,
     )
@@ -83,7 +83,7 @@ def brute_force_minimal(
     max_faults: int,
     max_steps: int,
     consumers: int = 2,
-    weak: frozenset[str] = frozenset(),
+    consistency: Mapping[str, str] = STRONG,
     deduplication: frozenset[str] = frozenset(),
 ) -> tuple[int, int] | None:
     """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
@@ -97,7 +97,7 @@ def brute_force_minimal(
         kinds=kinds,
         max_faults=max_faults,
         consumers=consumers,
-        weak=weak,
+        consistency=consistency,
         deduplication=deduplication,
     )
     oracle = _Oracle(world, lesson, messages)

@@ -36,8 +36,10 @@ class State(NamedTuple):
 
     `queue` is sorted. `attempts` has one place for each consumer, `stores` the records of each
     store by key, `sent` pairs of id and body. `missed` are the (store, key) that were read and not
-    found in a store that may give a stale answer; it stays empty where that fault is not searched.
-    `untouched` is True while more copies may still be put in the queue.
+    found in a store that may miss them again; `earlier` are (store, key, record) that were there,
+    and (store, key) for one that was not, in a store whose reads may be stale. Both stay empty
+    where that fault is not searched. `untouched` is True while more copies may still be put in the
+    queue.
     """
 
     queue: tuple[str, ...]
@@ -45,6 +47,7 @@ class State(NamedTuple):
     stores: tuple[tuple[tuple[str, Hashable], ...], ...]
     sent: frozenset[tuple[str, Hashable]]
     missed: frozenset[tuple[str, str]]
+    earlier: frozenset[tuple[Any, ...]]
     untouched: bool
     faults: int
 
@@ -59,6 +62,17 @@ class State(NamedTuple):
             for call, (well, value) in attempt.results:
                 if well and call.store == store and isinstance(value, Blob | str):
                     yield value.etag if isinstance(value, Blob) else value
+
+    def etags_earlier(self, store: str) -> Iterator[str]:
+        """The etags of what a read of this store may still come to."""
+        for name, _, *record in self.earlier:
+            if name == store and record:
+                yield record[0][1]
+
+    def earlier_only(self, place: int, key: str, record: list[Any]) -> "State":
+        """A state in which one store keeps this record alone, or nothing."""
+        items = ((key, record[0]),) if record else ()
+        return self._replace(stores=(*self.stores[:place], items, *self.stores[place + 1 :]))
 
 
 class Move(NamedTuple):

@@ -40,6 +40,8 @@ KINDS = {
     "stale read",
     "record evicted",
 }
+STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
+GONE = object()
 MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
 LOST_ANSWER = Result(error=TimeoutError("No answer came in time."))
 REJECTED = Result(error=Throttled("The store is busy."))
@@ -61,7 +63,7 @@ class PlainWorld:
         kinds: set[str],
         max_faults: int,
         consumers: int = 2,
-        weak: frozenset[str] = frozenset(),
+        consistency: Mapping[str, str] = STRONG,
         deduplication: frozenset[str] = frozenset(),
         interchangeable: bool = False,
     ) -> None:
@@ -74,7 +76,7 @@ class PlainWorld:
         self._kinds = kinds if max_faults else set()
         self._max_faults = max_faults
         self._consumers = consumers
-        self._weak = weak if "stale read" in self._kinds else frozenset()
+        self._consistency = consistency if "stale read" in self._kinds else STRONG
         self._deduplication = deduplication
         self._interchangeable = interchangeable
         self._now = cache(self._run)
@@ -87,6 +89,7 @@ class PlainWorld:
             stores=tuple(_sorted(store.records) for store in self._stores.values()),
             sent=frozenset(),
             missed=frozenset(),
+            earlier=frozenset(),
             untouched="duplicate delivery" in self._kinds,
             faults=0,
         )
@@ -158,10 +161,20 @@ class PlainWorld:
         yield ".", None, self._told(after, place, attempt, call, result)
         yield "?", "lost answer", self._told(after, place, attempt, call, LOST_ANSWER)
         yield "^", "rejected", self._told(state, place, attempt, call, REJECTED)
-        if self._reads_weakly(call) and (call.store, _key(call)) in state.missed:
-            missing = Result(MISSING[call.operation])
-            if result != missing:
-                yield "<", "stale read", self._told(state, place, attempt, call, missing)
+        for outdated in self._outdated(state, call):
+            if outdated != result:
+                yield "<", "stale read", self._told(state, place, attempt, call, outdated)
+
+    def _outdated(self, state: State, call: Call) -> Iterator[Result]:
+        """What a read that is stale may come to."""
+        if call.operation not in MISSING and call.operation != "read":
+            return
+        if (call.store, _key(call)) in state.missed:
+            yield Result(MISSING[call.operation])
+        for store, key, *record in sorted(state.earlier, key=repr):
+            if (store, key) == (call.store, _key(call)):
+                before = state.earlier_only(list(self._stores).index(store), key, record)
+                yield self._carried_out(before, call)[1]
 
     def _told(
         self, state: State, place: int, attempt: Attempt, call: Call, result: Result
@@ -209,21 +222,27 @@ class PlainWorld:
         store, records = copy.copy(self._stores[call.store]), self.records(state)
         store.records = records[call.store]
         if isinstance(store, BlobStore):
-            store.etags_given = set(state.etags_held(call.store))
+            store.etags_given = {*state.etags_held(call.store), *state.etags_earlier(call.store)}
         try:
             operation = getattr(store, call.operation)
             result = Result(operation(*call.arguments, **dict(call.keywords)))
         except MessagingError as error:
             result = Result(error=error)
-        if self._reads_weakly(call) and result.value == MISSING[call.operation]:
+        may_miss = self._consistency.get(call.store) == "missed" and call.operation in MISSING
+        if may_miss and result.value == MISSING[call.operation]:
             state = state._replace(missed=state.missed | {(call.store, _key(call))})
         return self._kept(state, records), result
 
-    def _reads_weakly(self, call: Call) -> bool:
-        return call.store in self._weak and call.operation in MISSING
-
     def _kept(self, state: State, records: Mapping[str, Mapping[str, Any]]) -> State:
-        return state._replace(stores=tuple(_sorted(records[name]) for name in self._stores))
+        """The state in which the stores keep these records; what is no longer so was so earlier."""
+        before, earlier = self.records(state), set(state.earlier)
+        for name in self._stores:
+            for key in before[name].keys() | records[name].keys():
+                was = before[name].get(key, GONE)
+                if self._consistency.get(name) == "stale" and was != records[name].get(key, GONE):
+                    earlier.add((name, key) if was is GONE else (name, key, was))
+        stores = tuple(_sorted(records[name]) for name in self._stores)
+        return state._replace(stores=stores, earlier=frozenset(earlier))
 
     def _next_number(self, state: State, message: str) -> int:
         """The smallest number of no live attempt at the message, and in no id that is kept."""

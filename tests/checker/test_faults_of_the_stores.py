@@ -24,9 +24,9 @@ def test_an_inbox_that_forgets_lets_a_late_copy_in() -> None:
 
 def test_an_inbox_whose_reads_may_miss_is_not_to_be_asked() -> None:
     inbox = protocols.scenario("s3_inbox/right")
-    weak = replace(inbox, weak=frozenset({"inbox"}))
+    may_miss = replace(inbox, consistency={"inbox": "missed"})
     assert check(inbox, Scope(A, (*ONE_MORE_COPY, STALE_READ), 2)).never_struck == (STALE_READ,)
-    verdict = check(weak, Scope(A, (*ONE_MORE_COPY, STALE_READ), 2))
+    verdict = check(may_miss, Scope(A, (*ONE_MORE_COPY, STALE_READ), 2))
     assert (verdict.anomaly, verdict.faults) == ("duplicate", 2)
     assert verdict.schedule is not None
     assert "<A" in verdict.schedule
@@ -39,7 +39,7 @@ def test_claims_hold_where_reads_may_miss() -> None:
 
 
 def test_a_stale_read_of_the_document_is_harmless_since_it_is_written_back_conditionally() -> None:
-    outbox = replace(protocols.scenario("s2_outbox/right"), weak=frozenset({"blobs"}))
+    outbox = replace(protocols.scenario("s2_outbox/right"), consistency={"blobs": "missed"})
     verdict = check(outbox, Scope(("A", "B"), (*ONE_MORE_COPY, STALE_READ), 2))
     assert (verdict.verdict, verdict.never_struck) == ("pass", ())
 

@@ -1,5 +1,7 @@
 """A scenario plays a few messages, and every run of it can be played again."""
 
+from dataclasses import replace
+
 import pytest
 from consistent_messaging import EventStore, MessageContext
 from consistent_messaging.chaos import CHAOS_MONKEYS, DELAYED_FAILURE_WHEN_ACKING, LOST_ACK
@@ -48,16 +50,18 @@ def test_the_lost_ack_makes_a_second_attempt_send_a_copy() -> None:
         ("rejected write", "+A .A ^A +B .B .B .B =B +A .A .A .A =A"),
         ("lease expires", "+A .A &A +A .A2 .A2 .A2 =A2 .A +B .B .B .B =B"),
         ("lost ack", "+A .A .A .A %A +B .B .B .B =B +A .A .A =A"),
+        ("stale read", "+A .A .A .A =A +B <B .B +B .B .B .B =B"),
     ],
 )
 def test_every_monkey_strikes_once_at_its_moment(name: str, schedule: str) -> None:
-    history = shop().play("A", "B", monkey=CHAOS_MONKEYS[name])
+    stale = replace(shop(), consistency={"event_store": "stale"})
+    history = stale.play("A", "B", monkey=CHAOS_MONKEYS[name])
     assert history.schedule == schedule
     assert history.faults == 1
 
 
 def test_every_monkey_has_its_history_above() -> None:
-    assert len(CHAOS_MONKEYS) == 6
+    assert len(CHAOS_MONKEYS) == 7
 
 
 def test_a_monkey_that_never_strikes_proves_nothing_and_says_so() -> None:

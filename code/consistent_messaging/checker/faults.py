@@ -34,7 +34,7 @@ DUPLICATE = Fault("2", "duplicate delivery", "The broker has one more copy of th
 LEASE_EXPIRED = Fault(
     "&", "lease expired", "The message comes again while the first attempt still runs."
 )
-STALE_READ = Fault("<", "stale read", "A read that once missed misses again, though it is there.")
+STALE_READ = Fault("<", "stale read", "A read comes to what was true earlier, and is no longer.")
 EVICTED = Fault("x", "record evicted", "A record of what was processed is removed.")
 
 ALL_FAULTS = (

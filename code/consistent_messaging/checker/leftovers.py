@@ -11,6 +11,7 @@ from typing import Any, Literal
 from consistent_messaging.canonical import freeze, size_bytes
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.wording import counted
+from consistent_messaging.world.records import is_document
 
 Policy = Literal["any", "none", "none without faults"]
 Kept = dict[str, tuple[int, int]]
@@ -51,12 +52,8 @@ def leak(found: Kept, usual: Kept) -> Violation | None:
 
 
 def _content(record: Any) -> Any:
-    return record[0] if _is_document(record) else record
-
-
-def _is_document(record: Any) -> bool:
-    return isinstance(record, tuple) and len(record) == 2 and isinstance(record[1], str)
+    return record[0] if is_document(record) else record
 
 
 def _holds_state(by_key: Mapping[str, Any]) -> bool:
-    return any(_is_document(record) for record in by_key.values())
+    return any(is_document(record) for record in by_key.values())

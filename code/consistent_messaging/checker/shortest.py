@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from consistent_messaging.checker.search import Explored
+from consistent_messaging.replay import Answer
+from consistent_messaging.world.earlier import EarlierTruths
 from consistent_messaging.world.mail import name_of
 from consistent_messaging.world.model import Model
 from consistent_messaging.world.state import Action, State
@@ -85,7 +87,7 @@ def named(model: Model, edges: list[Edge]) -> str:
     alive: list[tuple[str, int, int]] = []  # message, ordinal, code
     deliveries: Counter[str] = Counter()
     actions = []
-    for _, (mark, subject), after in edges:
+    for step, (_, (mark, subject, answer), after) in enumerate(edges):
         if mark in "x>":
             is_record = mark == "x"
             actions.append(f"x{subject[0]}:{subject[1]}" if is_record else f">{name_of(subject)}")
@@ -95,7 +97,8 @@ def named(model: Model, edges: list[Edge]) -> str:
         else:
             meant = next(attempt for attempt in alive if attempt[2] == subject)
             alone = sum(attempt[0] == meant[0] for attempt in alive) == 1
-            actions.append(f"{mark}{meant[0]}{'' if alone else meant[1]}")
+            truth = _earlier(model, edges[: step + 1], answer) if answer else ""
+            actions.append(f"{mark}{meant[0]}{'' if alone else meant[1]}{truth}")
             alive.remove(meant)
         new = list(Counter(after.attempts) - Counter(code for _, _, code in alive))
         if mark == "+":
@@ -105,6 +108,12 @@ def named(model: Model, edges: list[Edge]) -> str:
         elif mark != "2":
             alive += [(meant[0], meant[1], code) for code in new]
     return " ".join(actions)
+
+
+def _earlier(model: Model, edges: list[Edge], answer: Answer) -> str:
+    """Return what names the earlier truth that the last of these edges reads."""
+    states = [before for before, _, _ in edges]
+    return EarlierTruths(model, states, edges[-1][1].subject).suffix(answer)
 
 
 def _edges(
@@ -123,7 +132,7 @@ def _told(model: Model, action: Action) -> tuple[str | int, ...]:
 
     The code of an attempt says when the search met it, and may not decide anything.
     """
-    mark, subject = action
+    mark, subject, answer = action
     if mark == ">":
         return mark, name_of(subject)
     if mark == "x":
@@ -131,7 +140,7 @@ def _told(model: Model, action: Action) -> tuple[str | int, ...]:
     if mark in BROKER:
         return mark, subject
     node = model.node(subject)
-    return mark, node.message, len(node.answers) + node.sent
+    return mark, node.message, len(node.answers) + node.sent, repr(answer)
 
 
 def _actor(state: State, action: Action, after: State) -> tuple[int | None, int | None]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from consistent_messaging.context import OutgoingMessage
-from consistent_messaging.wording import short
+from consistent_messaging.replay import Answer, Call
+from consistent_messaging.wording import short, told
 from consistent_messaging.world.state import DELAYED, FLAGS, ZOMBIE
 
 
@@ -59,6 +60,14 @@ def happened(mark: str, attempt: Attempt, message: OutgoingMessage | None) -> st
     return f"Monkey: {label} crashes{again}."
 
 
+def asked(mark: str, attempt: Attempt, call: Call, answer: Answer) -> str:
+    """Tell what a call comes to, or would have come to where the answer is lost."""
+    sentence = f"{attempt.label} {told(call, answer)}"
+    if mark == "?":
+        return f"Monkey: {sentence.rstrip('.')}, and is told that it timed out."
+    return sentence if mark == "." else f"Monkey: {sentence}"
+
+
 def queued_again(attempt: Attempt) -> str:
     """Tell that the message of an attempt that ends is queued again, if it is."""
     return "" if attempt.zombie else f"; {attempt.message} is queued again"
@@ -76,6 +85,8 @@ def why_not(mark: str, attempt: Attempt) -> str:
     if mark == "~":
         rule = "only a handler can that has returned and has sent nothing"
         return f"{attempt.label} cannot be delayed now: {rule}."
+    if mark == "<":
+        return f"{attempt.label} reads nothing now of which there is an earlier truth."
     if mark == ".":
         return f"{attempt.label} has no step to take now."
     return f"{mark} cannot happen to {attempt.label} now."

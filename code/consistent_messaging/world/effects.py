@@ -17,7 +17,10 @@ from consistent_messaging.world.mail import Mail
 from consistent_messaging.world.state import FLAGS, ZOMBIE, Effect
 from consistent_messaging.world.stored import Stored, rejected, timed_out
 
-Key = tuple[int, int, int, int, int, str]
+How = str | Answer
+"""How a step goes: a mark; where a read comes to something else than the truth, its answer."""
+
+Key = tuple[int, int, int, int, int, How]
 """An attempt's code, the stores, what was sent, the time, the names held, and how it goes."""
 
 
@@ -27,23 +30,24 @@ class Effects:
     def __init__(
         self, tree: Attempts, stored: Stored, dispatchers: Collection[str], *, mail_waits: bool
     ) -> None:
-        self.known: dict[Key, Effect | None] = {}
+        self.known: dict[Key, Effect] = {}
         self.mail: Interned[Mail] = Interned(Mail())
         self.held: Interned[frozenset[str]] = Interned(frozenset())
         self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
         self._mail_waits = mail_waits
         self._names_sent: dict[int, frozenset[str]] = {}
+        self._earlier: dict[tuple[int, int], list[Answer]] = {}
         self._answers: dict[tuple[int, int, int], tuple[Answer, int]] = {}
 
-    def of(self, key: Key) -> Effect | None:
-        """Return what the step leads to, or None if it cannot go this way."""
+    def of(self, key: Key) -> Effect:
+        """Return what the step leads to."""
         if key not in self.known:
             self.known[key] = self._worked_out(*key)
         return self.known[key]
 
     def _worked_out(
-        self, code: int, stores: int, sent: int, time: int, held: int, how: str
-    ) -> Effect | None:
+        self, code: int, stores: int, sent: int, time: int, held: int, how: How
+    ) -> Effect:
         number, flag = divmod(code, FLAGS)
         node = self._tree.nodes[number]
         requeued = flag != ZOMBIE
@@ -56,10 +60,7 @@ class Effects:
                 return Effect(None, requeued, stores, sent_after, time)
             return Effect(self._tree.sent(number) * FLAGS + flag, False, stores, sent_after, time)
         assert node.call is not None
-        carried_out = self.carried_out(number, stores, sent, held, how)
-        if carried_out is None:
-            return None
-        answer, stores, sent = carried_out
+        answer, stores, sent = self.carried_out(number, stores, sent, held, how)
         child = self._tree.answered(number, answer)
         after, time = self.settled(child, stores, sent, held, time)
         if self._tree.nodes[after].next == Next.FAIL:
@@ -82,21 +83,27 @@ class Effects:
         return number, time
 
     def carried_out(
-        self, number: int, stores: int, sent: int, held: int, how: str
-    ) -> tuple[Answer, int, int] | None:
-        """Return the answer to a node's call and what it leaves behind, or None if it cannot be."""
+        self, number: int, stores: int, sent: int, held: int, how: How
+    ) -> tuple[Answer, int, int]:
+        """Return the answer to a node's call and what it leaves behind."""
         call = self._tree.nodes[number].call
         assert call is not None
         if how == "^":
             return rejected(call), stores, sent
-        if how == "<":
-            answer = self._stored.stale(call, stores)
-            return None if answer is None else (answer, stores, sent)
+        if isinstance(how, Answer):
+            return how, stores, sent
         if call.port in self._dispatchers:
             answer, sent = self._sent_now(call.arguments[0], sent)
         else:
             answer, stores = self._answered(number, call, stores, held)
         return (timed_out(call) if how == "?" else answer), stores, sent
+
+    def earlier_truths(self, number: int, stores: int) -> list[Answer]:
+        """Return what else than the truth a node's call may come to, if it is a read."""
+        call, key = self._tree.nodes[number].call, (number, stores)
+        if key not in self._earlier:
+            self._earlier[key] = self._stored.earlier_truths(call, stores) if call else []
+        return self._earlier[key]
 
     def _answered(self, number: int, call: Call, stores: int, held: int) -> tuple[Answer, int]:
         """Ask the stores once for each call that differs; only a put depends on who holds what."""

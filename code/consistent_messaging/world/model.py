@@ -2,8 +2,8 @@
 
 A state says which messages wait in the queue, which attempts are alive and how far each has got,
 what the stores keep, and what was sent. Everything large is a number in a table, and what a step
-does is remembered, so that a search over thousands of states runs a learner's code a few hundred
-times. Consumers are interchangeable: a state does not say which of them has which attempt.
+does is remembered: a search over thousands of states runs a learner's code a few hundred times.
+Consumers are interchangeable: a state does not say which of them has which attempt.
 
 Fresh ids, etags and the like are named by the smallest name that is free, so that states which
 differ only in such names are the same state.
@@ -16,8 +16,10 @@ from consistent_messaging.context import NO_HEADERS, OutgoingMessage
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.replay import Answer, Handler
 from consistent_messaging.world.attempts import Attempts, Next, Node
-from consistent_messaging.world.effects import Effects
-from consistent_messaging.world.mail import Mail, token_of
+from consistent_messaging.world.effects import Effects, How
+from consistent_messaging.world.mail import Mail
+from consistent_messaging.world.receiver import Receiver
+from consistent_messaging.world.records import STRONG, Consistency
 from consistent_messaging.world.state import (
     DELAYED,
     FLAGS,
@@ -31,7 +33,7 @@ from consistent_messaging.world.state import (
 )
 from consistent_messaging.world.stored import Stored
 
-_NOT_AN_ATTEMPTS = str.maketrans("", "", "2x")  # faults of the broker and of the stores
+_NOT_AN_ATTEMPTS = str.maketrans("", "", "2x<")  # faults of the broker and of the stores
 
 
 class Model:
@@ -45,7 +47,7 @@ class Model:
         *,
         headers: Mapping[str, Mapping[str, str]] | None = None,
         consumers: int = 2,
-        weak: frozenset[str] = frozenset(),
+        consistency: Mapping[str, Consistency] = STRONG,
         deduplication: frozenset[str] = frozenset(),
         receiver: str | None = None,
         echo: bool = False,
@@ -56,10 +58,10 @@ class Model:
         given = headers or {}
         inputs = [(name, body, given.get(name, NO_HEADERS)) for name, body in messages.items()]
         self.tree = Attempts(make_handler, stores, inputs, echo=echo)
-        self.stored = Stored(stores, weak, deduplication)
+        self.stored = Stored(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         self.effects = Effects(self.tree, self.stored, dispatchers, mail_waits=bool(receiver))
-        self._receiver = receiver
+        self.receiver = Receiver(receiver, self.stored, self.effects.mail)
         self._held_by: dict[tuple[int, ...], int] = {}
 
     def initial(self) -> State:
@@ -69,7 +71,7 @@ class Model:
 
     def at_rest(self, state: State) -> bool:
         """True when nothing waits and nothing runs."""
-        return not (state.queue or state.attempts or self.mail(state).waiting)
+        return not (state.queue or state.attempts or self.receiver.waiting(state.sent))
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
@@ -81,7 +83,7 @@ class Model:
 
     def heard(self, state: State) -> frozenset[OutgoingMessage]:
         """Return what those who listen have got; copies that they recognise count once."""
-        return self.mail(state).heard(by_token=self._receiver is not None)
+        return self.receiver.heard(state.sent)
 
     def node(self, code: int) -> Node:
         """Return the node that an attempt's code is about."""
@@ -96,17 +98,15 @@ class Model:
         queue, attempts, stores, sent, time = state
         found: list[tuple[Action, State]] = []
         if queue and len(attempts) < self.consumers:
-            for message in range(len(self.names)):
-                if copies(queue, message):
-                    found.append((Action("+", message), self._delivered(state, message)))
-        for mail in sorted(self.mail(state).waiting, key=lambda m: m.message_id):
-            found.append((Action(">", mail), self._received(state, mail)))
+            for number in range(len(self.names)):
+                if copies(queue, number):
+                    found.append((Action("+", number), self._delivered(state, number)))
+        for message in self.receiver.waiting(sent):
+            found.append((Action(">", message), self._received(state, message)))
         held, known = self._held_id(attempts), self.effects.known
-        for place, code in enumerate(attempts):
-            if place and attempts[place - 1] == code:
-                continue
+        for place, code in _each(attempts):
             if code % FLAGS == DELAYED:
-                effect: Effect | None = Effect(None, True, stores, sent, time)
+                effect = Effect(None, True, stores, sent, time)
                 found.append((Action("!", code), self._after(state, place, effect)))
                 continue
             key = (code, stores, sent, time, held, ".")
@@ -126,20 +126,23 @@ class Model:
                 more = state.queue + one_copy(message)
                 found.append((Action("2", message), state._replace(queue=more)))
         held = self._held_id(state.attempts)
-        for place, code in enumerate(state.attempts):
-            if code % FLAGS == DELAYED or (place and state.attempts[place - 1] == code):
+        for place, code in _each(state.attempts):
+            if code % FLAGS == DELAYED:
                 continue
             for mark in marks.translate(_NOT_AN_ATTEMPTS):
                 effect = self._fault(state, code, held, mark)
                 if effect is not None:
                     found.append((Action(mark, code), self._after(state, place, effect)))
+            for answer in self.earlier_truths(state, code) if "<" in marks else ():
+                effect = self.effects.of((code, *state[2:], held, answer))
+                found.append((Action("<", code, answer), self._after(state, place, effect)))
         if "x" in marks:
             found.extend(self._evictions(state))
         return found
 
     def after(self, state: State, action: Action) -> State | None:
         """Return the state that one action leads to, fault or not; None if it cannot be taken."""
-        mark, subject = action
+        mark, subject, answer = action
         if mark == "+":
             waits = copies(state.queue, subject)
             free = len(state.attempts) < self.consumers
@@ -150,37 +153,42 @@ class Model:
             return dict(self._evictions(state)).get(action)
         if mark == ">":
             return self._received(state, subject)
-        if not self.possible(state, subject, mark):
+        if (mark == "<") != (answer is not None) or not self.possible(state, subject, mark):
             return None
         place, held = state.attempts.index(subject), self._held_id(state.attempts)
         if subject % FLAGS == DELAYED:
-            effect: Effect | None = Effect(None, True, *state[2:])
-        elif mark in ".=":
-            effect = self.effects.of((subject, *state[2:], held, "."))
-        else:
-            effect = self._fault(state, subject, held, mark)
+            return self._after(state, place, Effect(None, True, *state[2:]))
+        if mark in ".=<":
+            key = (subject, *state[2:], held, answer or ".")
+            return self._after(state, place, self.effects.of(key))
+        effect = self._fault(state, subject, held, mark)
         return None if effect is None else self._after(state, place, effect)
 
     def possible(self, state: State, code: int, mark: str) -> bool:
-        """True if this can happen to this attempt; does not run its handler any further."""
+        """True if this can happen to this attempt; does not run its handler any further.
+
+        Where an attempt reads an earlier truth, it is one of its `earlier_truths`.
+        """
         node, flag = self.node(code), code % FLAGS
+        acks = node.next == Next.ACK
         if flag == DELAYED or mark == "!":
             return mark == "!"
-        acks = node.next == Next.ACK
         if mark == "<":
-            return node.call is not None and self.stored.stale(node.call, state.stores) is not None
+            return bool(self.earlier_truths(state, code))
         if mark == "~":
             return flag == GOES_ON and node.sent == 0 and node.next in (Next.SEND, Next.ACK)
         if mark in "%&":
             return flag == GOES_ON and (acks or mark == "&")
         return acks if mark == "=" else not acks
 
-    def carried_out(self, state: State, code: int, mark: str) -> tuple[Answer, int, int]:
+    def earlier_truths(self, state: State, code: int) -> list[Answer]:
+        """Return what else than the truth an attempt's next call may come to, if it is a read."""
+        return self.effects.earlier_truths(code // FLAGS, state.stores)
+
+    def carried_out(self, state: State, code: int, how: How) -> tuple[Answer, int, int]:
         """Return what an attempt's call comes to: the answer, the stores, and what was sent."""
         held = self._held_id(state.attempts)
-        found = self.effects.carried_out(code // FLAGS, state.stores, state.sent, held, mark)
-        assert found is not None
-        return found
+        return self.effects.carried_out(code // FLAGS, state.stores, state.sent, held, how)
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
@@ -203,19 +211,9 @@ class Model:
         for store, key, stores in self.stored.evictions(state.stores):
             yield Action("x", (store, key)), state._replace(stores=stores)
 
-    def accepts(self, state: State, message: OutgoingMessage) -> bool:
-        """True if the receiver finds the token of a message that waits for it."""
-        token = token_of(message)
-        if self._receiver is None or token is None:
-            return False
-        return self.stored.has(state.stores, self._receiver, token)
-
     def _received(self, state: State, message: OutgoingMessage) -> State:
-        handled, stores = self.accepts(state, message), state.stores
-        if handled:
-            stores = self.stored.without(stores, str(self._receiver), str(token_of(message)))
-        mail = self.mail(state).received(message, handled=handled)
-        return state._replace(stores=stores, sent=self.effects.mail.number(mail))
+        stores, sent = self.receiver.received(state.stores, state.sent, message)
+        return state._replace(stores=stores, sent=sent)
 
     def _delivered(self, state: State, message: int) -> State:
         queue, attempts, stores, sent, time = state
@@ -227,8 +225,7 @@ class Model:
             return State(queue + one_copy(message), attempts, stores, sent, time)
         return State(queue, tuple(sorted((*attempts, node * FLAGS))), stores, sent, time)
 
-    def _after(self, state: State, place: int, effect: Effect | None) -> State:
-        assert effect is not None
+    def _after(self, state: State, place: int, effect: Effect) -> State:
         queue, attempts = state.queue, state.attempts
         rest = attempts[:place] + attempts[place + 1 :]
         if effect.queued:
@@ -246,3 +243,8 @@ class Model:
             names = [nodes[code // FLAGS].opaque for code in attempts]
             found = self._held_by[attempts] = self.effects.held.number(frozenset().union(*names))
         return found
+
+
+def _each(attempts: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Return each attempt's place and code; of two that are alike the first stands for both."""
+    return [(n, code) for n, code in enumerate(attempts) if not n or attempts[n - 1] != code]

@@ -2,10 +2,16 @@
 
 from typing import Any, NamedTuple
 
+from consistent_messaging.replay import Answer
+
 COPIES_BITS = 5  # a queue holds fewer than 32 copies of one message
 COPIES_MASK = (1 << COPIES_BITS) - 1
 GOES_ON, DELAYED, ZOMBIE = 0, 1, 2
 FLAGS = 4
+
+
+class ImpossibleActionError(Exception):
+    """An action that cannot be taken in the state that the world is in."""
 
 
 class State(NamedTuple):
@@ -22,11 +28,13 @@ class Action(NamedTuple):
     """One thing that can happen: its mark, and the message, the attempt or the record it is about.
 
     `subject` is the number of a message for `+` and `2`, the name of a store and a key for `x`, a
-    message on its way for `>`, and an attempt's code for the others.
+    message on its way for `>`, and an attempt's code for the others. `answer` is what a read comes
+    to with `<`.
     """
 
     mark: str
     subject: Any
+    answer: Answer | None = None
 
 
 class Effect(NamedTuple):

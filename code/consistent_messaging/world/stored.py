@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from consistent_messaging.canonical import freeze, thaw
@@ -10,96 +9,107 @@ from consistent_messaging.errors import Throttled, TimeoutError
 from consistent_messaging.replay import Answer, Call
 from consistent_messaging.world.attempts import opaque_names
 from consistent_messaging.world.interning import Interned
+from consistent_messaging.world.records import Consistency, Items, Records, check_consistency
 
 READS = {"get", "contains", "claimed_by", "exists", "read"}
-YES_OR_NO = {"contains", "exists"}
-
-
-@dataclass(frozen=True)
-class Records:
-    """What one store keeps, and for a weak one the keys that were once read and missed."""
-
-    items: tuple[tuple[str, Hashable], ...]
-    missed: frozenset[str] = frozenset()
 
 
 class Stored:
     """All stores of a handler. A number stands for what every one of them keeps."""
 
     def __init__(
-        self, stores: Mapping[str, Any], weak: frozenset[str], deduplication: frozenset[str]
+        self,
+        stores: Mapping[str, Any],
+        consistency: Mapping[str, Consistency],
+        deduplication: frozenset[str],
     ) -> None:
+        check_consistency(consistency, stores)
         self._stores = dict(stores)
         self._places = {name: place for place, name in enumerate(stores)}
-        self._weak, self._deduplication = weak, deduplication
+        self._consistency: dict[str, Consistency] = {
+            name: consistency.get(name, "strong") for name in stores
+        }
+        self._deduplication = deduplication
         first = tuple(Records(_items(store.records)) for store in stores.values())
         self._states: Interned[tuple[Records, ...]] = Interned(first)
         self._names: dict[int, frozenset[str]] = {}
 
     def records(self, number: int) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
-        state = self._states.values[number]
-        return {name: dict(state[place].items) for name, place in self._places.items()}
+        return {name: dict(self._kept(number, name).items) for name in self._places}
 
     def names(self, number: int) -> frozenset[str]:
         """Return the fresh ids and etags that occur anywhere in the stores."""
         found = self._names.get(number)
         if found is None:
-            kept = tuple((r.items, r.missed) for r in self._states.values[number])
+            kept = tuple((r.items, r.earlier) for r in self._states.values[number])
             found = self._names[number] = opaque_names(kept)
         return found
 
     def carried_out(self, call: Call, number: int, held: frozenset[str]) -> tuple[Answer, int]:
         """Return the answer to a call and what the stores keep afterwards.
 
-        `held` are the etags that live attempts know: a new etag is none of them.
+        `held` are the etags that live attempts know: a new etag is none of them, and none that a
+        stale read may still come to.
         """
-        place = self._places[call.port]
-        records = self._states.values[number][place]
+        records, consistency = self._kept(number, call.port), self._consistency[call.port]
+        etags = held | opaque_names(records.earlier) if records.earlier else held
+        answer, items = self._asked(call, records.items, etags)
+        after = records.changed(items, consistency)
+        if consistency == "missed" and call.operation in READS:
+            after = after.missed(_key(call))
+        return answer, self._with(number, call.port, after)
+
+    def truth(self, call: Call, number: int) -> Answer:
+        """Return what a read comes to if nothing goes wrong with it."""
+        return self._asked(call, self._kept(number, call.port).items)[0]
+
+    def earlier_truths(self, call: Call, number: int) -> list[Answer]:
+        """Return what else a call may come to, if it is a read: what was true earlier."""
+        records = self._kept(number, call.port)
+        if call.operation not in READS or not records.earlier:
+            return []
+        found = [self._asked(call, items)[0] for items in records.before(_key(call))]
+        truth = self.truth(call, number)
+        return [answer for answer in found if answer != truth]
+
+    def has(self, number: int, store: str, key: str) -> bool:
+        """True if this store keeps a record under this key."""
+        return any(kept == key for kept, _ in self._kept(number, store).items)
+
+    def without(self, number: int, store: str, key: str) -> int:
+        """Return what the stores keep once this record is removed."""
+        records = self._kept(number, store)
+        items = tuple(item for item in records.items if item[0] != key)
+        return self._with(number, store, records.changed(items, self._consistency[store]))
+
+    def evictions(self, number: int) -> Iterator[tuple[str, str, int]]:
+        """Yield every record that can be evicted: store, key, and what is kept without it."""
+        for store in sorted(self._deduplication):
+            for key, _ in self._kept(number, store).items:
+                yield store, key, self.without(number, store, key)
+
+    def _asked(
+        self, call: Call, items: Items, etags: frozenset[str] = frozenset()
+    ) -> tuple[Answer, Items]:
+        """Put the call to a store that keeps these items; return its answer, and what it keeps."""
         store = copy.copy(self._stores[call.port])
-        store.records = dict(records.items)
+        store.records = dict(items)
         if hasattr(store, "etags_given"):
-            store.etags_given = set(held)
+            store.etags_given = set(etags)
         arguments = [thaw(argument) for argument in call.arguments]
         keywords = {name: thaw(value) for name, value in call.keywords}
         try:
             value = freeze(getattr(store, call.operation)(*arguments, **keywords))
         except Exception as error:  # the handler gets to see it where the call stands
-            return Answer(error=(type(error), str(error))), number
-        missed = records.missed
-        if call.port in self._weak and call.operation in READS and value in (None, False):
-            missed |= {str(call.arguments[0])}
-        return Answer(value), self._with(number, place, Records(_items(store.records), missed))
+            return Answer(error=(type(error), str(error))), items
+        return Answer(value), _items(store.records)
 
-    def stale(self, call: Call, number: int) -> Answer | None:
-        """Return the answer of a read that misses again what it missed before; None if it can't."""
-        if call.port not in self._weak or call.operation not in READS:
-            return None
-        records, key = self._states.values[number][self._places[call.port]], str(call.arguments[0])
-        if key not in records.missed or key not in dict(records.items):
-            return None
-        return Answer(False if call.operation in YES_OR_NO else None)
+    def _kept(self, number: int, store: str) -> Records:
+        return self._states.values[number][self._places[store]]
 
-    def has(self, number: int, store: str, key: str) -> bool:
-        """True if this store keeps a record under this key."""
-        records = self._states.values[number][self._places[store]]
-        return any(kept == key for kept, _ in records.items)
-
-    def without(self, number: int, store: str, key: str) -> int:
-        """Return what the stores keep once this record is removed."""
-        place = self._places[store]
-        records = self._states.values[number][place]
-        kept = tuple(item for item in records.items if item[0] != key)
-        return self._with(number, place, Records(kept, records.missed))
-
-    def evictions(self, number: int) -> Iterator[tuple[str, str, int]]:
-        """Yield every record that can be evicted: store, key, and what is kept without it."""
-        for store in sorted(self._deduplication):
-            for key, _ in self._states.values[number][self._places[store]].items:
-                yield store, key, self.without(number, store, key)
-
-    def _with(self, number: int, place: int, records: Records) -> int:
-        before = self._states.values[number]
+    def _with(self, number: int, store: str, records: Records) -> int:
+        before, place = self._states.values[number], self._places[store]
         if before[place] == records:
             return number
         return self._states.number((*before[:place], records, *before[place + 1 :]))
@@ -116,5 +126,10 @@ def timed_out(call: Call) -> Answer:
     return Answer(error=(TimeoutError, text))
 
 
-def _items(records: Mapping[str, Hashable]) -> tuple[tuple[str, Hashable], ...]:
+def _items(records: Mapping[str, Hashable]) -> Items:
     return tuple(sorted(records.items(), key=lambda item: item[0]))
+
+
+def _key(call: Call) -> Hashable:
+    """Return what a read asks for: its one argument, however it was passed."""
+    return (*call.arguments, *(value for _, value in call.keywords))[0]

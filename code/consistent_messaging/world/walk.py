@@ -13,7 +13,7 @@ Nothing happens by itself. Whoever walks takes one action after the other:
 | `^A` | the next step has no effect, and the handler is told that it failed |
 | `%A` | everything is sent, and the ack is lost |
 | `&A` | the lease expires: A is queued again while the attempt goes on |
-| `<A` | the next step is a read, and it misses again what was missed before |
+| `<A` | the next step is a read, and it comes to what was true earlier: after step 4, in `<A@4` |
 | `2A` | the broker has one more copy of A |
 | `xSTORE:KEY` | a record of what was processed is removed |
 | `>ID` | whoever listens gets the message with this id, and looks for its token |
@@ -29,24 +29,25 @@ from typing import Any
 
 from consistent_messaging.canonical import thaw
 from consistent_messaging.history import History, Sent, Step
-from consistent_messaging.wording import short, told
+from consistent_messaging.replay import Answer
+from consistent_messaging.wording import short
 from consistent_messaging.world.attempts import Next
 from consistent_messaging.world.delivery import (
     Attempt,
+    asked,
     happened,
     is_fault,
     queued_again,
     why_not,
 )
+from consistent_messaging.world.earlier import EarlierTruths
 from consistent_messaging.world.mail import name_of
 from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import FLAGS, Action, State
+from consistent_messaging.world.state import FLAGS, Action, ImpossibleActionError, State
+
+__all__ = ["MARKS", "ImpossibleActionError", "Walk", "replay"]
 
 MARKS = "+.=~!?^%&<2x>"
-
-
-class ImpossibleActionError(Exception):
-    """An action that cannot be taken in the state that the world is in."""
 
 
 class Walk:
@@ -77,12 +78,16 @@ class Walk:
         elif mark == ">":
             self._receive(action, subject)
         else:
-            self._act(action, mark, self._meant(action))
+            self._act(action, mark, self._meant(action.split("@")[0] if mark == "<" else action))
 
-    def named(self, mark: str, attempt: Attempt) -> str:
-        """Return the action with this mark for this attempt, as short as it can be."""
+    def named(self, mark: str, attempt: Attempt, answer: Answer | None = None) -> str:
+        """Return the action with this mark for this attempt, as short as it can be.
+
+        `answer` is the earlier truth that a stale read comes to; without it, it is the oldest.
+        """
         alone = sum(a.message == attempt.message for a in self.attempts) == 1
-        return f"{mark}{attempt.message}{'' if alone else attempt.ordinal}"
+        truth = self._earlier(attempt).suffix(answer) if mark == "<" else ""
+        return f"{mark}{attempt.message}{'' if alone else attempt.ordinal}{truth}"
 
     def waiting(self) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
@@ -140,13 +145,13 @@ class Walk:
         self._go(Action("x", (store, key)))
 
     def _receive(self, action: str, name: str) -> None:
-        waiting = sorted(self.model.mail(self.state).waiting, key=lambda m: m.message_id)
+        waiting = self.model.receiver.waiting(self.state.sent)
         message = next((m for m in waiting if name_of(m) == name), None)
         if message is None:
             on_way = ", ".join(self.on_their_way()) or "nothing"
             raise ImpossibleActionError(f"{name} is not on its way; on its way: {on_way}.")
         what = short(message.body)
-        if self.model.accepts(self.state, message):
+        if self.model.receiver.accepts(self.state.stores, message):
             self._tell(action, f"Downstream finds the token of {what}, and handles it.")
         else:
             self._tell(action, f"Downstream finds no token for {what}, and ignores it.")
@@ -156,40 +161,34 @@ class Walk:
         if not self.model.possible(self.state, attempt.code, mark):
             raise ImpossibleActionError(why_not(mark, attempt))
         node, before = self.model.node(attempt.code), self.state
-        taken = Action(mark, attempt.code)
+        truth = self._earlier(attempt).meant(action) if mark == "<" else None
+        taken = Action(mark, attempt.code, truth)
         if mark not in ".?^<" or node.next != Next.CALL:
             if mark in ".?" and node.message_out is not None:
                 self._sent.append(Sent(node.message_out, attempt.label))
-            self._tell(
-                action,
-                happened(mark, attempt, node.message_out),
-                attempt,
-                fault=is_fault(mark, attempt),
-            )
+            sentence = happened(mark, attempt, node.message_out)
+            self._tell(action, sentence, attempt, fault=is_fault(mark, attempt))
             self._go(taken, attempt)
             return
         assert node.call is not None
-        answer, stores, sent = self.model.carried_out(before, attempt.code, mark)
+        answer, stores, sent = self.model.carried_out(before, attempt.code, truth or mark)
         if sent != before.sent or (node.call.operation == "send" and mark != "^"):
             self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
-        sentence = f"{attempt.label} {told(node.call, answer)}"
         attempt.wrote |= stores != before.stores
         refusal = answer.error[1] if answer.error and mark == "." else ""
         details: dict[str, Any] = {"line": node.line, "called": True, "refusal": refusal}
         details["wrote"] = stores != before.stores
-        if mark == "?":
-            applied = self.model.carried_out(before, attempt.code, ".")[0]
-            told_so = told(node.call, applied).rstrip(".")
-            sentence = f"Monkey: {attempt.label} {told_so}, and is told that it timed out."
-        elif mark in "^<":
-            sentence = f"Monkey: {sentence}"
-        again = f" {attempt.label} fails{queued_again(attempt)}."
+        applied = self.model.carried_out(before, attempt.code, ".")[0] if mark == "?" else answer
+        sentence = asked(mark, attempt, node.call, applied)
+        if truth:
+            sentence += f" {self._earlier(attempt).told(truth)}"
         if answer.error is None:
             self._tell(action, sentence, attempt, fault=mark != ".", **details)
             self._go(taken, attempt)
             return
         self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
-        sentence += "" if attempt in self.attempts else again
+        if attempt not in self.attempts:
+            sentence += f" {attempt.label} fails{queued_again(attempt)}."
         self._tell(action, sentence, attempt, fault=mark != ".", **details)
 
     def _go(self, action: Action, attempt: Attempt | None = None) -> None:
@@ -222,6 +221,10 @@ class Walk:
         step = Step(len(self._steps) + 1, action, sentence, label, **details)
         self._steps.append(step)
         self._on_step(step)
+
+    def _earlier(self, attempt: Attempt) -> EarlierTruths:
+        states = [*(before for before, _, _ in self.edges), self.state]
+        return EarlierTruths(self.model, states, attempt.code)
 
     def _meant(self, action: str) -> Attempt:
         alive = [a for a in self.attempts if action[1:] in (a.message, f"{a.message}{a.ordinal}")]

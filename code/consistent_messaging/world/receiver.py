@@ -1,0 +1,40 @@
+"""Who listens downstream: the next endpoint, which must recognise copies.
+
+Usually it recognises them by their ids, and nothing waits. A receiver that checks tokens gets each
+message at a moment of its own, handles it if its token is there, and removes the token.
+"""
+
+from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.world.interning import Interned
+from consistent_messaging.world.mail import Mail, token_of
+from consistent_messaging.world.stored import Stored
+
+
+class Receiver:
+    """Gets what was sent. With `tokens`, the name of a store, it checks tokens there."""
+
+    def __init__(self, tokens: str | None, stored: Stored, mail: Interned[Mail]) -> None:
+        self._tokens, self._stored, self._mail = tokens, stored, mail
+
+    def waiting(self, sent: int) -> list[OutgoingMessage]:
+        """Return the messages that are on their way, in the order of their ids."""
+        return sorted(self._mail.values[sent].waiting, key=lambda m: m.message_id)
+
+    def heard(self, sent: int) -> frozenset[OutgoingMessage]:
+        """Return what has been heard; copies that are recognised count once."""
+        return self._mail.values[sent].heard(by_token=self._tokens is not None)
+
+    def accepts(self, stores: int, message: OutgoingMessage) -> bool:
+        """True if the token of a message that waits is found."""
+        token = token_of(message)
+        if self._tokens is None or token is None:
+            return False
+        return self._stored.has(stores, self._tokens, token)
+
+    def received(self, stores: int, sent: int, message: OutgoingMessage) -> tuple[int, int]:
+        """Return what the stores keep and what was sent once a message that waits has arrived."""
+        handled = self.accepts(stores, message)
+        if handled:
+            stores = self._stored.without(stores, str(self._tokens), str(token_of(message)))
+        mail = self._mail.values[sent].received(message, handled=handled)
+        return stores, self._mail.number(mail)
