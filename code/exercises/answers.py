@@ -1,7 +1,8 @@
 """What the checks say to a learner's own answers: in which history which event is lost, and when.
 
 Every answer is held against what the learner's own code does. Code that loses nothing leaves
-nothing to answer.
+nothing to answer. A history that loses something is not shown with what is said about it: told in
+full, it would give the other answers away.
 """
 
 import re
@@ -39,7 +40,7 @@ class Answers:
         told, name = self._history_first(), short(lost)
         if told.got.get(name, 0) >= told.expected.get(name, 0):
             state = self.scenario.lesson.state_in(told.history.records)
-            raise NotYetError(_why_not_lost(lost, state, told), told.history)
+            raise NotYetError(_why_not_lost(lost, state, told))
 
     def assert_step(self):
         if not self._is_due("LOST_FROM_STEP", as_given=None):
@@ -48,10 +49,9 @@ class Answers:
         if not isinstance(number, int):
             rule = "It has to be a number: that of a step in HISTORY."
             raise NotYetError(f"LOST_FROM_STEP is {_said(number)}. {rule}")
-        told = self._history_first()
-        wrong = _wrong_moment(number, told)
+        wrong = _wrong_moment(number, self._history_first())
         if wrong:
-            raise NotYetError(wrong, told.history)
+            raise NotYetError(wrong)
 
     def _answer(self, name):
         return getattr(self.file, name, None)
