@@ -104,7 +104,7 @@ def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
     if verdict.error is not None:
         raise verdict.error
     if verdict.violation is not None and verdict.schedule is not None:
-        raise InconsistentError(verdict.violation, scenario.replay(verdict.schedule))
+        raise InconsistentError(*_told(scenario, verdict.violation, verdict.schedule, scope))
     if verdict.verdict == "unknown":
         raise UnknownError(str(verdict))
     if verdict.never_struck:
@@ -136,12 +136,25 @@ def assert_bookkeeping_does_not_grow(
             raise InconsistentError(Violation("leak", rule), history)
 
 
+def _told(
+    scenario: Scenario, violation: Violation, schedule: str, scope: Scope
+) -> tuple[Violation, History]:
+    """Return what is wrong, and the history that shows it: for what is stuck, how it goes on."""
+    if violation.anomaly != "stuck":
+        return violation, scenario.replay(schedule)
+    history = scenario.play_on(schedule, scope.messages)
+    return _never_acked(history) or violation, history
+
+
 def _never_acked(history: History) -> Violation | None:
     for name in history.waiting:
         if sum(step.action == f"+{name}" for step in history.steps) >= MAX_DELIVERIES:
-            count = f"was delivered {MAX_DELIVERIES} times and never acked"
+            acked = any(step.action.startswith(f"={name}") for step in history.steps)
+            never = "its last copy was never acked" if acked else "never acked"
+            count = f"was delivered {MAX_DELIVERIES} times and {never}"
             own = [s for s in history.steps if (s.attempt or "").startswith(f"{name}·")]
-            refused = [f": {s.refusal.rstrip('.')}" for s in own if s.refusal]
+            last = [s for s in own if s.attempt == own[-1].attempt]
+            refused = [f": {s.refusal.rstrip('.')}" for s in last if s.refusal]
             why = "".join(refused[-1:])
             return Violation("stuck", f"{name} {count}, though nothing went wrong around it{why}")
     return None

@@ -14,7 +14,8 @@ class Step:
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
     stood. `called` is True for a call on a store, `wrote` if the call changed something, and
-    `refusal` is what the store said if it refused. `fault` is True for what a monkey did.
+    `refusal` is what the store said if it refused, or the handler if it failed of itself.
+    `fault` is True for what a monkey did.
     """
 
     number: int

@@ -76,6 +76,12 @@ class Scenario:
         """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
         return replay(self.walk(self.names_in(schedule)), schedule)
 
+    def play_on(self, schedule: str, names: tuple[str, ...]) -> History:
+        """Take the schedule's actions, and handle what is left of these messages after them."""
+        player = _Player(self.walk(names))
+        replay(player.walk, schedule)
+        return player.to_the_end()
+
     def names_in(self, schedule: str) -> tuple[str, ...]:
         """Return the names of the messages that a schedule delivers."""
         return tuple(name for name in self.messages if f"+{name}" in schedule.split())
@@ -111,6 +117,11 @@ class _Player:
     def in_order(self, names: tuple[str, ...]) -> History:
         for index, name in enumerate(names):
             self._finish(self._start(name, copy=name in names[:index]))
+        return self.to_the_end()
+
+    def to_the_end(self) -> History:
+        for attempt in [a for a in self.walk.attempts if not a.delayed]:
+            self._finish(attempt)
         self._come_to_rest()
         return self.walk.history()
 

@@ -3,7 +3,13 @@
 import pytest
 from consistent_messaging import ConcurrencyError, MessageContext, StoredEvent, derived_id
 from consistent_messaging.chaos import DELAYED_FAILURE_WHEN_ACKING, LOST_ACK
-from consistent_messaging.checks import InconsistentError, assert_consistent
+from consistent_messaging.checker import DUPLICATE
+from consistent_messaging.checks import (
+    InconsistentError,
+    Scope,
+    assert_consistent,
+    assert_holds,
+)
 from consistent_messaging.history import History
 from shop import ORDER, AddItem, Careful, Careless, ItemAdded, shop
 
@@ -125,3 +131,32 @@ def test_a_message_that_is_never_acked_is_stuck() -> None:
     assert anomaly == "stuck"
     assert "A was delivered 5 times and never acked" in message
     assert "order-7 is at version 0, not at 99" in message
+
+
+class RefusesCopies(Careful):
+    """Takes a copy for an error."""
+
+    def handle(self, message: AddItem, context: MessageContext) -> None:
+        stream = self.event_store.read(ORDER)
+        if context.message_id in {event.caused_by for event in stream.events}:
+            raise RuntimeError(f"{context.message_id} was handled before.")
+        super().handle(message, context)
+
+
+def test_a_copy_that_is_never_acked_is_stuck_and_its_steps_say_why() -> None:
+    history = shop(RefusesCopies).play("A", "A")
+    assert history.steps[-1].sentence == (
+        "A·5 reads order-7: 1 event. A·5 fails: A was handled before; A is queued again."
+    )
+    assert verdict(RefusesCopies, history) == (
+        "stuck",
+        "Stuck: A was delivered 5 times and its last copy was never acked, though nothing went "
+        "wrong around it: A was handled before.",
+    )
+
+
+def test_what_a_search_finds_to_be_stuck_is_shown_to_its_end() -> None:
+    with pytest.raises(InconsistentError) as caught:
+        assert_holds(shop(RefusesCopies), Scope(("A",), (DUPLICATE,), most_faults=1))
+    assert "Stuck: A was delivered 5 times" in str(caught.value)
+    assert "A was handled before" in caught.value.history.steps[-1].sentence

@@ -104,6 +104,16 @@ class Attempts:
             found = node.children[answer] = self._add(node.message, answers, node.printed)
         return found
 
+    def own_failure(self, number: int, answer: Answer) -> str:
+        """Return why the handler fails of itself once this node's call got this answer.
+
+        It is empty if it does not fail. Nothing is printed for it.
+        """
+        node = self.nodes[number]
+        assert node.call is not None
+        outcome = self._run(node.message, (*node.answers, (node.call, answer)), None).outcome
+        return outcome.reason if isinstance(outcome, Failed) else ""
+
     def sent(self, number: int) -> int:
         """Return the node that follows when this node's message was sent."""
         node = self.nodes[number]

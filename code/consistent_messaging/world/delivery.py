@@ -68,6 +68,11 @@ def asked(mark: str, attempt: Attempt, call: Call, answer: Answer) -> str:
     return sentence if mark == "." else f"Monkey: {sentence}"
 
 
+def failed(attempt: Attempt, reason: str = "") -> str:
+    """Tell that an attempt fails; with the reason, if it was its own."""
+    return f" {attempt.label} fails{reason.rstrip('.')}{queued_again(attempt)}."
+
+
 def queued_again(attempt: Attempt) -> str:
     """Tell that the message of an attempt that ends is queued again, if it is."""
     return "" if attempt.zombie else f"; {attempt.message} is queued again"

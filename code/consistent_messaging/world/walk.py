@@ -32,14 +32,7 @@ from consistent_messaging.history import History, Sent, Step
 from consistent_messaging.replay import Answer
 from consistent_messaging.wording import short
 from consistent_messaging.world.attempts import Next
-from consistent_messaging.world.delivery import (
-    Attempt,
-    asked,
-    happened,
-    is_fault,
-    queued_again,
-    why_not,
-)
+from consistent_messaging.world.delivery import Attempt, asked, failed, happened, is_fault, why_not
 from consistent_messaging.world.earlier import EarlierTruths
 from consistent_messaging.world.mail import name_of
 from consistent_messaging.world.model import Model
@@ -175,20 +168,22 @@ class Walk:
         if sent != before.sent or (node.call.operation == "send" and mark != "^"):
             self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
         attempt.wrote |= stores != before.stores
-        refusal = answer.error[1] if answer.error and mark == "." else ""
-        details: dict[str, Any] = {"line": node.line, "called": True, "refusal": refusal}
-        details["wrote"] = stores != before.stores
+        details = dict[str, Any](line=node.line, called=True, wrote=stores != before.stores)
         applied = self.model.carried_out(before, attempt.code, ".")[0] if mark == "?" else answer
         sentence = asked(mark, attempt, node.call, applied)
         if truth:
             sentence += f" {self._earlier(attempt).told(truth)}"
         if answer.error is None:
+            details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
+            if details["refusal"]:
+                sentence += failed(attempt, f": {details['refusal']}")
             self._tell(action, sentence, attempt, fault=mark != ".", **details)
             self._go(taken, attempt)
             return
         self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
         if attempt not in self.attempts:
-            sentence += f" {attempt.label} fails{queued_again(attempt)}."
+            sentence += failed(attempt)
+        details["refusal"] = answer.error[1] if mark == "." else ""
         self._tell(action, sentence, attempt, fault=mark != ".", **details)
 
     def _go(self, action: Action, attempt: Attempt | None = None) -> None:
