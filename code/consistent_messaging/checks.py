@@ -82,7 +82,8 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     rest is judged by what it shows so far.
     """
     messages = {name: scenario.messages[name] for name in history.played}
-    oracle, state = Oracle(scenario.lesson, messages), scenario.lesson.state_in(history.records)
+    oracle = Oracle(scenario.lesson, messages, by_token=scenario.receiver is not None)
+    state = scenario.lesson.state_in(history.records)
     wrong = oracle.always(state, history.heard)
     if not wrong and history.waiting:
         wrong = _never_acked(history)

@@ -13,7 +13,8 @@ class Judge:
     """Says what is wrong with a state, if anything is."""
 
     def __init__(self, model: Model, lesson: Lesson, leftovers: Policy) -> None:
-        self.oracle = Oracle(lesson, dict(zip(model.names, model.bodies, strict=True)))
+        messages = dict(zip(model.names, model.bodies, strict=True))
+        self.oracle = Oracle(lesson, messages, by_token=model.receiver.checks_tokens)
         self._model, self._lesson, self._policy = model, lesson, leftovers
         self._judged: dict[tuple[int, int, bool], Violation | None] = {}
         self._usual: Kept | None = None

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from consistent_messaging.context import OutgoingMessage
 from consistent_messaging.lesson import Lesson
 from consistent_messaging.wording import short, shown
+from consistent_messaging.world.mail import is_again
 
 Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"]
 
@@ -40,10 +41,16 @@ class Explanation:
 
 
 class Oracle:
-    """Judges states by what some order of the messages would have shown."""
+    """Judges states by what some order of the messages would have shown.
 
-    def __init__(self, lesson: Lesson, messages: Mapping[str, object]) -> None:
+    With `by_token`, a message counts as sent once the next endpoint has handled it.
+    """
+
+    def __init__(
+        self, lesson: Lesson, messages: Mapping[str, object], *, by_token: bool = False
+    ) -> None:
         self._lesson, self._messages = lesson, messages
+        self._heard = "handled downstream" if by_token else "published"
         self._all = [self._explained(names) for names in _selections(tuple(messages))]
         self._complete = [e for e in self._all if len(e.names) == len(messages)]
 
@@ -73,7 +80,7 @@ class Oracle:
             if contents[missing]:
                 rule = f"was due {nearest.published[missing]} times, each under an id of its own"
                 return Violation("lost", f"{short(missing)} {rule}")
-            return Violation("lost", f"{short(missing)} was never published")
+            return Violation("lost", f"{short(missing)} was never {self._heard}")
         some = next(e for e in self._all if e.state == state)
         gone = next(name for name in self._messages if name not in some.names)
         return Violation("lost", f"{gone} was acked and left no trace: {self._holds(state)}", gone)
@@ -104,10 +111,13 @@ class Oracle:
         nearest = min(fitting, key=lambda e: (contents - e.published).total())
         extra = next(iter(contents - nearest.published))
         if contents[extra] > max(e.published[extra] for e in self._all) > 0:
-            ids = " and ".join(name for name, body in by_id.items() if body == extra)
-            rule = f"was published under different ids, {ids}: two events to those who hear them"
+            ids = [name for name, body in by_id.items() if body == extra]
+            under = f"under different ids, {' and '.join(ids)}: two events to those who hear them"
+            if any(is_again(name) for name in ids):
+                under = f"{len(ids)} times: a copy of it had a token as well"
+            rule = f"was {self._heard} {under}"
             return Violation("duplicate", f"{short(extra)} {rule}")
-        what = f"{short(extra)} was published"
+        what = f"{short(extra)} was {self._heard}"
         authors = [e for e in self._all if e.published[extra] >= contents[extra]]
         if not authors:
             return Violation("contradictory", f"{what}, which no order of the messages allows")

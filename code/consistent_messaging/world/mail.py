@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from consistent_messaging.canonical import thaw
 from consistent_messaging.context import OutgoingMessage
 
+AGAIN = " (again)"
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -39,7 +41,7 @@ class Mail:
         found = set()
         for message in self.handled:
             times[message.message_id] += 1
-            again = " (again)" * (times[message.message_id] - 1)
+            again = AGAIN * (times[message.message_id] - 1)
             found.add(replace(message, message_id=message.message_id + again))
         return frozenset(found)
 
@@ -48,6 +50,11 @@ def token_of(message: OutgoingMessage) -> str | None:
     """Return the token that a message carries in its headers, or None."""
     headers: dict[str, str] = thaw(message.headers)
     return headers.get("token")
+
+
+def is_again(message_id: str) -> bool:
+    """True for the id of a message that was handled again under its own id."""
+    return message_id.endswith(AGAIN)
 
 
 def name_of(message: OutgoingMessage) -> str:

@@ -5,6 +5,7 @@ message at a moment of its own, handles it if its token is there, and removes th
 """
 
 from consistent_messaging.context import OutgoingMessage
+from consistent_messaging.wording import short
 from consistent_messaging.world.interning import Interned
 from consistent_messaging.world.mail import Mail, token_of
 from consistent_messaging.world.stored import Stored
@@ -15,6 +16,7 @@ class Receiver:
 
     def __init__(self, tokens: str | None, stored: Stored, mail: Interned[Mail]) -> None:
         self._tokens, self._stored, self._mail = tokens, stored, mail
+        self.checks_tokens = tokens is not None
 
     def waiting(self, sent: int) -> list[OutgoingMessage]:
         """Return the messages that are on their way, in the order of their ids."""
@@ -22,7 +24,7 @@ class Receiver:
 
     def heard(self, sent: int) -> frozenset[OutgoingMessage]:
         """Return what has been heard; copies that are recognised count once."""
-        return self._mail.values[sent].heard(by_token=self._tokens is not None)
+        return self._mail.values[sent].heard(by_token=self.checks_tokens)
 
     def accepts(self, stores: int, message: OutgoingMessage) -> bool:
         """True if the token of a message that waits is found."""
@@ -38,3 +40,12 @@ class Receiver:
             stores = self._stored.without(stores, str(self._tokens), str(token_of(message)))
         mail = self._mail.values[sent].received(message, handled=handled)
         return stores, self._mail.number(mail)
+
+    def told(self, stores: int, message: OutgoingMessage) -> str:
+        """Tell what becomes of a message that arrives now."""
+        what, token = short(message.body), token_of(message)
+        if token is None:
+            return f"Downstream gets {what} without a token, and ignores it."
+        if self.accepts(stores, message):
+            return f"Downstream gets {what}, finds its token {token}, and handles it."
+        return f"Downstream gets {what}, does not find its token {token}, and ignores it."

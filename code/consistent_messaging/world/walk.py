@@ -30,7 +30,6 @@ from typing import Any
 from consistent_messaging.canonical import thaw
 from consistent_messaging.history import History, Sent, Step
 from consistent_messaging.replay import Answer
-from consistent_messaging.wording import short
 from consistent_messaging.world.attempts import Next
 from consistent_messaging.world.delivery import Attempt, asked, failed, happened, is_fault, why_not
 from consistent_messaging.world.earlier import EarlierTruths
@@ -143,11 +142,7 @@ class Walk:
         if message is None:
             on_way = ", ".join(self.on_their_way()) or "nothing"
             raise ImpossibleActionError(f"{name} is not on its way; on its way: {on_way}.")
-        what = short(message.body)
-        if self.model.receiver.accepts(self.state.stores, message):
-            self._tell(action, f"Downstream finds the token of {what}, and handles it.")
-        else:
-            self._tell(action, f"Downstream finds no token for {what}, and ignores it.")
+        self._tell(action, self.model.receiver.told(self.state.stores, message))
         self._go(Action(">", message))
 
     def _act(self, action: str, mark: str, attempt: Attempt) -> None:
