@@ -2,7 +2,7 @@
 
     python -m consistent_messaging list
     python -m consistent_messaging check EXERCISE FILE [--json]
-    python -m consistent_messaging replay EXERCISE FILE --schedule STRING [--json]
+    python -m consistent_messaging replay EXERCISE FILE --schedule STRING [--code CODE] [--json]
     python -m consistent_messaging new EXERCISE
 
 Exit status: 0 when all checks hold, 1 when one does not, 2 for an error, or when a search gave up.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from consistent_messaging.checker.counterexample import explain
 from consistent_messaging.course import Exercise, ExerciseProblem, find_exercises
+from consistent_messaging.course.fingerprint import DIGITS, code_of, is_code
 from consistent_messaging.course.problems import problem_of
 from consistent_messaging.course.scaffold import scaffold
 from consistent_messaging.course.workplace import workplace
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         status: int = parsed.command(parsed)
-    except (UsageError, ExerciseProblem, ImpossibleActionError) as error:
+    except (UsageError, ExerciseProblem) as error:
         print(error, file=sys.stderr)
         return 2
     return status
@@ -59,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="as JSON")
     checking.set_defaults(command=_check)
     replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
+    replaying.add_argument(
+        "--code", help="what `check` printed below the schedule: then a change of the code is told"
+    )
     replaying.set_defaults(command=_replay)
 
     beginning = commands.add_parser("new", help="begin a new exercise")
@@ -96,21 +100,23 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _replay(parsed: argparse.Namespace) -> int:
-    from consistent_messaging.course.reports import history_as_json, history_as_text
+    from consistent_messaging.course.reports import history_as_json, history_as_text, impossible
 
-    exercise, source = _exercise(parsed), _learner_source(parsed.file)
-    with workplace(exercise.sources(source)) as folder:
+    exercise, source, found_with = _exercise(parsed), _learner_source(parsed.file), _code(parsed)
+    files = exercise.sources(source)
+    code = code_of(files)
+    with workplace(files) as folder:
         try:
             told = explain(import_module("scenario").scenario, parsed.schedule)
-        except ImpossibleActionError:
-            raise
+        except ImpossibleActionError as error:
+            raise UsageError(impossible(error, code, found_with)) from None
         except Exception as error:
             print(problem_of(error, folder / exercise.file_name).text, file=sys.stderr)
             return 2
         if parsed.json:
-            print(json.dumps(history_as_json(told)))
+            print(json.dumps(history_as_json(told, code, found_with)))
         else:
-            print(history_as_text(told, colour=sys.stdout.isatty()))
+            print(history_as_text(told, code, found_with, colour=sys.stdout.isatty()))
     return 1 if told.violation else 0
 
 
@@ -133,6 +139,14 @@ def _exercise(parsed: argparse.Namespace) -> Exercise:
         known = ", ".join(find_exercises(parsed.exercises))
         raise UsageError(f"There is no exercise {parsed.exercise!r}. There are: {known}.")
     return Exercise.read(folder)
+
+
+def _code(parsed: argparse.Namespace) -> str | None:
+    code: str | None = parsed.code
+    if code is not None and not is_code(code):
+        way_out = "Copy them from below the schedule, or leave --code out."
+        raise UsageError(f"--code is {DIGITS} digits and letters, not {code!r}. {way_out}")
+    return code
 
 
 def _learner_source(file: Path) -> str:

@@ -139,9 +139,10 @@ def test_an_attempt_that_waits_shows_its_line_and_its_names(told: Counterexample
 
 
 def test_a_history_becomes_a_test(told: Counterexample) -> None:
-    source = as_test("event_sourced_handler", "the_lost_first_item", HISTORY)
+    source = as_test("event_sourced_handler", "the_lost_first_item", HISTORY, "0a1b2c3d")
     assert "def test_the_lost_first_item():" in source
     assert f"scenario.replay({HISTORY!r})" in source
+    assert "found with code 0a1b2c3d" in source
     compile(source, "test", "exec")
 
 

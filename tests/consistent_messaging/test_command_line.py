@@ -63,10 +63,68 @@ def test_the_schedule_of_a_check_can_be_replayed(capsys: pytest.CaptureFixture[s
     assert json.loads(capsys.readouterr().out)["schedule"] == schedule
 
 
+def replay(schedule: str, *options: str, file: Path = FOLDER / "starter.py") -> int:
+    arguments = ("replay", "event_sourced_handler", str(file), "--schedule", schedule)
+    return command(*arguments, *options)
+
+
 def test_a_schedule_that_cannot_be_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    starter = str(FOLDER / "starter.py")
-    assert command("replay", "event_sourced_handler", starter, "--schedule", "+A =A") == 2
+    assert replay("+A =A") == 2
     assert "Step 2 no longer happens. A·1 cannot be acked" in capsys.readouterr().err
+
+
+@pytest.fixture
+def code(capsys: pytest.CaptureFixture[str]) -> str:
+    """What stands for the starter beside a schedule."""
+    check(FOLDER / "starter.py")
+    printed = capsys.readouterr().out
+    check(FOLDER / "starter.py", "--json")
+    found: str = json.loads(capsys.readouterr().out)["code"]
+    assert f"\nCode:     {found}\n" in printed
+    return found
+
+
+def test_a_step_that_no_longer_happens_since_the_code_has_changed_says_so(
+    code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay("+A =A", "--code", "00000000") == 2
+    told = capsys.readouterr().err
+    assert "Step 2 no longer happens. A·1 cannot be acked" in told
+    assert f"The code has changed since: it was 00000000, and is {code}." in told
+
+
+def test_a_step_that_cannot_happen_though_the_code_is_the_same_says_so(
+    code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay("+A =A", "--code", code) == 2
+    told = capsys.readouterr().err
+    assert "Step 2 cannot happen. A·1 cannot be acked" in told
+    assert f"The code is the one with which this history was found ({code})" in told
+
+
+def test_a_history_that_still_happens_with_another_code_says_so(
+    code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replay("+A .A", "--code", "00000000")
+    assert f"it was 00000000, and is {code}. Every step still happens." in capsys.readouterr().out
+    replay("+A .A", "--code", code)
+    assert "has changed" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "changed"), [((), None), (("--code", "00000000"), True), (("--code", "…"), False)]
+)
+def test_the_json_of_a_replay_says_whether_the_code_has_changed(
+    options: tuple[str, ...], changed: bool | None, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replay("+A .A", "--json", *(code if option == "…" else option for option in options))
+    told = json.loads(capsys.readouterr().out)
+    assert (told["code"], told["code_changed"]) == (code, changed)
+
+
+def test_a_code_that_is_none_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay("+A .A", "--code", "mine") == 2
+    assert "--code is 8 digits and letters, not 'mine'." in capsys.readouterr().err
 
 
 def test_a_broken_file_is_an_error_with_its_line(

@@ -109,13 +109,16 @@ def explain(
     )
 
 
-def as_test(exercise: str, name: str, schedule: str) -> str:
-    """Return a pytest function that replays this schedule in a clone and judges its history."""
+def as_test(exercise: str, name: str, schedule: str, code: str) -> str:
+    """Return a pytest function that replays this schedule in a clone and judges its history.
+
+    `code` stands for the code with which it was found, as `check` prints it.
+    """
     return (
         "from consistent_messaging.checks import assert_consistent\n"
         "from scenario import scenario\n\n\n"
         f"def test_{name}():\n"
-        f'    """A history of {exercise}."""\n'
+        f'    """A history of {exercise}, found with code {code}."""\n'
         f"    assert_consistent(scenario, scenario.replay({schedule!r}))\n"
     )
 

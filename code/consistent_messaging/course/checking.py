@@ -11,6 +11,7 @@ import pytest
 
 from consistent_messaging.checker import Verdict as SearchVerdict
 from consistent_messaging.checks import InconsistentError, NotYetError, UnknownError, observed
+from consistent_messaging.course.fingerprint import code_of
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.history import History
@@ -49,12 +50,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """All rows, or the problem that kept the tests from running."""
+    """All rows, or the problem that kept the tests from running; `code` stands for what was run."""
 
     verdict: Verdict
     rows: tuple[Row, ...]
     problem: Problem | None
     seconds: float
+    code: str
 
 
 def scope_of(search: SearchVerdict) -> str:
@@ -89,7 +91,8 @@ def check(
         rows = _Rows(folder / main, on_collected, on_row, on_progress)
         tests = [str(folder / name) for name in files if name.startswith("test_")]
         pytest.main([*tests, *_options(folder)], plugins=[rows])
-    return Report(rows.verdict, tuple(rows.rows), rows.problem, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return Report(rows.verdict, tuple(rows.rows), rows.problem, seconds, code_of(files))
 
 
 def _options(folder: Path) -> list[str]:

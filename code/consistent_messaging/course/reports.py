@@ -7,6 +7,7 @@ from typing import Any
 from consistent_messaging.checker.counterexample import Counterexample, Moment
 from consistent_messaging.checker.risk import MEANING, Risk
 from consistent_messaging.course.checking import Report, Row
+from consistent_messaging.world.state import ImpossibleActionError
 
 BANDS: dict[Risk, str] = {"safe": "│", "at risk": "▒", "doomed": "█"}
 PLAIN, BOLD, GOOD, BAD = "\033[0m", "\033[1m", "\033[32m", "\033[33m"
@@ -30,6 +31,7 @@ def check_as_json(report: Report) -> dict[str, Any]:
         "seconds": report.seconds,
         "scope": "; ".join(dict.fromkeys(str(search.scope) for search in searches)),
         "schedule": history.schedule if history else None,
+        "code": report.code,
         "rows": [_row_as_json(row) for row in report.rows],
     }
 
@@ -47,13 +49,16 @@ def check_as_text(report: Report, *, colour: bool = False) -> str:
     if first:
         lines += ["", _painted(first.title, BOLD, colour), "", str(first.history)]
         lines += ["", f"Schedule: {first.history.schedule if first.history else ''}"]
+        lines += [f"Code:     {report.code}"]
     return "\n".join(lines)
 
 
-def history_as_json(told: Counterexample) -> dict[str, Any]:
-    """Return every moment of a history."""
+def history_as_json(told: Counterexample, code: str, found_with: str | None) -> dict[str, Any]:
+    """Return every moment of a history, played with this code and once found with that."""
     return {
         "schedule": told.history.schedule,
+        "code": code,
+        "code_changed": None if found_with is None else code != found_with,
         "waiting": list(told.history.waiting),
         "anomaly": told.violation.anomaly if told.violation else None,
         "message": told.violation.message if told.violation else "",
@@ -65,7 +70,9 @@ def history_as_json(told: Counterexample) -> dict[str, Any]:
     }
 
 
-def history_as_text(told: Counterexample, *, colour: bool = False) -> str:
+def history_as_text(
+    told: Counterexample, code: str, found_with: str | None, *, colour: bool = False
+) -> str:
     """Return a history as a timeline: one sentence a step, with what was at stake beside it."""
     lines = list(_timeline(told, colour))
     if told.violation:
@@ -74,7 +81,26 @@ def history_as_text(told: Counterexample, *, colour: bool = False) -> str:
     lines += ["", *told.history.outcome()]
     if told.nearest_pass:
         lines += ["", f"The nearest run that ends well: {told.nearest_pass}"]
+    if found_with not in (None, code):
+        lines += ["", f"{_changed(code, found_with)} Every step still happens."]
     return "\n".join(lines)
+
+
+def impossible(error: ImpossibleActionError, code: str, found_with: str | None) -> str:
+    """Say which step of a schedule is impossible, and what has changed if that is known."""
+    if found_with is None:
+        return str(error)
+    if found_with != code:
+        return f"{error} {_changed(code, found_with)}"
+    rule = "so it is the schedule that was changed, or the course"
+    return (
+        f"Step {error.step} cannot happen. {error.problem} "
+        f"The code is the one with which this history was found ({code}), {rule}."
+    )
+
+
+def _changed(code: str, found_with: str | None) -> str:
+    return f"The code has changed since: it was {found_with}, and is {code}."
 
 
 def _timeline(told: Counterexample, colour: bool) -> Iterator[str]:

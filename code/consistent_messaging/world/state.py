@@ -11,7 +11,11 @@ FLAGS = 4
 
 
 class ImpossibleActionError(Exception):
-    """An action that cannot be taken in the state that the world is in."""
+    """An action that cannot be taken in the state that the world is in; `step` is its number."""
+
+    def __init__(self, problem: str, step: int | None = None) -> None:
+        super().__init__(problem if step is None else f"Step {step} no longer happens. {problem}")
+        self.problem, self.step = problem, step
 
 
 class State(NamedTuple):

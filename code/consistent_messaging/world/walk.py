@@ -235,5 +235,5 @@ def replay(walk: Walk, schedule: str | Sequence[str], first: int = 1) -> History
         try:
             walk.take(action)
         except ImpossibleActionError as problem:
-            raise ImpossibleActionError(f"Step {number} no longer happens. {problem}") from None
+            raise ImpossibleActionError(problem.problem, number) from None
     return walk.history()
