@@ -111,7 +111,8 @@ class Attempts:
         """
         node = self.nodes[number]
         assert node.call is not None
-        outcome = self._run(node.message, (*node.answers, (node.call, answer)), None).outcome
+        answers = (*node.answers, (node.call, answer))
+        outcome = self._relied_on(node.message, answers, None).outcome
         return outcome.reason if isinstance(outcome, Failed) else ""
 
     def sent(self, number: int) -> int:
@@ -151,12 +152,17 @@ class Attempts:
             belongings=self._belongings,
         )
 
-    def _add(self, message: int, answers: tuple[tuple[Call, Answer], ...], printed: int) -> int:
-        done = relied_on(
+    def _relied_on(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
+    ) -> Run:
+        return relied_on(
             self._belongings,
-            lambda: self._run(message, answers, printed if self._echo else None),
+            lambda: self._run(message, answers, print_from),
             lambda: self._run(message, answers, None),
         )
+
+    def _add(self, message: int, answers: tuple[tuple[Call, Answer], ...], printed: int) -> int:
+        done = self._relied_on(message, answers, printed if self._echo else None)
         opaque = frozenset(name for _, answer in answers for name in opaque_names(answer.value))
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
         node.line = done.places[-1].line if done.places else None
