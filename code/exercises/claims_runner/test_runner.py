@@ -1,0 +1,71 @@
+"""A message is claimed before it is processed, since a read that finds nothing may be wrong."""
+
+from consistent_messaging.checker import (
+    CRASH,
+    DELAYED_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    LOST_ACK,
+    LOST_ANSWER,
+    REJECTED,
+    STALE_READ,
+)
+from consistent_messaging.checks import (
+    Scope,
+    assert_bookkeeping_does_not_grow,
+    assert_consistent,
+    assert_holds,
+)
+from scenario import scenario
+from undisturbed import assert_one_attempt
+
+ANY_FAILURE = (
+    CRASH,
+    LOST_ANSWER,
+    REJECTED,
+    DELAYED_ACK,
+    LOST_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    STALE_READ,
+)
+ONLY_AFTER_A_FAULT = "none without faults"
+
+
+def test_one_item_in_one_attempt():
+    assert_one_attempt(scenario, "A")
+
+
+def test_the_same_message_again_after_another():
+    assert_consistent(scenario, scenario.play("A", "B", "A"))
+
+
+def test_the_document_does_not_grow():
+    assert_bookkeeping_does_not_grow(scenario, ("A", "B"), ("A", "B", "C", "D"))
+
+
+def test_a_copy_that_comes_later_and_reads_that_miss():
+    scope = Scope(("A",), (DUPLICATE, STALE_READ), most_faults=4, consumers=1, leftovers="none")
+    assert_holds(scenario, scope)
+
+
+def test_two_items_in_every_order():
+    assert_holds(scenario, Scope(("A", "B"), leftovers="none"))
+
+
+def test_two_copies_at_once():
+    assert_holds(scenario, Scope(("A",), (DUPLICATE, LEASE_EXPIRED), most_faults=1))
+
+
+def test_a_crash_at_any_moment():
+    assert_holds(scenario, Scope(("A", "B"), (CRASH,), most_faults=1, leftovers="none"))
+
+
+def test_any_two_failures_one_message_at_a_time():
+    scope = Scope(("A", "B"), ANY_FAILURE, 2, consumers=1, leftovers=ONLY_AFTER_A_FAULT)
+    assert_holds(scenario, scope)
+
+
+def test_any_two_failures_around_one_item():
+    scope = Scope(("A",), ANY_FAILURE, most_faults=2, leftovers=ONLY_AFTER_A_FAULT)
+    assert_holds(scenario, scope)
