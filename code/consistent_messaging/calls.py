@@ -136,6 +136,11 @@ def port(name: str, store: object, tape: Tape) -> Any:
     return Dispatcher(steps) if isinstance(store, Outlet) else steps  # type: ignore[arg-type]
 
 
+def is_port(value: object) -> bool:
+    """True for what a handler got as a store, or made of one to send with."""
+    return isinstance(value, (_Port, Dispatcher))
+
+
 def _differs(first: Call, second: Call | str) -> str:
     """Say what the handler did the first time and the second; in full if it sounds alike."""
     called = [str(first), f"called {second}" if isinstance(second, Call) else second]

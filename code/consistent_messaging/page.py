@@ -1,34 +1,42 @@
-"""What the page's worker calls: run and check, with results as JSON.
+"""What the page's worker calls: run, check and tell, with results as JSON.
 
-Nothing here knows a browser: the same two functions are called by the tests.
+Nothing here knows a browser: the same functions are called by the tests.
 """
 
 import json
 import runpy
 import time
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from consistent_messaging.chaos import CHAOS_MONKEYS
 from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
+from consistent_messaging.scenario import NeverStruckError
+from consistent_messaging.wording import counted
+from consistent_messaging.world.walk import ImpossibleActionError
 
 Emit = Callable[[str], None]
 
 SCENARIO = "scenario.py"
 
 
-def run(files: Mapping[str, str], main: str, emit: Emit) -> None:
+def run(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -> None:
     """Play the scenario among the files and print its history; without one, run `main` itself.
 
-    Emits `problem` if the learner's code raises, and `finished` at the end.
+    `wanted` may name the `monkey` to play under: a name of `CHAOS_MONKEYS`, or "" for none.
+    Emits `played` with the script of what was played, `problem` if the learner's code raises, and
+    `finished` at the end.
     """
     began = time.perf_counter()
     with workplace(files) as folder:
         try:
             if SCENARIO in files:
-                _play()
+                _play(json.loads(wanted).get("monkey"), emit)
             else:
                 runpy.run_path(str(folder / main), run_name="__main__")
             verdict = "pass"
@@ -52,9 +60,8 @@ def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
         _emit(emit, "collected", rows=rows)
 
     def on_row(row: checking.Row) -> None:
-        history = str(row.history) if row.history else None
         told = {"name": row.name, "title": row.title, "verdict": row.verdict, "scope": row.scope}
-        details = {"message": row.message, "line": row.line, "history": history}
+        details = {"message": row.message, "line": row.line, "history": _history_of(row)}
         _emit(emit, "row", **told, **details, seconds=row.seconds)
 
     def on_progress(name: str, states: int, faults: int) -> None:
@@ -68,10 +75,82 @@ def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
     _emit(emit, "finished", verdict=report.verdict, seconds=report.seconds)
 
 
-def _play() -> None:
-    scenario = import_module(Path(SCENARIO).stem).scenario
-    history = scenario.play(*scenario.run, monkey=scenario.monkey, on_step=print)
-    print("", *history.outcome(), "", f"schedule  {history.schedule}", sep="\n")
+def tell(files: Mapping[str, str], main: str, emit: Emit, wanted: str) -> None:
+    """Tell a history of `main`.
+
+    `wanted` says what: `ask` is "history", "options" or "comparison", and `script` which history.
+    A comparison is with `other`, another source of `main`. Emits `told` with what
+    `consistent_messaging.telling` says; `untold` with a `message` if the history cannot be played
+    on this code; or `problem`; and `finished` at the end.
+    """
+    # What tells is large as well, and is wanted only once there is something to tell.
+    from consistent_messaging import telling
+
+    began = time.perf_counter()
+    asked = json.loads(wanted)
+    verdict = "error"
+    try:
+        script = telling.Script.read(asked["script"])
+        if asked["ask"] == "comparison":
+            versions = (files, {**files, main: asked["other"]})
+            sides = [_told(each, main, telling.followed, script, emit) for each in versions]
+            told = telling.compared(*sides) if all(sides) else None
+        else:
+            ask = {"history": telling.tell, "options": telling.possible}[asked["ask"]]
+            told = _told(files, main, ask, script, emit)
+        if told:
+            _emit(emit, "told", told=told)
+            verdict = "pass"
+    except ImpossibleActionError as error:
+        _emit(emit, "untold", message=str(error))
+    _emit(emit, "finished", verdict=verdict, seconds=time.perf_counter() - began)
+
+
+def _told(
+    files: Mapping[str, str], main: str, ask: Callable[..., Any], script: object, emit: Emit
+) -> Any:
+    """Return what is asked for; None if the learner's code raised, which is emitted."""
+    with workplace(files) as folder, redirect_stdout(StringIO()):
+        try:
+            return ask(_scenario(), script, folder / main, files[main])
+        except ImpossibleActionError:
+            raise
+        except BaseException as error:  # whatever it is, the page has to hear of it
+            _emit_problem(emit, problem_of(error, folder / main))
+    return None
+
+
+def _play(monkey: str | None, emit: Emit) -> None:
+    scenario = _scenario()
+    chosen = scenario.monkey if monkey is None else CHAOS_MONKEYS.get(monkey)
+    never = ""
+    try:
+        history = scenario.play(*scenario.run, monkey=chosen, on_step=print)
+    except NeverStruckError as error:
+        history, never = error.history, f"{error}\n"
+    print("", *history.outcome(), "", f"{never}schedule  {history.schedule}", sep="\n")
+    struck = "".join(sorted({step.action[0] for step in history.steps if step.fault}))
+    world = {"messages": history.played, "marks": struck, "most_faults": history.faults}
+    _emit(emit, "played", script={"schedule": history.schedule, **world})
+
+
+def _scenario() -> Any:
+    return import_module(Path(SCENARIO).stem).scenario
+
+
+def _history_of(row: Any) -> dict[str, Any] | None:
+    """Return what is needed to tell the history of a row that does not hold."""
+    from consistent_messaging.telling import Script
+
+    if row.history is None:
+        return None
+    found = row.search if row.search and row.search.schedule == row.history.schedule else None
+    return {
+        "script": Script.of(row.history, found.scope if found else None).as_json(),
+        "steps": len(row.history.steps),
+        "faults": row.history.faults,
+        "searched": f"{counted(found.states, 'state')}; {found.scope}" if found else "",
+    }
 
 
 def _emit_problem(emit: Emit, problem: Problem) -> None:

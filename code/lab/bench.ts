@@ -2,15 +2,19 @@
 // code to Python.
 
 import type { EditorView } from "@codemirror/view";
+import { askPython } from "./ask_python.ts";
 import { ChecksPanel } from "./checks_panel.ts";
 import { makeEditor } from "./editor.ts";
 import { element } from "./elements.ts";
+import { Histories } from "./histories.ts";
+import type { LabOfHistory } from "./history/lab_of_history.ts";
 import { KeptWork } from "./kept_work.ts";
-import { type LineMark, showLineMarks } from "./line_marks.ts";
+import { goToLine, type LineMark, showLineMarks } from "./line_marks.ts";
+import { MonkeyPicker } from "./monkey_picker.ts";
 import { Notices } from "./notices.ts";
 import { OutputPane } from "./output_pane.ts";
-import { filesToRun, type LabData, starterOf } from "./page_data.ts";
-import type { PythonEvent, Task } from "./protocol.ts";
+import { filesToRun, type LabData, openedSolution, starterOf } from "./page_data.ts";
+import type { CheckedRow, PlayedScript, PythonEvent, Task } from "./protocol.ts";
 import type { Ending, Python, PythonState } from "./python.ts";
 import { type KeyValueStorage, WorkStorage } from "./storage.ts";
 import { makeTabs } from "./tabs.ts";
@@ -23,12 +27,16 @@ export class Bench {
   private readonly kept: KeptWork;
   private readonly pane: OutputPane;
   private readonly checks: ChecksPanel;
+  private readonly histories: Histories;
+  private readonly monkeys: MonkeyPicker;
   private readonly toolbar: Toolbar;
   private readonly panels: HTMLElement[];
   private readonly editors = new Map<number, EditorView>();
   private readonly unsubscribe: () => void;
   private task: Task | null = null;
   private marks: LineMark[] = [];
+  private checkedCode = "";
+  private ranCode = "";
 
   constructor(
     private readonly data: LabData,
@@ -40,7 +48,9 @@ export class Bench {
     const work = new WorkStorage(storage, name, starter_hash, starterOf(data));
     this.kept = new KeptWork(work, this.notices, file);
     this.pane = new OutputPane(kind !== "snippet" ? output.emptyRun : output.emptySnippet);
-    this.checks = new ChecksPanel(identifier);
+    this.checks = new ChecksPanel(identifier, (row) => this.showHistory(row));
+    this.histories = new Histories(this.forHistories(identifier), this.notices);
+    this.monkeys = new MonkeyPicker(identifier);
     this.toolbar = new Toolbar(kind !== "snippet", {
       perform: (task) => this.perform(task),
       stop: () => this.python.stop(),
@@ -60,23 +70,28 @@ export class Bench {
           "div",
           { class: "lab-body" },
           element("div", { class: "lab-code" }, ...tabs.panels),
-          this.pane.root,
+          element("div", { class: "lab-side" }, this.monkeys.root, this.pane.root),
         ),
         this.toolbar.root,
         this.kept.earlierList,
       ),
       leaveHint(),
       this.checks.root,
+      this.histories.root,
     );
+    this.monkeys.root.hidden = kind === "snippet";
     const yours = data.files.findIndex((each) => each.role === "yours");
     tabs.select(yours);
     const view = this.editors.get(yours);
     if (view !== undefined) this.kept.attach(view);
     this.showState(python.state);
     this.unsubscribe = python.subscribe((state) => this.showState(state));
+    this.readAddress();
+    window.addEventListener("hashchange", this.readAddress);
   }
 
   dispose(): void {
+    window.removeEventListener("hashchange", this.readAddress);
     this.kept.dispose();
     this.unsubscribe();
     if (this.task !== null) this.python.stop();
@@ -94,13 +109,19 @@ export class Bench {
       changed: (changed) => {
         this.kept.changed(changed);
         this.checks.codeChanged();
+        this.histories.codeChanged(changed);
       },
     });
     this.editors.set(index, view);
   }
 
-  private perform(task: Task): void {
-    const request = { task, files: filesToRun(this.data, this.kept.text), main: this.data.file };
+  private readonly readAddress = (): void => this.histories.readAddress(location.hash);
+
+  private perform(task: "run" | "check"): void {
+    const source = this.kept.text;
+    const wanted = JSON.stringify(task === "run" ? { monkey: this.monkeys.chosen } : {});
+    const files = filesToRun(this.data, source);
+    const request = { task, files, main: this.data.file, wanted };
     const begun = this.python.begin(request, {
       output: (parts, cut) => this.pane.add(parts, cut),
       event: (event) => this.take(event),
@@ -110,7 +131,12 @@ export class Bench {
     this.task = task;
     this.mark([]);
     this.pane.begin();
-    if (task === "check") this.checks.begin();
+    if (task === "run") this.ranCode = source;
+    else {
+      this.checkedCode = source;
+      this.checks.begin();
+      this.histories.clear();
+    }
     this.showState(this.python.state);
   }
 
@@ -119,16 +145,68 @@ export class Bench {
       this.pane.problem(event);
       this.markAlso(event.line, event.message);
     } else if (this.task === "check") this.checks.take(event);
+    if (event.type === "played") this.offerRun(event.script);
     if (event.type === "row") this.markAlso(event.line, event.message);
   }
 
   private ended(task: Task, how: Ending, detail: string): void {
     this.task = null;
-    if (task === "check") this.checks.ended(how === "finished" ? "" : output.endings[how]);
+    if (task === "check") {
+      this.checks.ended(how === "finished" ? "" : output.endings[how]);
+      const first = this.checks.failing.find((row) => row.history !== null);
+      if (first !== undefined) this.showHistory(first, "offer");
+    }
     if (how !== "finished") this.pane.say(output.endings[how]);
     else this.pane.endSilently(task);
     if (detail !== "") console.warn(detail);
     this.showState(this.python.state);
+  }
+
+  private showHistory(row: CheckedRow, how: "offer" | "tell" = "tell"): void {
+    this.checks.markShown(how === "tell" ? row.name : null);
+    this.histories.showRow(row, this.checkedCode, how);
+  }
+
+  private offerRun(played: PlayedScript): void {
+    const source = this.ranCode;
+    this.pane.offer(labels.showHistory, () => {
+      this.checks.markShown(null);
+      this.histories.showRun(played, source);
+    });
+  }
+
+  private forHistories(identifier: string): LabOfHistory {
+    const { data } = this;
+    return {
+      identifier,
+      exercise: data.name,
+      file: data.file,
+      starter: starterOf(data),
+      codeNow: () => this.kept.text,
+      solution: openedSolution,
+      ask: (wanted, source) => {
+        const request = { files: filesToRun(data, source), main: data.file };
+        const answer = askPython(this.python, request, wanted, () => this.setTask(null));
+        if (this.python.busy && this.task === null) this.setTask("tell");
+        return answer;
+      },
+      mark: (line, sentence, source) => {
+        if (source === this.kept.text) this.mark([{ line, sentence }]);
+      },
+      goToLine: (line) => {
+        const view = this.yours();
+        if (view !== undefined) goToLine(view, line);
+      },
+    };
+  }
+
+  private setTask(task: Task | null): void {
+    this.task = task;
+    this.showState(this.python.state);
+  }
+
+  private yours(): EditorView | undefined {
+    return this.editors.get(this.data.files.findIndex((file) => file.role === "yours"));
   }
 
   private markAlso(line: number | null, message: string): void {
@@ -138,7 +216,7 @@ export class Bench {
 
   private mark(marks: LineMark[]): void {
     this.marks = marks;
-    const view = this.editors.get(this.data.files.findIndex((file) => file.role === "yours"));
+    const view = this.yours();
     if (view !== undefined) showLineMarks(view, marks);
   }
 

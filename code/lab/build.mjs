@@ -1,4 +1,5 @@
-// Bundles the lab: `lab.js` with its chunks, `worker.js` and `lab.css`.
+// Bundles the lab: `lab.js` with its chunks, `worker.js`, `lab.css`, and the styles of histories, which
+// are loaded with the chunk that shows them.
 // Usage: node code/lab/build.mjs --python-version VERSION --out FOLDER [--watch]
 
 import { createHash } from "node:crypto";
@@ -24,9 +25,10 @@ if (!pythonVersion || !out) {
 // Page and worker compare this name, so that neither talks to one from another deployment.
 function nameOfBuild() {
   const hash = createHash("sha256").update(pythonVersion);
-  const sources = readdirSync(here).sort();
-  for (const name of [...sources, "../../package-lock.json"])
-    hash.update(readFileSync(here + name));
+  const found = readdirSync(here, { recursive: true, withFileTypes: true });
+  const sources = found.filter((entry) => entry.isFile());
+  const paths = sources.map((entry) => `${entry.parentPath}/${entry.name}`).sort();
+  for (const path of [...paths, `${here}../../package-lock.json`]) hash.update(readFileSync(path));
   return hash.digest("hex").slice(0, 12);
 }
 
@@ -47,7 +49,11 @@ const common = {
 
 // The worker is built alone: it loads nothing of the page's.
 const parts = await Promise.all([
-  context({ ...common, entryPoints: ["lab.ts", "lab.css"], splitting: true }),
+  context({
+    ...common,
+    entryPoints: ["lab.ts", "lab.css", "history/history.css"],
+    splitting: true,
+  }),
   context({ ...common, entryPoints: ["worker.ts"] }),
 ]);
 

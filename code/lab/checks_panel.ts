@@ -1,8 +1,7 @@
-// The checks, one row a test: a verdict with icon and word, a sentence, what went wrong, and the
-// history to unfold.
+// The checks, one row a test: a verdict with icon and word, a sentence, what went wrong, and the way to
+// its history.
 
 import { button, drawIcon, element, type IconName } from "./elements.ts";
-import { inLines } from "./output_pane.ts";
 import type { CheckedRow, CollectedRow, PythonEvent } from "./protocol.ts";
 import { checks, labels, verdictWords } from "./texts.ts";
 
@@ -19,7 +18,10 @@ export class ChecksPanel {
   private readonly age = element("span", { class: "lab-duration" });
   private readonly rows = new Map<string, Row>();
 
-  constructor(private readonly identifier: string) {
+  constructor(
+    identifier: string,
+    private readonly showHistory: (row: CheckedRow) => void,
+  ) {
     const title = `${identifier}-checks`;
     const heading = element("h2", { id: title }, labels.checks);
     const said = [this.summary, this.duration, this.age];
@@ -70,6 +72,17 @@ export class ChecksPanel {
     return this.doneRows().filter((row) => row.verdict !== "holds");
   }
 
+  /** Says of one row that its history stands below; of none without a name. */
+  markShown(name: string | null): void {
+    for (const [each, { root }] of this.rows) {
+      const shown = each === name;
+      root.classList.toggle("lab-is-shown", shown);
+      const toggle = root.querySelector(".lab-check-act button");
+      toggle?.setAttribute("aria-pressed", String(shown));
+      if (toggle) toggle.textContent = shown ? labels.shownBelow : labels.showHistory;
+    }
+  }
+
   private finish(seconds: number): void {
     const failing = this.failing.length;
     const holding = this.doneRows().length - failing;
@@ -102,24 +115,12 @@ export class ChecksPanel {
       element("span", { class: "lab-check-scope" }, row.scope),
     );
     if (row.message !== "") root.append(element("p", { class: "lab-check-message" }, row.message));
-    if (row.history !== null) root.append(...this.unfoldable(row.title, row.history));
+    if (row.history !== null) {
+      const toggle = button(labels.showHistory, () => this.showHistory(row));
+      toggle.setAttribute("aria-pressed", "false");
+      root.append(element("span", { class: "lab-check-act" }, toggle));
+    }
     return root;
-  }
-
-  private unfoldable(title: string, history: string): HTMLElement[] {
-    const id = `${this.identifier}-history-${this.rows.size}-${title.replace(/\W+/g, "-")}`;
-    const attributes = { class: "lab-history", id, tabindex: "0", role: "region" };
-    const label = labels.historyOf(title);
-    const text = element("pre", { ...attributes, "aria-label": label }, ...inLines(history));
-    text.hidden = true;
-    const toggle = button(labels.showHistory, () => {
-      text.hidden = !text.hidden;
-      toggle.setAttribute("aria-expanded", String(!text.hidden));
-      toggle.textContent = text.hidden ? labels.showHistory : labels.hideHistory;
-    });
-    toggle.setAttribute("aria-expanded", "false");
-    toggle.setAttribute("aria-controls", id);
-    return [element("span", { class: "lab-check-act" }, toggle), text];
   }
 
   private doneRows(): CheckedRow[] {

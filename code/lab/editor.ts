@@ -4,7 +4,6 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
-  HighlightStyle,
   indentOnInput,
   indentUnit,
   syntaxHighlighting,
@@ -18,17 +17,10 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { lineMarks } from "./line_marks.ts";
 import type { CourseFile } from "./page_data.ts";
+import { quiet } from "./quiet_code.ts";
 import { editorLabels } from "./texts.ts";
-
-// Ink with weight instead of many colours: hue is kept for messages, risk and verdicts.
-const quiet = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], class: "lab-keyword" },
-  { tag: [tags.variableName, tags.propertyName, tags.className, tags.self], class: "lab-name" },
-  { tag: tags.comment, class: "lab-comment" },
-]);
 
 export interface EditorActions {
   /** Mod-Enter. */

@@ -6,8 +6,9 @@ import type { PyProxy } from "pyodide/ffi";
 import { pythonVersion } from "./build_constants.ts";
 
 export interface CoursePage extends PyProxy {
-  run(files: PyProxy, main: string, emit: (event: string) => void): void;
+  run(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
   check(files: PyProxy, main: string, emit: (event: string) => void): void;
+  tell(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
 }
 
 const runtime = new URL(`../python/${pythonVersion}/`, import.meta.url).href;

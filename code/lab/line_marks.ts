@@ -81,6 +81,18 @@ export function showLineMarks(view: EditorView, lines: LineMark[]): void {
   view.dispatch({ effects: setMarks.of(lines) });
 }
 
+/** Brings a line into sight, with the caret in it. */
+export function goToLine(view: EditorView, line: number): void {
+  const { doc } = view.state;
+  const { from } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+  view.dispatch({
+    selection: { anchor: from },
+    effects: EditorView.scrollIntoView(from, { y: "center" }),
+  });
+  view.focus();
+  view.dom.scrollIntoView({ block: "nearest" });
+}
+
 function place(lines: LineMark[], doc: Text): Placed[] {
   const inside = lines.filter(({ line }) => line >= 1 && line <= doc.lines);
   const first = inside.filter((mark, at) => at === inside.findIndex((m) => m.line === mark.line));

@@ -1,7 +1,7 @@
 // Shows what a program printed, each line in an element of its own: a long line that wraps stays
 // indented, and when more comes only the new lines are laid out.
 
-import { element } from "./elements.ts";
+import { button, element } from "./elements.ts";
 import type { OutputPart, Problem, Task } from "./protocol.ts";
 import { labels, output } from "./texts.ts";
 
@@ -14,20 +14,27 @@ export class OutputPane {
     "aria-label": labels.output,
   });
   private readonly remark: HTMLElement;
+  private readonly ways = element("p", { class: "lab-ways" });
   private line: HTMLElement | null = null;
 
   constructor(private readonly empty: string) {
     this.remark = element("p", { class: "lab-remark" }, empty);
     this.text.hidden = true;
     const heading = element("p", { class: "lab-heading", "aria-hidden": "true" }, labels.output);
-    this.root = element("div", { class: "lab-output" }, heading, this.text, this.remark);
+    this.root = element("div", { class: "lab-output" }, heading, this.text, this.remark, this.ways);
   }
 
   begin(): void {
     this.text.replaceChildren();
     this.text.hidden = true;
     this.line = null;
+    this.ways.replaceChildren();
     this.say("");
+  }
+
+  /** A button below what was printed. */
+  offer(label: string, go: () => void): void {
+    this.ways.replaceChildren(button(label, go));
   }
 
   add(parts: OutputPart[], cut: boolean): void {
@@ -67,9 +74,4 @@ export class OutputPane {
     });
     this.text.append(...made);
   }
-}
-
-/** A text in lines like those of the output. */
-export function inLines(text: string): HTMLElement[] {
-  return text.split("\n").map((line) => element("span", { class: "lab-line" }, line));
 }

@@ -19,12 +19,33 @@ export interface CollectedRow {
   title: string;
 }
 
+/** A history to play, and the world it is played in (consistent_messaging.telling.Script). */
+export interface Script {
+  schedule: string;
+  messages: string[];
+  consumers: number;
+  leftovers: "any" | "none" | "none without faults";
+  marks: string;
+  most_faults: number;
+}
+
+/** The script of a run: what it leaves out is as in a run without a choice. */
+export type PlayedScript = Pick<Script, "schedule"> & Partial<Script>;
+
+/** The history of a row that does not hold, and how far the search for it has looked. */
+export interface FoundHistory {
+  script: Script;
+  steps: number;
+  faults: number;
+  searched: string;
+}
+
 export interface CheckedRow extends CollectedRow {
   verdict: Verdict;
   message: string;
   scope: string;
   line: number | null;
-  history: string | null;
+  history: FoundHistory | null;
   seconds: number;
 }
 
@@ -34,15 +55,26 @@ export interface Problem {
   line: number | null;
 }
 
-/** What the Python entry (consistent_messaging.page) emits while it runs or checks. */
+/** What the Python entry (consistent_messaging.page) emits while it runs, checks or tells. */
 export type PythonEvent =
   | { type: "collected"; rows: CollectedRow[] }
   | ({ type: "row" } & CheckedRow)
   | { type: "progress"; name: string; states: number; faults: number }
   | ({ type: "problem" } & Problem)
+  | { type: "played"; script: PlayedScript }
+  | { type: "told"; told: unknown }
+  | { type: "untold"; message: string }
   | { type: "finished"; verdict: "pass" | "fail" | "unknown" | "error"; seconds: number };
 
-export type Task = "run" | "check";
+export type Task = "run" | "check" | "tell";
+
+/** What Python is to do with these files; `wanted` is JSON, for what a task leaves open. */
+export interface Request {
+  task: Task;
+  files: Record<string, string>;
+  main: string;
+  wanted: string;
+}
 
 export interface OutputPart {
   stream: "out" | "err";
@@ -52,7 +84,7 @@ export interface OutputPart {
 export type ToWorker =
   | { kind: "start"; compiled: WebAssembly.Module | null }
   | { kind: "prepare_checks" }
-  | { kind: "task"; job: number; task: Task; files: Record<string, string>; main: string };
+  | ({ kind: "task"; job: number } & Request);
 
 export type ToPage =
   | { kind: "compiled"; module: WebAssembly.Module }

@@ -5,6 +5,7 @@ import {
   accept,
   type OutputPart,
   type PythonEvent,
+  type Request,
   type Stamped,
   stamp,
   type Task,
@@ -26,12 +27,6 @@ export interface JobListener {
   output(parts: OutputPart[], cut: boolean): void;
   event(event: PythonEvent): void;
   ended(how: Ending, detail: string): void;
-}
-
-export interface Request {
-  task: Task;
-  files: Record<string, string>;
-  main: string;
 }
 
 /** What of a Worker is used; a test gives a fake one. */

@@ -42,8 +42,7 @@ export const labels = {
   earlier: "Earlier versions",
   bringBack: "Bring back",
   showHistory: "Show history",
-  hideHistory: "Hide history",
-  historyOf: (title: string) => `History: ${title}`,
+  shownBelow: "Shown below",
 };
 
 export const leaveEditor = {
@@ -58,9 +57,10 @@ export const states = {
   queued: {
     run: "Python is starting… then your code runs",
     check: "Python is starting… then the checks run",
+    tell: "Python is starting… then it tells the history",
   },
   ready: "ready",
-  running: { run: "running…", check: "checking…" },
+  running: { run: "running…", check: "checking…", tell: "telling…" },
   long: "still running after 10 s: Stop ends it",
   failed: "Python is not loaded",
   outdated: "",
@@ -77,6 +77,45 @@ export const output = {
     failed: "Nothing ran: Python is not loaded.",
     unavailable: "The checks could not be loaded. Check the connection, then press Check again.",
   },
+};
+
+export const monkeys = {
+  title: "Chaos monkey for the next run",
+  given: "As given",
+  givenSentence: "The run of this exercise, with the failure that belongs to it.",
+  none: "No monkey",
+  noneSentence: "Nothing fails.",
+  // The names and sentences are those of consistent_messaging.chaos; a test compares them.
+  byName: {
+    "delayed failure when acking":
+      "Your handler returns. Nothing is sent yet; other messages are handled meanwhile. Then the ack fails, and the message is delivered again.",
+    "crash after a write":
+      "The attempt is gone after its first write. The message is delivered again.",
+    "lost answer": "The first write takes effect, and your handler is told that it timed out.",
+    "rejected write":
+      "The first write has no effect, and your handler is told that the store is busy.",
+    "lease expires":
+      "The message is delivered again, and handled, while the first attempt stands before its first write. Then that attempt goes on.",
+    "lost ack": "Everything is sent. Then the ack is lost, and the message is delivered again.",
+    "stale read":
+      "The first read that can be stale is: it comes to what was true earliest, and is no longer.",
+  },
+};
+
+// The words of a history that is shown are in history/texts.ts, and are loaded with it.
+export const histories = {
+  ofCheck: (title: string) => `In the check “${title}”`,
+  ofRun: "In your last run",
+  ofLink: "In the history that came with the link",
+  arrived: (steps: number) =>
+    `A history of ${steps === 1 ? "1 step" : `${steps} steps`} came with this link. It plays on your code as it is now.`,
+  unreadable: "The history in this link cannot be read. Ask for the link again.",
+  play: "Play the history",
+  dismiss: "Not now",
+  failed: "The history could not be loaded. Check the connection, then try again.",
+  retry: "Try again",
+  busy: "Python is busy. Wait until it is ready, or press Stop; then try again.",
+  nothing: "Nothing was told: Python ended too early.",
 };
 
 export const verdictWords: Record<Verdict, string> = {

@@ -6,7 +6,7 @@ import type { PythonState } from "./python.ts";
 import { labels, states } from "./texts.ts";
 
 export interface ToolbarActions {
-  perform(task: Task): void;
+  perform(task: "run" | "check"): void;
   stop(): void;
 }
 

@@ -72,7 +72,7 @@ async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<vo
 }
 
 function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind: "task" }>): void {
-  const { job, task, main } = request;
+  const { job, task, main, wanted } = request;
   const limit = new OutputLimit(
     (parts, cut) => send({ kind: "output", job, parts, cut }),
     () => performance.now(),
@@ -86,7 +86,8 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   const page: CoursePage = pyodide.pyimport("consistent_messaging.page");
   const files = pyodide.toPy(request.files);
   try {
-    page[task](files, main, emit);
+    if (task === "check") page.check(files, main, emit);
+    else page[task](files, main, emit, wanted);
     pyodide.runPython("import sys; sys.stdout.flush(); sys.stderr.flush()");
   } finally {
     limit.flush();

@@ -152,7 +152,7 @@ async function inspect(page: Page, address: string, scheme: string): Promise<voi
     await waitForText(page, "status", "ready");
     await check(page);
     await press(page, "Show history");
-    await find(page, "region", "History:");
+    await find(page, "region", "handler.py at this step");
   }
   assert.equal(
     await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),

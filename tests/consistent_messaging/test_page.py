@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from consistent_messaging import page
+from consistent_messaging.chaos import CHAOS_MONKEYS
 from consistent_messaging.course import Exercise
 
 FOLDER = Path(__file__).parents[2] / "code" / "exercises" / "event_sourced_handler"
@@ -21,9 +22,16 @@ def check(source: str) -> list[dict[str, Any]]:
     return [json.loads(text) for text in emitted]
 
 
-def run(source: str) -> list[dict[str, Any]]:
+def run(source: str, wanted: str = "{}") -> list[dict[str, Any]]:
     emitted: list[str] = []
-    page.run(EXERCISE.sources(source), EXERCISE.file_name, emitted.append)
+    page.run(EXERCISE.sources(source), EXERCISE.file_name, emitted.append, wanted)
+    return [json.loads(text) for text in emitted]
+
+
+def tell(source: str, **wanted: Any) -> list[dict[str, Any]]:
+    emitted: list[str] = []
+    files = EXERCISE.sources(source)
+    page.tell(files, EXERCISE.file_name, emitted.append, json.dumps(wanted))
     return [json.loads(text) for text in emitted]
 
 
@@ -42,7 +50,19 @@ def test_a_failing_row_names_the_anomaly_and_brings_its_history() -> None:
     assert twice["message"].startswith(
         "Duplicate: A took effect twice: order-7 holds apple, apple."
     )
-    assert "A·2 appends ItemAdded(order-7, apple) to order-7: version 2." in twice["history"]
+    history = twice["history"]
+    assert (history["faults"], history["searched"]) == (1, "")
+    told, _ = tell(EXERCISE.starter, ask="history", script=history["script"])
+    sentences = [moment["sentence"] for moment in told["told"]["moments"]]
+    assert len(sentences) == history["steps"]
+    assert "A·2 appends ItemAdded A to order-7: version 2." in sentences
+
+
+def test_a_history_that_was_searched_for_says_how_far() -> None:
+    rows = [message for message in check(EXERCISE.starter) if message["type"] == "row"]
+    searched = next(row for row in rows if row["name"] == "test_second_copies_in_every_order")
+    assert searched["history"]["searched"].endswith("up to 2 faults of duplicate delivery")
+    assert searched["history"]["script"]["marks"] == "2"
 
 
 def test_what_is_not_there_yet_is_told_in_the_words_of_the_check() -> None:
@@ -57,10 +77,53 @@ def test_what_is_not_there_yet_is_told_in_the_words_of_the_check() -> None:
 
 
 def test_a_run_prints_the_history_and_its_outcome(capsys: pytest.CaptureFixture[str]) -> None:
-    assert [message["type"] for message in run(EXERCISE.solution)] == ["finished"]
+    played, finished = run(EXERCISE.solution)
+    assert (played["type"], finished["type"]) == ("played", "finished")
+    assert played["script"]["schedule"].endswith("2A +A .A .A =A")
     printed = capsys.readouterr().out
     assert printed.startswith("  1  The broker delivers A to consumer 1.\n")
     assert "15 steps, then at rest" in printed
+
+
+def test_a_run_under_a_monkey_is_struck_by_it(capsys: pytest.CaptureFixture[str]) -> None:
+    played, _ = run(EXERCISE.solution, '{"monkey": "lost ack"}')
+    assert played["script"]["marks"] == "%2"
+    assert "Monkey: the ack of A·1 is lost; A is queued again." in capsys.readouterr().out
+
+
+def test_every_monkey_has_its_run(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in CHAOS_MONKEYS:
+        run(EXERCISE.solution, json.dumps({"monkey": name}))
+        assert "Monkey: " in capsys.readouterr().out, name
+
+
+def test_a_monkey_that_never_struck_is_said_to(capsys: pytest.CaptureFixture[str]) -> None:
+    source = EXERCISE.solution.replace("if context.message_id not in", "if None in")
+    played, finished = run(source, '{"monkey": "crash after a write"}')
+    assert (played["type"], finished["verdict"]) == ("played", "pass")
+    assert "The monkey 'crash after a write' never struck." in capsys.readouterr().out
+
+
+def test_what_could_happen_and_a_comparison_are_told_as_well() -> None:
+    script = {"schedule": "+A .A", "messages": ["A", "B"]}
+    told, _ = tell(EXERCISE.starter, ask="options", script=script)
+    assert [option["action"] for option in told["told"]["options"]] == ["+B", ".A"]
+    twice = {"schedule": "+A .A .A .A =A 2A +A .A .A .A =A", "messages": ["A"]}
+    told, _ = tell(EXERCISE.starter, ask="comparison", script=twice, other=EXERCISE.solution)
+    assert told["told"]["one"]["anomaly"] == "duplicate"
+    assert told["told"]["other"]["anomaly"] is None
+    assert told["told"]["same"] == 8
+
+
+def test_a_history_that_the_code_no_longer_plays_is_said_to() -> None:
+    untold, finished = tell(EXERCISE.starter, ask="history", script={"schedule": "+A =A"})
+    assert untold["message"].startswith("Step 2 no longer happens.")
+    assert finished["verdict"] == "error"
+
+
+def test_broken_code_has_no_history_to_tell() -> None:
+    problem, _ = tell("def x(:\n", ask="history", script={"schedule": "+A"})
+    assert (problem["type"], problem["line"]) == ("problem", 1)
 
 
 @pytest.mark.parametrize("act", [run, check])
@@ -133,3 +196,10 @@ def test_the_files_of_a_check_are_gone_afterwards() -> None:
     with contextlib.redirect_stdout(io.StringIO()) as output:
         page.run({"snippet.py": seen}, "snippet.py", emitted.append)
     assert not Path(output.getvalue().strip()).exists()
+
+
+def test_the_page_has_the_names_and_sentences_of_all_monkeys() -> None:
+    texts = (FOLDER.parents[1] / "lab" / "texts.ts").read_text(encoding="utf-8")
+    for monkey in CHAOS_MONKEYS.values():
+        assert f'"{monkey.name}":' in texts
+        assert f'"{monkey.sentence}"' in texts

@@ -3,11 +3,16 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import type { PythonEvent } from "../../code/lab/protocol.ts";
-import { type JobListener, Python, type Request } from "../../code/lab/python.ts";
+import type { PythonEvent, Request } from "../../code/lab/protocol.ts";
+import { type JobListener, Python } from "../../code/lab/python.ts";
 import { FakeWorker } from "./fakes.ts";
 
-const request: Request = { task: "run", files: { "handler.py": "" }, main: "handler.py" };
+const request: Request = {
+  task: "run",
+  files: { "handler.py": "" },
+  main: "handler.py",
+  wanted: "{}",
+};
 const finished: PythonEvent = { type: "finished", verdict: "pass", seconds: 0 };
 
 class FakeListener implements JobListener {

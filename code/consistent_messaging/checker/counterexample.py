@@ -8,7 +8,7 @@ from typing import Any
 from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.leftovers import Policy
 from consistent_messaging.checker.oracle import Violation
-from consistent_messaging.checker.risk import Edge, Risk, look_ahead
+from consistent_messaging.checker.risk import MOST_STATES, Edge, Risk, look_ahead
 from consistent_messaging.checker.shortest import named
 from consistent_messaging.history import History, Step
 from consistent_messaging.scenario import Scenario
@@ -68,14 +68,23 @@ class Counterexample:
 
 
 def explain(
-    scenario: Scenario, schedule: str, leftovers: Policy = "any", consumers: int = 2
+    scenario: Scenario,
+    schedule: str,
+    leftovers: Policy = "any",
+    consumers: int = 2,
+    *,
+    names: tuple[str, ...] = (),
+    most_states: int = MOST_STATES,
 ) -> Counterexample:
     """Take the schedule's actions, and tell every moment of what happens.
+
+    `names` are the messages that there are, unless there are only those that the schedule
+    delivers. Where more than `most_states` states can follow, the risk is unknown.
 
     Raises `ImpossibleActionError` at the first action that cannot be taken, and what the handler
     raises if it is broken.
     """
-    walk = Walk(scenario.model(scenario.names_in(schedule), consumers=consumers))
+    walk = Walk(scenario.model(names or scenario.names_in(schedule), consumers=consumers))
     judge = Judge(walk.model, scenario.lesson, leftovers)
     standing: list[tuple[Standing, ...]] = []
     for number, action in enumerate(schedule.split(), start=1):
@@ -83,7 +92,7 @@ def explain(
         standing.append(_standing(walk))
     edges, history = walk.edges, walk.history()
     states = [walk.model.initial(), *(after for _, _, after in edges)]
-    ahead = look_ahead(walk.model, judge, states, history.faults)
+    ahead = look_ahead(walk.model, judge, states, history.faults, most_states)
     risks = [ahead.risk(state) for state in states]
     moments = [
         Moment(step, risks[n + 1], _changes(walk, edges[n]), standing[n])
@@ -92,7 +101,7 @@ def explain(
     doomed = next((m.step.number for m in moments if m.risk == "doomed"), None)
     turn = len(states) - 1 if doomed is None else doomed - 1
     passing = None
-    if risks[turn] != "doomed":
+    if risks[turn] in ("safe", "at risk"):
         passing = named(walk.model, [*edges[:turn], *ahead.way_to_end_well(states[turn])])
     state = walk.state
     order, sent = judge.view(state), walk.model.heard(state)

@@ -13,27 +13,35 @@ from consistent_messaging.checker.search import can_reach
 from consistent_messaging.world.model import Model
 from consistent_messaging.world.state import Action, State
 
-Risk = Literal["safe", "at risk", "doomed"]
+Risk = Literal["safe", "at risk", "doomed", "unknown"]
 Edge = tuple[State, Action, State]
 MEANING: dict[Risk, str] = {
     "safe": "every continuation ends well",
     "at risk": "some continuations end badly",
     "doomed": "no continuation ends well",
+    "unknown": "there are too many continuations to follow them all",
 }
+MOST_STATES = 20_000  # about a second in a browser
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """All that can follow some states without a further fault."""
+    """All that can follow some states without a further fault, unless that was too much.
+
+    Without a complete look ahead every risk is unknown.
+    """
 
     number_of: dict[State, int]
     edges: list[list[tuple[Action, int]]]
     states: list[State]
     end_well: set[int]
     end_badly: set[int]
+    complete: bool = True
 
     def risk(self, state: State) -> Risk:
         """Return what is at stake in this state."""
+        if not self.complete:
+            return "unknown"
         number = self.number_of[state]
         if number not in self.end_well:
             return "doomed"
@@ -66,13 +74,24 @@ class Ahead:
         return edges[::-1]
 
 
-def look_ahead(model: Model, judge: Judge, states: Iterable[State], faults: int) -> Ahead:
-    """Follow every continuation of these states, which were reached with so many faults."""
+def look_ahead(
+    model: Model,
+    judge: Judge,
+    states: Iterable[State],
+    faults: int,
+    most_states: int = MOST_STATES,
+) -> Ahead:
+    """Follow every continuation of these states, which were reached with so many faults.
+
+    Gives up when it has met more than `most_states`.
+    """
     found = list(dict.fromkeys(states))
     number_of = {state: number for number, state in enumerate(found)}
     edges: list[list[tuple[Action, int]]] = []
     wrong: set[int] = set()
     for number, state in enumerate(found):
+        if len(found) > most_states:
+            return Ahead(number_of, edges, found, set(), set(), complete=False)
         edges.append([])
         if judge(state, faults) is not None or model.is_broken(state):
             wrong.add(number)

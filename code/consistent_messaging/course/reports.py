@@ -9,7 +9,7 @@ from consistent_messaging.checker.risk import MEANING, Risk
 from consistent_messaging.course.checking import Report, Row
 from consistent_messaging.world.state import ImpossibleActionError
 
-BANDS: dict[Risk, str] = {"safe": "│", "at risk": "▒", "doomed": "█"}
+BANDS: dict[Risk, str] = {"safe": "│", "at risk": "▒", "doomed": "█", "unknown": "┊"}
 PLAIN, BOLD, GOOD, BAD = "\033[0m", "\033[1m", "\033[32m", "\033[33m"
 MARKS = {"holds": "✓", "unknown": "?"}
 

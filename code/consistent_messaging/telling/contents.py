@@ -1,0 +1,46 @@
+"""Short names for contents: `ItemAdded A` for the one ItemAdded that comes of message A."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import permutations
+
+from consistent_messaging.lesson import Lesson
+from consistent_messaging.wording import short
+
+_CAUSE = re.compile(r"(\w+ (\w+)), caused by \2\b")  # which is what anybody would expect
+
+
+class Contents:
+    """Knows which message each published content comes of, where no other one could be meant.
+
+    A kind of event has a short name for a message only if the lesson lets that message lead to
+    one content of this kind, in whatever order the messages come, and no other message does.
+    """
+
+    def __init__(self, lesson: Lesson, messages: Mapping[str, object]) -> None:
+        self.message_of: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+        origins: dict[str, set[str]] = defaultdict(set)
+        variants: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for name, body in messages.items():
+            origins[short(body)].add(name)
+            variants[type(body).__name__, name].add(short(body))
+        for order in permutations(messages):
+            state = lesson.initial
+            for name in order:
+                state, events = lesson.decide(state, messages[name])
+                for event in events:
+                    origins[short(event)].add(name)
+                    variants[type(event).__name__, name].add(short(event))
+        for (kind, name), texts in variants.items():
+            (text, *others) = sorted(texts)
+            if not others and origins[text] == {name}:
+                self.message_of[text] = name
+                self._short[text] = f"{kind} {name}"
+        found = sorted(self._short, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, found)) if found else r"(?!)")
+
+    def shorten(self, text: str) -> str:
+        """Return the text with short names for the contents in it."""
+        return _CAUSE.sub(r"\1", self._pattern.sub(lambda match: self._short[match[0]], text))

@@ -1,0 +1,121 @@
+// The lab's side of “What happened”: keeps which history is shown, and loads the rest when the first one
+// is to be told.
+
+import { build } from "./build_constants.ts";
+import { button, element } from "./elements.ts";
+import type { Happened } from "./history/happened.ts";
+import type { LabOfHistory, Subject } from "./history/lab_of_history.ts";
+import { type LinkedHistory, readLink } from "./links.ts";
+import type { Notices } from "./notices.ts";
+import type { CheckedRow, PlayedScript, Script } from "./protocol.ts";
+import { histories as texts } from "./texts.ts";
+
+export class Histories {
+  readonly root = element("div", { class: "lab-histories" });
+  private part: Promise<Happened> | null = null;
+
+  constructor(
+    private readonly lab: LabOfHistory,
+    private readonly notices: Notices,
+  ) {}
+
+  /** Tells the history of a row that does not hold; or names what is wrong, and offers to. */
+  showRow(row: CheckedRow, source: string, how: "offer" | "tell"): void {
+    const { history: found, title, verdict, message } = row;
+    if (found === null) return;
+    const { script } = found;
+    const about = { title: texts.ofCheck(title), script, source, verdict, message, found };
+    const subject: Subject = { kind: "check", ...about };
+    if (how === "tell") this.tell(subject);
+    else void this.load((part) => part.offer(subject));
+  }
+
+  showRun(played: PlayedScript, source: string): void {
+    const world = {
+      messages: [],
+      consumers: 2,
+      leftovers: "any",
+      marks: "",
+      most_faults: 0,
+    } as const;
+    const script: Script = { ...world, messages: [], ...played };
+    this.tell({ kind: "run", title: texts.ofRun, script, source });
+  }
+
+  private tell(subject: Subject): void {
+    void this.load((part) => {
+      part.root.querySelector("h2")?.focus({ preventScroll: true });
+      part.root.scrollIntoView({ block: "start" });
+      return part.tell(subject);
+    });
+  }
+
+  /** What was told is for older code, and goes away. */
+  clear(): void {
+    this.part = null;
+    this.root.replaceChildren();
+  }
+
+  codeChanged(code: string): void {
+    void this.part?.then((part) => part.codeChanged(code));
+  }
+
+  /** A history that came with the address is announced; it plays when the reader says so. */
+  readAddress(fragment: string): void {
+    const linked = readLink(fragment);
+    if (linked === "none") return;
+    if (linked === "unreadable") {
+      const away = { label: texts.dismiss, go: () => this.notices.clear("linked") };
+      this.notices.show("linked", texts.unreadable, [away]);
+    } else if (linked.exercise === this.lab.exercise) this.announce(linked);
+  }
+
+  private announce({ script }: LinkedHistory): void {
+    const play = (): void => {
+      this.notices.clear("linked");
+      this.tell({ kind: "link", title: texts.ofLink, script, source: this.lab.codeNow() });
+    };
+    const steps = script.schedule.split(" ").length;
+    this.notices.show("linked", texts.arrived(steps), [
+      { label: texts.play, go: play },
+      { label: texts.dismiss, go: () => this.notices.clear("linked") },
+    ]);
+  }
+
+  private async load(use: (part: Happened) => void | Promise<void>): Promise<void> {
+    try {
+      this.part ??= this.begin();
+      await use(await this.part);
+    } catch (error) {
+      this.part = null;
+      const again = button(texts.retry, () => void this.load(use));
+      const sentence = element("p", { role: "status" }, texts.failed);
+      this.root.replaceChildren(element("div", { class: "lab-notice" }, sentence, again));
+      console.warn(String(error));
+    }
+  }
+
+  private async begin(): Promise<Happened> {
+    const [{ Happened }] = await Promise.all([import("./history/happened.ts"), loadStyles()]);
+    const part = new Happened(this.lab);
+    this.root.replaceChildren(part.root);
+    return part;
+  }
+}
+
+let styles: Promise<void> | null = null;
+
+function loadStyles(): Promise<void> {
+  styles ??= new Promise((resolve, reject) => {
+    const address = new URL(`history/history.css?build=${build}`, import.meta.url).href;
+    const link = element("link", { rel: "stylesheet", href: address });
+    link.addEventListener("load", () => resolve());
+    link.addEventListener("error", () => {
+      link.remove();
+      styles = null; // so that it is asked for again
+      reject(new Error(`${address} could not be loaded`));
+    });
+    document.head.append(link);
+  });
+  return styles;
+}

@@ -1,0 +1,138 @@
+// The history as an ordered list of sentences: the document that the lanes only draw once more.
+
+import { drawIcon, element } from "../elements.ts";
+import type { Player } from "./player.ts";
+import { rich } from "./rich_text.ts";
+import { classOf, riskChip } from "./risk.ts";
+import type { Row, Rows } from "./rows.ts";
+import { rowOf } from "./rows.ts";
+import { type Span, spanAt } from "./spans.ts";
+import type { Telling } from "./telling.ts";
+import { happened, riskMeanings, steps } from "./texts.ts";
+
+export interface StepListActions {
+  unfold(first: number): void;
+}
+
+export function makeStepList(
+  player: Player,
+  rows: Rows,
+  spans: Span[],
+  actions: StepListActions,
+): HTMLElement {
+  const { telling } = player;
+  const items = new Map<Row, HTMLElement>();
+  const list = element("ol", { class: "steps", "aria-label": steps.list });
+  for (const [index, row] of rows.rows.entries()) {
+    const item = stepItem(row, telling, spans);
+    if (index === 0) item.prepend(railHeads(telling.script.consumers));
+    item.addEventListener("click", () => {
+      if (row.moments.length > 1) actions.unfold(row.moments[0]?.number ?? 1);
+      player.go(row.moments[0]?.number ?? 1, true);
+    });
+    items.set(row, item);
+    list.append(item);
+  }
+  list.append(endItem(telling));
+  player.follow((moment, focus) => {
+    const current = rowOf(rows, moment.number);
+    for (const [row, item] of items) {
+      item.tabIndex = row === current ? 0 : -1;
+      if (row === current) item.setAttribute("aria-current", "step");
+      else item.removeAttribute("aria-current");
+      if (row === current && focus) item.focus();
+    }
+  });
+  return list;
+}
+
+function stepItem(row: Row, telling: Telling, spans: Span[]): HTMLElement {
+  const moment = row.moments[0] as (typeof row.moments)[number];
+  const folded = row.moments.length > 1;
+  const looks = [
+    "step",
+    classOf(moment.risk),
+    row.first ? "first" : "",
+    moment.fault ? "is-monkey" : "",
+    folded ? "is-folded" : "",
+  ];
+  const to = moment.number + row.moments.length - 1;
+  const say = element("span", { class: "say" });
+  if (moment.fault) say.append(drawIcon("bolt"), " ");
+  const text = folded ? steps.folded(moment.attempt ?? "", row.moments.length) : moment.sentence;
+  say.append(...rich(text, telling.messages));
+  const item = element(
+    "li",
+    { class: looks.filter(Boolean).join(" "), tabindex: "-1" },
+    element("span", { class: "band", "aria-hidden": "true" }),
+    element("span", { class: "no" }, folded ? steps.range(moment.number, to) : `${moment.number}`),
+    rails(telling.script.consumers, spans, moment.number, to, moment.consumer),
+    say,
+  );
+  if (row.first) item.prepend(riskHead(moment.risk, moment.number === telling.point_of_no_return));
+  return item;
+}
+
+function riskHead(risk: Telling["moments"][number]["risk"], turn: boolean): HTMLElement {
+  const head = element("span", { class: "risk-head" });
+  if (turn) {
+    const flag = element(
+      "span",
+      { class: "turn" },
+      drawIcon("flag"),
+      ` ${happened.pointOfNoReturn}`,
+    );
+    head.append(flag);
+  }
+  head.append(riskChip(risk), element("span", { class: "meaning" }, riskMeanings[risk]));
+  return head;
+}
+
+function endItem(telling: Telling): HTMLElement {
+  const { at_rest, message, anomaly, moments } = telling;
+  const icon = anomaly !== null ? "cross" : at_rest ? "check" : "open";
+  const sentence = at_rest
+    ? steps.atRest(message)
+    : anomaly !== null
+      ? steps.broken(message)
+      : steps.open;
+  const say = element("span", { class: "say" }, drawIcon(icon), " ");
+  say.append(...rich(sentence, telling.messages));
+  const risk = moments.at(-1)?.risk ?? "safe";
+  return element(
+    "li",
+    { class: `step end ${classOf(risk)}` },
+    element("span", { class: "band", "aria-hidden": "true" }),
+    element("span", { class: "no" }),
+    element("span", { class: "rails", "aria-hidden": "true" }),
+    say,
+  );
+}
+
+function railHeads(consumers: number): HTMLElement {
+  const numbers = Array.from({ length: consumers }, (_, n) => element("i", {}, String(n + 1)));
+  return element("span", { class: "rail-heads", "aria-hidden": "true" }, ...numbers);
+}
+
+/** In narrow windows a rail for each consumer stands for its lane. */
+function rails(
+  consumers: number,
+  spans: Span[],
+  from: number,
+  to: number,
+  acting: number | null,
+): HTMLElement {
+  const made = Array.from({ length: consumers }, (_, index) => {
+    const span = spanAt(spans, index + 1, from) ?? spanAt(spans, index + 1, to);
+    if (span === undefined) return element("span", { class: "rail" });
+    const looks = ["rail", "live", `is-${(span.message[0] ?? "d").toLowerCase()}`];
+    if (span.from === from) looks.push("top");
+    if (span.to === to && span.edge === "closed") looks.push("end");
+    if (span.to === to && span.edge === "torn") looks.push("torn");
+    if (span.heldFrom !== null && span.heldFrom <= from) looks.push("held");
+    if (span.zombieFrom !== null && span.zombieFrom <= from) looks.push("zombie");
+    if (acting === index + 1) looks.push("acts");
+    return element("span", { class: looks.join(" ") });
+  });
+  return element("span", { class: "rails", "aria-hidden": "true" }, ...made);
+}

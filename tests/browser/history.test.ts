@@ -1,0 +1,249 @@
+// What happened, played as a reader plays it: the history of a failed check, step by step by keyboard; be
+// the monkey; what if; compare; copy; and a link that brings a history along.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import {
+  check,
+  exercisePath,
+  find,
+  openPage,
+  pasteCode,
+  press,
+  textOf,
+  waitForText,
+  withNothingSaved,
+} from "./lab_page.ts";
+
+const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
+const TWICE = "2A +A .A .A .A =A +A .A .A";
+
+let site: Site;
+before(async () => {
+  site = await serveSite();
+});
+after(async () => {
+  await site.close();
+});
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    const withCheckedStarter = (use: (page: Page) => Promise<void>) =>
+      withNothingSaved(browser, site.url + exercisePath, async (page) => {
+        await check(page);
+        await waitForText(page, "heading", "Duplicate: A took effect twice");
+        await use(page);
+      });
+
+    test("a failed check names the anomaly, and keeps the history for later", () =>
+      withCheckedStarter(async (page) => {
+        assert.equal((await page.$$("[aria-current=step]")).length, 0);
+        assert.equal((await page.$$(".lab-line-note")).length, 0);
+
+        await press(page, "See the history");
+
+        await find(page, "region", "handler.py at this step");
+        const told = await stepsOf(page);
+        assert.ok(
+          told.some((step) => /A·2 appends ItemAdded A to order-7: version 2\./.test(step)),
+        );
+        assert.match(await page.$eval(".lab-line-note", (note) => note.textContent ?? ""), /A·2/);
+        await waitForText(page, "heading", "Duplicate: A took effect twice");
+      }));
+
+    test("keys step through the history, and every pane follows", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        await page.$eval("[aria-current=step]", (step) => (step as HTMLElement).focus());
+
+        await page.keyboard.press("Home");
+        assert.match(await current(page), /^1 .*The broker delivers A to consumer 1\./);
+        await page.keyboard.press("j");
+        await page.keyboard.press("ArrowDown");
+        assert.match(await current(page), /^3 .*A·1 appends ItemAdded A/);
+        assert.match(await page.$eval(".now", (now) => (now as HTMLElement).innerText), /Step 3/);
+        await page.keyboard.press("End");
+        await page.keyboard.press("k");
+        await page.keyboard.press("n");
+        assert.match(await current(page), /Monkey: the broker has one more copy of A\./);
+        await page.keyboard.press("d");
+        assert.match(await current(page), /Point of no return/);
+        await waitForText(page, "status", "doomed");
+        const slider = await page.$eval("input[type=range]", (each) =>
+          each.getAttribute("aria-valuetext"),
+        );
+        assert.match(slider ?? "", /^Step \d+: .* doomed$/);
+      }));
+
+    test("the reader breaks the starter as the monkey, before the history is shown", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "Be the monkey");
+        await waitForText(page, "heading", "Break it yourself");
+
+        const steps = ["Put one more copy of A", "Deliver A", "A·1 reads", "A·1 appends"];
+        steps.push("A·1 sends", "A·1 is acked", "Deliver A", "A·2 reads", "A·2 appends");
+        for (const step of steps) await choose(page, step);
+
+        await page.waitForFunction(() => document.body.innerText.includes("You broke it."));
+        assert.equal((await page.$$(".lab-line-note")).length, 0);
+        await press(page, "Undo");
+        await find(page, "button", "A·2 appends");
+        await choose(page, "A·2 appends");
+        await press(page, "Show my history");
+        await find(page, "region", "handler.py at this step");
+        assert.equal((await stepsOf(page)).length, steps.length);
+      }));
+
+    test("at any step another action can be chosen, and the way back is there", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        const before = (await stepsOf(page)).length;
+        await page.$eval("[aria-current=step]", (step) => (step as HTMLElement).focus());
+        await page.keyboard.press("End");
+        await unfoldDetails(page);
+
+        await press(page, "Open it");
+
+        await waitForText(page, "heading", "Nothing broke");
+        await press(page, "Back to the history before");
+        await waitForText(page, "heading", "Duplicate: A took effect twice");
+        await find(page, "region", "handler.py at this step");
+        assert.equal((await stepsOf(page)).length, before);
+      }));
+
+    test("the same history on the code as it is now shows where they part", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        await pasteCode(page, await readFile(solution, "utf8"));
+
+        const tab = await find(page, "tab", "Compare");
+        await tab.click();
+
+        await page.waitForFunction(() => document.body.innerText.includes("They part at step"));
+        const table = await page.$eval(".compare-table", (each) => (each as HTMLElement).innerText);
+        assert.match(table, /duplicate[\s\S]*holds/);
+        assert.match(table, /steps are the same, with the same results\./);
+        await waitForText(page, "status", "ready");
+      }));
+
+    test("the history can be copied as a test, a link, text and a diagram", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        const menu = await page.waitForSelector("summary ::-p-text(Copy as test)");
+        await menu?.click();
+
+        assert.match(await textOf(page, "region", "pytest"), /def test_a_took_effect_twice/);
+        for (const [name, pattern] of [
+          ["Link", /#history=.*of=event_sourced_handler/],
+          ["Text", /A·2 appends ItemAdded A/],
+          ["Mermaid", /sequenceDiagram/],
+          ["String", /^\+A \.A/],
+        ] as const) {
+          await page.click(`label ::-p-text(${name})`);
+          assert.match(await textOf(page, "region", name), pattern);
+        }
+      }));
+
+    test("a link shows the exercise and runs nothing until it is asked to", async () => {
+      const fragment = new URLSearchParams({
+        history: TWICE,
+        of: "event_sourced_handler",
+        messages: "A B",
+        consumers: "2",
+        leftovers: "any",
+        marks: "2",
+        faults: "1",
+      });
+      const address = `${site.url}${exercisePath}#${fragment}`;
+      await withNothingSaved(browser, address, async (page) => {
+        await waitForText(page, "status", "A history of 9 steps came with this link.");
+        assert.equal((await page.$$(".lab-happened")).length, 0);
+
+        await press(page, "Play the history");
+
+        await waitForText(page, "heading", "Duplicate: A took effect twice");
+      });
+    });
+
+    test("a link that somebody has tampered with injects nothing", async () => {
+      const bad = encodeURIComponent("<img src=x onerror=document.title='broken'>");
+      const page = await openPage(browser, `${site.url}${exercisePath}#history=${bad}&of=${bad}`);
+
+      await waitForText(page, "status", "cannot be read");
+
+      assert.equal((await page.$$("img[src=x]")).length, 0);
+      assert.notEqual(await page.title(), "broken");
+      await page.close();
+    });
+
+    test("Run plays under the chosen monkey, and its history can be opened", () =>
+      withNothingSaved(browser, site.url + exercisePath, async (page) => {
+        await pasteCode(page, await readFile(solution, "utf8"));
+        await page.click("label ::-p-text(Lost ack)");
+        await press(page, "Run");
+        await waitForText(page, "region", "Monkey: the ack of A·1 is lost; A is queued again.");
+
+        await press(page, "Show history");
+
+        await waitForText(page, "heading", "Nothing broke");
+        assert.ok((await stepsOf(page)).some((step) => step.includes("the ack of A·1 is lost")));
+      }));
+
+    test("a window of a phone shows rails for lanes, and never scrolls sideways", () =>
+      withCheckedStarter(async (page) => {
+        await page.setViewport({ width: 360, height: 740 });
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+
+        assert.equal(await page.$eval("svg.lanes", (each) => each.checkVisibility()), false);
+        assert.equal(await page.$eval(".rails", (each) => each.checkVisibility()), true);
+        const sideways = () => document.documentElement.scrollWidth > innerWidth;
+        assert.equal(await page.evaluate(sideways), false);
+      }));
+  });
+}
+
+/** What each step of the history says, with its number. */
+async function stepsOf(page: Page): Promise<string[]> {
+  return page.$$eval(".steps .step:not(.end)", (steps) =>
+    steps.map((step) => (step as HTMLElement).innerText.replace(/\s+/g, " ").trim()),
+  );
+}
+
+async function current(page: Page): Promise<string> {
+  const text = await page.$eval("[aria-current=step]", (step) => (step as HTMLElement).innerText);
+  const words = text.replace(/\s+/g, " ").trim();
+  const number = words.match(/\d+/)?.[0] ?? "";
+  return `${number} ${words}`;
+}
+
+/** Chooses a step as the monkey, and waits until the next ones are there. */
+async function choose(page: Page, step: string): Promise<void> {
+  const before = await page.$$eval(".short-steps li", (items) => items.length);
+  await press(page, step);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll(".short-steps li").length > count,
+    { polling: 20 },
+    before,
+  );
+}
+
+async function unfoldDetails(page: Page): Promise<void> {
+  const folded = await page.$eval(".dock .more", (each) => (each as HTMLElement).hidden);
+  if (folded) await press(page, "Show details");
+}
