@@ -3,6 +3,9 @@
 test_a_copy_that_comes_later_and_reads_that_miss:
     Lost: A was acked and left no trace: order-7 holds nothing.
 
+test_two_items_in_every_order:
+    Lost: A was acked and left no trace: order-7 holds bread.
+
 test_any_two_failures_one_message_at_a_time:
     Lost: A was acked and left no trace: order-7 holds bread.
 

@@ -1,5 +1,8 @@
 """Asks who holds the claim before it claims, to save a write.
 
+test_two_items_in_every_order:
+    Lost: A was acked and left no trace: order-7 holds bread.
+
 test_any_two_failures_one_message_at_a_time:
     Lost: A was acked and left no trace: order-7 holds bread.
 

@@ -9,9 +9,6 @@ test_two_items_in_every_order:
 test_two_copies_at_once:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_a_crash_at_any_moment:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing.
-
 test_any_two_failures_one_message_at_a_time:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 

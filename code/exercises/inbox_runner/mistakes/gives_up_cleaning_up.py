@@ -52,7 +52,7 @@ class StateMachineRunner:
         try:
             self.save(key, document, etag)
         except ConcurrencyError:
-            pass
+            return  # somebody else has written; it can wait
 
     def load(self, key):
         blob = self.blobs.get(key)
