@@ -11,6 +11,7 @@ from consistent_messaging.stores import Blob, Stream
 LONGEST_DOCUMENT = 160  # characters of a document within a sentence
 LONGEST_TEXT = 80  # characters of a text within a message or a document
 BEGINNING = 20  # characters of a longer one
+THE_STORE_OF_DOCUMENTS = "blobs"  # which a sentence about a document need not name
 
 
 def short(value: object) -> str:
@@ -67,6 +68,7 @@ def told(call: Call, answer: Answer) -> str:
     key = str(call.arguments[0]) if call.arguments else call.port
     end = f"refused. {answer.error[1]}".rstrip(".") if answer.error else ""
     value = answer.value
+    where = "" if call.port == THE_STORE_OF_DOCUMENTS else f" in the {_store(call)}"
     match call.operation:
         case "read":
             found = counted(len(value.events), "event") if isinstance(value, Stream) else ""
@@ -77,10 +79,10 @@ def told(call: Call, answer: Answer) -> str:
             return f"appends {bodies} to {key}: {end or f'version {value}'}."
         case "get":
             found = _cut(short(value.document) if isinstance(value, Blob) else short(value))
-            return f"reads {key}: {end or ('not there' if value is None else found)}."
+            return f"reads {key}{where}: {end or ('not there' if value is None else found)}."
         case "put":
             written = _cut(about[1]) if len(about) > 1 else ""
-            return f"writes {key}: {end or written}."
+            return f"writes {key}{where}: {end or written}."
         case "send":
             return f"sends {about[0]}{f': {end}' if end else ''}."
         case "contains" | "exists":

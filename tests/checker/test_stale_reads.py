@@ -81,7 +81,7 @@ def test_outbox_records_rely_on_reading_what_oneself_has_written() -> None:
     assert (verdict.anomaly, verdict.faults) == ("lost", 1)
     assert verdict.schedule is not None
     history = str(scenario.replay(verdict.schedule))
-    assert "Monkey: A·1 reads new-1: not there. So it was at the start." in history
+    assert "Monkey: A·1 reads new-1 in the outbox store: not there. So it was at the start." in history
 
 
 class Clerk:

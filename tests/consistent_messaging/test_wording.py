@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from consistent_messaging import BlobStore, ClaimInbox, MessageContext, OutgoingMessage
-from consistent_messaging.canonical import freeze
+from consistent_messaging.canonical import FrozenList, freeze
+from consistent_messaging.replay import Answer, Call
 from consistent_messaging.scenario import Lesson, Scenario
-from consistent_messaging.wording import document, short, shown
+from consistent_messaging.wording import document, short, shown, told
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,11 @@ def test_a_claim_is_told_with_its_id_and_whether_it_came_first() -> None:
         "B·1 asks who claimed order-7: A.",
     ]
     assert history.outcome()[-1] == "claims order-7: A"
+
+
+def test_a_record_beside_the_documents_is_told_with_its_store() -> None:
+    messages = FrozenList((OutgoingMessage("A/0", Added("order-7", "apple")),))
+    written = Call("outbox_store", "put", ("new-1", messages))
+    assert told(written, Answer()) == ("writes new-1 in the outbox store: [Added(order-7, apple)].")
+    read = Call("outbox_store", "get", ("new-1",))
+    assert told(read, Answer()) == "reads new-1 in the outbox store: not there."
