@@ -112,12 +112,24 @@ class _Port:
 
         def step(*arguments: Any, **keywords: Any) -> Any:
             if self._tape.is_over:  # a recorded call has been through this
-                signatures[operation].bind(None, *arguments, **keywords)
+                given_as = signatures[operation].bind(None, *arguments, **keywords)
+                _check_texts(f"{self._store.__name__}.{operation}", given_as)
             frozen = tuple((name, freeze(value)) for name, value in sorted(keywords.items()))
             given = tuple(freeze(value) for value in arguments)
             return self._tape.play(Call(self._name, operation, given, frozen))
 
         return step
+
+    def __contains__(self, key: object) -> bool:
+        names = ", ".join(_operations_of(self._store))  # type: ignore[arg-type]  # as above
+        raise TypeError(f"{self._store.__name__} cannot be asked with `in`; it has {names}")
+
+
+def _check_texts(operation: str, given: inspect.BoundArguments) -> None:
+    """Raise `TypeError` for a key or an id that is no text."""
+    for name, value in given.arguments.items():
+        if given.signature.parameters[name].annotation is str and not isinstance(value, str):
+            raise TypeError(f"{operation} takes a text as {name}, not {type(value).__name__}")
 
 
 @lru_cache

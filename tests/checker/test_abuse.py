@@ -292,8 +292,12 @@ BREACHES: dict[str, tuple[str, str]] = {
         "makes of handle a generator, of which nothing was run.",
     ),
     "an object in a document": (
-        written("self.event_store.read({ORDER})  # here"),
+        written("self.event_store.append(ORDER, [{ORDER}], expected_version=0)  # here"),
         "TypeError: A set cannot be stored. Store texts, numbers,",
+    ),
+    "an object in the place of a key": (
+        written("self.event_store.read({ORDER})  # here"),
+        "TypeError: EventStore.read takes a text as stream, not set",
     ),
     "an object that is published": (
         written("context.publish(object(), 'A')  # here"),

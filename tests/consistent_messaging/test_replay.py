@@ -108,6 +108,24 @@ def test_wrong_arguments_are_refused_in_the_learner_s_line() -> None:
     assert "missing a required" in str(error_of(Forgetful))
 
 
+def test_a_message_in_the_place_of_an_id_is_refused() -> None:
+    class Generous(Careful):
+        def handle(self, message: AddItem, context: MessageContext) -> None:
+            self.event_store.read(message)  # type: ignore[arg-type]
+
+    refused = "EventStore.read takes a text as stream, not AddItem"
+    assert str(error_of(Generous)) == refused
+
+
+def test_a_store_is_not_a_set() -> None:
+    class Direct(Careful):
+        def handle(self, message: AddItem, context: MessageContext) -> None:
+            assert ORDER in self.event_store  # type: ignore[operator]
+
+    refused = "EventStore cannot be asked with `in`; it has append, read"
+    assert str(error_of(Direct)) == refused
+
+
 def test_an_error_of_the_learner_s_own_is_theirs_to_see() -> None:
     class Clumsy(Careful):
         def handle(self, message: AddItem, context: MessageContext) -> None:
