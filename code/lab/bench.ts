@@ -4,7 +4,7 @@
 import type { EditorView } from "@codemirror/view";
 import { askPython } from "./ask_python.ts";
 import { ChecksPanel } from "./checks_panel.ts";
-import { makeEditor } from "./editor.ts";
+import { makeEditor, textIn } from "./editor.ts";
 import { element } from "./elements.ts";
 import { Histories } from "./histories.ts";
 import type { LabOfHistory } from "./history/lab_of_history.ts";
@@ -83,7 +83,7 @@ export class Bench {
     const yours = data.files.findIndex((each) => each.role === "yours");
     tabs.select(yours);
     const view = this.editors.get(yours);
-    if (view !== undefined) this.kept.attach(view);
+    if (view !== undefined) this.kept.attach(textIn(view));
     this.showState(python.state);
     this.unsubscribe = python.subscribe((state) => this.showState(state));
     this.readAddress();
@@ -128,6 +128,7 @@ export class Bench {
       ended: (how, detail) => this.ended(task, how, detail),
     });
     if (!begun) return;
+    if (task === "check") this.kept.checkBegins();
     this.task = task;
     this.mark([]);
     this.pane.begin();
@@ -152,6 +153,7 @@ export class Bench {
   private ended(task: Task, how: Ending, detail: string): void {
     this.task = null;
     if (task === "check") {
+      if (how === "finished") this.kept.checked(this.checks.done);
       this.checks.ended(how === "finished" ? "" : output.endings[how]);
       const first = this.checks.failing.find((row) => row.history !== null);
       if (first !== undefined) this.showHistory(first, "offer");

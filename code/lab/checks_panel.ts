@@ -67,9 +67,14 @@ export class ChecksPanel {
     if (sentence !== "") this.summary.textContent = sentence;
   }
 
+  /** The rows that have their verdict. */
+  get done(): CheckedRow[] {
+    return [...this.rows.values()].map((row) => row.done).filter((done) => done !== null);
+  }
+
   /** The rows that have a line of the learner's to point at. */
   get failing(): CheckedRow[] {
-    return this.doneRows().filter((row) => row.verdict !== "holds");
+    return this.done.filter((row) => row.verdict !== "holds");
   }
 
   /** Says of one row that its history stands below; of none without a name. */
@@ -85,7 +90,7 @@ export class ChecksPanel {
 
   private finish(seconds: number): void {
     const failing = this.failing.length;
-    const holding = this.doneRows().length - failing;
+    const holding = this.done.length - failing;
     const any = holding + failing > 0;
     this.summary.textContent = any ? checks.summary(holding, failing) : checks.notChecked;
     this.duration.textContent = checks.seconds(seconds);
@@ -123,12 +128,8 @@ export class ChecksPanel {
     return root;
   }
 
-  private doneRows(): CheckedRow[] {
-    return [...this.rows.values()].map((row) => row.done).filter((done) => done !== null);
-  }
-
   private progress(): string {
-    return checks.progress(this.doneRows().length, this.rows.size);
+    return checks.progress(this.done.length, this.rows.size);
   }
 }
 

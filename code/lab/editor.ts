@@ -17,6 +17,7 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import type { EditedText } from "./edited_text.ts";
 import { lineMarks } from "./line_marks.ts";
 import type { CourseFile } from "./page_data.ts";
 import { quiet } from "./quiet_code.ts";
@@ -83,7 +84,11 @@ function readable(): Extension {
   ];
 }
 
-/** One change, so that undo brings the old text back as a whole. */
-export function replaceText(view: EditorView, text: string): void {
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+/** The editor's text; to replace it is one change, so that undo brings the old text back as a whole. */
+export function textIn(view: EditorView): EditedText {
+  return {
+    read: () => view.state.doc.toString(),
+    replace: (text) =>
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+  };
 }

@@ -1,11 +1,13 @@
 // Keeps the learner's text: loads it, saves each edit, and brings back what was put aside. Says so when
 // the browser refuses, when another tab saved, and when the exercise changed.
 
-import type { EditorView } from "@codemirror/view";
-import { replaceText } from "./editor.ts";
+import { resultOf, tellResult } from "./checked.ts";
+import { download } from "./download.ts";
+import type { EditedText } from "./edited_text.ts";
 import { button, element } from "./elements.ts";
 import type { Notices } from "./notices.ts";
 import type { SavedReason } from "./page_data.ts";
+import type { CheckedRow } from "./protocol.ts";
 import { Saver } from "./saver.ts";
 import type { EarlierVersion, Version, WorkStorage } from "./storage.ts";
 import { labels, saving, timeOf } from "./texts.ts";
@@ -24,9 +26,10 @@ export class KeptWork {
   readonly initialText: string;
   private readonly saver: Saver;
   private readonly leave = new AbortController();
-  private view: EditorView | null = null;
+  private edited: EditedText | null = null;
   private beforeReset: string | null = null;
   private replacing = false;
+  private checking = "";
 
   constructor(
     private readonly work: WorkStorage,
@@ -47,8 +50,8 @@ export class KeptWork {
     this.refreshEarlier();
   }
 
-  attach(view: EditorView): void {
-    this.view = view;
+  attach(edited: EditedText): void {
+    this.edited = edited;
     const { signal } = this.leave;
     const look = (): void => this.saver.look(this.text);
     window.addEventListener("pagehide", () => this.saver.flush(), { signal });
@@ -73,13 +76,31 @@ export class KeptWork {
     this.saver.edit(text);
   }
 
+  /** The code as it is now is what the check that begins is about. */
+  checkBegins(): void {
+    this.checking = this.text;
+  }
+
+  checked(rows: CheckedRow[]): void {
+    if (rows.length === 0) return;
+    const { name, starterHash } = this.work;
+    const code = this.checking;
+    const result = { ...resultOf(rows), starter_hash: starterHash, code, at: Date.now() };
+    try {
+      this.work.keepResult(result);
+    } catch {
+      this.showRefused();
+    }
+    tellResult(name, result);
+  }
+
   dispose(): void {
     this.saver.flush();
     this.leave.abort();
   }
 
   get text(): string {
-    return this.view?.state.doc.toString() ?? this.initialText;
+    return this.edited?.read() ?? this.initialText;
   }
 
   private resetOrUndo(): void {
@@ -102,9 +123,9 @@ export class KeptWork {
   }
 
   private replace(text: string): void {
-    if (this.view === null) return;
+    if (this.edited === null) return;
     this.replacing = true;
-    replaceText(this.view, text);
+    this.edited.replace(text);
     this.replacing = false;
     this.saver.flush();
   }
@@ -135,7 +156,7 @@ export class KeptWork {
   private showRefused(): void {
     this.savedAt.textContent = saving.unsaved;
     this.notices.show("refused", saving.refused, [
-      { label: saving.download, go: () => download(this.fileName, this.text) },
+      { label: saving.download, go: () => download(this.fileName, this.text, "text/plain") },
     ]);
   }
 
@@ -180,10 +201,4 @@ export class KeptWork {
     bring.setAttribute("aria-label", `${labels.bringBack}: ${sentence}`);
     return element("p", {}, sentence, " ", bring);
   }
-}
-
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/x-python" }));
-  element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }

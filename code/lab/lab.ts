@@ -8,10 +8,24 @@ declare global {
 }
 
 let leavePage: (() => void) | undefined;
+let leaveNotes: (() => void) | undefined;
 
 async function enterPage(): Promise<void> {
   leavePage?.();
   leavePage = undefined;
+  await Promise.all([enterNotes(), enterLabs()]);
+}
+
+async function enterNotes(): Promise<void> {
+  leaveNotes?.();
+  leaveNotes = undefined;
+  const place = document.querySelector(".cm-notes, .cm-gathered, details.idea");
+  if (place === null) return;
+  const { mountNotes } = await import("./notes/mount_notes.ts");
+  if (place.isConnected) leaveNotes = mountNotes();
+}
+
+async function enterLabs(): Promise<void> {
   const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
   if (labs.length === 0) return;
   try {

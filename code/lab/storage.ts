@@ -1,6 +1,7 @@
 // The learner's work in the browser's storage, one entry for each exercise and starter, and the
 // versions that were put aside. Nothing is ever overwritten without being put aside first.
 
+import { type CheckResult, keepResult } from "./checked.ts";
 import type { SavedReason } from "./page_data.ts";
 
 export interface Version {
@@ -28,8 +29,8 @@ export class WorkStorage {
 
   constructor(
     private readonly storage: KeyValueStorage,
-    name: string,
-    starterHash: string,
+    readonly name: string,
+    readonly starterHash: string,
     readonly starter: string,
   ) {
     this.family = `${prefix}/work/${name}/`;
@@ -54,6 +55,11 @@ export class WorkStorage {
     if (version.text === this.starter) return;
     const kept = [version, ...others].slice(0, maximumEarlier);
     this.storage.setItem(this.earlierKey, JSON.stringify(kept));
+  }
+
+  /** Keeps what the last check came to; throws when the browser refuses. */
+  keepResult(result: CheckResult): void {
+    keepResult(this.storage, this.name, result);
   }
 
   /** All that can be brought back, newest first: what was put aside and work on old starters. */

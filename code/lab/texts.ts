@@ -156,7 +156,7 @@ export const saving = {
     "Your browser does not keep what you type: it has no room left, or its settings forbid it.",
   download: "Download my work",
   otherTab: (at: number) =>
-    `This file was changed in another tab at ${timeOf(at)}. Both versions are kept.`,
+    `This was changed in another tab at ${timeOf(at)}. Both versions are kept.`,
   takeOther: "Take that one",
   keepMine: "Keep mine",
   exerciseChanged: "This exercise changed. Your work on the old one is here.",

@@ -1,0 +1,152 @@
+// Notes and ideas in real browsers: what is typed is there after a reload, is gathered on one page, and
+// ideas wait until the reader asks for them and say what a check came to.
+
+import assert from "node:assert/strict";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { find, openPage, press, waitForText } from "./lab_page.ts";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const brainstorm = "events/exactly-as-the-first-time/";
+const gathered = "reference/all-notes/";
+
+let folder: string;
+let site: Site;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "course-"));
+  await cp("site", folder, { recursive: true });
+  const page = await readFile(join(folder, "reference/glossary/index.html"), "utf8");
+  const place = '<section class="cm-gathered" aria-label="All your notes"></section>';
+  await mkdir(join(folder, gathered));
+  await writeFile(join(folder, gathered, "index.html"), page.replace("</article>", `${place}$&`));
+  site = await serveSite({ folder });
+});
+after(async () => {
+  await site.close();
+  await rm(folder, { recursive: true });
+});
+
+async function write(page: Page, text: string): Promise<void> {
+  const area = await page.waitForSelector('textarea[aria-label^="Your notes"]');
+  await area?.focus();
+  await page.keyboard.type(text);
+  await page.waitForFunction(() =>
+    /^saved \d\d:\d\d$/.test(document.querySelector(".cm-notes .lab-saved")?.textContent ?? ""),
+  );
+}
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    async function withPage(use: (page: Page) => Promise<void>): Promise<void> {
+      const page = await openPage(browser, site.url + brainstorm);
+      await page.evaluate(() => localStorage.clear());
+      await page.reload();
+      try {
+        await use(page);
+      } finally {
+        await page.close();
+      }
+    }
+
+    test("notes are there again after a reload", () =>
+      withPage(async (page) => {
+        await write(page, "an inbox, *maybe*");
+
+        await page.reload();
+
+        await page.waitForFunction(
+          () => document.querySelector("textarea")?.value === "an inbox, *maybe*",
+        );
+      }));
+
+    test("the preview shows Markdown, and no markup that was typed", () =>
+      withPage(async (page) => {
+        await write(page, "an inbox, *maybe* <img src=x>");
+
+        await press(page, "Preview");
+
+        const html = await page.waitForFunction(
+          () => document.querySelector(".cm-notes .notes-read p")?.innerHTML,
+        );
+        assert.equal(await html.jsonValue(), "an inbox, <em>maybe</em> &lt;img src=x&gt;");
+        assert.equal(await page.$eval("textarea", (area) => area.checkVisibility()), false);
+        await press(page, "Write");
+        await page.waitForSelector("textarea", { visible: true });
+      }));
+
+    test("all notes are gathered below their page's title", () =>
+      withPage(async (page) => {
+        await write(page, "keep the state of that time");
+
+        await page.goto(site.url + gathered);
+
+        await find(page, "button", "Print");
+        await find(page, "button", "Export as Markdown");
+        const heading = await page.$eval(".cm-gathered h2 a", (link) => [
+          link.textContent,
+          (link as HTMLAnchorElement).href,
+        ]);
+        assert.deepEqual(heading, ["4 · Exactly as the first time", site.url + brainstorm]);
+        const text = await page.$eval(".cm-gathered .notes-read", (read) => read.textContent);
+        assert.equal(text?.trim(), "keep the state of that time");
+        await withoutBarriers(page);
+      }));
+
+    test("ideas wait until the reader asks for them, and say what their check came to", () =>
+      withPage(async (page) => {
+        await find(page, "button", "Show what people usually find");
+        assert.equal(await page.$eval(".idea", (idea) => idea.checkVisibility()), false);
+
+        await press(page, "Show what people usually find");
+        const idea = "details.idea:has(.cm-lab)";
+        assert.match(await page.$eval(`${idea} summary`, (it) => it.innerText), /not run yet$/);
+        await withoutBarriers(page);
+        await (await page.$(`${idea} summary`))?.click();
+        await waitForText(page, "status", "ready");
+        await press(page, "Check");
+
+        await page.waitForFunction(
+          (selector) =>
+            document.querySelector<HTMLElement>(`${selector} summary`)?.innerText.endsWith("lost"),
+          {},
+          idea,
+        );
+        await page.reload();
+        await press(page, "Show what people usually find");
+        assert.match(await page.$eval(`${idea} summary`, (it) => it.innerText), /lost$/);
+      }));
+
+    test("a link to a heading among the ideas shows them", () =>
+      withPage(async (page) => {
+        await page.goto(`${site.url}${brainstorm}#what-people-usually-find`);
+        await page.reload();
+
+        await page.waitForSelector("details.idea", { visible: true });
+      }));
+  });
+}
+
+async function withoutBarriers(page: Page): Promise<void> {
+  await page.addScriptTag({ path: axe });
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
+  });
+  assert.deepEqual(found, []);
+}
