@@ -14,6 +14,7 @@ from consistent_messaging.telling import (
     possible,
     tell,
 )
+from consistent_messaging.telling.values import shown_value
 from consistent_messaging.world.walk import ImpossibleActionError
 from test_counterexample import HISTORY, SHOP
 
@@ -181,3 +182,7 @@ def test_what_is_no_script_is_refused(given: dict[str, Any]) -> None:
 def test_a_message_that_there_is_not_is_refused() -> None:
     with pytest.raises(UnreadableScriptError, match="There is no message 'Z'; there are A, B"):
         tell(SHOP, Script("+A", ("A", "Z")), FILE, SOURCE)
+
+
+def test_of_a_long_text_among_the_values_the_beginning_is_shown() -> None:
+    assert shown_value({"items": ["0" * 150_000]}) == "{items: ['00000000000000000000…']}"

@@ -10,7 +10,7 @@ from consistent_messaging.calls import is_port
 from consistent_messaging.canonical import PLAIN, FrozenDict, FrozenList, thaw
 from consistent_messaging.context import MessageContext, OutgoingMessage
 from consistent_messaging.stores import Blob, StoredEvent, Stream
-from consistent_messaging.wording import counted, short
+from consistent_messaging.wording import brief, counted, short
 
 LONGEST = 160  # characters of a value that are shown
 DEEPEST = 4
@@ -49,7 +49,7 @@ def shown_value(value: Any, depth: int = 0) -> str:
     if type(value) in _BRACKETS:
         return _in_brackets(value, depth)
     if isinstance(value, PLAIN):
-        return repr(value)
+        return repr(brief(value) if isinstance(value, str) else value)
     if is_dataclass(value):
         plain = all(isinstance(getattr(value, field.name), PLAIN) for field in fields(value))
         return short(value) if plain else _attributes(value, depth)
