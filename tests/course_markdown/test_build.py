@@ -19,6 +19,8 @@ def project(tmp_path: Path) -> Path:
     for folder in ("code", "docs"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=unneeded)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    if (kept := ROOT / "build" / "notebooks").is_dir():  # else each build runs the notebooks
+        shutil.copytree(kept, tmp_path / "build" / "notebooks")
     return tmp_path
 
 

@@ -10,13 +10,20 @@ from site_build.project import PROJECT
 
 CODE = PROJECT.root / "code"
 LINE_LIMIT = 250  # of a module
-PACKAGES = {"consistent_messaging", "exercises", "course_markdown", "site_build"}
+PACKAGES = {
+    "consistent_messaging",
+    "course_markdown",
+    "course_notebooks",
+    "exercises",
+    "site_build",
+}
 
 # Imports go one way. What each package may import of the others, and which tools are not for it.
 ARROWS = {
     "consistent_messaging": (set(), {"mkdocs", "markdown", "pyodide", "js"}),
     "exercises": ({"consistent_messaging"}, {"mkdocs", "pyodide", "js"}),
     "course_markdown": ({"consistent_messaging"}, {"mkdocs"}),
+    "course_notebooks": ({"consistent_messaging"}, {"mkdocs"}),
     "site_build": ({"consistent_messaging"}, {"mkdocs"}),
 }
 # Written with a break in each name, so that this file is not found to name one.

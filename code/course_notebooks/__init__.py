@@ -1,0 +1,18 @@
+"""What the notebooks of the course share: solved exercises, endpoints that count, and pictures."""
+
+from course_notebooks.endpoint import Endpoint, calls_with_a_crash
+from course_notebooks.pictures import COLOURS, Picture, plot
+from course_notebooks.protocols import PROTOCOLS, mistake, solution
+from course_notebooks.tables import table
+
+__all__ = [
+    "COLOURS",
+    "PROTOCOLS",
+    "Endpoint",
+    "Picture",
+    "calls_with_a_crash",
+    "mistake",
+    "plot",
+    "solution",
+    "table",
+]
