@@ -18,7 +18,7 @@ from consistent_messaging.course.problems import Problem, problem_of
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.scenario import NeverStruckError
 from consistent_messaging.wording import counted
-from consistent_messaging.world.walk import ImpossibleActionError
+from consistent_messaging.world.walk import ImpossibleActionError, Walk, replay
 
 Emit = Callable[[str], None]
 
@@ -139,10 +139,13 @@ def _scenario() -> Any:
 
 
 def _history_of(row: Any) -> dict[str, Any] | None:
-    """Return what is needed to tell the history of a row that does not hold."""
-    from consistent_messaging.telling import Script
+    """Return what is needed to tell the history of a row that does not hold.
 
-    if row.history is None:
+    A test may play a world that it has made for itself, whose histories cannot be told again here.
+    """
+    from consistent_messaging.telling import Contents, Script
+
+    if row.history is None or not _is_of_the_scenario(row.history):
         return None
     found = row.search if row.search and row.search.schedule == row.history.schedule else None
     return {
@@ -150,7 +153,16 @@ def _history_of(row: Any) -> dict[str, Any] | None:
         "steps": len(row.history.steps),
         "faults": row.history.faults,
         "searched": f"{counted(found.states, 'state')}; {found.scope}" if found else "",
+        "headline": Contents.of(_scenario(), row.history.played).shorten(row.message),
     }
+
+
+def _is_of_the_scenario(history: Any) -> bool:
+    try:
+        again = replay(Walk(_scenario().model(history.played)), history.schedule)
+    except (KeyError, ImpossibleActionError):
+        return False
+    return bool(again.steps == history.steps)
 
 
 def _emit_problem(emit: Emit, problem: Problem) -> None:

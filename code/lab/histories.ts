@@ -21,10 +21,10 @@ export class Histories {
 
   /** Tells the history of a row that does not hold; or names what is wrong, and offers to. */
   showRow(row: CheckedRow, source: string, how: "offer" | "tell"): void {
-    const { history: found, title, verdict, message } = row;
+    const { history: found, title, verdict } = row;
     if (found === null) return;
     const { script } = found;
-    const about = { title: texts.ofCheck(title), script, source, verdict, message, found };
+    const about = { title: texts.ofCheck(title), script, source, verdict, found };
     const subject: Subject = { kind: "check", ...about };
     if (how === "tell") this.tell(subject);
     else void this.load((part) => part.offer(subject));

@@ -38,6 +38,8 @@ export interface FoundHistory {
   steps: number;
   faults: number;
   searched: string;
+  /** What is wrong, with short names for contents. */
+  headline: string;
 }
 
 export interface CheckedRow extends CollectedRow {

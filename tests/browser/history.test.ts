@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
@@ -18,6 +19,7 @@ import {
   withNothingSaved,
 } from "./lab_page.ts";
 
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
 const TWICE = "2A +A .A .A .A =A +A .A .A";
 
@@ -204,6 +206,36 @@ for (const installed of findBrowsers()) {
         assert.ok((await stepsOf(page)).some((step) => step.includes("the ack of A·1 is lost")));
       }));
 
+    for (const scheme of ["light", "dark"]) {
+      for (const width of [360, 1440]) {
+        test(`axe-core finds nothing in it, ${scheme}, ${width} pixels wide`, () =>
+          withCheckedStarter(async (page) => {
+            await page.setViewport({ width, height: 900 });
+            await page.evaluate((name) => {
+              document.body.dataset.mdColorScheme = name === "dark" ? "slate" : "default";
+            }, scheme);
+            await page.addScriptTag({ content: await readFile(axe, "utf8") });
+            const nothing = async (where: string) =>
+              assert.deepEqual(await violations(page), [], where);
+
+            await nothing("the offer");
+            await press(page, "Be the monkey");
+            await choose(page, "Deliver A");
+            await nothing("be the monkey");
+            await press(page, "See the history");
+            await page.waitForSelector(".player");
+            await unfoldDetails(page);
+            await nothing("the history");
+            await page.click("summary ::-p-text(Copy as test)");
+            await nothing("the menu to copy");
+            const tab = await find(page, "tab", "Compare");
+            await tab.click();
+            await page.waitForSelector(".compare-table");
+            await nothing("compare");
+          }));
+      }
+    }
+
     test("a window of a phone shows rails for lanes, and never scrolls sideways", () =>
       withCheckedStarter(async (page) => {
         await page.setViewport({ width: 360, height: 740 });
@@ -215,6 +247,18 @@ for (const installed of findBrowsers()) {
         const sideways = () => document.documentElement.scrollWidth > innerWidth;
         assert.equal(await page.evaluate(sideways), false);
       }));
+  });
+}
+
+async function violations(page: Page): Promise<string[]> {
+  interface Violation {
+    id: string;
+    nodes: { target: string[] }[];
+  }
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    const found = (await axe.run()).violations;
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
   });
 }
 

@@ -52,6 +52,7 @@ def test_a_failing_row_names_the_anomaly_and_brings_its_history() -> None:
     )
     history = twice["history"]
     assert (history["faults"], history["searched"]) == (1, "")
+    assert history["headline"] == twice["message"]  # it speaks of no content
     told, _ = tell(EXERCISE.starter, ask="history", script=history["script"])
     sentences = [moment["sentence"] for moment in told["told"]["moments"]]
     assert len(sentences) == history["steps"]

@@ -21,7 +21,8 @@ MEANING: dict[Risk, str] = {
     "doomed": "no continuation ends well",
     "unknown": "there are too many continuations to follow them all",
 }
-MOST_STATES = 20_000  # about a second in a browser
+MOST_STATES = 20_000
+MOST_RUNS = 1_500  # of the handler; either of the two takes about a second in a browser
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,15 @@ def look_ahead(
 ) -> Ahead:
     """Follow every continuation of these states, which were reached with so many faults.
 
-    Gives up when it has met more than `most_states`.
+    Gives up when it has met more than `most_states`, or run the handler more than `MOST_RUNS`
+    times to meet them.
     """
-    found = list(dict.fromkeys(states))
+    found, runs = list(dict.fromkeys(states)), model.tree.runs
     number_of = {state: number for number, state in enumerate(found)}
     edges: list[list[tuple[Action, int]]] = []
     wrong: set[int] = set()
     for number, state in enumerate(found):
-        if len(found) > most_states:
+        if len(found) > most_states or model.tree.runs - runs > MOST_RUNS:
             return Ahead(number_of, edges, found, set(), set(), complete=False)
         edges.append([])
         if judge(state, faults) is not None or model.is_broken(state):

@@ -22,11 +22,21 @@ store or sent; `instead`, the other actions that were possible with their `price
 
 `possible` returns what can happen after some actions, for someone who chooses them one by one.
 `followed` returns what a version of the code makes of a schedule, and `compared` two of these.
+`Contents` knows the short names.
 """
 
 from consistent_messaging.telling.comparison import compared, followed
+from consistent_messaging.telling.contents import Contents
 from consistent_messaging.telling.possible import possible
 from consistent_messaging.telling.script import Script, UnreadableScriptError
 from consistent_messaging.telling.story import tell
 
-__all__ = ["Script", "UnreadableScriptError", "compared", "followed", "possible", "tell"]
+__all__ = [
+    "Contents",
+    "Script",
+    "UnreadableScriptError",
+    "compared",
+    "followed",
+    "possible",
+    "tell",
+]

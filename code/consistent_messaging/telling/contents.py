@@ -2,12 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from itertools import permutations
+from collections.abc import Iterable, Mapping
+from itertools import islice, permutations
+from typing import Self
 
 from consistent_messaging.lesson import Lesson
+from consistent_messaging.scenario import Scenario
 from consistent_messaging.wording import short
 
+MOST_ORDERS = 1_000  # all of them for up to six messages
 _CAUSE = re.compile(r"(\w+ (\w+)), caused by \2\b")  # which is what anybody would expect
 
 
@@ -26,7 +29,7 @@ class Contents:
         for name, body in messages.items():
             origins[short(body)].add(name)
             variants[type(body).__name__, name].add(short(body))
-        for order in permutations(messages):
+        for order in islice(permutations(messages), MOST_ORDERS):
             state = lesson.initial
             for name in order:
                 state, events = lesson.decide(state, messages[name])
@@ -40,6 +43,11 @@ class Contents:
                 self._short[text] = f"{kind} {name}"
         found = sorted(self._short, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, found)) if found else r"(?!)")
+
+    @classmethod
+    def of(cls, scenario: Scenario, names: Iterable[str]) -> Self:
+        """Return the contents that come of these messages of a scenario."""
+        return cls(scenario.lesson, {name: scenario.messages[name] for name in names})
 
     def shorten(self, text: str) -> str:
         """Return the text with short names for the contents in it."""

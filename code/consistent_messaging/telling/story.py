@@ -45,9 +45,7 @@ class Story:
         self.walk = Walk(model)
         self.judge = Judge(model, scenario.lesson, script.leftovers)
         self.recorder = Recorder(self.walk, Footprints(model, str(file), source))
-        self.contents = Contents(
-            scenario.lesson, {name: scenario.messages[name] for name in self.names}
-        )
+        self.contents = Contents.of(scenario, self.names)
 
     def options(self) -> list[Option]:
         """Return what can happen now, with the faults that are left."""
@@ -113,7 +111,8 @@ def tell(
         names=story.names,
         most_states=most_states,
     )
-    risks = _risks(story, choices, most_states)
+    known = all(moment.risk != "unknown" for moment in told.moments)
+    risks = _risks(story, choices, most_states if known else 0)
     for moment, stakes, instead in zip(moments, told.moments, risks[:-1], strict=True):
         moment |= {"risk": stakes.risk, "instead": instead}
     return story.shortened(

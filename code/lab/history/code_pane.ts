@@ -57,7 +57,7 @@ function show(moment: Moment, lines: Map<number, HTMLElement>, telling: Telling)
   if (telling.line !== null) lines.get(telling.line)?.classList.add("is-guilty");
 }
 
-/** From the first function that a history runs to the last line it runs. */
+/** From the first function that asks a store, or holds the guilty line, to the last line that runs. */
 function extent(telling: Telling, source: string): [number, number] {
   const all = telling.moments.flatMap((moment) => [
     ...moment.ran,
@@ -67,7 +67,8 @@ function extent(telling: Telling, source: string): [number, number] {
   const ran = all.filter((line) => line > 0 && line <= lines.length);
   if (ran.length === 0) return [1, lines.length];
   const entry = telling.moments.flatMap(({ call, line }) => (call && line !== null ? [line] : []));
-  let from = Math.min(...(entry.length > 0 ? entry : ran));
+  const guilty = telling.line === null ? [] : [telling.line];
+  let from = Math.min(...(entry.length > 0 ? entry : ran), ...guilty);
   while (from > 1 && !/^\s*def /.test(lines[from - 1] ?? "")) from -= 1;
   return [from, Math.max(from, ...ran)];
 }

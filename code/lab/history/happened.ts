@@ -79,7 +79,7 @@ export class Happened {
   private card(subject: Subject, back: (() => void) | null): HistoryCard {
     const from = this.told;
     const branch = (script: Script): void => {
-      const { found: _, verdict: __, message: ___, ...rest } = subject;
+      const { found: _, verdict: __, ...rest } = subject;
       const own = script.schedule === subject.script.schedule;
       void this.tell(own ? subject : { ...rest, script }, () => void this.tell(subject));
     };

@@ -34,6 +34,5 @@ export interface Subject {
   /** The code that it was played on. */
   source: string;
   verdict?: Verdict;
-  message?: string;
   found?: FoundHistory;
 }

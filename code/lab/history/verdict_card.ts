@@ -70,7 +70,7 @@ function top(subject: Subject, telling: Telling | null, reasons: HTMLElement[]):
 
 function headline(subject: Subject, telling: Telling | null): string {
   if (telling?.message) return telling.message;
-  const said = (subject.message ?? "").replace(/^\w+: /, "");
+  const said = (subject.found?.headline ?? "").replace(/^\w+: /, "");
   return (said.split(/\.(?:\s|$)/)[0] ?? "").trim();
 }
 
