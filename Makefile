@@ -1,7 +1,7 @@
 # The project's commands. Each creates what it needs first, and leaves out what was done before.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build lock clean set_up
+.PHONY: help serve test check build bench lock clean set_up
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -42,6 +42,10 @@ check: set_up ## check format, style, types, links and workflows
 	@echo "== Links and workflows"
 	@python -m site_build links
 	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+bench: set_up ## measure the checker (OPTIONS=--quick for a glance), figures in build/bench/
+	@python -m site_build
+	@PYTHONPATH=code:tests/checker python tests/bench $(OPTIONS)
 
 lock: set_up ## pin anew what pyproject.toml and package.json ask for
 	@sh code/site_build/lock.sh
