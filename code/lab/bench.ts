@@ -18,6 +18,7 @@ import type { CheckedRow, PlayedScript, PythonEvent, Task } from "./protocol.ts"
 import type { Ending, Python, PythonState } from "./python.ts";
 import { type KeyValueStorage, WorkStorage } from "./storage.ts";
 import { makeTabs } from "./tabs.ts";
+import { TakeHome } from "./take_home/take_home.ts";
 import { failures, labels, leaveEditor, output } from "./texts.ts";
 import { Toolbar } from "./toolbar.ts";
 
@@ -55,7 +56,9 @@ export class Bench {
       perform: (task) => this.perform(task),
       stop: () => this.python.stop(),
     });
+    const home = new TakeHome(storage, data, () => this.kept.text, this.notices);
     this.toolbar.end.append(this.kept.earlierButton, this.kept.resetButton);
+    if (kind === "exercise") this.toolbar.end.append(home.button);
     const tabs = makeTabs(data.files, identifier, (index) => this.openFile(index));
     this.panels = tabs.panels;
     this.root = element(
@@ -74,6 +77,7 @@ export class Bench {
         ),
         this.toolbar.root,
         this.kept.earlierList,
+        home.choice,
       ),
       leaveHint(),
       this.checks.root,
@@ -128,7 +132,6 @@ export class Bench {
       ended: (how, detail) => this.ended(task, how, detail),
     });
     if (!begun) return;
-    if (task === "check") this.kept.checkBegins();
     this.task = task;
     this.mark([]);
     this.pane.begin();
@@ -153,7 +156,7 @@ export class Bench {
   private ended(task: Task, how: Ending, detail: string): void {
     this.task = null;
     if (task === "check") {
-      if (how === "finished") this.kept.checked(this.checks.done);
+      if (how === "finished") this.kept.checked(this.checkedCode, this.checks.done);
       this.checks.ended(how === "finished" ? "" : output.endings[how]);
       const first = this.checks.failing.find((row) => row.history !== null);
       if (first !== undefined) this.showHistory(first, "offer");

@@ -1,6 +1,6 @@
 // Bundles the lab: `lab.js` with its chunks, `worker.js`, `lab.css`, and the styles of histories, which
 // are loaded with the chunk that shows them.
-// Usage: node code/lab/build.mjs --python-version VERSION --out FOLDER [--watch]
+// Usage: node code/lab/build.mjs --python-version VERSION --course-version VERSION --out FOLDER [--watch]
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
@@ -12,13 +12,16 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const { values } = parseArgs({
   options: {
     "python-version": { type: "string" },
+    "course-version": { type: "string" },
     out: { type: "string" },
     watch: { type: "boolean", default: false },
   },
 });
-const { "python-version": pythonVersion, out, watch } = values;
-if (!pythonVersion || !out) {
-  console.error("code/lab/build.mjs needs --python-version VERSION and --out FOLDER.");
+const { "python-version": pythonVersion, "course-version": courseVersion, out, watch } = values;
+if (!pythonVersion || !courseVersion || !out) {
+  console.error(
+    "code/lab/build.mjs needs --python-version VERSION, --course-version VERSION and --out FOLDER.",
+  );
   process.exit(1);
 }
 
@@ -43,6 +46,7 @@ const common = {
   logLevel: "warning",
   define: {
     LAB_BUILD: JSON.stringify(nameOfBuild()),
+    COURSE_VERSION: JSON.stringify(courseVersion),
     PYTHON_VERSION: JSON.stringify(pythonVersion),
   },
 };

@@ -1,7 +1,10 @@
-// What build.mjs writes into the bundle: the names of this build and of its Python.
+// What build.mjs writes into the bundle: the names of this build, of its Python, and
+// of the files that a reader takes home.
 
 declare const LAB_BUILD: string;
 declare const PYTHON_VERSION: string;
+declare const COURSE_VERSION: string;
 
 export const build = LAB_BUILD;
 export const pythonVersion = PYTHON_VERSION;
+export const courseVersion = COURSE_VERSION;

@@ -29,7 +29,6 @@ export class KeptWork {
   private edited: EditedText | null = null;
   private beforeReset: string | null = null;
   private replacing = false;
-  private checking = "";
 
   constructor(
     private readonly work: WorkStorage,
@@ -76,15 +75,9 @@ export class KeptWork {
     this.saver.edit(text);
   }
 
-  /** The code as it is now is what the check that begins is about. */
-  checkBegins(): void {
-    this.checking = this.text;
-  }
-
-  checked(rows: CheckedRow[]): void {
+  checked(code: string, rows: CheckedRow[]): void {
     if (rows.length === 0) return;
     const { name, starterHash } = this.work;
-    const code = this.checking;
     const result = { ...resultOf(rows), starter_hash: starterHash, code, at: Date.now() };
     try {
       this.work.keepResult(result);

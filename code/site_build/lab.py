@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from site_build.course_files import assemble_course_files
 from site_build.problem import BuildProblem
 from site_build.project import Project, node, run_tool
 from site_build.stamp import fingerprint, make_once
@@ -10,12 +11,13 @@ from site_build.stamp import fingerprint, make_once
 def bundle_lab(project: Project, python_version: str) -> None:
     """Make `docs/assets/lab/` for pages that load this version of Python."""
     folder = project.assets / "lab"
-    inputs = fingerprint([project.lab, project.root / "package-lock.json"], python_version)
+    command = bundle_command(project, python_version)
+    inputs = fingerprint([project.lab, project.root / "package-lock.json"], *command)
     make_once(
         project.build / "lab.inputs",
         inputs,
         lambda: (folder / "lab.js").is_file(),
-        lambda: run_tool(bundle_command(project, python_version), project),
+        lambda: run_tool(command, project),
     )
 
 
@@ -24,7 +26,9 @@ def bundle_command(project: Project, python_version: str) -> list[str]:
     if not script.is_file():
         raise BuildProblem(script, "is missing.", "It bundles the lab; restore it with git.")
     out = (project.assets / "lab").relative_to(project.root)
-    return [node(), str(script), "--python-version", python_version, "--out", str(out)]
+    versions = ["--python-version", python_version]
+    versions += ["--course-version", assemble_course_files(project)]
+    return [node(), str(script), *versions, "--out", str(out)]
 
 
 def watch_command(project: Project, python_version: str) -> list[str]:

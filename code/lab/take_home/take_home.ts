@@ -1,0 +1,79 @@
+// Download: this exercise, or the whole course with all of the reader's work, as an archive that runs with
+// pytest. Nothing of it is loaded before it is asked for.
+
+import { courseVersion } from "../build_constants.ts";
+import { download } from "../download.ts";
+import { button, element } from "../elements.ts";
+import type { Notices } from "../notices.ts";
+import type { LabData } from "../page_data.ts";
+import { pagesOfSite } from "../site.ts";
+import { type KeyValueStorage, WorkStorage } from "../storage.ts";
+import type { CourseFiles, TakenExercise } from "./archive.ts";
+import { homeWords } from "./texts.ts";
+
+export class TakeHome {
+  readonly button = button(homeWords.download, () => this.toggle(), { look: "lab-quiet" });
+  readonly choice = element("div", {
+    class: "lab-earlier lab-home",
+    role: "group",
+    "aria-label": homeWords.download,
+  });
+
+  constructor(
+    private readonly storage: KeyValueStorage,
+    private readonly data: LabData,
+    private readonly codeNow: () => string,
+    private readonly notices: Notices,
+  ) {
+    this.button.setAttribute("aria-expanded", "false");
+    this.choice.hidden = true;
+    this.choice.append(
+      element("span", {}, homeWords.sentence),
+      button(homeWords.one, () => void this.make("one")),
+      button(homeWords.all, () => void this.make("all")),
+    );
+  }
+
+  private toggle(): void {
+    this.choice.hidden = !this.choice.hidden;
+    this.button.setAttribute("aria-expanded", String(!this.choice.hidden));
+  }
+
+  private async make(what: "one" | "all"): Promise<void> {
+    try {
+      const [course, { archive }] = await Promise.all([courseFiles(), import("./archive.ts")]);
+      const yours = (exercise: TakenExercise): string | null => this.codeOf(exercise);
+      const { name } = this.data;
+      const exercises = course.exercises.filter((each) => what === "all" || each.name === name);
+      const extra = what === "all" ? await this.notes() : {};
+      const file = what === "all" ? "consistent-messaging" : name;
+      const packed = archive({ ...course, exercises }, yours, extra);
+      download(`${file}.zip`, packed, "application/zip");
+      this.notices.clear("download");
+    } catch {
+      this.notices.show("download", homeWords.failed, []);
+    }
+  }
+
+  private codeOf({ name, starter_hash }: TakenExercise): string | null {
+    if (name === this.data.name) return this.codeNow();
+    return new WorkStorage(this.storage, name, starter_hash, "").read()?.text ?? null;
+  }
+
+  private async notes(): Promise<Record<string, string>> {
+    const { asMarkdown } = await import("../notes/gathered.ts");
+    const { gatherNotes } = await import("../notes/note_places.ts");
+    const notes = gatherNotes(
+      this.storage,
+      pagesOfSite().map((page) => page.path),
+    );
+    return notes.length === 0 ? {} : { "notes.md": asMarkdown(notes) };
+  }
+}
+
+async function courseFiles(): Promise<CourseFiles> {
+  const address = new URL(`../course/${courseVersion}.json`, import.meta.url);
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
+  return (await answer.json()) as CourseFiles;
+}

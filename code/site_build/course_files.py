@@ -1,0 +1,59 @@
+"""Puts what a reader takes home into one file: library, exercises, and how pytest runs them.
+
+The page loads it when a download is asked for, and makes an archive of it with the reader's code.
+"""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from consistent_messaging.course import Exercise, find_exercises
+
+from site_build.project import Project
+
+_TAKE_HOME = Path(__file__).parent / "take_home"
+_VERSION_LENGTH = 12
+
+
+def assemble_course_files(project: Project) -> str:
+    """Make `docs/assets/course/<version>.json` and return the version, a hash of its content."""
+    content = json.dumps(_course_files(project), ensure_ascii=False, sort_keys=True)
+    version = hashlib.sha256(content.encode()).hexdigest()[:_VERSION_LENGTH]
+    folder = project.assets / "course"
+    place = folder / f"{version}.json"
+    if not place.is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        place.write_text(content, encoding="utf-8")
+    return version
+
+
+def _course_files(project: Project) -> dict[str, Any]:
+    exercises = find_exercises(project.root / "code" / "exercises")
+    return {
+        "common": {**_texts(_TAKE_HOME), **_texts(project.library, project.library.parent)}
+        | {"LICENSE": (project.root / "LICENSE").read_text(encoding="utf-8")},
+        "exercises": [_exercise(exercise) for exercise in exercises.values()],
+    }
+
+
+def _exercise(exercise: Exercise) -> dict[str, Any]:
+    starter_hash = hashlib.sha256(exercise.starter.encode()).hexdigest()[:16]
+    return {
+        "name": exercise.identifier,
+        "file": exercise.file_name,
+        "starter_hash": starter_hash,
+        "files": exercise.sources(exercise.starter),
+    }
+
+
+def _texts(folder: Path, root: Path | None = None) -> dict[str, str]:
+    """The contents of all files below the folder, by their path below the root."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(root or folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(paths)
+        if "__pycache__" not in path.parts
+    }

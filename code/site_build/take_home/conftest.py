@@ -1,0 +1,41 @@
+"""Lets each exercise import its own files: several of them have a scenario.py and a handler.py."""
+
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+imported: dict[Path, dict[str, ModuleType]] = {}
+
+
+@contextmanager
+def files_of(folder: Path) -> Iterator[None]:
+    """Make the modules of this folder importable; those of other folders are not in sight."""
+    names = {path.stem for path in folder.glob("*.py")}
+    sys.modules.update(imported.get(folder, {}))
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        found = {name: sys.modules.pop(name, None) for name in names}
+        imported[folder] = {name: module for name, module in found.items() if module}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    if not isinstance(collector, pytest.Module):
+        return (yield)
+    with files_of(collector.path.parent):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    with files_of(item.path.parent):
+        yield

@@ -1,0 +1,79 @@
+// Download in real browsers: nothing of the archive is loaded before it is asked for, and what is handed
+// over holds the code that stands in the editor.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { strFromU8, unzipSync } from "fflate";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { exercisePath, pasteCode, press, withNothingSaved } from "./lab_page.ts";
+
+let site: Site;
+before(async () => {
+  site = await serveSite();
+});
+after(async () => {
+  await site.close();
+});
+
+/** The file that the page hands over when this button is pressed: its name, and what is in it. */
+async function fileFrom(page: Page, name: string): Promise<[string, Record<string, string>]> {
+  await page.evaluate(() => {
+    const seen = window as unknown as { handed?: [string, Promise<ArrayBuffer>] };
+    delete seen.handed;
+    const address = URL.createObjectURL;
+    let blob: Blob;
+    URL.createObjectURL = (made: Blob) => {
+      blob = made;
+      return address(made);
+    };
+    HTMLAnchorElement.prototype.click = function () {
+      seen.handed = [this.download, blob.arrayBuffer()];
+    };
+  });
+  await press(page, name);
+  const handed = await page.waitForFunction(async () => {
+    const { handed } = window as unknown as { handed?: [string, Promise<ArrayBuffer>] };
+    if (handed === undefined) return null;
+    return [handed[0], [...new Uint8Array(await handed[1])]] as const;
+  });
+  const [file, bytes] = (await handed.jsonValue()) as [string, number[]];
+  const unpacked = Object.entries(unzipSync(new Uint8Array(bytes)));
+  return [file, Object.fromEntries(unpacked.map(([path, text]) => [path, strFromU8(text)]))];
+}
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    test("an exercise and the whole course are taken home with the code as it is now", () =>
+      withNothingSaved(browser, site.url + exercisePath, async (page) => {
+        const before = site.requests.length;
+        await pasteCode(page, "print('my work')\n");
+        await press(page, "Download");
+        const asked = site.requests.slice(before).map((request) => request.path);
+        assert.deepEqual(
+          asked.filter((path) => path.includes("/assets/course/")),
+          [],
+        );
+
+        const [name, one] = await fileFrom(page, "This exercise");
+        const [course, all] = await fileFrom(page, "The whole course");
+
+        assert.equal(name, "event_sourced_handler.zip");
+        assert.equal(course, "consistent-messaging.zip");
+        for (const files of [one, all])
+          assert.equal(files["exercises/event_sourced_handler/handler.py"], "print('my work')\n");
+        const others = (files: Record<string, string>): number =>
+          Object.keys(files).filter((path) => /^exercises\/\w+\/scenario.py$/.test(path)).length;
+        assert.equal(others(one), 1);
+        assert.ok(others(all) > 4);
+      }));
+  });
+}

@@ -1,0 +1,52 @@
+"""What a reader takes home: all exercises, the library, and nothing that only the project needs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from consistent_messaging.course import find_exercises
+from site_build.course_files import assemble_course_files
+from site_build.project import PROJECT, Project
+
+
+@pytest.fixture
+def elsewhere(tmp_path) -> Project:
+    """The project's inputs in another place, where nothing was built yet."""
+    for name in ("LICENSE", "code"):
+        (tmp_path / name).symlink_to(PROJECT.root / name)
+    return Project(tmp_path)
+
+
+def read(project: Project, version: str) -> dict:
+    return json.loads((project.assets / "course" / f"{version}.json").read_text())
+
+
+def test_every_exercise_is_there_with_its_checks_and_without_its_solution(elsewhere) -> None:
+    course = read(elsewhere, assemble_course_files(elsewhere))
+
+    known = find_exercises(PROJECT.root / "code" / "exercises")
+    assert [exercise["name"] for exercise in course["exercises"]] == list(known)
+    for exercise in course["exercises"]:
+        assert "scenario.py" in exercise["files"]
+        assert exercise["files"][exercise["file"]] == known[exercise["name"]].starter
+        assert f"test_{exercise['file']}" in exercise["files"]
+
+
+def test_the_library_stands_beside_what_pytest_needs(elsewhere) -> None:
+    common = read(elsewhere, assemble_course_files(elsewhere))["common"]
+
+    assert {"README.md", "LICENSE", "conftest.py", "pyproject.toml"} <= common.keys()
+    assert "consistent_messaging/checks.py" in common
+    assert not [path for path in common if "__pycache__" in path]
+
+
+def test_the_same_course_has_the_same_version_and_an_older_one_is_removed(elsewhere) -> None:
+    version = assemble_course_files(elsewhere)
+    older = elsewhere.assets / "course" / "0.json"
+    older.write_text("{}")
+    (elsewhere.assets / "course" / f"{version}.json").unlink()
+
+    assert assemble_course_files(elsewhere) == version
+    assert [path.name for path in Path(elsewhere.assets / "course").iterdir()] == [
+        f"{version}.json"
+    ]
