@@ -20,7 +20,11 @@ class Table:
 
     def _row(self, row: tuple[str, ...]) -> str:
         first, *others = map(escape, row)
-        return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in others)
+        cells = (
+            f'<td data-label="{escape(heading)}">{cell}</td>'  # as tables of pages have it
+            for heading, cell in zip(self.head[1:], others, strict=True)
+        )
+        return f'<th scope="row">{first}</th>' + "".join(cells)
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Table:
