@@ -1,0 +1,81 @@
+"""One pending field: what another message left there is replaced.
+
+test_two_copies_at_once:
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
+    (step 20), and wrote it again (step 22).
+
+test_any_one_failure:
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
+    (step 13), and wrote it again (step 15).
+"""
+
+from consistent_messaging import (
+    BlobStore,
+    Dispatcher,
+    Inbox,
+    MessageContext,
+    MessagingError,
+    OutboxStore,
+    OutgoingMessage,
+    derived_id,
+)
+
+
+class StateMachineRunner:
+    def __init__(
+        self, blobs: BlobStore, inbox: Inbox, outbox_store: OutboxStore, dispatcher: Dispatcher
+    ):
+        self.blobs = blobs
+        self.inbox = inbox
+        self.outbox_store = outbox_store
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+        if document["pending"] and document["pending"][1] == context.message_id:
+            document, etag = self.finish(message.order_id, document, etag)
+        if self.inbox.contains(context.message_id):
+            return
+
+        document, events = transition(document, message)
+        transaction_id = context.new_id()
+        self.outbox_store.put(transaction_id, outgoing(context.message_id, events))
+        document["pending"] = [transaction_id, context.message_id]
+        etag = self.commit(message.order_id, document, etag, transaction_id)
+        self.finish(message.order_id, document, etag)
+
+    def finish(self, key, document, etag):
+        if document["pending"] is None:
+            return document, etag
+
+        transaction_id, message_id = document["pending"]
+        self.dispatcher.dispatch(self.outbox_store.get(transaction_id) or [])
+        self.outbox_store.delete(transaction_id)
+        self.inbox.add(message_id)
+        document["pending"] = None
+        return document, self.save(key, document, etag)
+
+    def commit(self, key, document, etag, transaction_id):
+        try:
+            return self.save(key, document, etag)
+        except MessagingError as error:
+            if error.definite:
+                self.outbox_store.delete(transaction_id)
+            raise
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"pending": None}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(message_id, events):
+    return [
+        OutgoingMessage(derived_id(message_id, type(event).__name__), event) for event in events
+    ]

@@ -1,0 +1,80 @@
+"""Writes the ids down, creates the tokens, and creates them again until it has written that down.
+
+test_two_copies_at_once:
+    Duplicate: FirstItemAdded(order-7, apple) was handled downstream 2 times: a copy of it had a
+    token as well.
+"""
+
+from consistent_messaging import (
+    BlobStore,
+    Dispatcher,
+    MessageContext,
+    OutgoingMessage,
+    TokenStore,
+    derived_id,
+)
+
+
+class StateMachineRunner:
+    def __init__(self, blobs: BlobStore, tokens: TokenStore, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.tokens = tokens
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+        if not self.tokens.exists(context.headers["token"]):
+            self.clean_up(message.order_id, context.message_id)
+            return
+
+        if context.message_id not in document["outbox"]:
+            document, events = transition(document, message)
+            document["outbox"][context.message_id] = {
+                "messages": outgoing(context, events),
+                "ready": False,
+            }
+            etag = self.save(message.order_id, document, etag)
+
+        if not document["outbox"][context.message_id]["ready"]:
+            etag = self.give_tokens(message.order_id, document, etag, context)
+
+        self.dispatcher.dispatch(document["outbox"][context.message_id]["messages"])
+        self.tokens.delete(context.headers["token"])
+        self.remove_entry(message.order_id, document, etag, context.message_id)
+
+    def give_tokens(self, key, document, etag, context):
+        for message in document["outbox"][context.message_id]["messages"]:
+            self.tokens.create(message.headers["token"])
+        document["outbox"][context.message_id]["ready"] = True
+        return self.save(key, document, etag)
+
+    def clean_up(self, key, message_id):
+        document, etag = self.load(key)
+        if message_id in document["outbox"]:
+            self.remove_entry(key, document, etag, message_id)
+
+    def remove_entry(self, key, document, etag, message_id):
+        del document["outbox"][message_id]
+        self.save(key, document, etag)
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(context, events):
+    return [
+        OutgoingMessage(
+            derived_id(context.message_id, type(event).__name__),
+            event,
+            {"token": context.new_id()},
+        )
+        for event in events
+    ]
