@@ -31,7 +31,7 @@ test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@echo "== Real browsers"
 	@node --import tsx --test tests/browser/*.test.ts
 
-check: set_up ## check format, style, types, links and workflows
+check: set_up ## check format, style, types, spelling, links and workflows
 	@echo "== Python: format, style, types"
 	@ruff format --check --quiet
 	@ruff check --quiet
@@ -39,6 +39,8 @@ check: set_up ## check format, style, types, links and workflows
 	@echo "== TypeScript: format, style, types"
 	@biome check --error-on-warnings
 	@tsc --noEmit
+	@echo "== Spelling and words"
+	@cspell lint --no-progress --no-summary
 	@echo "== Links and workflows"
 	@python -m site_build links
 	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
