@@ -27,5 +27,6 @@ scenario = Scenario(
         "D": AddItem(ORDER, "dates"),
     },
     lesson=IN_A_DOCUMENT,
+    deduplication=frozenset({"inbox"}),
     run=("A", "B", "C", "A"),
 )
