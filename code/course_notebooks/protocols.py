@@ -9,7 +9,7 @@ from consistent_messaging.course.workplace import workplace
 from consistent_messaging.scenario import Scenario
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
-_OF_EXERCISES = {
+PROTOCOLS = {
     "event sourcing": "state_at_first_processing",
     "outbox": "state_machine_runner",
     "inbox": "inbox_runner",
@@ -17,7 +17,6 @@ _OF_EXERCISES = {
     "outbox document": "outbox_document_runner",
     "tokens": "token_runner",
 }
-PROTOCOLS = {name: e for name, e in _OF_EXERCISES.items() if (EXERCISES / e).is_dir()}
 
 
 @cache

@@ -115,7 +115,7 @@ table(
 )
 
 # %% [markdown]
-# Inbox and claims keep one record for each message, for ever. Tokens keep one for each message on its way: those counted here belong to the events that nobody has received yet.
+# Inbox and claims keep one record for each message, for ever. Tokens keep one for each message on its way: those counted here belong to the events that nobody has received yet, and two to messages that have not come. [How long to keep deduplication data](deduplication_window.py) goes on from here.
 #
 # ## One message that says much
 #

@@ -44,7 +44,7 @@ def histories_and_states(scenario, messages, faults="", most_faults=0, consumers
 
 
 # %% [markdown]
-# One message leaves no choice. With the second one, and with one crash anywhere, it looks like this:
+# One message leaves no choice; only with tokens there is one, since the next endpoint looks for its token at a moment of its own. With a second message, and with one crash anywhere, it looks like this:
 
 
 # %%

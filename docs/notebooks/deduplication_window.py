@@ -1,0 +1,167 @@
+# %% [markdown]
+# ---
+# description: The chance that an effect comes twice, by the time for which an inbox remembers, and what tokens need instead.
+# ---
+#
+# **Notebook**{ .kicker-kind } · measured when this page was built
+# {: .kicker }
+#
+# # How long to keep deduplication data
+#
+# An inbox that remembers for ever is never wrong, and never stops growing. One that forgets after some time is wrong when a copy comes later than that. How likely is it? That depends on how late copies come, and this is something that you can measure at home. Here are three assumptions; change them.
+# {: .lead }
+#
+# ## How late a copy comes
+#
+# Most copies come within seconds: an ack was lost, or a lease expired. Some come after minutes, since a consumer retries with growing pauses. A few come after days: somebody looks at the queue of failed messages on Monday, and hands them back.
+
+# %%
+from random import Random
+
+from course_notebooks import COLOURS, Endpoint, plot, solution, table
+
+SECOND, MINUTE, HOUR, DAY = 1, 60, 3600, 86_400
+COPIES = 2_000
+
+# For each assumption: how many in a hundred copies, and around which delay.
+ASSUMPTIONS = {
+    "retries only": [(95, 30 * SECOND), (5, 20 * MINUTE)],
+    "an outage now and then": [(90, 30 * SECOND), (8, 20 * MINUTE), (2, 6 * HOUR)],
+    "failed messages are handed back": [(85, 30 * SECOND), (10, 20 * MINUTE), (5, 4 * DAY)],
+}
+
+
+def delays(assumption):
+    """Draw the delays of copies, in seconds; they spread around each delay by a factor of e."""
+    random = Random(7)
+    weights, middles = zip(*ASSUMPTIONS[assumption], strict=False)
+    chosen = random.choices(middles, weights, k=COPIES)
+    return sorted(random.lognormvariate(0, 1) * middle for middle in chosen)
+
+
+def written(seconds):
+    for unit, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
+        if seconds >= unit:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{seconds:.0f} s"
+
+
+drawn = {name: delays(name) for name in ASSUMPTIONS}
+table(
+    ("assumption", "half come within", "99 % within", "the last after"),
+    [
+        (name, written(d[COPIES // 2]), written(d[COPIES * 99 // 100]), written(d[-1]))
+        for name, d in drawn.items()
+    ],
+)
+
+# %% [markdown]
+# ## What a window costs
+#
+# Each copy is now handled by the solution of the inbox exercise: the message, then time passes, then its copy. If the window has ended by then, the record is gone from the inbox. An effect comes twice if the order holds a second item.
+
+# %%
+WINDOWS = [10 * SECOND, MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY]
+
+
+def comes_twice(protocol, *, forgotten):
+    endpoint = Endpoint(solution(protocol))
+    endpoint.deliver("A")
+    if forgotten:
+        endpoint.stores["inbox"].records.clear()
+    endpoint.deliver("A")
+    [(document, _)] = endpoint.stores["blobs"].records.values()
+    return len(dict(document.items)["items"].items) > 1
+
+
+TWICE = {forgotten: comes_twice("inbox", forgotten=forgotten) for forgotten in (True, False)}
+
+
+def chance(assumption, window):
+    return sum(TWICE[delay > window] for delay in drawn[assumption]) / COPIES
+
+
+table(
+    ("window", *ASSUMPTIONS),
+    [(written(w), *(f"{chance(name, w):.2%}" for name in ASSUMPTIONS)) for w in WINDOWS],
+)
+
+
+# %% tags=["fold"]
+def draw(axes):
+    for name, colour in zip(ASSUMPTIONS, COLOURS, strict=False):
+        axes.plot(
+            range(len(WINDOWS)),
+            [100 * chance(name, w) for w in WINDOWS],
+            "o-",
+            color=colour,
+            label=name,
+        )
+    axes.plot(
+        range(len(WINDOWS)),
+        [0] * len(WINDOWS),
+        color=COLOURS[3],
+        linestyle=(0, (4, 3)),
+        label="tokens",
+    )
+    axes.set_yscale("symlog", linthresh=0.1)
+    axes.set_ylim(-0.02, 110)
+    axes.set_yticks([0, 0.1, 1, 10, 100], ["0", "0.1", "1", "10", "100"])
+    axes.minorticks_off()
+    axes.set_xticks(range(len(WINDOWS)), [written(w) for w in WINDOWS])
+    axes.set_xlabel("for how long the inbox remembers")
+    axes.set_ylabel("copies whose effect comes twice, %")
+    axes.legend(loc="upper right")
+
+
+plot(
+    draw,
+    "The share of copies whose effect comes twice falls with the window, and how fast depends on "
+    "how late copies come; with tokens it is zero.",
+    height=3.5,
+)
+
+# %% [markdown]
+# A day is plenty, until somebody hands back what has failed. No window is right for everybody, and none is right for ever: the day on which the delays change is the day of the outage.
+#
+# NServiceBus keeps its outbox records for seven days by default. SQS FIFO queues remember a message for five minutes, Service Bus for ten by default. These are three answers to one question, and each of them is a guess.
+#
+# ## Tokens need no window
+#
+# With tokens it is the other way round. A record does not say "this was done": it says "this may still be done". It goes when it is used, and whether the copy comes after a second or after a month makes no difference.
+
+
+# %%
+def tokens_after(copies):
+    endpoint = Endpoint(solution("tokens"))
+    for _ in range(1 + copies):
+        endpoint.deliver("A")
+    [(document, _)] = endpoint.stores["blobs"].records.values()
+    return len(dict(document.items)["items"].items)
+
+
+table(
+    ("copies of A that come after it, however late", "apples in the order"),
+    [(copies, tokens_after(copies)) for copies in (0, 1, 5)],
+)
+
+# %% [markdown]
+# ## What is kept
+#
+# Here is the other side of the scales. At a steady rate of messages, an inbox holds as many records as come within its window. A token lives from the moment at which its message is sent to the moment at which it has been handled.
+
+# %%
+MESSAGES_PER_SECOND = 20
+SECONDS_ON_THE_WAY = 3  # in the queue and in the handler, on average
+
+in_flight = MESSAGES_PER_SECOND * SECONDS_ON_THE_WAY
+table(
+    ("what", "records"),
+    [
+        *((f"inbox, {written(w)}", int(MESSAGES_PER_SECOND * w)) for w in WINDOWS),
+        ("tokens", in_flight),
+    ],
+)
+
+# %% [markdown]
+# What tokens cost stands in [another notebook](store_calls.py), and what they ask of the sender in item 18. And there is one thing that no longer may happen: a token that is lost is a message that is lost. Never let a clock delete one.
