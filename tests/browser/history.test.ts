@@ -131,6 +131,7 @@ for (const installed of findBrowsers()) {
         await press(page, "See the history");
         await find(page, "region", "handler.py at this step");
         await pasteCode(page, await readFile(solution, "utf8"));
+        await page.waitForFunction(() => document.body.innerText.includes("the code as it was."));
 
         const tab = await find(page, "tab", "Compare");
         await tab.click();

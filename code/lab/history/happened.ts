@@ -73,6 +73,7 @@ export class Happened {
       goToLine: (line) => this.lab.goToLine(line),
     });
     this.inside.replaceChildren(verdict, card.root);
+    this.codeChanged(this.lab.codeNow());
     if (telling.line !== null) this.lab.mark(telling.line, telling.sentence, subject.source);
   }
 

@@ -23,7 +23,7 @@ export interface CardActions {
 }
 
 export class HistoryCard {
-  readonly root = element("section", { class: "lab-card history-card" });
+  readonly root = element("div", { class: "lab-card history-card" });
   private readonly tabs: Record<TabName, HTMLElement>;
   private readonly panels: Record<TabName, HTMLElement>;
   private readonly monkey: MonkeyTab;

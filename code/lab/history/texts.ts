@@ -26,7 +26,6 @@ export const happened = {
   unfinishedWhy:
     "This history has not come to its end. Choose what happens next below its last step.",
   codeChanged: "You changed the code since. The history is that of the code as it was.",
-  verdict: "Verdict",
 };
 
 export const outcome = {

@@ -44,8 +44,7 @@ export function verdictCard(
 }
 
 function card(...parts: HTMLElement[]): HTMLElement {
-  const attributes = { class: "lab-card verdict", "aria-label": happened.verdict };
-  return element("section", attributes, ...parts);
+  return element("div", { class: "lab-card verdict" }, ...parts);
 }
 
 function top(subject: Subject, telling: Telling | null, reasons: HTMLElement[]): HTMLElement {
