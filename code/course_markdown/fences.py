@@ -131,7 +131,7 @@ def notes_fence(
     **attributes: Any,
 ) -> str:
     """Return the HTML of the place for the reader's notes that the fence names."""
-    return notes_html(source.strip())
+    return notes_html(source.strip(), number=_earlier(md, '<section class="cm-notes"') + 1)
 
 
 @loud
@@ -181,5 +181,10 @@ def _holds_an_exercise(path: Path) -> bool:
 
 def _free_heading_id(md: Markdown) -> str:
     """Number the headings of a page's second and later exercise, so that each id is unique."""
-    earlier = sum('<div class="cm-help"' in str(html) for html in md.htmlStash.rawHtmlBlocks)
+    earlier = _earlier(md, '<div class="cm-help"')
     return f"hints-and-solution-{earlier + 1}" if earlier else "hints-and-solution"
+
+
+def _earlier(md: Markdown, beginning: str) -> int:
+    """Count the places on this page so far whose HTML has this beginning."""
+    return sum(beginning in str(html) for html in md.htmlStash.rawHtmlBlocks)

@@ -9,8 +9,8 @@ from html import escape
 from pymdownx.superfences import SuperFencesException
 
 
-def notes_html(name: str) -> str:
-    """Return the place for the notes with this name, which is theirs on every page."""
+def notes_html(name: str, number: int) -> str:
+    """Return the place for the notes with this name; it is the page's `number`th, from 1."""
     if not name.isidentifier():
         raise SuperFencesException(
             f"```notes: {name!r} names no notes. The fence holds one line, an identifier that "
@@ -18,7 +18,7 @@ def notes_html(name: str) -> str:
         )
     return _place(
         f'class="cm-notes" data-name="{escape(name)}"',
-        "Your notes",
+        "Your notes" if number == 1 else f"Your notes, {number}",
         "To keep notes here the page needs JavaScript. Paper does as well.",
     )
 

@@ -184,6 +184,11 @@ def test_notes_and_the_place_where_they_are_gathered_say_what_they_are(convert: 
     assert html.count("<noscript>") == 2
 
 
+def test_each_place_for_notes_on_a_page_has_a_name_of_its_own(convert: Convert) -> None:
+    html = convert("```notes\nbefore\n```\n\n```notes\nafter\n```")
+    assert re.findall(r'aria-label="(.*?)"', html) == ["Your notes", "Your notes, 2"]
+
+
 BAD: dict[str, tuple[str, str]] = {
     "notes without a name": ("```notes\n```", "'' names no notes. The fence holds one line"),
     "gathered notes with a name": ("```gathered\nall\n```", "This fence holds nothing."),
