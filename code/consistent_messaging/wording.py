@@ -15,9 +15,10 @@ THE_STORE_OF_DOCUMENTS = "blobs"  # which a sentence about a document need not n
 
 
 def short(value: object) -> str:
-    """Write a message as a person would: `ItemAdded(order-7, apple)`."""
+    """Write a message as a person would: `ItemAdded(order-7, apple) with token new-1`."""
     if isinstance(value, OutgoingMessage):
-        return short(value.body)
+        carried = ", ".join(f"{name} {header}" for name, header in thaw(value.headers).items())
+        return f"{short(value.body)} with {carried}" if carried else short(value.body)
     if isinstance(value, (FrozenDict, FrozenList)):
         return document(value)
     if is_dataclass(value) and not isinstance(value, type):

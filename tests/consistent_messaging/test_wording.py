@@ -23,6 +23,14 @@ def test_a_document_is_written_with_as_little_as_can_be() -> None:
     assert document(freeze(written)) == said
 
 
+def test_a_message_is_written_with_the_headers_that_it_carries() -> None:
+    body = Added("order-7", "apple")
+    assert short(OutgoingMessage("A/0", body)) == "Added(order-7, apple)"
+    said = "Added(order-7, apple) with token new-1"
+    assert short(OutgoingMessage("A/0", body, {"token": "new-1"})) == said
+    assert document(freeze([OutgoingMessage("A/0", body, {"token": "new-1"})])) == f"[{said}]"
+
+
 def test_of_a_long_text_the_beginning_is_written() -> None:
     picture = "a picture of a cake " + "A" * 250_000
     said = "a picture of a cake…"
