@@ -5,7 +5,15 @@ from pathlib import Path
 
 import jupytext
 import pytest
-from course_notebooks import Endpoint, calls_with_a_crash, mkdocs_hook, plot, solution, table
+from course_notebooks import (
+    PROTOCOLS,
+    Endpoint,
+    calls_with_a_crash,
+    mkdocs_hook,
+    plot,
+    solution,
+    table,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -30,6 +38,18 @@ def test_a_crash_comes_before_each_call_and_what_was_made_durable_is_not_done_ag
     assert len(totals) == 5
     assert totals[0] == 5  # nothing was done before the crash
     assert max(totals) < 10
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_the_summary_s_table_says_how_many_calls_a_message_costs(protocol: str) -> None:
+    summary = (DOCS / "looking-back" / "summary.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| {protocol}[^|]*\|(?:[^|]*\|){{2}} (.+?) \|", summary, re.M | re.I)
+    endpoint = Endpoint(solution(protocol))
+    endpoint.deliver("A")
+    outgoing = endpoint.calls.pop("send")
+    assert row
+    each = outgoing if "for each outgoing message" in row[1] else 0
+    assert int(row[1].split(",")[0]) + each == endpoint.calls.total()
 
 
 def test_a_plot_takes_the_colours_of_the_page_and_says_what_it_shows() -> None:
