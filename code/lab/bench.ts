@@ -56,8 +56,8 @@ export class Bench {
       perform: (task) => this.perform(task),
       stop: () => this.python.stop(),
     });
-    const home = new TakeHome(storage, data, () => this.kept.text, this.notices);
-    this.toolbar.end.append(this.kept.earlierButton, this.kept.resetButton);
+    const home = new TakeHome(storage, data, this.kept, this.notices);
+    this.toolbar.end.append(this.kept.earlier.button, this.kept.resetButton);
     if (kind === "exercise") this.toolbar.end.append(home.button);
     const tabs = makeTabs(data.files, identifier, (index) => this.openFile(index));
     this.panels = tabs.panels;
@@ -76,8 +76,8 @@ export class Bench {
           element("div", { class: "lab-side" }, this.monkeys.root, this.pane.root),
         ),
         this.toolbar.root,
-        this.kept.earlierList,
-        home.choice,
+        this.kept.earlier.list,
+        home.root,
       ),
       leaveHint(),
       this.checks.root,

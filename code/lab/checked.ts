@@ -54,6 +54,12 @@ export function lastResult(storage: KeyValueStorage, name: string): CheckResult 
   }
 }
 
+/** The fields of a result and no other. */
+export function resultFields(result: CheckResult): CheckResult {
+  const { starter_hash, code, holding, all, verdict, at } = result;
+  return { starter_hash, code, holding, all, verdict, at };
+}
+
 export function isResult(value: unknown): value is CheckResult {
   if (typeof value !== "object" || value === null) return false;
   const { starter_hash, code, holding, all, verdict, at } = value as Record<string, unknown>;

@@ -3,25 +3,25 @@
 
 import { resultOf, tellResult } from "./checked.ts";
 import { download } from "./download.ts";
+import { EarlierVersions } from "./earlier_versions.ts";
 import type { EditedText } from "./edited_text.ts";
 import { button, element } from "./elements.ts";
-import type { Notices } from "./notices.ts";
+import type { Notices, Way } from "./notices.ts";
 import type { SavedReason } from "./page_data.ts";
+import { askToPersist } from "./persistence.ts";
 import type { CheckedRow } from "./protocol.ts";
 import { Saver } from "./saver.ts";
-import type { EarlierVersion, Version, WorkStorage } from "./storage.ts";
-import { labels, saving, timeOf } from "./texts.ts";
+import type { Version, WorkStorage } from "./storage.ts";
+import { labels, saving } from "./texts.ts";
+
+const keepTypedAfterMilliseconds = 120_000;
 
 export class KeptWork {
   readonly savedAt = element("span", { class: "lab-saved" });
   readonly resetButton = button(labels.reset, () => this.resetOrUndo(), { look: "lab-quiet" });
-  readonly earlierButton = button(labels.earlier, () => this.toggleEarlier(), {
-    look: "lab-quiet",
-  });
-  readonly earlierList = element("div", {
-    class: "lab-earlier",
-    role: "group",
-    "aria-label": labels.earlier,
+  readonly earlier = new EarlierVersions({
+    now: () => this.text,
+    bringBack: (version) => this.bringBack(version),
   });
   readonly initialText: string;
   private readonly saver: Saver;
@@ -29,6 +29,9 @@ export class KeptWork {
   private edited: EditedText | null = null;
   private beforeReset: string | null = null;
   private replacing = false;
+  /** The text as it was before the edit that is reported, and when a version was last kept. */
+  private typed: string;
+  private keptAt: number;
 
   constructor(
     private readonly work: WorkStorage,
@@ -42,11 +45,12 @@ export class KeptWork {
     });
     const saved = work.read();
     this.initialText = saved?.text ?? work.starter;
+    this.typed = this.initialText;
     if (saved !== null) this.savedAt.textContent = saving.saved(saved.at);
     else this.showOldExercise();
-    this.earlierList.hidden = true;
-    this.earlierButton.setAttribute("aria-expanded", "false");
+    this.keptAt = saved?.at ?? 0;
     this.refreshEarlier();
+    if (work.foundDamage) this.notices.show("damaged", saving.damaged, [this.waysOn("damaged")]);
   }
 
   attach(edited: EditedText): void {
@@ -71,11 +75,17 @@ export class KeptWork {
   }
 
   changed(text: string): void {
-    if (!this.replacing) this.offerReset();
+    askToPersist();
+    if (!this.replacing) {
+      this.offerReset();
+      this.keepTyped();
+    }
+    this.typed = text;
     this.saver.edit(text);
   }
 
   checked(code: string, rows: CheckedRow[]): void {
+    this.putAside("checked", code);
     if (rows.length === 0) return;
     const { name, starterHash } = this.work;
     const result = { ...resultOf(rows), starter_hash: starterHash, code, at: Date.now() };
@@ -87,8 +97,13 @@ export class KeptWork {
     tellResult(name, result);
   }
 
-  dispose(): void {
+  /** Saves now what was typed last. */
+  flush(): void {
     this.saver.flush();
+  }
+
+  dispose(): void {
+    this.saver.end();
     this.leave.abort();
   }
 
@@ -130,9 +145,18 @@ export class KeptWork {
     this.notices.clear("old exercise");
   }
 
-  private putAside(why: SavedReason): void {
+  // Now and then, as it was before the edit that begins: so that there is a way back from each stretch
+  // of typing.
+  private keepTyped(): void {
+    const now = Date.now();
+    if (now - this.keptAt < keepTypedAfterMilliseconds) return;
+    this.keptAt = now;
+    this.putAside("typed", this.typed);
+  }
+
+  private putAside(why: SavedReason, text = this.text): void {
     try {
-      this.work.putAside({ text: this.text, at: Date.now(), why });
+      this.work.putAside({ text, at: Date.now(), why });
     } catch {
       this.showRefused(); // the editor's undo still has it
     }
@@ -173,25 +197,15 @@ export class KeptWork {
     if (newest === undefined) return;
     this.notices.show("old exercise", saving.exerciseChanged, [
       { label: saving.bringIn, go: () => this.bringBack(newest) },
-      { label: saving.later, go: () => this.notices.clear("old exercise") },
+      this.waysOn("old exercise"),
     ]);
   }
 
-  private toggleEarlier(): void {
-    this.earlierList.hidden = !this.earlierList.hidden;
-    this.earlierButton.setAttribute("aria-expanded", String(!this.earlierList.hidden));
-  }
-
   private refreshEarlier(): void {
-    const versions = this.work.earlier();
-    this.earlierButton.hidden = versions.length === 0;
-    this.earlierList.replaceChildren(...versions.map((version) => this.earlierRow(version)));
+    this.earlier.show(this.work.earlier());
   }
 
-  private earlierRow(version: EarlierVersion): HTMLElement {
-    const sentence = `${timeOf(version.at)}, ${saving.reasons[version.why]}`;
-    const bring = button(labels.bringBack, () => this.bringBack(version));
-    bring.setAttribute("aria-label", `${labels.bringBack}: ${sentence}`);
-    return element("p", {}, sentence, " ", bring);
+  private waysOn(notice: string): Way {
+    return { label: saving.later, go: () => this.notices.clear(notice) };
   }
 }

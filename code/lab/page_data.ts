@@ -17,7 +17,14 @@ export interface LabData {
 }
 
 /** Why a version was put aside. */
-export type SavedReason = "reset" | "taken" | "other_tab" | "old_exercise";
+export type SavedReason =
+  | "typed"
+  | "checked"
+  | "imported"
+  | "reset"
+  | "taken"
+  | "other_tab"
+  | "old_exercise";
 
 export function readLabData(lab: HTMLElement): LabData {
   const json = lab.querySelector("script.cm-data")?.textContent;

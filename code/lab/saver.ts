@@ -10,6 +10,8 @@ export interface SaverListener {
 }
 
 export const saveAfterMilliseconds = 250;
+/** When the browser refused: another tab may have made room since. */
+export const tryAgainAfterMilliseconds = 500;
 
 export class Saver {
   private seen: string;
@@ -40,11 +42,18 @@ export class Saver {
       this.work.save({ text, at: this.now() });
     } catch {
       this.listener.refused();
+      this.timer = setTimeout(() => this.flush(), tryAgainAfterMilliseconds);
       return;
     }
     this.pending = null;
     this.seen = text;
     this.listener.saved(this.now());
+  }
+
+  /** Saves what can be saved, and then no more. */
+  end(): void {
+    this.flush();
+    clearTimeout(this.timer);
   }
 
   /** Saves this text over whatever stands there; the other version is put aside. */

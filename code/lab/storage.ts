@@ -1,17 +1,18 @@
-// The learner's work in the browser's storage, one entry for each exercise and starter, and the
-// versions that were put aside. Nothing is ever overwritten without being put aside first.
+// The learner's work in the browser's storage, one entry for each exercise and starter, and the versions
+// before it. It is written at once and as a whole, so that a page that ends at any moment loses nothing;
+// nothing is overwritten without being put aside first, and what cannot be read is set aside too.
 
 import { type CheckResult, keepResult } from "./checked.ts";
-import type { SavedReason } from "./page_data.ts";
+import {
+  type EarlierVersion,
+  isEarlierVersions,
+  isVersion,
+  type Version,
+  withoutTyped,
+  withVersion,
+} from "./versions.ts";
 
-export interface Version {
-  text: string;
-  at: number;
-}
-
-export interface EarlierVersion extends Version {
-  why: SavedReason;
-}
+export type { EarlierVersion, Version } from "./versions.ts";
 
 /** What of window.localStorage is used; a test gives a fake one. */
 export type KeyValueStorage = Pick<
@@ -19,11 +20,15 @@ export type KeyValueStorage = Pick<
   "getItem" | "setItem" | "removeItem" | "key" | "length"
 >;
 
-const prefix = "consistent-messaging";
-const maximumEarlier = 30;
+export const prefix = "consistent-messaging/";
+export const workPrefix = `${prefix}work/`;
+export const earlierPrefix = `${prefix}earlier/`;
+export const damagedPrefix = `${prefix}damaged/`;
 
 export class WorkStorage {
   readonly workKey: string;
+  /** Whether something was found here that could not be read; it was set aside. */
+  foundDamage = false;
   private readonly earlierKey: string;
   private readonly family: string;
 
@@ -33,28 +38,26 @@ export class WorkStorage {
     readonly starterHash: string,
     readonly starter: string,
   ) {
-    this.family = `${prefix}/work/${name}/`;
+    this.family = `${workPrefix}${name}/`;
     this.workKey = this.family + starterHash;
-    this.earlierKey = `${prefix}/earlier/${name}`;
+    this.earlierKey = earlierPrefix + name;
   }
 
   /** The saved work on this starter, if there is any. */
   read(): Version | null {
-    return this.parse<Version>(this.workKey);
+    return this.parse(this.workKey, isVersion);
   }
 
   /** Throws when the browser refuses. */
   save(version: Version): void {
     if (version.text === this.starter) this.storage.removeItem(this.workKey);
-    else this.storage.setItem(this.workKey, JSON.stringify(version));
+    else this.write(this.workKey, version);
   }
 
   /** Puts a version aside; throws when the browser refuses. */
   putAside(version: EarlierVersion): void {
-    const others = this.putAsideVersions().filter((other) => other.text !== version.text);
     if (version.text === this.starter) return;
-    const kept = [version, ...others].slice(0, maximumEarlier);
-    this.storage.setItem(this.earlierKey, JSON.stringify(kept));
+    this.write(this.earlierKey, withVersion(this.putAsideVersions(), version));
   }
 
   /** Keeps what the last check came to; throws when the browser refuses. */
@@ -69,24 +72,69 @@ export class WorkStorage {
 
   /** Work on the exercise as it was before its starter changed, newest first. */
   onOldStarters(): EarlierVersion[] {
-    const keys = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
-    return keys
-      .filter((key) => key?.startsWith(this.family) && key !== this.workKey)
-      .map((key) => this.parse<Version>(key ?? ""))
+    return keysOf(this.storage, this.family)
+      .filter((key) => key !== this.workKey)
+      .map((key) => this.parse(key, isVersion))
       .filter((version) => version !== null)
       .map((version) => ({ ...version, why: "old_exercise" as const }))
       .sort((a, b) => b.at - a.at);
   }
 
   private putAsideVersions(): EarlierVersion[] {
-    return this.parse<EarlierVersion[]>(this.earlierKey) ?? [];
+    return this.parse(this.earlierKey, isEarlierVersions) ?? [];
   }
 
-  private parse<Value>(key: string): Value | null {
+  private write(key: string, value: Version | EarlierVersion[]): void {
+    const json = JSON.stringify(value);
     try {
-      return JSON.parse(this.storage.getItem(key) ?? "null") as Value | null;
+      this.storage.setItem(key, json);
     } catch {
-      return null;
+      makeRoom(this.storage, key);
+      this.storage.setItem(key, json);
+    }
+  }
+
+  private parse<Value>(key: string, fits: (value: unknown) => value is Value): Value | null {
+    const json = this.storage.getItem(key);
+    if (json === null) return null;
+    try {
+      const value: unknown = JSON.parse(json);
+      if (fits(value)) return value;
+    } catch {
+      // Handled as whatever else does not fit.
+    }
+    this.foundDamage = true;
+    setAside(this.storage, key, json);
+    return null;
+  }
+}
+
+export function keysOf(storage: KeyValueStorage, begin: string): string[] {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+  return keys.filter((key) => key.startsWith(begin));
+}
+
+/** Moves what cannot be read to a key of its own; if there is no room, it stays where it is. */
+function setAside(storage: KeyValueStorage, key: string, json: string): void {
+  const place = `${damagedPrefix}${key.slice(prefix.length)}`;
+  const count = keysOf(storage, place).length;
+  try {
+    storage.setItem(`${place}/${count}`, json);
+    storage.removeItem(key);
+  } catch {
+    // The next save would overwrite it, and that will be refused as well.
+  }
+}
+
+/** Drops versions that were only typed, of all exercises but the one that is about to be written. */
+function makeRoom(storage: KeyValueStorage, besides: string): void {
+  for (const key of keysOf(storage, earlierPrefix)) {
+    if (key === besides) continue;
+    try {
+      const kept: unknown = JSON.parse(storage.getItem(key) ?? "null");
+      if (isEarlierVersions(kept)) storage.setItem(key, JSON.stringify(withoutTyped(kept)));
+    } catch {
+      // What cannot be read or written is left as it is.
     }
   }
 }

@@ -41,6 +41,7 @@ export const labels = {
   checks: "Checks",
   earlier: "Earlier versions",
   bringBack: "Bring back",
+  compare: "Compare with now",
   showHistory: "Show history",
   shownBelow: "Shown below",
 };
@@ -162,7 +163,15 @@ export const saving = {
   exerciseChanged: "This exercise changed. Your work on the old one is here.",
   bringIn: "Bring it in",
   later: "Not now",
+  damaged:
+    "Something that was saved here cannot be read. It is set aside in this browser, and is in the file with all your work.",
+  noDifference: "The comparison could not be loaded. Check the connection, then try again.",
+  noChange: "It is the same as now.",
+  difference: "What changed since: removed lines, then added ones",
   reasons: {
+    typed: "as you had written it",
+    checked: "when you checked it",
+    imported: "from a file",
     reset: "before Reset",
     taken: "before another version was taken",
     other_tab: "from another tab",

@@ -121,5 +121,80 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "status", "Your browser does not keep what you type");
         await find(page, "button", "Download my work");
       }));
+
+    test("an earlier version is compared with the code as it is now", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "first = 1\nsecond = 2\n");
+        await press(page, "Reset");
+
+        await press(page, "Earlier versions");
+        await press(page, "Compare with now");
+
+        const difference = await find(page, "textbox", "What changed since");
+        assert.match(await difference.evaluate((each) => each.innerText), /first = 1/);
+      }));
+
+    test("what cannot be read is set aside, and said", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('my work')\n");
+        await waitForText(page, "region", "saved ");
+        await page.evaluate(() => {
+          for (const key of Object.keys(localStorage))
+            if (key.includes("/work/")) localStorage.setItem(key, "{nonsense");
+        });
+        await page.goto("about:blank");
+        await page.goto(site.url + exercisePath);
+
+        await waitForText(page, "status", "Something that was saved here cannot be read.");
+
+        assert.match(await codeOf(page), /class AddItemHandler/);
+        const aside = await page.evaluate(() =>
+          Object.entries(localStorage).filter(([key]) => key.includes("/damaged/")),
+        );
+        assert.deepEqual(
+          aside.map(([, text]) => text),
+          ["{nonsense"],
+        );
+      }));
+
+    test("a file with all work is brought in, and a wrong one is refused with its field", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('mine')\n");
+        await waitForText(page, "region", "saved ");
+        const starterHash = await page.$eval(
+          "script.cm-data",
+          (data) => JSON.parse(data.textContent ?? "").starter_hash as string,
+        );
+        const work = { name: "event_sourced_handler", starter_hash: starterHash };
+        const entry = { ...work, text: "print('from afar')\n", at: Date.now() + 60_000 };
+        await press(page, "Download");
+
+        await bringIn(page, { work: [{ ...entry, at: "late" }] });
+        await waitForText(page, "status", "work[0].at is no time");
+        await bringIn(page, { work: [entry] });
+        await waitForText(page, "status", "1 entry is brought in");
+        await press(page, "Reload to see it");
+
+        await page.waitForFunction(() =>
+          document.querySelector("[role=textbox]")?.textContent?.includes("from afar"),
+        );
+        await press(page, "Earlier versions");
+        await find(page, "button", "Bring back");
+      }));
   });
+}
+
+async function bringIn(page: Page, lists: { work: unknown[] }): Promise<void> {
+  const rest = { earlier: [], checked: [], places: [], read: [], damaged: [] };
+  const file = { format: "consistent-messaging", version: 1, ...lists, ...rest };
+  await page.$eval(
+    "input[type=file]",
+    (input, json) => {
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([json], "work.json", { type: "application/json" }));
+      (input as HTMLInputElement).files = chosen.files;
+      input.dispatchEvent(new Event("change"));
+    },
+    JSON.stringify(file),
+  );
 }

@@ -59,10 +59,53 @@ test("versions put aside come newest first, each text once", () => {
   );
 });
 
-test("an unreadable entry does not stop the lab", () => {
-  const storage = new FakeStorage();
-  const work = workOn(storage, "1");
-  storage.setItem(work.workKey, "{");
+for (const nonsense of ["{", "null", "7", "[]", '{"text":7,"at":1}', '{"text":"mine"}'])
+  test(`${nonsense} in place of the work is set aside, and does not stop the lab`, () => {
+    const storage = new FakeStorage();
+    const work = workOn(storage, "1");
+    storage.setItem(work.workKey, nonsense);
 
-  assert.equal(work.read(), null);
+    assert.equal(work.read(), null);
+
+    assert.equal(work.foundDamage, true);
+    const aside = "consistent-messaging/damaged/work/handler_exercise/1/0";
+    assert.equal(storage.getItem(aside), nonsense);
+  });
+
+for (const nonsense of ["{", "{}", "[1]", '[{"text":"mine","at":1}]'])
+  test(`${nonsense} in place of the versions is set aside before anything is written there`, () => {
+    const storage = new FakeStorage();
+    const work = workOn(storage, "1");
+    storage.setItem("consistent-messaging/earlier/handler_exercise", nonsense);
+
+    work.putAside({ text: "mine", at: 5, why: "reset" });
+
+    assert.equal(work.earlier().length, 1);
+    const aside = "consistent-messaging/damaged/earlier/handler_exercise/0";
+    assert.equal(storage.getItem(aside), nonsense);
+  });
+
+test("without room, versions that were only typed make room for work", () => {
+  const storage = new FakeStorage();
+  workOn(storage, "1", "other").putAside({ text: "typed", at: 1, why: "typed" });
+  workOn(storage, "1", "other").putAside({ text: "checked", at: 2, why: "checked" });
+  const setItem = storage.setItem.bind(storage);
+  let refused = 0;
+  storage.setItem = (key, value) => {
+    if (key.includes("/work/") && refused === 0) {
+      refused += 1;
+      throw new DOMException("no room left", "QuotaExceededError");
+    }
+    setItem(key, value);
+  };
+
+  workOn(storage, "1").save({ text: "mine", at: 3 });
+
+  assert.equal(workOn(storage, "1").read()?.text, "mine");
+  assert.deepEqual(
+    workOn(storage, "1", "other")
+      .earlier()
+      .map(({ text }) => text),
+    ["checked"],
+  );
 });

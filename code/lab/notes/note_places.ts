@@ -18,7 +18,7 @@ export interface Note extends NotePlace {
   at: number;
 }
 
-const prefix = "consistent-messaging/note-place/";
+export const placesPrefix = "consistent-messaging/note-place/";
 
 /** A note is kept as work is: on an empty starter, which never changes. */
 export function workOfNote(storage: KeyValueStorage, name: string): WorkStorage {
@@ -29,7 +29,7 @@ export function workOfNote(storage: KeyValueStorage, name: string): WorkStorage 
 /** Throws when the browser refuses. */
 export function savePlace(storage: KeyValueStorage, name: string, place: NotePlace): void {
   const value = JSON.stringify(place);
-  if (storage.getItem(prefix + name) !== value) storage.setItem(prefix + name, value);
+  if (storage.getItem(placesPrefix + name) !== value) storage.setItem(placesPrefix + name, value);
 }
 
 /** All notes that hold text, by the order of these paths, then by their place on the page. */
@@ -49,19 +49,21 @@ export function gatherNotes(storage: KeyValueStorage, paths: string[]): Note[] {
 
 function namesOfNotes(storage: KeyValueStorage): string[] {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
-  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  return keys
+    .filter((key) => key.startsWith(placesPrefix))
+    .map((key) => key.slice(placesPrefix.length));
 }
 
 function readNote(storage: KeyValueStorage, name: string): Note | null {
   const version = workOfNote(storage, name).read();
   if (version === null || version.text.trim() === "") return null;
-  return { name, ...version, ...readPlace(storage.getItem(prefix + name)) };
+  return { name, ...version, ...placeOfNote(storage, name) };
 }
 
-function readPlace(json: string | null): NotePlace {
+export function placeOfNote(storage: KeyValueStorage, name: string): NotePlace {
   let found: Partial<Record<keyof NotePlace, unknown>> = {};
   try {
-    found = JSON.parse(json ?? "{}") ?? {};
+    found = JSON.parse(storage.getItem(placesPrefix + name) ?? "{}") ?? {};
   } catch {
     // The note is shown all the same, at the end and without its page.
   }

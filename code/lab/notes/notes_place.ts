@@ -44,7 +44,7 @@ export class NotesPlace {
     this.toggle.setAttribute("aria-pressed", "false");
     const heads = [element("b", {}, notesWords.title), element("small", {}, notesWords.private)];
     const format = element("span", {}, notesWords.format);
-    const end = element("span", { class: "notes-end" }, this.kept.earlierButton, this.toggle);
+    const end = element("span", { class: "notes-end" }, this.kept.earlier.button, this.toggle);
     this.root = element(
       "div",
       { class: "cm-tools" },
@@ -56,7 +56,7 @@ export class NotesPlace {
         this.area,
         this.shown,
         element("div", { class: "notes-foot" }, this.kept.savedAt, format, end),
-        this.kept.earlierList,
+        this.kept.earlier.list,
       ),
     );
   }

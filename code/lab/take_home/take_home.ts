@@ -4,6 +4,8 @@
 import { courseVersion } from "../build_constants.ts";
 import { download } from "../download.ts";
 import { button, element } from "../elements.ts";
+import { makeEverything } from "../everything/everything.ts";
+import type { KeptWork } from "../kept_work.ts";
 import type { Notices } from "../notices.ts";
 import type { LabData } from "../page_data.ts";
 import { pagesOfSite } from "../site.ts";
@@ -13,8 +15,8 @@ import { homeWords } from "./texts.ts";
 
 export class TakeHome {
   readonly button = button(homeWords.download, () => this.toggle(), { look: "lab-quiet" });
-  readonly choice = element("div", {
-    class: "lab-earlier lab-home",
+  readonly root = element("div", {
+    class: "lab-earlier",
     role: "group",
     "aria-label": homeWords.download,
   });
@@ -22,21 +24,27 @@ export class TakeHome {
   constructor(
     private readonly storage: KeyValueStorage,
     private readonly data: LabData,
-    private readonly codeNow: () => string,
+    private readonly kept: KeptWork,
     private readonly notices: Notices,
   ) {
     this.button.setAttribute("aria-expanded", "false");
-    this.choice.hidden = true;
-    this.choice.append(
+    this.root.hidden = true;
+    const choice = element(
+      "div",
+      { class: "lab-home" },
       element("span", {}, homeWords.sentence),
       button(homeWords.one, () => void this.make("one")),
       button(homeWords.all, () => void this.make("all")),
     );
+    this.root.append(
+      choice,
+      makeEverything(storage, notices, () => kept.flush()),
+    );
   }
 
   private toggle(): void {
-    this.choice.hidden = !this.choice.hidden;
-    this.button.setAttribute("aria-expanded", String(!this.choice.hidden));
+    this.root.hidden = !this.root.hidden;
+    this.button.setAttribute("aria-expanded", String(!this.root.hidden));
   }
 
   private async make(what: "one" | "all"): Promise<void> {
@@ -56,7 +64,7 @@ export class TakeHome {
   }
 
   private codeOf({ name, starter_hash }: TakenExercise): string | null {
-    if (name === this.data.name) return this.codeNow();
+    if (name === this.data.name) return this.kept.text;
     return new WorkStorage(this.storage, name, starter_hash, "").read()?.text ?? null;
   }
 

@@ -1,0 +1,71 @@
+// The versions that can be brought back: a list by time with what happened, each to be compared with the
+// text as it is now, and to be taken back.
+
+import { button, element } from "./elements.ts";
+import type { EarlierVersion } from "./storage.ts";
+import { labels, saving, timeOf } from "./texts.ts";
+
+export interface EarlierActions {
+  now(): string;
+  bringBack(version: EarlierVersion): void;
+}
+
+export class EarlierVersions {
+  readonly button = button(labels.earlier, () => this.toggle(), { look: "lab-quiet" });
+  readonly list = element("div", {
+    class: "lab-earlier",
+    role: "group",
+    "aria-label": labels.earlier,
+  });
+  private shown = "";
+
+  constructor(private readonly actions: EarlierActions) {
+    this.list.hidden = true;
+    this.button.setAttribute("aria-expanded", "false");
+  }
+
+  /** An unchanged list is left alone: a comparison may be open in it. */
+  show(versions: EarlierVersion[]): void {
+    const state = versions.map(({ at, why }) => `${at} ${why}`).join("\n");
+    if (state === this.shown) return;
+    this.shown = state;
+    this.button.hidden = versions.length === 0;
+    this.list.replaceChildren(...versions.map((version) => this.row(version)));
+  }
+
+  private toggle(): void {
+    this.list.hidden = !this.list.hidden;
+    this.button.setAttribute("aria-expanded", String(!this.list.hidden));
+  }
+
+  private row(version: EarlierVersion): HTMLElement {
+    const sentence = `${timeOf(version.at)}, ${saving.reasons[version.why]}`;
+    const place = element("div", { class: "lab-difference" });
+    place.hidden = true;
+    const compare = button(labels.compare, () => void this.compare(version, compare, place));
+    compare.setAttribute("aria-expanded", "false");
+    compare.setAttribute("aria-label", `${labels.compare}: ${sentence}`);
+    const bring = button(labels.bringBack, () => this.actions.bringBack(version));
+    bring.setAttribute("aria-label", `${labels.bringBack}: ${sentence}`);
+    const buttons = element("span", {}, compare, " ", bring);
+    return element("div", {}, element("p", {}, sentence, " ", buttons), place);
+  }
+
+  private async compare(
+    version: EarlierVersion,
+    toggle: HTMLButtonElement,
+    place: HTMLElement,
+  ): Promise<void> {
+    const show = place.hidden;
+    toggle.setAttribute("aria-expanded", String(show));
+    place.hidden = !show;
+    place.replaceChildren();
+    if (!show) return;
+    try {
+      const { showDifference } = await import("./difference.ts");
+      showDifference(place, version.text, this.actions.now());
+    } catch {
+      place.replaceChildren(saving.noDifference);
+    }
+  }
+}
