@@ -51,8 +51,9 @@ class Tooltips(Treeprocessor):
         self._terms = terms
 
     def run(self, root: Element) -> None:
-        """Leave the glossary itself as it is."""
-        if not self._terms or any(h1.text == TITLE for h1 in root.iter("h1")):
+        """Leave the glossary itself as it is, and docstrings, which are only parts of a page."""
+        is_docstring = "mkdocstrings_headings" in self.md.treeprocessors
+        if is_docstring or not self._terms or any(h1.text == TITLE for h1 in root.iter("h1")):
             return
         open_terms = dict(self._terms)
         marked = [
