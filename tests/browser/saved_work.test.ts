@@ -140,7 +140,7 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "region", "saved ");
         await page.evaluate(() => {
           for (const key of Object.keys(localStorage))
-            if (key.includes("/work/")) localStorage.setItem(key, "{nonsense");
+            if (key.includes("messaging/work/")) localStorage.setItem(key, "{nonsense");
         });
         await page.goto("about:blank");
         await page.goto(site.url + exercisePath);
