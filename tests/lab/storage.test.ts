@@ -92,7 +92,7 @@ test("without room, versions that were only typed make room for work", () => {
   const setItem = storage.setItem.bind(storage);
   let refused = 0;
   storage.setItem = (key, value) => {
-    if (key.includes("/work/") && refused === 0) {
+    if (key.includes("messaging/work/") && refused === 0) {
       refused += 1;
       throw new DOMException("no room left", "QuotaExceededError");
     }
