@@ -17,6 +17,8 @@ export interface CheckResult {
 
 const prefix = "consistent-messaging/checked/";
 const happened = "lab-checked";
+/** Told on the document whenever something that was typed has been saved. */
+export const savedEvent = "lab-saved";
 
 export function resultOf(rows: CheckedRow[]): Pick<CheckResult, "holding" | "all" | "verdict"> {
   const holding = rows.filter((row) => row.verdict === "holds").length;

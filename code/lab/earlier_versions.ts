@@ -17,7 +17,7 @@ export class EarlierVersions {
     role: "group",
     "aria-label": labels.earlier,
   });
-  private shown = "";
+  private shown: string | null = null;
 
   constructor(private readonly actions: EarlierActions) {
     this.list.hidden = true;

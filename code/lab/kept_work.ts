@@ -1,7 +1,7 @@
 // Keeps the learner's text: loads it, saves each edit, and brings back what was put aside. Says so when
 // the browser refuses, when another tab saved, and when the exercise changed.
 
-import { resultOf, tellResult } from "./checked.ts";
+import { resultOf, savedEvent, tellResult } from "./checked.ts";
 import { download } from "./download.ts";
 import { EarlierVersions } from "./earlier_versions.ts";
 import type { EditedText } from "./edited_text.ts";
@@ -165,6 +165,7 @@ export class KeptWork {
 
   private showSaved(at: number): void {
     this.savedAt.textContent = saving.saved(at);
+    document.dispatchEvent(new Event(savedEvent));
     this.notices.clear("refused");
     this.notices.clear("other tab");
     this.refreshEarlier();

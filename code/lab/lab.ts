@@ -1,4 +1,4 @@
-// The entry that every page loads: small, and all it does on a page without a lab is look for one.
+// The entry that every page loads: small; the parts of a page are loaded where there are such parts.
 // It follows Material's instant navigation, where the script stays and the content changes.
 
 declare global {
@@ -9,11 +9,12 @@ declare global {
 
 let leavePage: (() => void) | undefined;
 let leaveNotes: (() => void) | undefined;
+let leaveProgress: (() => void) | undefined;
 
 async function enterPage(): Promise<void> {
   leavePage?.();
   leavePage = undefined;
-  await Promise.all([enterNotes(), enterLabs()]);
+  await Promise.all([enterNotes(), enterLabs(), enterProgress()]);
 }
 
 async function enterNotes(): Promise<void> {
@@ -23,6 +24,14 @@ async function enterNotes(): Promise<void> {
   if (place === null) return;
   const { mountNotes } = await import("./notes/mount_notes.ts");
   if (place.isConnected) leaveNotes = mountNotes();
+}
+
+async function enterProgress(): Promise<void> {
+  leaveProgress?.();
+  leaveProgress = undefined;
+  const article = document.querySelector("article");
+  const { mountProgress } = await import("./progress/mount_progress.ts");
+  if (article?.isConnected) leaveProgress = mountProgress();
 }
 
 async function enterLabs(): Promise<void> {

@@ -1,0 +1,88 @@
+// Shows beside the navigation and in the agenda how far the reader has come, and notices that a page was
+// read to its end. Loaded on every page, when the browser has nothing else to do.
+
+import { onResult, savedEvent } from "../checked.ts";
+import { pagesOfSite, pathOfPage, siteRoot } from "../site.ts";
+import { type KeyValueStorage, openStorage } from "../storage.ts";
+import { keepExercise, type Progress, progressOf } from "./progress.ts";
+import { markRead } from "./read_pages.ts";
+import { progressWords } from "./texts.ts";
+
+const marks = {
+  done: "m3 8.6 3.2 3.2L13 4.6",
+  begun: "M8 2.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 8 2.8zM8 4.6a3.4 3.4 0 0 1 0 6.8z",
+  none: "M8 2.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 8 2.8z",
+};
+
+/** Returns what to call when the reader leaves the page. */
+export function mountProgress(): () => void {
+  const storage = openStorage();
+  const leave = new AbortController();
+  const path = pathOfPage();
+  const data = document.querySelector(".cm-lab[data-lab=exercise] script.cm-data");
+  if (data?.textContent) keepExercise(storage, path, JSON.parse(data.textContent));
+  const show = (): void => showAll(storage);
+  const { signal } = leave;
+  onResult(show, signal);
+  for (const moment of ["storage", "pageshow", "focus"])
+    window.addEventListener(moment, show, { signal });
+  // Code that was edited is not the code that was checked.
+  document.addEventListener(savedEvent, show, { signal });
+  const reading = watchTheEnd(() => {
+    markRead(storage, path);
+    show();
+  });
+  show();
+  return () => {
+    leave.abort();
+    reading?.disconnect();
+  };
+}
+
+/** Calls when the end of an item of the agenda has been in sight. */
+function watchTheEnd(read: () => void): IntersectionObserver | undefined {
+  const article = document.querySelector("article");
+  const isItem = document.querySelector(".kicker :is(.lecture, .brainstorm)") !== null;
+  const last = article?.lastElementChild;
+  if (!isItem || !last) return undefined;
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    read();
+  });
+  observer.observe(last);
+  return observer;
+}
+
+function showAll(storage: KeyValueStorage): void {
+  for (const { path, link } of pagesOfSite()) {
+    const progress = progressOf(storage, path);
+    link.querySelector(".progress")?.remove();
+    if (progress.state !== "none")
+      link.append(mark(progress, progressWords.beside[progress.state], "progress-beside"));
+  }
+  for (const item of document.querySelectorAll(".agenda li")) {
+    item.querySelector(".progress")?.remove();
+    const link = item.querySelector<HTMLAnchorElement>("a[href]");
+    if (link === null || !link.href.startsWith(siteRoot.href)) continue;
+    const progress = progressOf(storage, pathOfPage(link.href));
+    item.append(" ", mark(progress, progressWords.sentence(progress), "progress-said"));
+  }
+  document.querySelector(".agenda")?.classList.add("has-progress");
+}
+
+function mark(progress: Progress, words: string, look: string): HTMLElement {
+  const space = "http://www.w3.org/2000/svg";
+  const icon = document.createElementNS(space, "svg");
+  icon.setAttribute("viewBox", "0 0 16 16");
+  icon.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", marks[progress.state]);
+  icon.append(path);
+  const said = document.createElement("span");
+  said.textContent = words;
+  const root = document.createElement("span");
+  root.className = `progress progress-${progress.state} ${look}`;
+  root.append(icon, said);
+  return root;
+}

@@ -1,0 +1,81 @@
+// How far the reader has come, in real browsers: beside the navigation and in the agenda, for eyes and for
+// screen readers.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { check, exercisePath, openPage, pasteCode, withNothingSaved } from "./lab_page.ts";
+
+const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
+
+let site: Site;
+before(async () => {
+  site = await serveSite();
+});
+after(async () => {
+  await site.close();
+});
+
+/** Waits until the navigation says this of the page with this path. */
+async function waitForMark(page: Page, path: string, word: string): Promise<void> {
+  await page.waitForFunction(
+    (end, wanted) =>
+      [...document.querySelectorAll<HTMLAnchorElement>(".md-nav--primary a.md-nav__link")].some(
+        (link) =>
+          link.href.endsWith(end) && link.querySelector(".progress")?.textContent === wanted,
+      ),
+    {},
+    path,
+    word,
+  );
+}
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    test("an exercise is begun, done, and begun again when its code changes", () =>
+      withNothingSaved(browser, site.url + exercisePath, async (page) => {
+        await pasteCode(page, "print('my work')\n");
+        await waitForMark(page, exercisePath, "begun");
+
+        await pasteCode(page, await readFile(solution, "utf8"));
+        await check(page);
+        await waitForMark(page, exercisePath, "done");
+        const front = await openPage(browser, site.url);
+        const said = await front.waitForSelector(
+          `.agenda li:has(a[href*="event-sourced-handler"]) .progress`,
+        );
+        assert.match(
+          (await said?.evaluate((each) => each.textContent)) ?? "",
+          /^all \d checks hold$/,
+        );
+        await front.close();
+
+        await page.bringToFront();
+        await pasteCode(page, "print('something else')\n");
+        await waitForMark(page, exercisePath, "begun");
+      }));
+
+    test("a lecture that was read to its end is done", async () => {
+      const page = await openPage(browser, `${site.url}events/recap/`);
+      await page.evaluate(() => localStorage.clear());
+      await page.reload();
+
+      await page.evaluate(() =>
+        document.querySelector("article")?.lastElementChild?.scrollIntoView(),
+      );
+
+      await waitForMark(page, "events/recap/", "done");
+      await page.close();
+    });
+  });
+}
