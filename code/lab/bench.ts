@@ -43,8 +43,9 @@ export class Bench {
     private readonly data: LabData,
     private readonly python: Python,
     storage: KeyValueStorage,
-    identifier: string,
+    number: number,
   ) {
+    const identifier = `lab-${number}`;
     const { kind, name, file, starter_hash } = data;
     const work = new WorkStorage(storage, name, starter_hash, starterOf(data));
     this.kept = new KeptWork(work, this.notices, file);
@@ -63,7 +64,7 @@ export class Bench {
     this.panels = tabs.panels;
     this.root = element(
       "section",
-      { class: "lab", "aria-label": labels.lab(file) },
+      { class: "lab", "aria-label": labels.lab(file, number) },
       this.notices.root,
       element(
         "div",

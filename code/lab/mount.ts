@@ -19,7 +19,7 @@ export function mountLabs(labs: HTMLElement[]): () => void {
   const storage = openStorage();
   const benches = labs.map((lab, index) => {
     const data = readLabData(lab);
-    const bench = new Bench(data, python, storage, `lab-${index}`);
+    const bench = new Bench(data, python, storage, index + 1);
     lab.append(bench.root);
     // Hidden and not removed: the data stays beside it, and a link to a file's anchor still resolves.
     for (const plain of lab.querySelectorAll<HTMLElement>(".cm-plain")) plain.hidden = true;

@@ -29,7 +29,8 @@ export const editorLabels: Record<Role, (name: string) => string> = {
 
 export const labels = {
   files: "Files",
-  lab: (file: string) => `Editor for ${file}`,
+  lab: (file: string, number: number) =>
+    number === 1 ? `Editor for ${file}` : `Editor for ${file}, number ${number} on this page`,
   run: "Run",
   check: "Check",
   stop: "Stop",
