@@ -136,7 +136,7 @@ for (const installed of findBrowsers()) {
       for (const width of [360, 1440]) {
         test(`axe-core finds nothing on any page, ${scheme}, ${width} pixels wide`, async () => {
           const page = await openPage(browser, site.url);
-          await page.setViewport({ width, height: 900 });
+          await page.setViewport({ width, height: 1300 });
           for (const address of addresses) await inspect(page, address, scheme);
           await page.close();
         });
