@@ -138,11 +138,11 @@ for (const installed of findBrowsers()) {
       withExercise(async (page) => {
         await pasteCode(page, "print('my work')\n");
         await waitForText(page, "region", "saved ");
+        await page.goto(`${site.url}reference/glossary/`); // an open editor would save over it
         await page.evaluate(() => {
           for (const key of Object.keys(localStorage))
             if (key.includes("messaging/work/")) localStorage.setItem(key, "{nonsense");
         });
-        await page.goto("about:blank");
         await page.goto(site.url + exercisePath);
 
         await waitForText(page, "status", "Something that was saved here cannot be read.");
