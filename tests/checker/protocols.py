@@ -42,7 +42,7 @@ MISSED = {"blobs", "claims", "inbox"}  # where a read that once missed may miss 
 POLICIES: dict[str, Policy] = {
     "none": "none",
     "none without faults": "none without faults",
-    "at most one per crash": "none without faults",
+    "at most one per crash": "none in documents",
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consistent_messaging.checker.leftovers import Kept, Policy, kept, leak, most
+from consistent_messaging.checker.leftovers import Kept, Policy, in_documents, kept, leak, most
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.lesson import Lesson
 from consistent_messaging.world.model import Model
@@ -43,10 +43,10 @@ class Judge:
             return None
         if self._usual is None:
             self._usual = self._kept_when_nothing_happens()
-        return leak(self._kept(state), self._usual)
-
-    def _kept(self, state: State) -> Kept:
-        return kept(self._model.records(state), self.view(state))
+        records = self._model.records(state)
+        if self._policy == "none in documents" and faults:
+            records = in_documents(records)
+        return leak(kept(records, self.view(state)), self._usual)
 
     def _kept_when_nothing_happens(self) -> Kept:
         """Handle the messages one after the other, in every order, and see what is left."""
@@ -54,7 +54,7 @@ class Judge:
         found = [self._model.initial()]
         for state in found:
             if self._model.at_rest(state):
-                usual = most(usual, self._kept(state))
+                usual = most(usual, kept(self._model.records(state), self.view(state)))
             for action, after in self._model.moves(state):
                 one_at_a_time = action.mark != "+" or not state.attempts
                 if one_at_a_time and after not in found:

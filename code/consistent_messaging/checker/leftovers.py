@@ -2,7 +2,8 @@
 
 What is left when the messages are handled one after the other, without a fault, is the measure.
 Nothing more may be left, however they come, unless the lesson's policy allows garbage after a
-fault: records that a failed attempt leaves, and that somebody can find and remove later.
+fault: records that a failed attempt leaves, and that somebody can find and remove later. Nobody
+finds what it leaves inside of a document; "none in documents" allows the one and not the other.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.wording import counted
 from consistent_messaging.world.records import is_document
 
-Policy = Literal["any", "none", "none without faults"]
+Policy = Literal["any", "none", "none in documents", "none without faults"]
 Kept = dict[str, tuple[int, int]]
 
 
@@ -25,6 +26,11 @@ def kept(records: Mapping[str, Mapping[str, Any]], state: Any) -> Kept:
         size = sum(size_bytes(_content(value)) for value in by_key.values())
         found[store] = (len(by_key), max(0, size - own) if _holds_state(by_key) else 0)
     return found
+
+
+def in_documents(records: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return what the stores keep that hold documents, and not records of the other stores."""
+    return {store: by_key for store, by_key in records.items() if _holds_state(by_key)}
 
 
 def most(one: Kept, other: Kept) -> Kept:

@@ -2,7 +2,7 @@
 
 A claim id that was persisted in vain is removed again, however often others write in between: a
 zombie that met a conflict would not come back to do it.
-Leak policy: at most one per crash
+Leak policy: none without faults
 """
 
 from consistent_messaging import ConcurrencyError, OutgoingMessage, derived_id
