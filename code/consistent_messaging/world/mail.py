@@ -34,14 +34,15 @@ class Mail:
         return replace(self, waiting=self.waiting - {message}, handled=in_order)
 
     def heard(self, *, by_token: bool) -> frozenset[OutgoingMessage]:
-        """Return what has reached those who listen; what they handled again has another id."""
+        """Return what has reached those who listen; a copy that they handle has another id."""
         if not by_token:
             return self.sent
-        times: Counter[str] = Counter()
+        times: Counter[tuple[str, object]] = Counter()
         found = set()
         for message in self.handled:
-            times[message.message_id] += 1
-            again = AGAIN * (times[message.message_id] - 1)
+            copy = (message.message_id, message.body)
+            times[copy] += 1
+            again = AGAIN * (times[copy] - 1)
             found.add(replace(message, message_id=message.message_id + again))
         return frozenset(found)
 
