@@ -48,6 +48,12 @@ export class WorkStorage {
     return this.parse(this.workKey, isVersion);
   }
 
+  /** The same for whoever only looks: what cannot be read stays, for the editor to find and tell. */
+  peek(): Version | null {
+    const json = this.storage.getItem(this.workKey);
+    return json === null ? null : parsed(json, isVersion);
+  }
+
   /** Throws when the browser refuses. */
   save(version: Version): void {
     if (version.text === this.starter) this.storage.removeItem(this.workKey);
@@ -97,14 +103,19 @@ export class WorkStorage {
   private parse<Value>(key: string, fits: (value: unknown) => value is Value): Value | null {
     const json = this.storage.getItem(key);
     if (json === null) return null;
-    try {
-      const value: unknown = JSON.parse(json);
-      if (fits(value)) return value;
-    } catch {
-      // Handled as whatever else does not fit.
-    }
+    const value = parsed(json, fits);
+    if (value !== null) return value;
     this.foundDamage = true;
     setAside(this.storage, key, json);
+    return null;
+  }
+}
+
+function parsed<Value>(json: string, fits: (value: unknown) => value is Value): Value | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return fits(value) ? value : null;
+  } catch {
     return null;
   }
 }

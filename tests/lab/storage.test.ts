@@ -72,6 +72,17 @@ for (const nonsense of ["{", "null", "7", "[]", '{"text":7,"at":1}', '{"text":"m
     assert.equal(storage.getItem(aside), nonsense);
   });
 
+test("who only looks leaves what cannot be read for the editor to tell", () => {
+  const storage = new FakeStorage();
+  storage.setItem(workOn(storage, "1").workKey, "{nonsense");
+
+  assert.equal(workOn(storage, "1").peek(), null);
+
+  const work = workOn(storage, "1");
+  work.read();
+  assert.equal(work.foundDamage, true);
+});
+
 for (const nonsense of ["{", "{}", "[1]", '[{"text":"mine","at":1}]'])
   test(`${nonsense} in place of the versions is set aside before anything is written there`, () => {
     const storage = new FakeStorage();

@@ -44,7 +44,7 @@ function progressOfExercise(
   { name, starter_hash }: ExerciseOfPage,
 ): Progress {
   const result = lastResult(storage, name);
-  const code = new WorkStorage(storage, name, starter_hash, "").read()?.text ?? null;
+  const code = new WorkStorage(storage, name, starter_hash, "").peek()?.text ?? null;
   const checked = result !== null && result.starter_hash === starter_hash;
   // Without saved work the starter stands there, which passes no exercise.
   const current = checked && (code === null ? result.holding < result.all : code === result.code);

@@ -65,7 +65,7 @@ export class TakeHome {
 
   private codeOf({ name, starter_hash }: TakenExercise): string | null {
     if (name === this.data.name) return this.kept.text;
-    return new WorkStorage(this.storage, name, starter_hash, "").read()?.text ?? null;
+    return new WorkStorage(this.storage, name, starter_hash, "").peek()?.text ?? null;
   }
 
   private async notes(): Promise<Record<string, string>> {
