@@ -8,6 +8,7 @@ content is equal, and the same in every run.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 PLAIN = (str, int, float, bool, type(None))
@@ -54,6 +55,8 @@ def freeze(value: Any) -> Hashable:
 
 def thaw(value: Any) -> Any:
     """Return a fresh copy of what was frozen."""
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, FrozenDict):
         return {key: thaw(item) for key, item in value.items}
     if isinstance(value, FrozenList):
@@ -98,12 +101,13 @@ def _frozen_dataclass(value: Any) -> Hashable:
 
 def _rebuilt(value: Any, change: Any) -> Any:
     """Return the dataclass with every field changed; itself if none differs."""
-    before = {name: getattr(value, name) for name in _names(value.__class__)}
-    after = {name: change(item) for name, item in before.items()}
-    if all(after[name] is before[name] for name in before):
+    names = _names(value.__class__)
+    before = [getattr(value, name) for name in names]
+    after = [change(item) for item in before]
+    if all(map(is_, after, before)):
         return value
     copy = object.__new__(type(value))
-    for name, item in after.items():
+    for name, item in zip(names, after, strict=True):
         object.__setattr__(copy, name, item)
     return copy
 

@@ -86,8 +86,18 @@ class Scenario:
         """Return the names of the messages that a schedule delivers."""
         return tuple(name for name in self.messages if f"+{name}" in schedule.split())
 
-    def model(self, names: tuple[str, ...], *, consumers: int = 2, echo: bool = False) -> Model:
-        """Return the state machine of this scenario with these of its messages."""
+    def model(
+        self,
+        names: tuple[str, ...],
+        *,
+        consumers: int = 2,
+        echo: bool = False,
+        only_searched: bool = False,
+    ) -> Model:
+        """Return the state machine of this scenario with these of its messages.
+
+        One that is `only_searched` has fewer states, and cannot tell how an attempt returned.
+        """
         return Model(
             self.handler,
             self.stores,
@@ -98,6 +108,7 @@ class Scenario:
             deduplication=self.deduplication,
             receiver=self.receiver,
             echo=echo,
+            only_searched=only_searched,
         )
 
     def walk(

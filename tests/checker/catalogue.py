@@ -15,7 +15,7 @@ from consistent_messaging.checks import InconsistentError, assert_bookkeeping_do
 from consistent_messaging.scenario import Scenario
 
 TABLE = Path(__file__).with_name("catalogue.json")
-MOST_STATES = 130_000
+MOST_STATES = 400_000
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 """Asks the plain search, and the walk through every history, about a scenario within a scope."""
 
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from consistent_messaging.checker import Scope
 from consistent_messaging.scenario import Scenario
 from plain_search import PlainVerdict, brute_force_minimal, plain_search
+from plain_state import Attempt, State
+from plain_world import PlainWorld
 
 KINDS = {
     "!": "crash",
@@ -27,6 +31,36 @@ def searched_plainly(
         **_world(scenario, scope),
         max_faults=scope.most_faults,
         interchangeable=interchangeable,
+    )
+
+
+def distinct(scenario: Scenario, scope: Scope, reached: Iterable[State]) -> int:
+    """How many of these states differ in anything that matters to what can follow.
+
+    Neither counters do, nor how an attempt came to its return, nor anything of one that can only
+    fail.
+    """
+    given = _world(scenario, scope)
+    del given["lesson"]
+    world = PlainWorld(**given, max_faults=scope.most_faults)
+
+    def what_matters(attempt: Attempt) -> Hashable:
+        if attempt.delayed:
+            return attempt.message
+        published = world.published(attempt)
+        if published is None:
+            return attempt._replace(number=0)
+        return attempt.message, published, attempt.sent, attempt.zombie
+
+    return len(
+        {
+            state._replace(
+                attempts=frozenset(Counter(what_matters(a) for a in state.attempts if a).items()),
+                untouched=False,
+                faults=0,
+            )
+            for state in reached
+        }
     )
 
 

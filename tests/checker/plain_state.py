@@ -30,6 +30,12 @@ class Attempt(NamedTuple):
         """The attempt's name: `A·1` is the first at A."""
         return f"{self.message}·{self.number}"
 
+    def etags(self, store: str) -> Iterator[str]:
+        """The etags that it was given by this store."""
+        for call, (well, value) in self.results:
+            if well and call.store == store and isinstance(value, Blob | str):
+                yield value.etag if isinstance(value, Blob) else value
+
 
 class State(NamedTuple):
     """The world between two actions.
@@ -55,13 +61,6 @@ class State(NamedTuple):
     def at_rest(self) -> bool:
         """True when nothing is left to do."""
         return not self.queue and not any(self.attempts)
-
-    def etags_held(self, store: str) -> Iterator[str]:
-        """The etags that attempts in flight were given by this store."""
-        for attempt in filter(None, self.attempts):
-            for call, (well, value) in attempt.results:
-                if well and call.store == store and isinstance(value, Blob | str):
-                    yield value.etag if isinstance(value, Blob) else value
 
     def etags_earlier(self, store: str) -> Iterator[str]:
         """The etags of what a read of this store may still come to."""

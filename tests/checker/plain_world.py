@@ -98,6 +98,13 @@ class PlainWorld:
         """What each store keeps in this state."""
         return {name: dict(items) for name, items in zip(self._stores, state.stores, strict=True)}
 
+    def published(self, attempt: Attempt) -> tuple[Hashable, ...] | None:
+        """What an attempt has published, as pairs of id and body; None until it has returned."""
+        now = self._now(*attempt[:3])
+        if not isinstance(now, Returned):
+            return None
+        return tuple((message.message_id, freeze(message.body)) for message in now.outgoing)
+
     def moves(self, state: State) -> Iterator[Move]:
         """Every action that can be taken in this state."""
         begun = state._replace(untouched=False)
@@ -222,7 +229,10 @@ class PlainWorld:
         store, records = copy.copy(self._stores[call.store]), self.records(state)
         store.records = records[call.store]
         if isinstance(store, BlobStore):
-            store.etags_given = {*state.etags_held(call.store), *state.etags_earlier(call.store)}
+            store.etags_given = {
+                *(etag for a in self._running(state) for etag in a.etags(call.store)),
+                *state.etags_earlier(call.store),
+            }
         try:
             operation = getattr(store, call.operation)
             result = Result(operation(*call.arguments, **dict(call.keywords)))
@@ -232,6 +242,10 @@ class PlainWorld:
         if may_miss and result.value == MISSING[call.operation]:
             state = state._replace(missed=state.missed | {(call.store, _key(call))})
         return self._kept(state, records), result
+
+    def _running(self, state: State) -> list[Attempt]:
+        """The attempts in whose code an etag may still be used."""
+        return [a for a in state.attempts if a and self.published(a) is None]
 
     def _kept(self, state: State, records: Mapping[str, Mapping[str, Any]]) -> State:
         """The state in which the stores keep these records; what is no longer so was so earlier."""

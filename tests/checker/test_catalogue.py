@@ -62,3 +62,14 @@ def test_every_form_of_a_stage_holds_in_every_order_under_two_faults_of_every_ki
     }
     assert forms
     assert set(forms) <= widest
+
+
+@pytest.mark.parametrize("stage", ["s1", "s2", "s3", "s4", "s5"])
+def test_the_first_form_of_a_stage_holds_for_two_messages_under_two_faults_of_every_kind(
+    stage: str,
+) -> None:
+    (first,) = (name for name in protocols.names("right") if re.match(rf"{stage}_\w+/right$", name))
+    assert any(
+        (e.protocol, e.names, e.up_to, e.kinds, e.anomaly) == (first, "AB", 2, "all", "none")
+        for e in TABLE
+    )

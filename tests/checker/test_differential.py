@@ -22,8 +22,7 @@ from consistent_messaging.checker import ALL_FAULTS, Fault, Scope, check
 from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.search import search
 from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import State
-from plain_state import State as PlainState
+from consistent_messaging.world.state import DELAYED, FLAGS, State
 
 TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
 QUICK = [entry for entry in TABLE if (entry.states or 0) < 7000]
@@ -84,13 +83,40 @@ def test_both_searches_see_the_same_number_of_states(protocol: str, kinds: str, 
     scope = Scope(("A", "B"), tuple(f for f in ALL_FAULTS if f.mark in kinds), up_to)
     verdict, found = check(scenario, scope), plain.searched_plainly(scenario, scope)
     assert (verdict.verdict, found.verdict) == ("pass", "pass")
-    assert verdict.states == len({without_counters(state) for state in found.reached})
+    assert verdict.states == plain.distinct(scenario, scope, found.reached)
 
 
-def without_counters(state: PlainState) -> tuple[object, ...]:
-    """The state without the faults so far, the numbers of attempts, and who has which."""
-    attempts = Counter(a._replace(number=0) for a in state.attempts if a)
-    return state.queue, frozenset(attempts.items()), state.stores, state.sent, state.missed
+@pytest.mark.parametrize("entry", QUICK[::5], ids=str)
+def test_what_a_search_leaves_out_of_its_states_has_no_consequence(entry: Entry) -> None:
+    """The same search with every answer that an attempt got, also after its return."""
+    model, scope = entry.scenario.model(entry.scope.messages), entry.scope
+    found = search(
+        model,
+        Judge(model, entry.scenario.lesson, entry.leftovers),
+        marks="".join(fault.mark for fault in scope.faults),
+        most_faults=scope.most_faults,
+        most_states=2 * catalogue.MOST_STATES,
+    )
+    assert (found.violation.anomaly if found.violation else "none") == entry.anomaly
+    if found.number is not None:
+        at = found.explored.faults[found.number], found.explored.steps[found.number]
+        assert at == (entry.faults, entry.steps)
+        return
+    states = {left_out(model, state) for state in found.explored.states}
+    assert len(states) == entry.states
+
+
+def left_out(model: Model, state: State) -> State:
+    """The state without how an attempt came to its return, and without what can only fail."""
+
+    def what_matters(code: int) -> object:
+        node, flag = model.node(code), code % FLAGS
+        if flag == DELAYED:
+            return "delayed", node.message
+        return (node.message, node.outgoing, node.sent, flag) if node.returned else code
+
+    attempts: Any = frozenset(Counter(map(what_matters, state.attempts)).items())
+    return state._replace(attempts=attempts)
 
 
 class Walker:

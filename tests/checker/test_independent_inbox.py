@@ -160,9 +160,9 @@ def document_in_the_model(document: dict[str, Any] | None) -> Document:
 @pytest.mark.parametrize(
     ("kinds", "max_faults", "states_of_handler", "states_of_model"),
     [
-        (set(), 0, 260, 244),
-        ({"crash", "lost answer"}, 2, 6104, 5114),
-        ({"lease expired"}, 1, 3468, 2876),
+        (set(), 0, 246, 244),
+        ({"crash", "lost answer"}, 2, 5846, 5114),
+        ({"lease expired"}, 1, 3332, 2876),
     ],
 )
 def test_handler_and_model_reach_the_same_states(
@@ -173,7 +173,14 @@ def test_handler_and_model_reach_the_same_states(
     report = explore("AB", **scope)
     assert (verdict.verdict, verdict.states) == ("pass", states_of_handler)
     assert (report.wrong, len(report.reached)) == (None, states_of_model)
-    assert {as_in_the_model(state) for state in verdict.reached} == report.reached
+    reached = {as_in_the_model(state) for state in verdict.reached}
+    assert set(map(while_it_matters, reached)) == set(map(while_it_matters, report.reached))
+
+
+def while_it_matters(state: independent_inbox.State) -> independent_inbox.State:
+    """The state without what attempts know of the document that only have to be acked."""
+    attempts = [a._replace(current=False) if a.step == "ack" else a for a in state.attempts]
+    return state._replace(attempts=tuple(sorted(attempts)))
 
 
 def test_the_inbox_holds_under_all_three_faults() -> None:

@@ -1,6 +1,7 @@
 """The command line gives the verdict that the page gives."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,17 @@ def test_the_json_of_a_replay_says_whether_the_code_has_changed(
     replay("+A .A", "--json", *(code if option == "…" else option for option in options))
     told = json.loads(capsys.readouterr().out)
     assert (told["code"], told["code_changed"]) == (code, changed)
+
+
+def test_what_a_handler_prints_does_not_get_into_the_json_of_a_replay(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (FOLDER / "starter.py").read_text(encoding="utf-8")
+    talkative = tmp_path / "talkative.py"
+    talkative.write_text(re.sub(r"(def handle\(.*:\n)", r'\1        print("here")\n', source))
+    assert "here" in talkative.read_text()
+    replay("2A +A +A .A1 .A2", "--json", file=talkative)
+    assert json.loads(capsys.readouterr().out)["schedule"] == "2A +A +A .A1 .A2"
 
 
 def test_a_code_that_is_none_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:

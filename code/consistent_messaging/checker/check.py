@@ -89,7 +89,7 @@ def check(
     `progress(states, faults)` is called now and then; it stops the search by returning False.
     """
     began = time.perf_counter()
-    model = scenario.model(scope.messages, consumers=scope.consumers)
+    model = scenario.model(scope.messages, consumers=scope.consumers, only_searched=True)
     judge = Judge(model, scenario.lesson, scope.leftovers)
     found = search(
         model,

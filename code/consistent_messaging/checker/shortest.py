@@ -140,7 +140,8 @@ def _told(model: Model, action: Action) -> tuple[str | int, ...]:
     if mark in BROKER:
         return mark, subject
     node = model.node(subject)
-    return mark, node.message, len(node.answers) + node.sent, repr(answer)
+    how_far = node.sent if node.returned else len(node.answers)
+    return mark, node.message, int(node.returned), how_far, repr(answer)
 
 
 def _actor(state: State, action: Action, after: State) -> tuple[int | None, int | None]:

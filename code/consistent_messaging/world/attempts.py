@@ -65,11 +65,18 @@ class Node:
     opaque: frozenset[str] = frozenset()
     children: dict[Answer | None, int] = field(default_factory=dict)
 
+    @property
+    def returned(self) -> bool:
+        """True once the handler has returned."""
+        return self.next in (Next.SEND, Next.ACK)
+
 
 class Attempts:
     """The tree. Nodes are named by their numbers; each message has a root.
 
-    With `echo`, what a handler prints is printed when a node is reached for the first time.
+    With `echo`, what a handler prints is printed when a node is reached for the first time. With
+    `only_searched`, an attempt that has returned forgets how it came to that: what it still does
+    follows from what it publishes, and nobody asks for more.
     """
 
     def __init__(
@@ -79,14 +86,16 @@ class Attempts:
         messages: Sequence[tuple[str, object, Mapping[str, str]]],
         *,
         echo: bool = False,
+        only_searched: bool = False,
     ) -> None:
         self.nodes: list[Node] = []
         self.runs = 0
         self.broken: list[int] = []
         self._make_handler, self._stores, self._messages = make_handler, stores, messages
         self._belongings = Belongings(make_handler)
-        self._echo = echo
+        self.echo, self._only_searched = echo, only_searched
         self._roots: dict[int, int] = {}
+        self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
 
     def root(self, message: int) -> int:
         """Return the node of an attempt at this message that has just begun."""
@@ -120,9 +129,12 @@ class Attempts:
         node = self.nodes[number]
         found = node.children.get(None)
         if found is None:
-            found = node.children[None] = len(self.nodes)
-            self.nodes.append(self._returned(node, node.sent + 1))
+            found = node.children[None] = self._numbered(self._returned(node, node.sent + 1))
         return found
+
+    def delayed(self, number: int) -> int:
+        """Return the node of this attempt once it is delayed: it can only fail, wherever it is."""
+        return self._roots[self.nodes[number].message] if self._only_searched else number
 
     def fresh_ids(self, message: int) -> Iterator[str]:
         """Yield ids for attempts at this message, without end.
@@ -162,7 +174,7 @@ class Attempts:
         )
 
     def _add(self, message: int, answers: tuple[tuple[Call, Answer], ...], printed: int) -> int:
-        done = self._relied_on(message, answers, printed if self._echo else None)
+        done = self._relied_on(message, answers, printed if self.echo else None)
         opaque = frozenset(name for _, answer in answers for name in opaque_names(answer.value))
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
         node.line = done.places[-1].line if done.places else None
@@ -178,13 +190,25 @@ class Attempts:
             case Broken(error=error):
                 node.error = error
                 self.broken.append(len(self.nodes))
+        return self._numbered(node)
+
+    def _numbered(self, node: Node) -> int:
+        """Return the number of a new node, or of one that it is as good as."""
+        if self._only_searched and node.returned:
+            key = (node.message, node.outgoing, node.sent)
+            if self._returned_alike.setdefault(key, len(self.nodes)) < len(self.nodes):
+                return self._returned_alike[key]
         self.nodes.append(node)
         return len(self.nodes) - 1
 
     def _returned(self, node: Node, sent: int) -> Node:
-        """Return the node of a handler that has returned, so many of whose messages were sent."""
+        """Return the node of a handler that has returned, so many of whose messages were sent.
+
+        What it knows no longer matters, but for what it still sends.
+        """
         after = Node(node.message, node.answers, Next.ACK, node.line, sent=sent)
-        after.outgoing, after.printed, after.opaque = node.outgoing, node.printed, node.opaque
+        after.outgoing, after.printed = node.outgoing, node.printed
+        after.opaque = opaque_names(node.outgoing[sent:])
         if sent < len(node.outgoing):
             after.next, after.message_out = Next.SEND, node.outgoing[sent]
         return after

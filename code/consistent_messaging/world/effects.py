@@ -106,11 +106,13 @@ class Effects:
         return self._earlier[key]
 
     def _answered(self, number: int, call: Call, stores: int, held: int) -> tuple[Answer, int]:
-        """Ask the stores once for each call that differs; only a put depends on who holds what."""
-        key = (number, stores, held if call.operation == "put" else 0)
+        """Ask a store once for each call that differs; only a put depends on who holds what."""
+        kept = self._stored.kept(stores, call.port)
+        key = (number, kept, held if call.operation == "put" else 0)
         if key not in self._answers:
-            self._answers[key] = self._stored.carried_out(call, stores, self.held.values[held])
-        return self._answers[key]
+            self._answers[key] = self._stored.carried_out(call, kept, self.held.values[held])
+        answer, after = self._answers[key]
+        return answer, stores if after == kept else self._stored.with_kept(stores, call.port, after)
 
     def _sent_now(self, message: Hashable, sent: int) -> tuple[Answer, int]:
         try:

@@ -8,7 +8,7 @@ it, the message is taken for a copy and ignored. Which of the two happens depend
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from consistent_messaging.canonical import thaw
+from consistent_messaging.canonical import FrozenDict, thaw
 from consistent_messaging.context import OutgoingMessage
 
 AGAIN = " (again)"
@@ -16,7 +16,10 @@ AGAIN = " (again)"
 
 @dataclass(frozen=True)
 class Mail:
-    """What was sent, what waits for a receiver that checks tokens, and what it has handled."""
+    """What was sent; or what waits for a receiver that checks tokens, and what it has handled.
+
+    Nobody asks for the headers of what has arrived, so they are left out.
+    """
 
     sent: frozenset[OutgoingMessage] = frozenset()
     waiting: frozenset[OutgoingMessage] = frozenset()
@@ -24,12 +27,13 @@ class Mail:
 
     def with_sent(self, message: OutgoingMessage, *, waits: bool) -> "Mail":
         """Return the mail after one more send."""
-        waiting = self.waiting | {message} if waits else self.waiting
-        return Mail(self.sent | {message}, waiting, self.handled)
+        if waits:
+            return replace(self, waiting=self.waiting | {message})
+        return replace(self, sent=self.sent | {_arrived(message)})
 
     def received(self, message: OutgoingMessage, *, handled: bool) -> "Mail":
         """Return the mail after the receiver has got a message that waited."""
-        done = (*self.handled, message) if handled else self.handled
+        done = (*self.handled, _arrived(message)) if handled else self.handled
         in_order = tuple(sorted(done, key=lambda m: m.message_id))
         return replace(self, waiting=self.waiting - {message}, handled=in_order)
 
@@ -45,6 +49,10 @@ class Mail:
             again = AGAIN * (times[copy] - 1)
             found.add(replace(message, message_id=message.message_id + again))
         return frozenset(found)
+
+
+def _arrived(message: OutgoingMessage) -> OutgoingMessage:
+    return replace(message, headers=FrozenDict(()))  # type: ignore[arg-type]  # as it is stored
 
 
 def token_of(message: OutgoingMessage) -> str | None:

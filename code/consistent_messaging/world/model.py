@@ -51,13 +51,14 @@ class Model:
         deduplication: frozenset[str] = frozenset(),
         receiver: str | None = None,
         echo: bool = False,
+        only_searched: bool = False,
     ) -> None:
         self.names = list(messages)
         self.bodies = list(messages.values())
         self.consumers = consumers
         given = headers or {}
         inputs = [(name, body, given.get(name, NO_HEADERS)) for name, body in messages.items()]
-        self.tree = Attempts(make_handler, stores, inputs, echo=echo)
+        self.tree = Attempts(make_handler, stores, inputs, echo=echo, only_searched=only_searched)
         self.stored = Stored(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         self.effects = Effects(self.tree, self.stored, dispatchers, mail_waits=bool(receiver))
@@ -101,8 +102,9 @@ class Model:
             for number in range(len(self.names)):
                 if copies(queue, number):
                     found.append((Action("+", number), self._delivered(state, number)))
-        for message in self.receiver.waiting(sent):
-            found.append((Action(">", message), self._received(state, message)))
+        if self.receiver.checks_tokens:
+            for message, kept, left in self.receiver.arrivals(stores, sent):
+                found.append((Action(">", message), State(queue, attempts, kept, left, time)))
         held, known = self._held_id(attempts), self.effects.known
         for place, code in _each(attempts):
             if code % FLAGS == DELAYED:
@@ -152,7 +154,8 @@ class Model:
         if mark == "x":
             return dict(self._evictions(state)).get(action)
         if mark == ">":
-            return self._received(state, subject)
+            stores, sent = self.receiver.received(state.stores, state.sent, subject)
+            return state._replace(stores=stores, sent=sent)
         if (mark == "<") != (answer is not None) or not self.possible(state, subject, mark):
             return None
         place, held = state.attempts.index(subject), self._held_id(state.attempts)
@@ -176,7 +179,7 @@ class Model:
         if mark == "<":
             return bool(self.earlier_truths(state, code))
         if mark == "~":
-            return flag == GOES_ON and node.sent == 0 and node.next in (Next.SEND, Next.ACK)
+            return flag == GOES_ON and node.sent == 0 and node.returned
         if mark in "%&":
             return flag == GOES_ON and (acks or mark == "&")
         return acks if mark == "=" else not acks
@@ -200,7 +203,8 @@ class Model:
             return None
         ended = Effect(None, code % FLAGS != ZOMBIE, *state[2:])
         if mark == "~":
-            return ended._replace(code=code + DELAYED, queued=False)
+            delayed = self.tree.delayed(code // FLAGS)
+            return ended._replace(code=delayed * FLAGS + DELAYED, queued=False)
         if mark == "&":
             return ended._replace(code=code + ZOMBIE)
         if mark in "!%":
@@ -210,10 +214,6 @@ class Model:
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):
             yield Action("x", (store, key)), state._replace(stores=stores)
-
-    def _received(self, state: State, message: OutgoingMessage) -> State:
-        stores, sent = self.receiver.received(state.stores, state.sent, message)
-        return state._replace(stores=stores, sent=sent)
 
     def _delivered(self, state: State, message: int) -> State:
         queue, attempts, stores, sent, time = state
@@ -240,7 +240,7 @@ class Model:
         found = self._held_by.get(attempts)
         if found is None:
             nodes = self.tree.nodes
-            names = [nodes[code // FLAGS].opaque for code in attempts]
+            names = [nodes[c // FLAGS].opaque for c in attempts if c % FLAGS != DELAYED]
             found = self._held_by[attempts] = self.effects.held.number(frozenset().union(*names))
         return found
 

@@ -17,6 +17,7 @@ class Receiver:
     def __init__(self, tokens: str | None, stored: Stored, mail: Interned[Mail]) -> None:
         self._tokens, self._stored, self._mail = tokens, stored, mail
         self.checks_tokens = tokens is not None
+        self._arrivals: dict[tuple[int, int], list[tuple[OutgoingMessage, int, int]]] = {}
 
     def waiting(self, sent: int) -> list[OutgoingMessage]:
         """Return the messages that are on their way, in the order of their ids."""
@@ -32,6 +33,15 @@ class Receiver:
         if self._tokens is None or token is None:
             return False
         return self._stored.has(stores, self._tokens, token)
+
+    def arrivals(self, stores: int, sent: int) -> list[tuple[OutgoingMessage, int, int]]:
+        """Return each message that can arrive, and what is kept and sent once it has."""
+        found = self._arrivals.get((stores, sent))
+        if found is None:
+            waiting = self.waiting(sent)
+            found = [(message, *self.received(stores, sent, message)) for message in waiting]
+            self._arrivals[stores, sent] = found
+        return found
 
     def received(self, stores: int, sent: int, message: OutgoingMessage) -> tuple[int, int]:
         """Return what the stores keep and what was sent once a message that waits has arrived."""

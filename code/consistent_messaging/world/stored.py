@@ -15,7 +15,10 @@ READS = {"get", "contains", "claimed_by", "exists", "read"}
 
 
 class Stored:
-    """All stores of a handler. A number stands for what every one of them keeps."""
+    """All stores of a handler. A number stands for what every one of them keeps.
+
+    That is a tuple of numbers, each for what one store keeps: a call leaves the others alone.
+    """
 
     def __init__(
         self,
@@ -30,43 +33,55 @@ class Stored:
             name: consistency.get(name, "strong") for name in stores
         }
         self._deduplication = deduplication
-        first = tuple(Records(_items(store.records)) for store in stores.values())
-        self._states: Interned[tuple[Records, ...]] = Interned(first)
+        self._records: Interned[Records] = Interned(Records(()))
+        first = [Records(_items(store.records)) for store in stores.values()]
+        self._states: Interned[tuple[int, ...]] = Interned(tuple(map(self._records.number, first)))
         self._names: dict[int, frozenset[str]] = {}
 
     def records(self, number: int) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
-        return {name: dict(self._kept(number, name).items) for name in self._places}
+        values, kept = self._records.values, self._states.values[number]
+        return {name: dict(values[kept[place]].items) for name, place in self._places.items()}
+
+    def kept(self, number: int, store: str) -> int:
+        """Return the number of what one store keeps."""
+        return self._states.values[number][self._places[store]]
+
+    def with_kept(self, number: int, store: str, kept: int) -> int:
+        """Return what the stores keep once one of them keeps this."""
+        before, place = self._states.values[number], self._places[store]
+        return self._states.number((*before[:place], kept, *before[place + 1 :]))
 
     def names(self, number: int) -> frozenset[str]:
         """Return the fresh ids and etags that occur anywhere in the stores."""
         found = self._names.get(number)
         if found is None:
-            kept = tuple((r.items, r.earlier) for r in self._states.values[number])
-            found = self._names[number] = opaque_names(kept)
+            kept = [self._records.values[kept] for kept in self._states.values[number]]
+            found = opaque_names(tuple((records.items, records.earlier) for records in kept))
+            self._names[number] = found
         return found
 
-    def carried_out(self, call: Call, number: int, held: frozenset[str]) -> tuple[Answer, int]:
-        """Return the answer to a call and what the stores keep afterwards.
+    def carried_out(self, call: Call, kept: int, held: frozenset[str]) -> tuple[Answer, int]:
+        """Return the answer to a call on a store that keeps this, and what it keeps afterwards.
 
         `held` are the etags that live attempts know: a new etag is none of them, and none that a
         stale read may still come to.
         """
-        records, consistency = self._kept(number, call.port), self._consistency[call.port]
+        records, consistency = self._records.values[kept], self._consistency[call.port]
         etags = held | opaque_names(records.earlier) if records.earlier else held
         answer, items = self._asked(call, records.items, etags)
         after = records.changed(items, consistency)
         if consistency == "missed" and call.operation in READS:
             after = after.missed(_key(call))
-        return answer, self._with(number, call.port, after)
+        return answer, self._records.number(after)
 
     def truth(self, call: Call, number: int) -> Answer:
         """Return what a read comes to if nothing goes wrong with it."""
-        return self._asked(call, self._kept(number, call.port).items)[0]
+        return self._asked(call, self._of(number, call.port).items)[0]
 
     def earlier_truths(self, call: Call, number: int) -> list[Answer]:
         """Return what else a call may come to, if it is a read: what was true earlier."""
-        records = self._kept(number, call.port)
+        records = self._of(number, call.port)
         if call.operation not in READS or not records.earlier:
             return []
         found = [self._asked(call, items)[0] for items in records.before(_key(call))]
@@ -75,18 +90,19 @@ class Stored:
 
     def has(self, number: int, store: str, key: str) -> bool:
         """True if this store keeps a record under this key."""
-        return any(kept == key for kept, _ in self._kept(number, store).items)
+        return any(kept == key for kept, _ in self._of(number, store).items)
 
     def without(self, number: int, store: str, key: str) -> int:
         """Return what the stores keep once this record is removed."""
-        records = self._kept(number, store)
+        records = self._of(number, store)
         items = tuple(item for item in records.items if item[0] != key)
-        return self._with(number, store, records.changed(items, self._consistency[store]))
+        after = records.changed(items, self._consistency[store])
+        return self.with_kept(number, store, self._records.number(after))
 
     def evictions(self, number: int) -> Iterator[tuple[str, str, int]]:
         """Yield every record that can be evicted: store, key, and what is kept without it."""
         for store in sorted(self._deduplication):
-            for key, _ in self._kept(number, store).items:
+            for key, _ in self._of(number, store).items:
                 yield store, key, self.without(number, store, key)
 
     def _asked(
@@ -105,14 +121,8 @@ class Stored:
             return Answer(error=(type(error), str(error))), items
         return Answer(value), _items(store.records)
 
-    def _kept(self, number: int, store: str) -> Records:
-        return self._states.values[number][self._places[store]]
-
-    def _with(self, number: int, store: str, records: Records) -> int:
-        before, place = self._states.values[number], self._places[store]
-        if before[place] == records:
-            return number
-        return self._states.number((*before[:place], records, *before[place + 1 :]))
+    def _of(self, number: int, store: str) -> Records:
+        return self._records.values[self.kept(number, store)]
 
 
 def rejected(call: Call) -> Answer:

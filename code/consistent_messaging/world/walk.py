@@ -200,7 +200,7 @@ class Walk:
         node = self.model.node(attempt.code)
         if node.error is not None:
             raise node.error
-        if node.printed > attempt.printed and known:
+        if node.printed > attempt.printed and known and self.model.tree.echo:
             self.model.tree.run_again(attempt.code // FLAGS, print_from=attempt.printed)
         attempt.printed = node.printed
 
