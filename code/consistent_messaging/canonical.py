@@ -12,6 +12,7 @@ from operator import is_
 from typing import Any
 
 PLAIN = (str, int, float, bool, type(None))
+_PLAIN_KINDS = frozenset(PLAIN)  # to be asked first: a search freezes and thaws all the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,18 @@ def freeze(value: Any) -> Hashable:
     Takes texts, numbers, booleans, None, lists, tuples, dicts with texts as keys, and frozen
     dataclasses of these. Raises `TypeError` for anything else, and says what it was.
     """
-    if isinstance(value, PLAIN):
-        return value
-    if isinstance(value, Mapping):
+    kind = type(value)
+    if kind in _PLAIN_KINDS or isinstance(value, PLAIN):
+        return value  # type: ignore[no-any-return]
+    if kind is dict or isinstance(value, Mapping):
         keys = [key for key in value if not isinstance(key, str)]
         if keys:
             raise TypeError(f"The keys of a document are texts; {keys[0]!r} is not one.")
-        return FrozenDict(tuple((key, freeze(value[key])) for key in sorted(value)))
+        return FrozenDict(tuple([(key, freeze(value[key])) for key in sorted(value)]))
     if isinstance(value, list):
-        return FrozenList(tuple(freeze(item) for item in value))
+        return FrozenList(tuple([freeze(item) for item in value]))
     if isinstance(value, tuple):
-        return tuple(freeze(item) for item in value)
+        return tuple([freeze(item) for item in value])
     if is_dataclass(value) and not isinstance(value, type):
         return _frozen_dataclass(value)
     raise TypeError(
@@ -55,14 +57,15 @@ def freeze(value: Any) -> Hashable:
 
 def thaw(value: Any) -> Any:
     """Return a fresh copy of what was frozen."""
-    if isinstance(value, PLAIN):
+    kind = type(value)
+    if kind in _PLAIN_KINDS:
         return value
-    if isinstance(value, FrozenDict):
+    if kind is FrozenDict:
         return {key: thaw(item) for key, item in value.items}
-    if isinstance(value, FrozenList):
+    if kind is FrozenList:
         return [thaw(item) for item in value.items]
-    if isinstance(value, tuple):
-        return tuple(thaw(item) for item in value)
+    if kind is tuple:
+        return tuple([thaw(item) for item in value])
     if is_dataclass(value) and not isinstance(value, type):
         return _rebuilt(value, thaw)
     return value
@@ -103,6 +106,8 @@ def _rebuilt(value: Any, change: Any) -> Any:
     """Return the dataclass with every field changed; itself if none differs."""
     names = _names(value.__class__)
     before = [getattr(value, name) for name in names]
+    if _PLAIN_KINDS.issuperset(map(type, before)):
+        return value
     after = [change(item) for item in before]
     if all(map(is_, after, before)):
         return value

@@ -24,7 +24,7 @@ from mutants import mutants_of
 
 SURVIVORS = Path(__file__).with_name("survivors.json")
 MOST_STATES = 40_000  # the right protocols have fewer; a mutant may have any number
-MOST_STATES_FOR_A_SURVIVOR = 400_000
+MOST_STATES_FOR_A_SURVIVOR = 1_000_000
 OF_AN_ATTEMPT = "!?^<"  # the marks of faults that break an attempt off, or mislead it
 OF_THE_BROKER = "2~%&"  # the marks of faults that bring a message again: no reason to leave a thing
 TIDY = "s4_claims/right_two_dictionaries"  # its zombies tidy up, whoever writes in between

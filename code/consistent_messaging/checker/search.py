@@ -5,13 +5,12 @@ number of steps. The first state with something wrong is then reached by the few
 among these, in the fewest steps.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import Action, State
+from consistent_messaging.world.state import State
 
 Judge = Callable[[State, int], Violation | None]
 PROGRESS_EVERY = 2048
@@ -19,25 +18,27 @@ PROGRESS_EVERY = 2048
 
 @dataclass
 class Explored:
-    """What a search has seen. States are named by the order in which they were found."""
+    """What a search has seen. States are named by the order in which they were found.
 
-    states: list[State]
-    faults: list[int]
-    steps: list[int]
-    parents: list[int]
-    actions: list[Action | None]
+    `successors` are those without a further fault; `strikes` are what a further fault leads to.
+    """
+
+    states: list[State] = field(default_factory=list)
+    faults: list[int] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
     successors: list[list[int]] = field(default_factory=list)
+    strikes: dict[int, list[State]] = field(default_factory=dict)
     struck: set[str] = field(default_factory=set)
+    number_of: dict[State, int] = field(default_factory=dict)
 
-    def path(self, number: int) -> list[Action]:
-        """Return the actions that lead from the first state to this one."""
-        actions: list[Action] = []
-        while number:
-            action = self.actions[number]
-            assert action is not None
-            actions.append(action)
-            number = self.parents[number]
-        return actions[::-1]
+    def add(self, state: State, faults: int, steps: int) -> int:
+        """Take up a state that was not seen before, and return its number."""
+        number = self.number_of[state] = len(self.states)
+        self.states.append(state)
+        self.faults.append(faults)
+        self.steps.append(steps)
+        self.successors.append([])
+        return number
 
 
 @dataclass(frozen=True)
@@ -66,85 +67,65 @@ def search(
 
     `progress(states, faults)` is called now and then, and stops the search by returning False.
     """
-    first = model.initial()
-    seen = {first: 0}
-    explored = Explored([first], [0], [0], [-1], [None], [[]])
-    copies = {first}  # states to which nothing but copies of messages has happened
-    waiting: dict[int, list[tuple[State, int, Action]]] = {}
-    frontier: dict[int, list[int]] = {0: [0]}
+    explored = Explored()
+    explored.add(model.initial(), 0, 0)
+    states, seen = explored.states, explored.number_of
+    begun: dict[int, list[State]] = {}  # the states with which a layer begins, by their steps
     told = 0
-    wrong = judge(first, 0)
-    if wrong:
-        return Found(explored, True, 0, wrong)
     for faults in range(most_faults + 1):
-        layer: list[int] = []
-        following: dict[int, list[tuple[State, int, Action]]] = {}
-        steps = 0
-        while frontier or waiting:
-            steps = min([*frontier, *waiting])
+        layer_begins = len(seen) if faults else 0
+        frontier = {} if faults else {0: [0]}
+        struck: dict[int, list[State]] = {}
+        while frontier or begun:
+            steps = min([*frontier, *begun])
             level = frontier.pop(steps, [])
-            for state, parent, action in waiting.pop(steps, []):
+            for state in begun.pop(steps, ()):
                 if state not in seen:
-                    number = _add(explored, seen, state, faults, steps, parent, action)
-                    level.append(number)
-                    if action.mark == "2" and explored.states[parent] in copies:
-                        copies.add(state)
-            found = _judged(explored, judge, level, faults)
+                    level.append(explored.add(state, faults, steps))
+            found = _wrong(explored, judge, level, faults)
             if found:
                 return found
+            coming: list[int] = []
             for number in level:
-                state = explored.states[number]
-                for action, after in model.moves(state):
+                state, successors = states[number], explored.successors[number]
+                for _, after in model.moves(state):
                     known = seen.get(after)
                     if known is None:
-                        known = _add(explored, seen, after, faults, steps + 1, number, action)
-                        frontier.setdefault(steps + 1, []).append(known)
-                    explored.successors[number].append(known)
-                    if model.tree.broken:
-                        return _broken(explored, known)
+                        known = explored.add(after, faults, steps + 1)
+                        coming.append(known)
+                    successors.append(known)
                 if faults < most_faults:
-                    for action, after in model.faults(state, marks, at_the_start=state in copies):
-                        explored.struck.add(action.mark)
-                        following.setdefault(steps + 1, []).append((after, number, action))
-                        if model.tree.broken:
-                            number = _add(
-                                explored, seen, after, faults + 1, steps + 1, number, action
-                            )
-                            return _broken(explored, number)
-            layer.extend(level)
+                    start = is_the_start(state, faults, steps)
+                    strikes = model.faults(state, marks, at_the_start=start)
+                    explored.struck.update(action.mark for action, _ in strikes)
+                    new = [after for _, after in strikes if after not in seen]
+                    explored.strikes[number] = new
+                    struck.setdefault(steps + 1, []).extend(new)
+                if model.tree.broken:
+                    found = _broken(model, explored, number)
+                    if found:
+                        return found
+            if coming:
+                frontier[steps + 1] = coming
             if len(seen) > most_states:
                 return Found(explored, False)
             if len(seen) >= told + PROGRESS_EVERY:
                 told = len(seen)
                 if not progress(told, faults):
                     return Found(explored, False)
-        found = _stuck(model, explored, layer)
+        found = _stuck(model, explored, range(layer_begins, len(seen)))
         if found:
             return found
-        waiting = following
+        begun = struck
     return Found(explored, True)
 
 
-def _add(
-    explored: Explored,
-    seen: dict[State, int],
-    state: State,
-    faults: int,
-    steps: int,
-    parent: int,
-    action: Action,
-) -> int:
-    number = seen[state] = len(explored.states)
-    explored.states.append(state)
-    explored.faults.append(faults)
-    explored.steps.append(steps)
-    explored.parents.append(parent)
-    explored.actions.append(action)
-    explored.successors.append([])
-    return number
+def is_the_start(state: State, faults: int, steps: int) -> bool:
+    """True if nothing but faults has happened, and none of them to an attempt."""
+    return faults == steps and not state.attempts
 
 
-def _judged(explored: Explored, judge: Judge, level: Iterable[int], faults: int) -> Found | None:
+def _wrong(explored: Explored, judge: Judge, level: Iterable[int], faults: int) -> Found | None:
     for number in level:
         wrong = judge(explored.states[number], faults)
         if wrong:
@@ -152,11 +133,19 @@ def _judged(explored: Explored, judge: Judge, level: Iterable[int], faults: int)
     return None
 
 
-def _broken(explored: Explored, number: int) -> Found:
-    return Found(explored, True, number, None)
+def _broken(model: Model, explored: Explored, number: int) -> Found | None:
+    """Find what the last state led to in which a handler is broken."""
+    for after in explored.successors[number]:
+        if model.is_broken(explored.states[after]):
+            return Found(explored, True, after)
+    for state in explored.strikes.get(number, ()):
+        if model.is_broken(state):
+            faults, steps = explored.faults[number] + 1, explored.steps[number] + 1
+            return Found(explored, True, explored.add(state, faults, steps))
+    return None
 
 
-def _stuck(model: Model, explored: Explored, layer: list[int]) -> Found | None:
+def _stuck(model: Model, explored: Explored, layer: range) -> Found | None:
     """Find the first state of a finished layer from which no way without faults leads to rest."""
     resting = can_reach(
         layer, explored.successors, lambda number: model.at_rest(explored.states[number])
@@ -168,24 +157,27 @@ def _stuck(model: Model, explored: Explored, layer: list[int]) -> Found | None:
     return None
 
 
-def can_reach(numbers: Iterable[int], successors: Any, is_goal: Callable[[int], bool]) -> set[int]:
+def can_reach(
+    numbers: range, successors: Sequence[Iterable[int]], is_goal: Callable[[int], bool]
+) -> set[int]:
     """Return those of the numbers from which a goal can be reached.
 
-    Successors outside of `numbers` have proved that they can.
+    Successors outside of `numbers` have proved that they can. Nearly all ways lead upwards, so
+    looking at the highest number first decides most of them at once; those that lead downwards
+    are decided when it goes back the other way.
     """
-    inside = list(numbers)
-    members = set(inside)
-    before: dict[int, list[int]] = {}
-    reached: list[int] = []
-    for number in inside:
-        if is_goal(number) or any(after not in members for after in successors[number]):
-            reached.append(number)
-        for after in successors[number]:
-            before.setdefault(after, []).append(number)
-    found = set(reached)
-    while reached:
-        for number in before.get(reached.pop(), ()):
-            if number not in found:
-                found.add(number)
-                reached.append(number)
+    found = {number for number in numbers if is_goal(number)}
+    left = [number for number in reversed(numbers) if number not in found]
+    decided = True
+    while decided:
+        undecided = []
+        for number in left:
+            for after in successors[number]:
+                if after in found or after not in numbers:
+                    found.add(number)
+                    break
+            else:
+                undecided.append(number)
+        decided = len(undecided) < len(left)
+        left = undecided[::-1]
     return found

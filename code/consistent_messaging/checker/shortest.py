@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from consistent_messaging.checker.search import Explored
+from consistent_messaging.checker.search import Explored, is_the_start
 from consistent_messaging.replay import Answer
 from consistent_messaging.world.earlier import EarlierTruths
 from consistent_messaging.world.mail import name_of
@@ -46,40 +46,61 @@ def best_way(
     is_goal: Callable[[State], bool],
 ) -> list[Edge]:
     """Return the edges of the history to tell, of those with so many faults and steps."""
-    costs = dict(
-        zip(explored.states, zip(explored.faults, explored.steps, strict=True), strict=True)
-    )
-    first = explored.states[0]
-    ways: dict[State, dict[int | None, _Way]] = {first: {None: _Way(0, ())}}
-    order = sorted(
-        range(len(explored.states)), key=lambda n: (explored.steps[n], explored.faults[n])
-    )
-    for number in order:
-        state = explored.states[number]
-        at = (explored.faults[number], explored.steps[number])
-        if state not in ways or at[1] >= steps or at[0] > faults:
-            continue
+    goals = [
+        number
+        for number, cost in enumerate(zip(explored.faults, explored.steps, strict=True))
+        if cost == (faults, steps) and is_goal(explored.states[number])
+    ]
+    leading = _leading_to(explored, goals)
+    ways: dict[int, dict[int | None, _Way]] = {0: {None: _Way(0, ())}}
+    order = sorted((explored.steps[n], explored.faults[n], n) for n in leading - set(goals))
+    for _, _, number in order:
+        state, at = explored.states[number], (explored.faults[number], explored.steps[number])
         for cost, action, after in _edges(model, state, marks, at, faults):
-            if costs.get(after) != (at[0] + cost, at[1] + 1):
+            following = explored.number_of.get(after)
+            if following not in leading or not _is_tight(explored, number, following, cost):
                 continue
             acted, now = _actor(state, action, after)
-            for last, way in ways[state].items():
+            for last, way in ways[number].items():
                 switched = int(last is not None and acted != last)
                 if action.mark == "!" and not cost and acted == last:
                     switched = 2  # a delay in which nobody else was handled tells nothing
                 struck = (*way.struck_at, at[1]) if cost else way.struck_at
                 story = (*way.acted, _told(model, action))
                 new = _Way(way.switches + switched, struck, story, (state, action, after), way)
-                known = ways.setdefault(after, {}).get(now)
+                known = ways.setdefault(following, {}).get(now)
                 if known is None or new.cost < known.cost:
-                    ways[after][now] = new
-    goals = [
-        way
-        for state, by_actor in ways.items()
-        if costs[state] == (faults, steps) and is_goal(state)
-        for way in by_actor.values()
-    ]
-    return _edges_of(min(goals, key=lambda way: way.cost))
+                    ways[following][now] = new
+    best = min((way for goal in goals for way in ways[goal].values()), key=lambda way: way.cost)
+    return _edges_of(best)
+
+
+def _leading_to(explored: Explored, goals: list[int]) -> set[int]:
+    """Return the numbers of all states on a shortest way to one of the goals, with these."""
+    before: dict[int, list[int]] = {}
+    for number, successors in enumerate(explored.successors):
+        for after in successors:
+            if _is_tight(explored, number, after, 0):
+                before.setdefault(after, []).append(number)
+    for number, strikes in explored.strikes.items():
+        for state in strikes:
+            struck = explored.number_of.get(state)
+            if struck is not None and _is_tight(explored, number, struck, 1):
+                before.setdefault(struck, []).append(number)
+    leading = set(goals)
+    waiting = list(goals)
+    while waiting:
+        for number in before.get(waiting.pop(), ()):
+            if number not in leading:
+                leading.add(number)
+                waiting.append(number)
+    return leading
+
+
+def _is_tight(explored: Explored, before: int, after: int, cost: int) -> bool:
+    """True if there is no shorter way to a state than by this step from the state before."""
+    faults, steps = explored.faults, explored.steps
+    return faults[after] == faults[before] + cost and steps[after] == steps[before] + 1
 
 
 def named(model: Model, edges: list[Edge]) -> str:
@@ -122,8 +143,7 @@ def _edges(
     for action, after in model.moves(state):
         yield 0, action, after
     if at[0] < most_faults:
-        start = at[0] == at[1] and not state.attempts
-        for action, after in model.faults(state, marks, at_the_start=start):
+        for action, after in model.faults(state, marks, at_the_start=is_the_start(state, *at)):
             yield 1, action, after
 
 

@@ -100,7 +100,7 @@ class Attempts:
     def root(self, message: int) -> int:
         """Return the node of an attempt at this message that has just begun."""
         if message not in self._roots:
-            self._roots[message] = self._add(message, (), 0)
+            self._roots[message] = self._add(message, (), 0, _NONE)
         return self._roots[message]
 
     def answered(self, number: int, answer: Answer) -> int:
@@ -110,7 +110,9 @@ class Attempts:
         if found is None:
             assert node.call is not None
             answers = (*node.answers, (node.call, answer))
-            found = node.children[answer] = self._add(node.message, answers, node.printed)
+            opaque = node.opaque | opaque_names(answer.value)
+            found = self._add(node.message, answers, node.printed, opaque)
+            node.children[answer] = found
         return found
 
     def own_failure(self, number: int, answer: Answer) -> str:
@@ -173,9 +175,14 @@ class Attempts:
             lambda: self._run(message, answers, None),
         )
 
-    def _add(self, message: int, answers: tuple[tuple[Call, Answer], ...], printed: int) -> int:
+    def _add(
+        self,
+        message: int,
+        answers: tuple[tuple[Call, Answer], ...],
+        printed: int,
+        opaque: frozenset[str],
+    ) -> int:
         done = self._relied_on(message, answers, printed if self.echo else None)
-        opaque = frozenset(name for _, answer in answers for name in opaque_names(answer.value))
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
         node.line = done.places[-1].line if done.places else None
         match done.outcome:

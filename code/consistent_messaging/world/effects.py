@@ -14,7 +14,7 @@ from consistent_messaging.replay import Answer, Call
 from consistent_messaging.world.attempts import Attempts, Next, opaque_names
 from consistent_messaging.world.interning import Interned
 from consistent_messaging.world.mail import Mail
-from consistent_messaging.world.state import FLAGS, ZOMBIE, Effect
+from consistent_messaging.world.state import DELAYED, FLAGS, ZOMBIE, Effect
 from consistent_messaging.world.stored import Stored, rejected, timed_out
 
 How = str | Answer
@@ -49,6 +49,8 @@ class Effects:
         self, code: int, stores: int, sent: int, time: int, held: int, how: How
     ) -> Effect:
         number, flag = divmod(code, FLAGS)
+        if flag == DELAYED:
+            return Effect(None, True, stores, sent, time)
         node = self._tree.nodes[number]
         requeued = flag != ZOMBIE
         if node.next == Next.ACK:

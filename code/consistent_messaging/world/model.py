@@ -9,7 +9,7 @@ Fresh ids, etags and the like are named by the smallest name that is free, so th
 differ only in such names are the same state.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from consistent_messaging.context import NO_HEADERS, OutgoingMessage
@@ -33,6 +33,7 @@ from consistent_messaging.world.state import (
 )
 from consistent_messaging.world.stored import Stored
 
+_state = tuple.__new__  # makes a State of its parts: hundreds of thousands of times in a search
 _NOT_AN_ATTEMPTS = str.maketrans("", "", "2x<")  # faults of the broker and of the stores
 
 
@@ -64,6 +65,7 @@ class Model:
         self.effects = Effects(self.tree, self.stored, dispatchers, mail_waits=bool(receiver))
         self.receiver = Receiver(receiver, self.stored, self.effects.mail)
         self._held_by: dict[tuple[int, ...], int] = {}
+        self._nexts: dict[int, Action] = {}
 
     def initial(self) -> State:
         """Return the state in which every message waits once and nothing has happened."""
@@ -105,16 +107,15 @@ class Model:
         if self.receiver.checks_tokens:
             for message, kept, left in self.receiver.arrivals(stores, sent):
                 found.append((Action(">", message), State(queue, attempts, kept, left, time)))
-        held, known = self._held_id(attempts), self.effects.known
+        if not attempts:
+            return found
+        held = self._held_by.get(attempts) or self._held_id(attempts)
+        known, nexts = self.effects.known, self._nexts
         for place, code in _each(attempts):
-            if code % FLAGS == DELAYED:
-                effect = Effect(None, True, stores, sent, time)
-                found.append((Action("!", code), self._after(state, place, effect)))
-                continue
-            key = (code, stores, sent, time, held, ".")
-            effect = known.get(key) or self.effects.of(key)
-            mark = "=" if self.tree.nodes[code // FLAGS].next == Next.ACK else "."
-            found.append((Action(mark, code), self._after(state, place, effect)))
+            effect = known.get((code, stores, sent, time, held, "."))
+            if effect is None:
+                effect = self.effects.of((code, stores, sent, time, held, "."))
+            found.append((nexts.get(code) or self._next(code), self._after(state, place, effect)))
         return found
 
     def faults(self, state: State, marks: str, *, at_the_start: bool) -> list[tuple[Action, State]]:
@@ -226,14 +227,21 @@ class Model:
         return State(queue, tuple(sorted((*attempts, node * FLAGS))), stores, sent, time)
 
     def _after(self, state: State, place: int, effect: Effect) -> State:
-        queue, attempts = state.queue, state.attempts
+        queue, attempts, *_ = state
+        code, queued, stores, sent, time = effect
         rest = attempts[:place] + attempts[place + 1 :]
-        if effect.queued:
-            message = self.tree.nodes[attempts[place] // FLAGS].message
-            queue += one_copy(message)
-        if effect.code is not None:
-            rest = tuple(sorted((*rest, effect.code)))
-        return State(queue, rest, effect.stores, effect.sent, effect.time)
+        if queued:
+            queue += one_copy(self.tree.nodes[attempts[place] // FLAGS].message)
+        if code is not None:
+            rest = tuple(sorted((*rest, code))) if rest else (code,)
+        return _state(State, (queue, rest, stores, sent, time))
+
+    def _next(self, code: int) -> Action:
+        """Return what an attempt does next, named."""
+        acks = self.node(code).next == Next.ACK
+        mark = "!" if code % FLAGS == DELAYED else "=" if acks else "."
+        action = self._nexts[code] = Action(mark, code)
+        return action
 
     def _held_id(self, attempts: tuple[int, ...]) -> int:
         """Return the number of the set of opaque names that live attempts know."""
@@ -245,6 +253,8 @@ class Model:
         return found
 
 
-def _each(attempts: tuple[int, ...]) -> list[tuple[int, int]]:
+def _each(attempts: tuple[int, ...]) -> Iterable[tuple[int, int]]:
     """Return each attempt's place and code; of two that are alike the first stands for both."""
+    if len(attempts) == len(set(attempts)):
+        return enumerate(attempts)
     return [(n, code) for n, code in enumerate(attempts) if not n or attempts[n - 1] != code]
