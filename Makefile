@@ -23,7 +23,7 @@ build: set_up ## build the site into site/
 test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@python -m site_build browsers
 	@echo "== Tests on CPython"
-	@pytest
+	@pytest --numprocesses auto --dist worksteal
 	@echo "== Library and exercises in Pyodide"
 	@node tests/pyodide/run_pytest.mjs
 	@echo "== The lab"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from consistent_messaging.checker.check import Progress, Scope, Verdict, check
 from consistent_messaging.checker.leftovers import kept
 from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.checker.tries import try_some
 from consistent_messaging.history import History
 from consistent_messaging.scenario import MAX_DELIVERIES, Scenario
 from consistent_messaging.wording import counted
@@ -25,6 +26,7 @@ __all__ = [
     "assert_bookkeeping_does_not_grow",
     "assert_consistent",
     "assert_holds",
+    "assert_survives",
     "observed",
 ]
 
@@ -99,18 +101,24 @@ def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
     Raises what the handler raised if it is broken, and `UnknownError` if the search gave up. A
     search in which some fault of the scope never struck proves nothing, and fails as well.
     """
-
     verdict = check(scenario, scope, _observer.progress)
-    _observer.verdict(verdict)
-    if verdict.error is not None:
-        raise verdict.error
-    if verdict.violation is not None and verdict.schedule is not None:
-        raise InconsistentError(*_told(scenario, verdict.violation, verdict.schedule, scope))
+    _raise_if_broken(scenario, verdict)
     if verdict.verdict == "unknown":
         raise UnknownError(str(verdict))
     if verdict.never_struck:
         names = ", ".join(fault.name for fault in verdict.never_struck)
         raise UnknownError(f"Of the faults in this check, some never struck: {names}.")
+    return verdict
+
+
+def assert_survives(scenario: Scenario, scope: Scope, histories: int = 2000) -> Verdict:
+    """Try so many histories of a scope that is too large to be searched, always the same ones.
+
+    Raises what `assert_holds` raises if one of them breaks the handler. If none does, that proves
+    nothing: the verdict is `unknown`, and so is the row in a check.
+    """
+    verdict = try_some(scenario, scope, histories)
+    _raise_if_broken(scenario, verdict)
     return verdict
 
 
@@ -137,13 +145,22 @@ def assert_bookkeeping_does_not_grow(
             raise InconsistentError(Violation("leak", rule), history)
 
 
+def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:
+    _observer.verdict(verdict)
+    if verdict.error is not None:
+        raise verdict.error
+    if verdict.violation is not None and verdict.schedule is not None:
+        told = _told(scenario, verdict.violation, verdict.schedule, verdict.scope)
+        raise InconsistentError(*told)
+
+
 def _told(
     scenario: Scenario, violation: Violation, schedule: str, scope: Scope
 ) -> tuple[Violation, History]:
     """Return what is wrong, and the history that shows it: for what is stuck, how it goes on."""
     if violation.anomaly != "stuck":
-        return violation, scenario.replay(schedule)
-    history = scenario.play_on(schedule, scope.messages)
+        return violation, scenario.replay(schedule, consumers=scope.consumers)
+    history = scenario.play_on(schedule, scope.messages, consumers=scope.consumers)
     return _never_acked(history) or violation, history
 
 

@@ -145,7 +145,8 @@ def _history_of(row: Any) -> dict[str, Any] | None:
     """
     from consistent_messaging.telling import Contents, Script
 
-    if row.history is None or not _is_of_the_scenario(row.history):
+    consumers = row.search.scope.consumers if row.search else 2
+    if row.history is None or not _is_of_the_scenario(row.history, consumers):
         return None
     found = row.search if row.search and row.search.schedule == row.history.schedule else None
     return {
@@ -157,9 +158,10 @@ def _history_of(row: Any) -> dict[str, Any] | None:
     }
 
 
-def _is_of_the_scenario(history: Any) -> bool:
+def _is_of_the_scenario(history: Any, consumers: int) -> bool:
     try:
-        again = replay(Walk(_scenario().model(history.played)), history.schedule)
+        model = _scenario().model(history.played, consumers=consumers)
+        again = replay(Walk(model), history.schedule)
     except (KeyError, ImpossibleActionError):
         return False
     return bool(again.steps == history.steps)

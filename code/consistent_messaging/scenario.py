@@ -72,13 +72,13 @@ class Scenario:
             raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
         return history
 
-    def replay(self, schedule: str) -> History:
+    def replay(self, schedule: str, *, consumers: int = 2) -> History:
         """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
-        return replay(self.walk(self.names_in(schedule)), schedule)
+        return replay(self.walk(self.names_in(schedule), consumers=consumers), schedule)
 
-    def play_on(self, schedule: str, names: tuple[str, ...]) -> History:
+    def play_on(self, schedule: str, names: tuple[str, ...], *, consumers: int = 2) -> History:
         """Take the schedule's actions, and handle what is left of these messages after them."""
-        player = _Player(self.walk(names))
+        player = _Player(self.walk(names, consumers=consumers))
         replay(player.walk, schedule)
         return player.to_the_end()
 
@@ -112,10 +112,14 @@ class Scenario:
         )
 
     def walk(
-        self, names: tuple[str, ...], on_step: Callable[[Step], None] = lambda step: None
+        self,
+        names: tuple[str, ...],
+        on_step: Callable[[Step], None] = lambda step: None,
+        *,
+        consumers: int = 2,
     ) -> Walk:
         """Begin a walk with these messages; what the handler prints is printed."""
-        return Walk(self.model(names, echo=True), on_step)
+        return Walk(self.model(names, consumers=consumers, echo=True), on_step)
 
 
 class _Player:

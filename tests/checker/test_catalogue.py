@@ -8,8 +8,9 @@ import pytest
 from catalogue import Entry
 
 TABLE = catalogue.read()
+MARKS = (pytest.mark.slow, pytest.mark.widest)
 ENTRIES = [
-    pytest.param(entry, id=str(entry), marks=[pytest.mark.slow] if entry.slow else [])
+    pytest.param(entry, id=str(entry), marks=[mark for mark in MARKS if getattr(entry, mark.name)])
     for entry in TABLE
 ]
 WRONG = sorted({entry.protocol for entry in TABLE if not entry.right})
@@ -64,7 +65,7 @@ def test_every_form_of_a_stage_holds_in_every_order_under_two_faults_of_every_ki
     assert set(forms) <= widest
 
 
-@pytest.mark.parametrize("stage", ["s1", "s2", "s3", "s4", "s5"])
+@pytest.mark.parametrize("stage", ["s1", "s2", "s3", "s4", "s5", "s6"])
 def test_the_first_form_of_a_stage_holds_for_two_messages_under_two_faults_of_every_kind(
     stage: str,
 ) -> None:

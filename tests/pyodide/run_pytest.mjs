@@ -1,12 +1,17 @@
 // Runs the tests of the library and of the exercises inside Pyodide under Node, on the very files
-// that the page loads. Arguments are handed on to pytest; its exit code is ours.
+// that the page loads. Arguments are handed on to pytest; its exit code is ours. Without any, the
+// tests are shared by as many interpreters as there are processors.
 
+import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const home = "/project";
+const plugins = `${home}/tests/pyodide`;
 const tests = [
   "tests/consistent_messaging",
   "tests/checker",
@@ -18,16 +23,39 @@ const tests = [
 const copied = ["pyproject.toml", "docs", "code/exercises", ...tests];
 const leftOut = new Set(["assets", "__pycache__"]);
 
+const most = 4; // each takes its time to start
+const parts = Math.min(availableParallelism(), most);
+const isAPart = process.env.PYTEST_PART !== undefined;
+const options = process.argv.slice(2);
+
 try {
-  process.exitCode = await runPytest(process.argv.slice(2));
+  const isWhole = isAPart || options.length > 0 || parts === 1;
+  process.exitCode = isWhole ? await runPytest(options) : await runInParts();
 } catch (error) {
   console.error(error.message); // without the line of Pyodide's minified source that threw it
   process.exitCode = 1;
 }
 
+async function runInParts() {
+  const running = Array.from({ length: parts }, async (_, part) => {
+    const env = { ...process.env, PYTEST_PART: `${part}/${parts}` };
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = new Promise((resolve) => child.on("close", (code) => resolve(code ?? 1)));
+    const output = await text(child.stdout);
+    process.stdout.write(output);
+    return ended;
+  });
+  return Math.max(...(await Promise.all(running)));
+}
+
 async function runPytest(options) {
   const { loadPyodide } = await import(pathToFileURL(join(pythonFolder(), "pyodide.mjs")).href);
-  const pyodide = await loadPyodide({ env: { HOME: home, PYTHONDONTWRITEBYTECODE: "1" } });
+  const env = { HOME: home, PYTHONDONTWRITEBYTECODE: "1" };
+  if (isAPart) Object.assign(env, { PYTEST_PART: process.env.PYTEST_PART, PYTHONPATH: plugins });
+  const pyodide = await loadPyodide({ env });
   await pyodide.loadPackage(["consistent-messaging", "pytest"], { messageCallback: () => {} });
   for (const path of copied.flatMap(filesBelow)) {
     pyodide.FS.mkdirTree(dirname(`${home}/${path}`));
@@ -36,7 +64,8 @@ async function runPytest(options) {
   pyodide.FS.chdir(home);
   const pytest = pyodide.pyimport("pytest");
   const quick = ["-p", "no:cacheprovider", "-m", "not slow"]; // CPython runs the others
-  return pytest.main(pyodide.toPy([...quick, ...tests, ...options]));
+  const part = isAPart ? ["-p", "one_part"] : [];
+  return pytest.main(pyodide.toPy([...quick, ...part, ...tests, ...options]));
 }
 
 function pythonFolder() {

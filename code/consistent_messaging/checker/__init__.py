@@ -14,6 +14,7 @@ from consistent_messaging.checker.faults import (
     STALE_READ,
     Fault,
 )
+from consistent_messaging.checker.tries import try_some
 
 __all__ = [
     "ALL_FAULTS",
@@ -30,4 +31,5 @@ __all__ = [
     "Scope",
     "Verdict",
     "check",
+    "try_some",
 ]

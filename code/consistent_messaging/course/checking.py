@@ -164,6 +164,8 @@ class _Rows:
 
 def _row(name: str, error: BaseException | None, file: Path, search: SearchVerdict | None) -> Row:
     if error is None:
+        if search and search.verdict == "unknown":
+            return Row(name, "unknown", str(search), search=search)
         return Row(name, "holds", search=search)
     if isinstance(error, InconsistentError):
         return Row(name, error.anomaly, str(error), history=error.history, search=search)
