@@ -9,7 +9,7 @@ Fresh ids, etags and the like are named by the smallest name that is free, so th
 differ only in such names are the same state.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from consistent_messaging.context import NO_HEADERS, OutgoingMessage
@@ -99,22 +99,16 @@ class Model:
     def moves(self, state: State) -> list[tuple[Action, State]]:
         """Return everything that can happen without a fault."""
         queue, attempts, stores, sent, time = state
-        found: list[tuple[Action, State]] = []
-        if queue and len(attempts) < self.consumers:
-            for number in range(len(self.names)):
-                if copies(queue, number):
-                    found.append((Action("+", number), self._delivered(state, number)))
+        numbers = range(len(self.names)) if len(attempts) < self.consumers else ()
+        waiting = [number for number in numbers if copies(queue, number)]
+        found = [(Action("+", number), self._delivered(state, number)) for number in waiting]
         if self.receiver.checks_tokens:
             for message, kept, left in self.receiver.arrivals(stores, sent):
                 found.append((Action(">", message), State(queue, attempts, kept, left, time)))
-        if not attempts:
-            return found
-        held = self._held_by.get(attempts) or self._held_id(attempts)
-        known, nexts = self.effects.known, self._nexts
+        held, known, nexts = self._held_id(attempts), self.effects.known, self._nexts
         for place, code in _each(attempts):
-            effect = known.get((code, stores, sent, time, held, "."))
-            if effect is None:
-                effect = self.effects.of((code, stores, sent, time, held, "."))
+            key = (code, stores, sent, time, held, ".")
+            effect = known.get(key) or self.effects.of(key)
             found.append((nexts.get(code) or self._next(code), self._after(state, place, effect)))
         return found
 
@@ -227,7 +221,7 @@ class Model:
         return State(queue, tuple(sorted((*attempts, node * FLAGS))), stores, sent, time)
 
     def _after(self, state: State, place: int, effect: Effect) -> State:
-        queue, attempts, *_ = state
+        queue, attempts = state[:2]
         code, queued, stores, sent, time = effect
         rest = attempts[:place] + attempts[place + 1 :]
         if queued:
@@ -237,24 +231,19 @@ class Model:
         return _state(State, (queue, rest, stores, sent, time))
 
     def _next(self, code: int) -> Action:
-        """Return what an attempt does next, named."""
-        acks = self.node(code).next == Next.ACK
-        mark = "!" if code % FLAGS == DELAYED else "=" if acks else "."
-        action = self._nexts[code] = Action(mark, code)
-        return action
+        """Return what an attempt does next."""
+        acks, fails = self.node(code).next == Next.ACK, code % FLAGS == DELAYED
+        return self._nexts.setdefault(code, Action("!" if fails else "=" if acks else ".", code))
 
     def _held_id(self, attempts: tuple[int, ...]) -> int:
         """Return the number of the set of opaque names that live attempts know."""
         found = self._held_by.get(attempts)
         if found is None:
-            nodes = self.tree.nodes
-            names = [nodes[c // FLAGS].opaque for c in attempts if c % FLAGS != DELAYED]
+            names = [self.node(c).opaque for c in attempts if c % FLAGS != DELAYED]
             found = self._held_by[attempts] = self.effects.held.number(frozenset().union(*names))
         return found
 
 
-def _each(attempts: tuple[int, ...]) -> Iterable[tuple[int, int]]:
+def _each(attempts: tuple[int, ...]) -> list[tuple[int, int]]:
     """Return each attempt's place and code; of two that are alike the first stands for both."""
-    if len(attempts) == len(set(attempts)):
-        return enumerate(attempts)
     return [(n, code) for n, code in enumerate(attempts) if not n or attempts[n - 1] != code]
