@@ -1,6 +1,7 @@
 """Every protocol, right or wrong, gets from the checker what `catalogue.json` says about it."""
 
 import re
+from pathlib import Path
 
 import catalogue
 import protocols
@@ -13,6 +14,7 @@ ENTRIES = [
     pytest.param(entry, id=str(entry), marks=[mark for mark in MARKS if getattr(entry, mark.name)])
     for entry in TABLE
 ]
+WIDEST = ("AB", "items", 2, "all")
 WRONG = sorted({entry.protocol for entry in TABLE if not entry.right})
 
 
@@ -74,3 +76,12 @@ def test_the_first_form_of_a_stage_holds_for_two_messages_under_two_faults_of_ev
         (e.protocol, e.names, e.up_to, e.kinds, e.anomaly) == (first, "AB", 2, "all", "none")
         for e in TABLE
     )
+
+
+def test_the_reference_says_how_far_each_protocol_was_searched() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "checker.md"
+    table = page.read_text(encoding="utf-8").partition("## How far the protocols")[2]
+    told = re.findall(r"^\| [^|]+ \| ([\d,]+) \|$", table.partition("\n## ")[0], re.MULTILINE)
+    first = re.compile(r"s\d_\w+/right(_pending)?")
+    widest = [e for e in TABLE if (e.names, e.contents, e.up_to, e.kinds) == WIDEST]
+    assert told == [f"{e.states:,}" for e in widest if first.fullmatch(e.protocol)]
