@@ -20,6 +20,13 @@ from consistent_messaging.wording import counted
 
 Verdict = Literal["pass", "fail", "unknown", "error"]
 
+# What of pytest has no part in a check, and would only make a page wait for it.
+_LEFT_OUT = (
+    *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging"),
+    *("pastebin", "setuponly", "setupplan", "stepwise", "subtests", "terminal", "terminalprogress"),
+    *("threadexception", "tmpdir", "unittest", "unraisableexception"),
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -100,7 +107,7 @@ def _options(folder: Path) -> list[str]:
     return [
         *("--rootdir", str(folder), "--config-file", os.devnull),
         *("--import-mode", "importlib", "--capture", "sys", "--noconftest"),
-        *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler"),
+        *("--disable-plugin-autoload", *(f"-pno:{plugin}" for plugin in _LEFT_OUT)),
     ]
 
 
