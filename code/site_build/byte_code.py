@@ -34,14 +34,15 @@ def compile_standard_library(project: Project) -> Path:
         location=f"/lib/python{page_python(project).replace('.', '')}.zip",
         dropped=trimming.STANDARD_LIBRARY,
         keeps_sources=False,
+        keeps_docstrings=False,
     )
     return _compile(project, folder, [archive])[0]
 
 
 def compile_wheels(
-    project: Project, wheels: Sequence[Path], name: str, *, keeps_sources: bool
+    project: Project, wheels: Sequence[Path], name: str, *, is_read: bool
 ) -> list[Path]:
-    """Wheels of byte code; with the sources too, if a traceback or a reader may want them."""
+    """Wheels of byte code; with sources and docstrings, if a traceback or a reader wants them."""
     folder = project.build / "byte_code" / name
     archives = [
         Archive(
@@ -49,7 +50,8 @@ def compile_wheels(
             target=str(folder / _name_for_one_python(wheel.name, page_python(project))),
             location=f"/lib/python{page_python(project)}/site-packages",
             dropped=trimming.PYGMENTS if wheel.name.startswith("pygments-") else (),
-            keeps_sources=keeps_sources,
+            keeps_sources=is_read,
+            keeps_docstrings=is_read,
         )
         for wheel in wheels
     ]

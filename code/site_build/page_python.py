@@ -26,8 +26,8 @@ def assemble_python(project: Project) -> str:
     if missing:
         raise BuildProblem(project.pyodide, f"has no {', '.join(missing)}.", "Run `npm ci`.")
     wheels = [
-        *compile_wheels(project, [build_course_wheel(project)], "course", keeps_sources=True),
-        *compile_wheels(project, fetch_pinned_wheels(project), "pinned", keeps_sources=False),
+        *compile_wheels(project, [build_course_wheel(project)], "course", is_read=True),
+        *compile_wheels(project, fetch_pinned_wheels(project), "pinned", is_read=False),
     ]
     files = [
         *(project.pyodide / name for name in _INTERPRETER),

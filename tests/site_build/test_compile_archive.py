@@ -16,14 +16,19 @@ RECORD = "sample-1.0.dist-info/RECORD"
 def source(tmp_path) -> Path:
     path = tmp_path / "source.zip"
     with ZipFile(path, "w") as archive:
-        archive.writestr("sample_package/__init__.py", "def answer():\n    return 42\n")
+        archive.writestr(
+            "sample_package/__init__.py",
+            '"""What for."""\ndef answer():\n    """Tell."""\n    return 42\n',
+        )
         archive.writestr("sample_package/unwanted.py", "x = 1\n")
         archive.writestr("sample_package/data.txt", "kept")
         archive.writestr(RECORD, "sample_package/__init__.py,,\n")
     return path
 
 
-def compiled(source: Path, name: str, *, keeps_sources: bool = False) -> Path:
+def compiled(
+    source: Path, name: str, *, keeps_sources: bool = False, keeps_docstrings: bool = False
+) -> Path:
     target = source.with_name(name)
     archive = Archive(
         source=str(source),
@@ -31,6 +36,7 @@ def compiled(source: Path, name: str, *, keeps_sources: bool = False) -> Path:
         location="/somewhere",
         dropped=("*/unwanted.py",),
         keeps_sources=keeps_sources,
+        keeps_docstrings=keeps_docstrings,
     )
     compile_archive(archive)
     return target
@@ -58,6 +64,17 @@ def test_a_compiled_archive_is_imported_from_and_names_its_later_place(source, m
 
     assert sample_package.answer() == 42
     assert sample_package.answer.__code__.co_filename == "/somewhere/sample_package/__init__.py"
+
+
+@pytest.mark.parametrize(("kept", "docstring"), [(False, None), (True, "Tell.")])
+def test_docstrings_are_kept_or_left_out(source, monkeypatch, kept, docstring) -> None:
+    monkeypatch.syspath_prepend(compiled(source, f"docs_{kept}.zip", keeps_docstrings=kept))
+    sys.modules.pop("sample_package", None)
+
+    import sample_package
+
+    assert sample_package.answer.__doc__ == docstring
+    assert sample_package.answer() == 42
 
 
 def test_the_same_sources_give_the_same_bytes(source) -> None:

@@ -3,19 +3,23 @@
 It runs inside Pyodide at build time, so the byte code fits the page's Python and no other one.
 """
 
+import ast
 import base64
 import hashlib
-import py_compile
+import marshal
 import sys
-import tempfile
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 # The earliest time that a zip archive can tell: the same input gives the same archive.
 _TIME = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644
+# Says of byte code that it belongs to a source with this hash, and that nobody need look whether
+# that is still so.
+_UNCHECKED_HASH = (1).to_bytes(4, "little")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Archive:
     location: str
     dropped: tuple[str, ...]
     keeps_sources: bool
+    keeps_docstrings: bool
 
 
 def compile_archive(archive: Archive) -> None:
@@ -51,26 +56,30 @@ def _compiled_entries(archive: Archive) -> dict[str, bytes]:
             content = source.read(name)
             is_module = name.endswith(".py")
             if is_module:
-                byte_code = _compile(content, f"{archive.location}/{name}")
+                traceback_name = f"{archive.location}/{name}"
+                byte_code = _compile(content, traceback_name, archive.keeps_docstrings)
                 entries[_byte_code_name(name, archive.keeps_sources)] = byte_code
             if archive.keeps_sources or not is_module:
                 entries[name] = content
     return entries
 
 
-def _compile(source: bytes, traceback_name: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        file, compiled = Path(folder, "module.py"), Path(folder, "module.pyc")
-        file.write_bytes(source)
-        py_compile.compile(
-            str(file),
-            str(compiled),
-            traceback_name,
-            doraise=True,
-            optimize=0,  # asserts stay: pytest and the library may rest on them
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        )
-        return compiled.read_bytes()
+def _compile(source: bytes, traceback_name: str, keeps_docstrings: bool) -> bytes:
+    tree = ast.parse(source, traceback_name)
+    if not keeps_docstrings:
+        _drop_docstrings(tree)
+    # Asserts stay: pytest and the library may rest on them.
+    code = compile(tree, traceback_name, "exec", dont_inherit=True, optimize=0)
+    return MAGIC_NUMBER + _UNCHECKED_HASH + source_hash(source) + marshal.dumps(code)
+
+
+def _drop_docstrings(tree: ast.Module) -> None:
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None:
+            docstring = node.body.pop(0)
+            if not node.body and not isinstance(node, ast.Module):
+                node.body.append(ast.copy_location(ast.Pass(), docstring))
 
 
 def _byte_code_name(name: str, keeps_sources: bool) -> str:
