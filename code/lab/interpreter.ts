@@ -1,9 +1,11 @@
-// Starts Python in the worker: loads the runtime that the site carries, the course's library, and,
-// when a check is wanted, pytest. Nothing comes from anywhere else.
+// Starts Python in the worker, from a snapshot if that can be had, else from its files; and adds what a
+// check needs. Nothing comes from anywhere but the site.
 
 import type { PyodideInterface } from "pyodide";
 import type { PyProxy } from "pyodide/ffi";
 import { pythonVersion } from "./build_constants.ts";
+import { openRuntime, type Runtime, startFromSnapshots, startPlainly } from "./pyodide_runtime.ts";
+import { fetchSnapshot } from "./snapshot.ts";
 
 export interface CoursePage extends PyProxy {
   run(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
@@ -11,63 +13,70 @@ export interface CoursePage extends PyProxy {
   tell(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
 }
 
-const runtime = new URL(`../python/${pythonVersion}/`, import.meta.url).href;
+export interface Interpreter {
+  runtime: Runtime;
+  pyodide: PyodideInterface;
+  hasChecks: boolean;
+  isFromSnapshot: boolean;
+}
 
-// The learner's own traceback shows where input() was called; this sentence says the way out.
-const refuseInput = `
-import builtins
+const folder = new URL(`../python/${pythonVersion}/`, import.meta.url).href;
+
+// The learner's own traceback shows where input() was called; this sentence says the way out. What is
+// random is so in each start, from a snapshot, too.
+const settle = `
+import builtins, random
 
 def refuse_input(prompt=""):
     raise RuntimeError("input() cannot ask anything here: write the value into the code")
 
 builtins.input = refuse_input
+random.seed()
 `;
 
 /** Resolves to a ready interpreter; rejects when any part of it cannot be loaded. */
 export async function startInterpreter(
+  wantsChecks: boolean,
   compiled: WebAssembly.Module | null,
   onCompiled: (module: WebAssembly.Module) => void,
-): Promise<PyodideInterface> {
-  const { loadPyodide } = (await import(`${runtime}pyodide.mjs`)) as typeof import("pyodide");
-  // Pyodide only logs a WebAssembly module that cannot be had, and then waits for ever.
-  const broken = new Promise<never>((_, reject) => {
-    shareCompiledModule(compiled, onCompiled, reject);
-  });
-  const loaded = loadPyodide({
-    indexURL: runtime,
-    lockFileURL: `${runtime}pyodide-lock.json`,
-    stdLibURL: `${runtime}python_stdlib.zip`,
-    packages: ["consistent-messaging"],
-    env: { PYTHONDONTWRITEBYTECODE: "1" },
-  });
-  const pyodide = await Promise.race([loaded, broken]);
-  pyodide.setStdin({ error: true });
-  pyodide.runPython(refuseInput);
-  return pyodide;
+): Promise<Interpreter> {
+  const runtime = openRuntime(folder, compiled);
+  if (compiled === null) runtime.module.then(onCompiled, () => {});
+  try {
+    return await restored(runtime, wantsChecks);
+  } catch (error) {
+    console.warn("Python starts without a snapshot:", error);
+    const pyodide = await startPlainly(runtime);
+    return settled({ runtime, pyodide, hasChecks: false, isFromSnapshot: false });
+  }
 }
 
-/** Loads and imports pytest, so that a check does not wait for it. */
-export async function loadChecks(pyodide: PyodideInterface): Promise<void> {
-  await pyodide.loadPackage("pytest", { messageCallback: () => {} });
-  pyodide.pyimport("pytest").destroy();
-}
-
-// Compiling is the longest part of a start. The first worker hands its module to the page, and each
-// later one is given it.
-function shareCompiledModule(
-  compiled: WebAssembly.Module | null,
-  onCompiled: (module: WebAssembly.Module) => void,
-  onBroken: (error: unknown) => void,
-): void {
-  WebAssembly.instantiateStreaming = async (source, imports) => {
+/** An interpreter with pytest imported, so that a check does not wait for it: another one, or this one. */
+export async function addChecks(interpreter: Interpreter): Promise<Interpreter> {
+  if (interpreter.hasChecks) return interpreter;
+  if (interpreter.isFromSnapshot) {
     try {
-      const module = compiled ?? (await WebAssembly.compileStreaming(source));
-      if (compiled === null) onCompiled(module);
-      else void (await source).body?.cancel();
-      return { module, instance: await WebAssembly.instantiate(module, imports) };
+      return await restored(interpreter.runtime, true);
     } catch (error) {
-      onBroken(error);
-      throw error;
+      console.warn("pytest is loaded without a snapshot:", error);
     }
-  };
+  }
+  await interpreter.pyodide.loadPackage("pytest", { messageCallback: () => {} });
+  interpreter.pyodide.pyimport("pytest").destroy();
+  return { ...interpreter, hasChecks: true };
+}
+
+async function restored(runtime: Runtime, hasChecks: boolean): Promise<Interpreter> {
+  const names = hasChecks ? ["course", "checks"] : ["course"];
+  const snapshots = await Promise.all(
+    names.map((name) => fetchSnapshot(`${runtime.folder}${name}.snapshot.gz`)),
+  );
+  const pyodide = await startFromSnapshots(runtime, snapshots);
+  return settled({ runtime, pyodide, hasChecks, isFromSnapshot: true });
+}
+
+function settled(interpreter: Interpreter): Interpreter {
+  interpreter.pyodide.setStdin({ error: true });
+  interpreter.pyodide.runPython(settle);
+  return interpreter;
 }

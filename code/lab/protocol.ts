@@ -84,7 +84,7 @@ export interface OutputPart {
 }
 
 export type ToWorker =
-  | { kind: "start"; compiled: WebAssembly.Module | null }
+  | { kind: "start"; compiled: WebAssembly.Module | null; checks: boolean }
   | { kind: "prepare_checks" }
   | ({ kind: "task"; job: number } & Request);
 

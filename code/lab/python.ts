@@ -99,14 +99,14 @@ export class Python {
 
   private spawn(): void {
     this.discardWorker();
-    this.checksPrepared = false;
+    this.checksPrepared = this.checksWanted;
     const worker = this.createWorker();
     this.worker = worker;
     worker.onmessage = (event) => this.receive(event.data);
     worker.onmessageerror = () => this.break("a message could not be read");
     worker.onerror = (event) => this.break(event.message ?? "");
     this.enter({ name: "starting" });
-    this.post({ kind: "start", compiled: this.compiled });
+    this.post({ kind: "start", compiled: this.compiled, checks: this.checksWanted });
   }
 
   private receive(data: Stamped<ToPage>): void {

@@ -3,7 +3,7 @@
 
 import type { PyodideInterface } from "pyodide";
 import { build } from "./build_constants.ts";
-import { type CoursePage, loadChecks, startInterpreter } from "./interpreter.ts";
+import { addChecks, type CoursePage, type Interpreter, startInterpreter } from "./interpreter.ts";
 import { OutputLimit } from "./output_limit.ts";
 import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "./protocol.ts";
 
@@ -18,31 +18,35 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const send = (message: ToPage): void => scope.postMessage(stamp(build, message));
 
-let interpreter: Promise<PyodideInterface> | undefined;
-let checks: Promise<void> | undefined;
+let interpreter: Promise<Interpreter> | undefined;
+let checks: Promise<Interpreter> | undefined;
 
 scope.addEventListener("message", (event) => {
   const message = accept(build, event.data);
-  if (message?.kind === "start") void start(message.compiled);
+  if (message?.kind === "start") void start(message);
   if (message?.kind === "prepare_checks") void prepareChecks().catch(() => {});
   if (message?.kind === "task") void perform(message);
 });
 
-async function start(compiled: WebAssembly.Module | null): Promise<void> {
+async function start(wanted: Extract<ToWorker, { kind: "start" }>): Promise<void> {
   try {
-    interpreter = startInterpreter(compiled, (module) => send({ kind: "compiled", module }));
-    (await interpreter).pyimport("consistent_messaging.page");
+    interpreter = startInterpreter(wanted.checks, wanted.compiled, (module) =>
+      send({ kind: "compiled", module }),
+    );
+    (await interpreter).pyodide.pyimport("consistent_messaging.page").destroy();
     send({ kind: "ready" });
+    if (wanted.checks) void prepareChecks().catch(() => {}); // there already, if from a snapshot
   } catch (error) {
     send({ kind: "failed", detail: String(error) });
   }
 }
 
+// Between two tasks nothing is kept, so another interpreter may well do the next one.
 async function prepareChecks(): Promise<void> {
   if (interpreter === undefined) throw new Error("Python has not been started");
-  checks ??= interpreter.then(loadChecks);
+  checks ??= interpreter.then(addChecks);
   try {
-    await checks;
+    interpreter = Promise.resolve(await checks);
   } catch (error) {
     checks = undefined; // so that the next check asks for the files again
     throw error;
@@ -64,7 +68,7 @@ async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<vo
   try {
     if (interpreter === undefined) throw new Error("Python has not been started");
     if (task === "check" && !(await checksAreThere(job))) return;
-    performIn(await interpreter, request);
+    performIn((await interpreter).pyodide, request);
     send({ kind: "done", job });
   } catch (error) {
     send({ kind: "crashed", job, detail: String(error) });

@@ -9,6 +9,7 @@ from pathlib import Path
 from site_build.byte_code import compile_standard_library, compile_wheels
 from site_build.problem import BuildProblem
 from site_build.project import Project, find_tool, run_tool
+from site_build.snapshots import make_snapshots
 from site_build.stamp import fingerprint, make_once
 from site_build.wheels import build_course_wheel, fetch_pinned_wheels
 
@@ -29,11 +30,13 @@ def assemble_python(project: Project) -> str:
         *compile_wheels(project, [build_course_wheel(project)], "course", is_read=True),
         *compile_wheels(project, fetch_pinned_wheels(project), "pinned", is_read=False),
     ]
+    standard_library = compile_standard_library(project)
     files = [
         *(project.pyodide / name for name in _INTERPRETER),
-        compile_standard_library(project),
+        standard_library,
         *wheels,
         _lock(project, wheels),
+        *make_snapshots(project, standard_library, wheels),
     ]
     version = _version(files)
     _publish(project.assets / "python", version, files)

@@ -87,7 +87,9 @@ test("Stop terminates the worker and starts a fresh one with the module compiled
 
   assert.equal(workers[0]?.terminated, true);
   assert.deepEqual(listener.heard, ["stopped"]);
-  assert.deepEqual(worker().received, [{ kind: "start", compiled: module, build: "this build" }]);
+  assert.deepEqual(worker().received, [
+    { kind: "start", compiled: module, checks: false, build: "this build" },
+  ]);
 });
 
 test("Stop before the job began keeps the worker that is starting", () => {
@@ -171,10 +173,23 @@ test("a worker of another build is not talked to", () => {
   assert.equal(python.begin(request, new FakeListener()), false);
 });
 
-test("pytest is loaded only after a pause in which nothing was asked", () => {
+test("pytest comes with the start of a worker that is started when checks are wanted", () => {
   const { python, worker } = pythonWithWorkers();
   python.prepareChecks();
+  python.start();
+  worker().says({ kind: "ready" });
+
+  mock.timers.tick(5_000);
+
+  assert.deepEqual(worker().received, [
+    { kind: "start", compiled: null, checks: true, build: "this build" },
+  ]);
+});
+
+test("wanted later, pytest is loaded only after a pause in which nothing was asked", () => {
+  const { python, worker } = pythonWithWorkers();
   python.begin(request, new FakeListener());
+  python.prepareChecks();
   worker().says({ kind: "ready" });
 
   mock.timers.tick(5_000);

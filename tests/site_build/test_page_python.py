@@ -55,6 +55,8 @@ def test_only_what_a_page_needs_is_published(folder) -> None:
     others = {path.name for path in folder.iterdir() if path.suffix != ".whl"}
 
     assert others == {
+        "checks.snapshot.gz",
+        "course.snapshot.gz",
         "pyodide.asm.mjs",
         "pyodide.asm.wasm",
         "pyodide.mjs",

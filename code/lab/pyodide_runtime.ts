@@ -1,0 +1,155 @@
+// Pyodide's files, fetched side by side, and Pyodide started with them. What it is used for beyond its
+// documented options, all of it, is in here: it would fetch and compile its WebAssembly module by
+// itself in each worker; and it can start from a memory (`_loadSnapshot`), which has to fit as it is.
+
+import type { PyodideInterface } from "pyodide";
+import environment from "./python_environment.json" with { type: "json" };
+import type { Snapshot } from "./snapshot.ts";
+
+type LoadPyodide = typeof import("pyodide").loadPyodide;
+type Options = NonNullable<Parameters<LoadPyodide>[0]>;
+
+/** What of the WebAssembly module's exports is used. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  _PyRuntime: WebAssembly.Global<"i32">;
+  _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: WebAssembly.Global<"i32">;
+}
+
+export interface Runtime {
+  /** The address of the folder that it came from. */
+  folder: string;
+  module: Promise<WebAssembly.Module>;
+  loadPyodide: Promise<LoadPyodide>;
+}
+
+/** Begins to fetch all that a start needs; the module is compiled only if nobody has done so before. */
+export function openRuntime(folder: string, compiled: WebAssembly.Module | null): Runtime {
+  const script = import(`${folder}pyodide.mjs`) as Promise<typeof import("pyodide")>;
+  import(`${folder}pyodide.asm.mjs`).catch(() => {}); // Pyodide asks for it again, and then says why
+  const module = compiled
+    ? Promise.resolve(compiled)
+    : WebAssembly.compileStreaming(fetch(`${folder}pyodide.asm.wasm`));
+  module.catch(() => {}); // heard of where it is waited for
+  return { folder, module, loadPyodide: script.then(({ loadPyodide }) => loadPyodide) };
+}
+
+/** Starts Python from its files alone. */
+export async function startPlainly(runtime: Runtime): Promise<PyodideInterface> {
+  const loadPyodide = await runtime.loadPyodide;
+  const options = { ...optionsFor(runtime), packages: ["consistent-messaging"] };
+  return handingOver(
+    runtime,
+    () => {},
+    [],
+    () => loadPyodide(options),
+  );
+}
+
+/** Starts Python from a snapshot and those of what came after it: from one at least. */
+export async function startFromSnapshots(
+  runtime: Runtime,
+  snapshots: Snapshot[],
+): Promise<PyodideInterface> {
+  const loadPyodide = await runtime.loadPyodide;
+  const { memoryBytes, preface } = snapshots.at(-1) as Snapshot;
+  const whole = new Uint8Array(preface.length + memoryBytes);
+  const restored = whole.subarray(preface.length);
+  whole.set(preface);
+  let exports: Exports;
+  const options: Options = {
+    ...optionsFor(runtime),
+    fsInit: async () => keepTrampoline(exports, restored), // the last step before they change places
+    _loadSnapshot: whole,
+  };
+  const made = (instance: WebAssembly.Instance): void => {
+    exports = instance.exports as unknown as Exports;
+    grow(exports.memory, memoryBytes);
+    restored.set(new Uint8Array(exports.memory.buffer, 0, memoryBytes));
+    for (const snapshot of snapshots) snapshot.apply(restored);
+  };
+  const library = options.stdLibURL as string;
+  const pyodide = await handingOver(runtime, made, [library], () => loadPyodide(options));
+  fetchWhenOpened(pyodide, library);
+  return pyodide;
+}
+
+function optionsFor({ folder }: Runtime): Options {
+  return {
+    indexURL: folder,
+    lockFileURL: `${folder}pyodide-lock.json`,
+    stdLibURL: `${folder}python_stdlib.zip`,
+    env: { ...environment },
+  };
+}
+
+// A memory cannot grow once Pyodide looks at it: it is made large enough before.
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  const page = 65_536;
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / page));
+}
+
+// Where Python finds the function that calls others is up to this browser, not to the snapshot.
+function keepTrampoline(exports: Exports, restored: Uint8Array): void {
+  const memory = new DataView(exports.memory.buffer);
+  const offset = memory.getInt32(exports._PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET.value, true);
+  const place = exports._PyRuntime.value + offset;
+  restored.set(new Uint8Array(exports.memory.buffer, place, 4), place);
+}
+
+// While Pyodide loads, it is given the module that is compiled already, and nothing in place of what
+// it need not fetch. It only logs a module that cannot be had, and then waits for ever.
+async function handingOver(
+  { folder, module }: Runtime,
+  made: (instance: WebAssembly.Instance) => void,
+  unneeded: string[],
+  load: () => Promise<PyodideInterface>,
+): Promise<PyodideInterface> {
+  const { fetch } = globalThis;
+  const { instantiateStreaming } = WebAssembly;
+  const broken = new Promise<never>((_, reject) => {
+    WebAssembly.instantiateStreaming = async (_source, imports) => {
+      try {
+        const compiled = await module;
+        const instance = await WebAssembly.instantiate(compiled, imports);
+        made(instance);
+        return { module: compiled, instance };
+      } catch (error) {
+        reject(error);
+        throw error;
+      }
+    };
+  });
+  globalThis.fetch = (input, init) => {
+    const address = String(input instanceof Request ? input.url : input);
+    const isAtHand = address === `${folder}pyodide.asm.wasm` || unneeded.includes(address);
+    return isAtHand ? Promise.resolve(new Response()) : fetch(input, init);
+  };
+  try {
+    return await Promise.race([load(), broken]);
+  } finally {
+    globalThis.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+}
+
+// Python knows from the snapshot what is in its library, and opens it for what was not imported yet.
+function fetchWhenOpened({ FS }: PyodideInterface, address: string): void {
+  const inputOutputError = 29;
+  const path = `/lib/${FS.readdir("/lib").find((name: string) => name.endsWith(".zip"))}`;
+  const { node } = FS.lookupPath(path, {});
+  const operations = node.stream_ops;
+  node.stream_ops = {
+    ...operations,
+    open(stream: { stream_ops: unknown }) {
+      const request = new XMLHttpRequest();
+      request.open("GET", address, false); // Python waits
+      request.responseType = "arraybuffer";
+      request.send();
+      if (request.status !== 200) throw new FS.ErrnoError(inputOutputError);
+      node.stream_ops = stream.stream_ops = operations;
+      FS.writeFile(path, new Uint8Array(request.response), { canOwn: true });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+"""Makes the snapshots that a page starts Python from: its memory, once all is imported.
+
+A page that cannot use them starts Python without them, from the same files, to the same effect.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from site_build.byte_code import page_python
+from site_build.project import Project, node, run_tool
+from site_build.stamp import fingerprint, make_once
+
+_MAKER = Path(__file__).parent / "in_pyodide"
+_ENVIRONMENT = Path(__file__).parents[1] / "lab" / "python_environment.json"
+
+
+def make_snapshots(
+    project: Project, standard_library: Path, wheels: Sequence[Path]
+) -> tuple[Path, Path]:
+    """A snapshot with the course imported, and what a check adds to it."""
+    folder = project.build / "snapshots"
+    course, checks = folder / "course.snapshot.gz", folder / "checks.snapshot.gz"
+    job = {
+        "pyodide": str(project.pyodide),
+        "standard_library": str(standard_library),
+        "wheels": [str(wheel) for wheel in sorted(wheels)],
+        "location": f"/lib/python{page_python(project)}/site-packages",
+        "environment": json.loads(_ENVIRONMENT.read_text()),
+        "course": str(course),
+        "checks": str(checks),
+    }
+
+    def make() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        job_file = folder / "job.json"
+        job_file.write_text(json.dumps(job))
+        run_tool([node(), _MAKER / "make_snapshots.mjs", job_file], project)
+
+    inputs = [standard_library, *wheels, project.pyodide / "package.json", _MAKER, _ENVIRONMENT]
+    make_once(
+        folder / ".inputs",
+        fingerprint(inputs),
+        lambda: course.is_file() and checks.is_file(),
+        make,
+    )
+    return course, checks

@@ -1,0 +1,113 @@
+// Talks with the worker as the page does, without the page's buttons.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser } from "puppeteer-core";
+import { filesToRun, type LabData, starterOf } from "../../code/lab/page_data.ts";
+import type { Site } from "./harness.ts";
+import { exercisePath, patience } from "./lab_page.ts";
+
+export interface Job {
+  task: "run" | "check";
+  files: Record<string, string>;
+  main: string;
+}
+
+export interface Talk {
+  /** What the worker says to these jobs, one after the other, less how long it took. */
+  told(jobs: Job[]): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+interface Exercise {
+  name: string;
+  files: Record<string, string>;
+  main: string;
+  solution: string;
+}
+
+interface Shelf {
+  port: Worker;
+  build: string;
+}
+
+/** A worker of the site's own, started in a page with an empty cache. */
+export async function startWorker(browser: Browser, site: Site, checks: boolean): Promise<Talk> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  await page.evaluateOnNewDocument(() => {
+    const real = window.Worker;
+    window.Worker = class extends real {
+      constructor(address: string | URL, options?: WorkerOptions) {
+        super(address, options);
+        if (String(address).includes("worker.js"))
+          (window as unknown as { address: string }).address = String(address);
+      }
+    };
+  });
+  await page.goto(site.url + exercisePath);
+  const found = await page.waitForFunction(
+    () => (window as unknown as { address?: string }).address ?? null,
+  );
+  const address = (await found.jsonValue()) as string;
+  await page.evaluate(
+    (url, wanted) =>
+      new Promise<void>((resolve, reject) => {
+        const port = new Worker(url, { type: "module" });
+        const build = new URL(url).searchParams.get("build") ?? "";
+        (window as unknown as { shelf: Shelf }).shelf = { port, build };
+        port.onmessage = ({ data }) => {
+          if (data.kind === "ready") resolve();
+          if (data.kind === "failed") reject(new Error(data.detail));
+        };
+        port.postMessage({ kind: "start", compiled: null, checks: wanted, build });
+      }),
+    address,
+    checks,
+  );
+  return {
+    told: (jobs) => page.evaluate(tellAll, jobs),
+    close: () => context.close(),
+  };
+}
+
+// Runs in the page.
+async function tellAll(jobs: Job[]): Promise<string[]> {
+  const { port, build } = (window as unknown as { shelf: Shelf }).shelf;
+  const told: string[] = [];
+  for (const [job, request] of jobs.entries()) {
+    await new Promise<void>((resolve) => {
+      port.onmessage = ({ data }) => {
+        if (data.kind === "output") for (const part of data.parts) told.push(part.text);
+        if (data.kind === "event" && data.event.type !== "progress")
+          told.push(JSON.stringify({ ...data.event, seconds: 0 }));
+        if (!["output", "event"].includes(data.kind)) {
+          told.push(data.kind);
+          resolve();
+        }
+      };
+      port.postMessage({ kind: "task", job, wanted: "{}", build, ...request });
+    });
+  }
+  return told;
+}
+
+/** The exercises as the pages hand them over, with their solutions. */
+export async function exercises(): Promise<Exercise[]> {
+  const found: Exercise[] = [];
+  for (const name of await readdir("site", { recursive: true })) {
+    if (!name.endsWith("index.html")) continue;
+    const page = await readFile(join("site", name), "utf8");
+    for (const [, json = ""] of page.matchAll(
+      /<script [^>]*class="cm-data"[^>]*>(.*?)<\/script>/gs,
+    )) {
+      const data = JSON.parse(json) as LabData;
+      if (data.kind !== "exercise") continue;
+      const solution = await readFile(join("code/exercises", data.name, "solution.py"), "utf8");
+      const files = filesToRun(data, starterOf(data));
+      found.push({ name: data.name, files, main: data.file, solution });
+    }
+  }
+  return found;
+}
