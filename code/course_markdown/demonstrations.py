@@ -8,10 +8,13 @@ The code takes the place of that exercise's file. Of its checks nothing is taken
 the search of the scope that the fence names, and `expect` what it has to come to. With
 `shows="solution"`, `shows="starter"` or the name of a known mistake, the fence holds nothing and
 the code is that of the exercise.
+
+A world can also stand beside the exercises, as `<world>_scenario.py`; its code is `handler.py`.
 """
 
 import ast
 from dataclasses import replace
+from pathlib import Path
 
 from consistent_messaging.checker import ALL_FAULTS
 from consistent_messaging.course import CourseFile, Exercise, modules_beside
@@ -19,7 +22,7 @@ from pymdownx.superfences import SuperFencesException
 
 from course_markdown.labs import demonstration_lab
 
-OPTIONS = {"world", "shows", "messages", "faults", "most", "leftovers", "expect"}
+OPTIONS = {"world", "shows", "messages", "consumers", "faults", "most", "leftovers", "expect"}
 NEEDED = {"world", "messages", "expect"}
 VERDICTS = {"holds", "ghost", "lost", "duplicate", "contradictory", "leak", "stuck"}
 TEST = '''\
@@ -33,7 +36,8 @@ FAULTS = tuple(fault for fault in ALL_FAULTS if fault.name in {faults!r})
 
 
 def test_every_order_of_events():
-    assert_holds(scenario, Scope({messages!r}, FAULTS, {most}, leftovers={leftovers!r}))
+    scope = Scope({messages!r}, FAULTS, {most}, consumers={consumers}, leftovers={leftovers!r})
+    assert_holds(scenario, scope)
 '''
 
 
@@ -48,6 +52,8 @@ def check_options(options: dict[str, str]) -> None:
     if options["expect"] not in VERDICTS:
         known = ", ".join(sorted(VERDICTS))
         raise _refused(f"No check comes to {options['expect']!r}. A verdict is one of {known}.")
+    if options.get("consumers", "2") not in ("1", "2"):
+        raise _refused(f"There are one or two consumers, not {options['consumers']!r}.")
     names = {fault.name for fault in ALL_FAULTS}
     for fault in _listed(options.get("faults", "")):
         if fault not in names:
@@ -70,24 +76,40 @@ def shown_source(world: Exercise, name: str) -> str:
     return source
 
 
-def demonstration_html(world: Exercise, source: str, options: dict[str, str]) -> str:
-    """Return the lab in which this code takes the place of the exercise's."""
+def world_beside(exercises: Path, name: str) -> tuple[CourseFile, ...]:
+    """Return the files of a world that stands beside the exercises; none, if there is no such."""
+    path = exercises / f"{name}_scenario.py"
+    if not name.isidentifier() or not path.is_file():
+        return ()
+    source = path.read_text(encoding="utf-8")
+    return (
+        CourseFile("handler.py", "", "yours"),
+        *modules_beside(exercises, (source,), "checks"),
+        CourseFile("scenario.py", source, "checks"),
+    )
+
+
+def demonstration_html(
+    exercises: Path, files: tuple[CourseFile, ...], source: str, options: dict[str, str]
+) -> str:
+    """Return the lab of a world with these files, in which this code is the reader's."""
     test = TEST.format(
         faults=_listed(options.get("faults", "")),
         messages=tuple(options["messages"].split()),
         most=options.get("most", "0"),
+        consumers=options.get("consumers", "2"),
         leftovers=options.get("leftovers", "any"),
     )
-    files = [
-        replace(file, source=source) if file.role == "yours" else file
-        for file in world.files
-        if not file.name.startswith("test_")
-    ]
-    known = {file.name for file in files}
-    beside = modules_beside(world.folder.parent, (source,), "given")
-    given = [file for file in beside if file.name not in known]
+    given = modules_beside(exercises, (source,), "given")
+    named = {file.name for file in given}
+    yours = next(replace(file, source=source) for file in files if file.role == "yours")
+    kept = [f for f in files if f.role != "yours" and f.name not in named and not _is_test(f)]
     checks = CourseFile("test_demonstration.py", test, "checks")
-    return demonstration_lab((*files, *given, checks), expected=options["expect"])
+    return demonstration_lab((yours, *given, *kept, checks), expected=options["expect"])
+
+
+def _is_test(file: CourseFile) -> bool:
+    return file.name.startswith("test_")
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -13,7 +13,12 @@ from consistent_messaging.course import Exercise, ExerciseProblem, modules_besid
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
-from course_markdown.demonstrations import check_options, demonstration_html, shown_source
+from course_markdown.demonstrations import (
+    check_options,
+    demonstration_html,
+    shown_source,
+    world_beside,
+)
 from course_markdown.help import help_html
 from course_markdown.labs import exercise_lab, snippet_lab
 from course_markdown.notes import gathered_html, notes_html
@@ -109,16 +114,19 @@ def demonstration_fence(
     exercises: Path = EXERCISES,
     **attributes: Any,
 ) -> str:
-    """Return the HTML of an idea in code, for the checker to break in an exercise's world."""
+    """Return the HTML of an idea in code, for the checker to break in a world."""
+    if files := world_beside(exercises, options["world"]):
+        return demonstration_html(exercises, files, _python(source, language), options)
     world = Exercise.read(_folder(exercises, options["world"]))
     if "shows" not in options:
-        return demonstration_html(world, _python(source, language), options)
+        return demonstration_html(exercises, world.files, _python(source, language), options)
     if source.strip():
         raise SuperFencesException(
             f"```{language}: A fence that shows what an exercise has holds nothing itself. "
             'Delete what is in it, or its option shows="…".'
         )
-    return demonstration_html(world, shown_source(world, options["shows"]), options)
+    shown = shown_source(world, options["shows"])
+    return demonstration_html(exercises, world.files, shown, options)
 
 
 @loud

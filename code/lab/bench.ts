@@ -6,7 +6,7 @@ import { askPython } from "./ask_python.ts";
 import { ChecksPanel } from "./checks_panel.ts";
 import { makeEditor, textIn } from "./editor.ts";
 import { element } from "./elements.ts";
-import { Histories } from "./histories.ts";
+import { Histories, type HowToShow } from "./histories.ts";
 import type { LabOfHistory } from "./history/lab_of_history.ts";
 import { KeptWork } from "./kept_work.ts";
 import { goToLine, type LineMark, showLineMarks } from "./line_marks.ts";
@@ -64,7 +64,7 @@ export class Bench {
     this.panels = tabs.panels;
     this.root = element(
       "section",
-      { class: "lab", "aria-label": labels.lab(file, number) },
+      { class: "lab", "data-kind": kind, "aria-label": labels.lab(file, number) },
       this.notices.root,
       element(
         "div",
@@ -84,7 +84,7 @@ export class Bench {
       this.checks.root,
       this.histories.root,
     );
-    this.monkeys.root.hidden = kind === "snippet";
+    this.monkeys.root.hidden = kind !== "exercise";
     const yours = data.files.findIndex((each) => each.role === "yours");
     tabs.select(yours);
     const view = this.editors.get(yours);
@@ -160,7 +160,8 @@ export class Bench {
       if (how === "finished") this.kept.checked(this.checkedCode, this.checks.done);
       this.checks.ended(how === "finished" ? "" : output.endings[how]);
       const first = this.checks.failing.find((row) => row.history !== null);
-      if (first !== undefined) this.showHistory(first, "offer");
+      if (first !== undefined)
+        this.showHistory(first, this.data.kind === "exercise" ? "offer" : "sketch");
     }
     if (how !== "finished") this.pane.say(output.endings[how]);
     else this.pane.endSilently(task);
@@ -168,7 +169,7 @@ export class Bench {
     this.showState(this.python.state);
   }
 
-  private showHistory(row: CheckedRow, how: "offer" | "tell" = "tell"): void {
+  private showHistory(row: CheckedRow, how: HowToShow = "tell"): void {
     this.checks.markShown(how === "tell" ? row.name : null);
     this.histories.showRow(row, this.checkedCode, how);
   }

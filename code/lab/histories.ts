@@ -10,6 +10,9 @@ import type { Notices } from "./notices.ts";
 import type { CheckedRow, PlayedScript, Script } from "./protocol.ts";
 import { histories as texts } from "./texts.ts";
 
+/** To name what is wrong and offer to tell it; to tell it all; to tell the steps and no more. */
+export type HowToShow = "offer" | "tell" | "sketch";
+
 export class Histories {
   readonly root = element("div", { class: "lab-histories" });
   private part: Promise<Happened> | null = null;
@@ -19,15 +22,15 @@ export class Histories {
     private readonly notices: Notices,
   ) {}
 
-  /** Tells the history of a row that does not hold; or names what is wrong, and offers to. */
-  showRow(row: CheckedRow, source: string, how: "offer" | "tell"): void {
+  /** Tells the history of a row that does not hold, or names what is wrong. */
+  showRow(row: CheckedRow, source: string, how: HowToShow): void {
     const { history: found, title, verdict } = row;
     if (found === null) return;
     const { script } = found;
     const about = { title: texts.ofCheck(title), script, source, verdict, found };
     const subject: Subject = { kind: "check", ...about };
     if (how === "tell") this.tell(subject);
-    else void this.load((part) => part.offer(subject));
+    else void this.load((part) => (how === "offer" ? part.offer(subject) : part.sketch(subject)));
   }
 
   showRun(played: PlayedScript, source: string): void {
@@ -46,6 +49,7 @@ export class Histories {
     void this.load((part) => {
       part.root.querySelector("h2")?.focus({ preventScroll: true });
       part.root.scrollIntoView({ block: "start" });
+      part.unfold();
       return part.tell(subject);
     });
   }

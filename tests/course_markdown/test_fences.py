@@ -152,6 +152,22 @@ def test_a_demonstration_is_an_idea_in_the_world_of_an_exercise(
     assert "1 fault of crash, lost ack" in str(row.search.scope)
 
 
+def test_a_demonstration_can_have_a_world_that_stands_beside_the_exercises(
+    convert: Convert, exercises: Path
+) -> None:
+    world = (exercises / "greeting" / "scenario.py").read_text(encoding="utf-8")
+    world = world.replace("greeter", "handler")
+    (exercises / "small_scenario.py").write_text(world, encoding="utf-8")
+    idea = (exercises / "greeting" / "solution.py").read_text(encoding="utf-8")
+    found = data(convert(demonstration('world="small" messages="A" expect="holds"', idea)))
+    files = {f["name"]: f["source"] for f in found["files"] if f["role"] != "library"}
+    assert (found["file"], files["handler.py"], files["scenario.py"]) == ("handler.py", idea, world)
+    roles = {f["name"]: f["role"] for f in found["files"]}
+    assert roles["letters.py"] == "given"  # the idea imports it as well as the scenario
+    [row] = check(files, found["file"]).rows
+    assert row.verdict == "holds"
+
+
 @pytest.mark.parametrize("name", ["starter", "solution"])
 def test_a_demonstration_can_show_what_the_exercise_has(
     name: str, convert: Convert, exercises: Path
@@ -217,6 +233,10 @@ BAD: dict[str, tuple[str, str]] = {
         demonstration('world="greeting" messages="A" expect="wrong"'),
         "No check comes to 'wrong'. A verdict is one of contradictory, duplicate",
     ),
+    "more consumers than there are": (
+        demonstration('world="greeting" messages="A" consumers="9" expect="holds"'),
+        "There are one or two consumers, not '9'.",
+    ),
     "a fault that there is not": (
         demonstration('world="greeting" messages="A" faults="rain" most="1" expect="holds"'),
         "There is no fault 'rain'. There are applied, but reported as failed, crash,",
@@ -227,7 +247,7 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "an option of a demonstration that there is not": (
         demonstration('world="greeting" messages="A" fault="crash" expect="holds"'),
-        "There is no option 'fault'. There are expect, faults,",
+        "There is no option 'fault'. There are consumers, expect,",
     ),
     "a demonstration that shows what there is not": (
         demonstration('world="greeting" shows="gone" messages="A" expect="holds"', ""),

@@ -77,29 +77,37 @@ def test_notes_have_a_name_of_their_own_on_every_page(html: dict[str, str]) -> N
     assert sorted(set(names)) == sorted(names)
 
 
-def test_the_front_page_shows_an_event_that_is_lost(
-    html: dict[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    [files] = _snippets(html["index.md"])
-    run(files, "snippet.py", lambda line: None)
-    assert capsys.readouterr().out == (
-        "A comes again, since the broker is away\n"
-        "the order holds ['book']\n"
-        "others were told of []\n"
-    )
+def _demonstrations(html: str) -> list[dict[str, Any]]:
+    return [lab for lab in _labs(html) if lab["kind"] == "demonstration"]
 
 
-def test_the_front_page_s_event_is_found_again_by_moving_one_line(
-    html: dict[str, str], capsys: pytest.CaptureFixture[str]
+def _verdict(lab: dict[str, Any], *changes: tuple[str, str]) -> str:
+    """Return the checker's word for a demonstration in which the reader has changed something."""
+    files = _written(lab)
+    for old, new in changes:
+        assert files[lab["file"]].count(old) == 1
+        files[lab["file"]] = files[lab["file"]].replace(old, new)
+    [row] = check(files, lab["file"]).rows
+    return row.verdict
+
+
+def test_the_front_page_s_handler_loses_an_event_and_can_be_made_to_hold(
+    html: dict[str, str],
 ) -> None:
-    [files] = _snippets(html["index.md"])
-    source = files["snippet.py"]
-    moved = source.replace("    publish(item)\n", "", 1).replace(
-        "        return ", "        publish(item)\n        return "
-    )
-    assert moved != source
-    run({"snippet.py": moved}, "snippet.py", lambda line: None)
-    assert "others were told of ['book']" in capsys.readouterr().out
+    [lab] = _demonstrations(html["index.md"])
+    assert _verdict(lab) == "lost"
+    send = "context.send(ItemAdded(order.id, message.item))\n"
+    told_again = f"        {send}        return  # a duplicate"
+    assert _verdict(lab, ("        return  # a duplicate", told_again)) == "holds"
+
+
+def test_what_the_recap_asks_to_try_comes_to_what_it_says(html: dict[str, str]) -> None:
+    first, _, _, _, ids = _demonstrations(html["events/recap.md"])
+    send, put = "    context.send(ItemAdded(order.id, message.item))\n", "    orders.put(order)\n"
+    assert _verdict(first, (send + put, put + send)) == "holds"
+    assert _verdict(ids, ("context.new_id()", "order.id")) == "contradictory"
+    derived = 'derived_id(context.message_id, "added")'
+    assert _verdict(ids, ("context.new_id()", derived)) == "holds"
 
 
 ITEM = re.compile(

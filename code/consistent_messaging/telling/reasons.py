@@ -46,7 +46,7 @@ def reason_of(
     if wrong.anomaly == "lost":
         missing = [text for text, due in told.expected.items() if told.got.get(text, 0) < due]
         found = [_left_out(text, pasts, source.splitlines()) for text in missing]
-        return next((reason for reason in found if reason), Reason())
+        return next((reason for reason in found if reason), _fell_silent(pasts, moments))
     said = str(InconsistentError(wrong, told.history))
     why = said.partition(f"{wrong.message}.")[2].strip()
     if wrong.anomaly == "duplicate" and why:
@@ -96,6 +96,20 @@ def _left_out(text: str, pasts: Sequence[Past], source: Sequence[str]) -> Reason
             if text not in second.outgoing:
                 return _parting(text, first, second, source)
     return None
+
+
+def _fell_silent(pasts: Sequence[Past], moments: Sequence[Json]) -> Reason:
+    """Say which attempt returned without a word after an earlier one at its message was gone."""
+    talkers = {moment["attempt"] for moment in moments if moment["sent"]}
+    for first in (past for past in pasts if not past.returned):
+        for second in (past for past in pasts if past.returned and past.message == first.message):
+            if not {first.label, second.label} & talkers:
+                why = (
+                    f"{first.label} was gone before it had sent anything. "
+                    f"{second.label} returned without sending it."
+                )
+                return Reason(why, second.footprint.line, f"Here {second.label} returns.")
+    return Reason()
 
 
 def _parting(text: str, first: Past, second: Past, source: Sequence[str]) -> Reason:

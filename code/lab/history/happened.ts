@@ -1,7 +1,7 @@
 // “What happened”: the verdict on one history, and the history. This is the entry of a chunk of its own,
 // loaded when the first history is to be told.
 
-import { element } from "../elements.ts";
+import { button, element } from "../elements.ts";
 import type { Script } from "../protocol.ts";
 import { HistoryCard } from "./history_card.ts";
 import type { LabOfHistory, Subject } from "./lab_of_history.ts";
@@ -38,6 +38,16 @@ export class Happened {
     this.inside.replaceChildren(offered);
   }
 
+  /** Tells the steps and no more, until the reader asks to step through them. */
+  async sketch(subject: Subject): Promise<void> {
+    this.root.classList.add("is-sketch");
+    await this.tell(subject);
+  }
+
+  unfold(): void {
+    this.root.classList.remove("is-sketch");
+  }
+
   /** Tells the history, or says why it cannot be told. */
   async tell(subject: Subject, back: (() => void) | null = null): Promise<void> {
     this.begin(subject);
@@ -72,7 +82,12 @@ export class Happened {
       },
       goToLine: (line) => this.lab.goToLine(line),
     });
-    this.inside.replaceChildren(verdict, card.root);
+    const further = button(texts.stepThrough, () => {
+      this.unfold();
+      card.view?.player.go(telling.point_of_no_return ?? 1, true);
+    });
+    const foot = element("p", { class: "further" }, further);
+    this.inside.replaceChildren(verdict, card.root, foot);
     this.codeChanged(this.lab.codeNow());
     if (telling.line !== null) this.lab.mark(telling.line, telling.sentence, subject.source);
   }

@@ -11,6 +11,7 @@ export const happened = {
   loading: "Telling the history…",
   seeHistory: "See the history",
   beTheMonkey: "Be the monkey",
+  stepThrough: "Step through it",
   twoWays: "Find it yourself first, or have it shown.",
   shortest: "shortest",
   length: (faults: number, steps: number) =>

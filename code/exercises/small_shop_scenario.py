@@ -1,0 +1,39 @@
+"""An apple is added and removed, bread is added. Run plays A, and a second copy of A."""
+
+from consistent_messaging import BlobStore
+from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.scenario import Lesson, Scenario
+from handler import handle
+from order_lesson import ORDER, items_in_document
+from small_shop import AddItem, Context, ItemAdded, ItemRemoved, Orders, RemoveItem
+
+
+class SmallHandler:
+    def __init__(self, blobs, dispatcher):
+        self.blobs, self.dispatcher = blobs, dispatcher
+
+    def handle(self, message, context):
+        handle(message, Orders(self.blobs), Context(context, self.dispatcher))
+
+
+def decide(items, message):
+    if isinstance(message, AddItem):
+        return (*items, message.item), [ItemAdded(message.order_id, message.item)]
+    if message.item not in items:
+        return items, []
+    at = items.index(message.item)
+    removed = ItemRemoved(message.order_id, message.item)
+    return items[:at] + items[at + 1 :], [removed]
+
+
+scenario = Scenario(
+    handler=SmallHandler,
+    stores={"blobs": BlobStore(), "dispatcher": Outlet()},
+    messages={
+        "A": AddItem(ORDER, "apple"),
+        "B": RemoveItem(ORDER, "apple"),
+        "C": AddItem(ORDER, "bread"),
+    },
+    lesson=Lesson(subject=ORDER, initial=(), decide=decide, state_in=items_in_document),
+    run=("A", "A"),
+)
