@@ -16,9 +16,15 @@ from markdown.util import AtomicString
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "reference" / "glossary.md"
 TITLE = "Glossary"
-EVERYDAY_WORDS = {"Lost", "Message", "Step"}  # more often meant as anybody means them
+EVERYDAY_WORDS = {
+    "Broker",
+    "Lost",
+    "Message",
+    "Step",
+    "Window",
+}  # more often meant as anybody means them
 LEFT_ALONE = {"a", "abbr", "code", "h1", "h2", "h3", "h4", "pre", "script", "strong", "summary"}
-CLASSES_LEFT_ALONE = {"agenda", "button", "kicker", "question"}
+CLASSES_LEFT_ALONE = {"agenda", "button", "can", "kicker", "promise", "question"}
 
 Terms = dict[str, str]
 
