@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from consistent_messaging.canonical import freeze, thaw
 from consistent_messaging.dispatcher import Dispatcher, Outlet
-from consistent_messaging.guards.endings import swallowed
+from consistent_messaging.guards.endings import came_of, overtaken, swallowed
 from consistent_messaging.guards.refusal import NotReplayable
 from consistent_messaging.guards.watch import Watch
 
@@ -72,11 +72,13 @@ class Tape:
             raise error(text)
         return thaw(answer.value)
 
-    def breach(self, error: BaseException | None) -> NotReplayable | None:
+    def breach(self, error: BaseException | None) -> BaseException | None:
         """Return what is wrong with a handler that ended like this; None if nothing is."""
         stop, self._stop = self._stop, None  # its traceback holds the handler, which holds this
         if stop is not None:
-            return None if error is stop else swallowed(self.stopped_at, stop)
+            if error is stop:
+                return None
+            return overtaken(stop, error) or swallowed(self.stopped_at, stop)
         if not self.is_over:
             ended = "returned" if error is None else f"raised {type(error).__name__}"
             return NotReplayable(_differs(self._answers[self._played][0], ended))
@@ -112,8 +114,7 @@ class _Port:
 
         def step(*arguments: Any, **keywords: Any) -> Any:
             if self._tape.is_over:  # a recorded call has been through this
-                given_as = signatures[operation].bind(None, *arguments, **keywords)
-                _check_texts(f"{self._store.__name__}.{operation}", given_as)
+                _check(self._store.__name__, operation, signatures[operation], arguments, keywords)
             frozen = tuple((name, freeze(value)) for name, value in sorted(keywords.items()))
             given = tuple(freeze(value) for value in arguments)
             return self._tape.play(Call(self._name, operation, given, frozen))
@@ -125,11 +126,24 @@ class _Port:
         raise TypeError(f"{self._store.__name__} cannot be asked with `in`; it has {names}")
 
 
-def _check_texts(operation: str, given: inspect.BoundArguments) -> None:
-    """Raise `TypeError` for a key or an id that is no text."""
+def _check(
+    store: str,
+    operation: str,
+    signature: inspect.Signature,
+    arguments: tuple[Any, ...],
+    keywords: dict[str, Any],
+) -> None:
+    """Raise `TypeError` for arguments that an operation does not take, or an id that is no text."""
+    try:
+        given = signature.bind(None, *arguments, **keywords)
+    except TypeError as error:
+        _, *names = (each.replace(annotation=each.empty) for each in signature.parameters.values())
+        takes = f"{store}.{operation}{inspect.Signature(names)}"
+        raise TypeError(f"{takes}: {error}") from None
     for name, value in given.arguments.items():
-        if given.signature.parameters[name].annotation is str and not isinstance(value, str):
-            raise TypeError(f"{operation} takes a text as {name}, not {type(value).__name__}")
+        if signature.parameters[name].annotation is str and not isinstance(value, str):
+            rule = f"takes a text as {name}, not {type(value).__name__}"
+            raise TypeError(f"{store}.{operation} {rule}")
 
 
 @lru_cache
@@ -172,7 +186,4 @@ def _in_full(call: Call) -> str:
 
 def _handles(stop: BaseException) -> bool:
     """True while code runs that an exception passes through, such as a `finally`."""
-    error = sys.exception()
-    while error is not None and error is not stop:
-        error = error.__context__
-    return error is stop
+    return came_of(sys.exception(), stop)

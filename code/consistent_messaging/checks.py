@@ -148,6 +148,8 @@ def assert_bookkeeping_does_not_grow(
 def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:
     _observer.verdict(verdict)
     if verdict.error is not None:
+        if verdict.schedule is not None:  # raises it as well, and knows what came before
+            scenario.replay(verdict.schedule, consumers=verdict.scope.consumers)
         raise verdict.error
     if verdict.violation is not None and verdict.schedule is not None:
         told = _told(scenario, verdict.violation, verdict.schedule, verdict.scope)

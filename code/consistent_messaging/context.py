@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from consistent_messaging.canonical import freeze, thaw
+from consistent_messaging.canonical import FrozenDict, freeze, thaw
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -18,6 +18,13 @@ class OutgoingMessage:
     message_id: str
     body: object
     headers: Mapping[str, str] = field(default=NO_HEADERS)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.message_id, str) or not self.message_id:
+            needs = "an id that is a non-empty text"
+            raise TypeError(f"OutgoingMessage needs {needs}, not {self.message_id!r}")
+        if not isinstance(self.headers, (Mapping, FrozenDict)):
+            raise TypeError(f"OutgoingMessage takes a dict of headers, not {self.headers!r}")
 
 
 class MessageContext:

@@ -26,5 +26,7 @@ class Dispatcher:
 
     def dispatch(self, messages: Iterable[OutgoingMessage]) -> None:
         """Send each of the messages."""
+        if isinstance(messages, OutgoingMessage):
+            raise TypeError("dispatch takes a list of OutgoingMessage, not one OutgoingMessage")
         for message in messages:
             self._outlet.send(message)

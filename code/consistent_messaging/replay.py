@@ -129,7 +129,7 @@ def run(
         now=lambda: tape.play(NOW),
     )
     error: BaseException | None = None
-    breach: NotReplayable | None = None
+    breach: BaseException | None = None
     with printing(print_from) as output, watch:
         try:
             ports = [port(name, store, tape) for name, store in stores.items()]

@@ -1,5 +1,6 @@
 """How values and steps are put into words, the same everywhere."""
 
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from consistent_messaging.stores import Blob, Stream
 LONGEST_DOCUMENT = 160  # characters of a document within a sentence
 LONGEST_TEXT = 80  # characters of a text within a message or a document
 BEGINNING = 20  # characters of a longer one
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # another one each time
 THE_STORE_OF_DOCUMENTS = "blobs"  # which a sentence about a document need not name
 
 
@@ -24,7 +26,7 @@ def short(value: object) -> str:
     if is_dataclass(value) and not isinstance(value, type):
         values = ", ".join(brief(str(getattr(value, field.name))) for field in fields(value))
         return f"{type(value).__name__}({values})"
-    return repr(value)
+    return _ADDRESS.sub("", repr(value))
 
 
 def document(value: Any) -> str:
@@ -108,7 +110,9 @@ def _cut(text: str) -> str:
 
 def _items(arguments: tuple[Any, ...]) -> list[Any]:
     found = arguments[0] if arguments else ()
-    return list(found.items if isinstance(found, FrozenList) else found)
+    if isinstance(found, FrozenList):
+        return list(found.items)
+    return list(found) if isinstance(found, tuple) else [found]
 
 
 def _store(call: Call) -> str:

@@ -46,7 +46,7 @@ class Answers:
         if not self._is_due("LOST_FROM_STEP", as_given=None):
             return
         number = self._answer("LOST_FROM_STEP")
-        if not isinstance(number, int):
+        if not isinstance(number, int) or isinstance(number, bool):
             rule = "It has to be a number: that of a step in HISTORY."
             raise NotYetError(f"LOST_FROM_STEP is {_said(number)}. {rule}")
         wrong = _wrong_moment(number, self._history_first())

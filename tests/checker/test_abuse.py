@@ -212,9 +212,8 @@ BREACHES: dict[str, tuple[str, str]] = {
     ),
     "a cache": (
         written(
-            "price(message.item)",
-            top="from functools import cache\n\n\n@cache\ndef price(item):\n"
-            "    return len(item)  # here",
+            "price(message.item)  # here",
+            top="from functools import cache\n\n\n@cache\ndef price(item):\n    return len(item)",
         ),
         "changes `price.cache_info()`, and ",
     ),

@@ -117,7 +117,8 @@ class Oracle:
                 under = f"{len(ids)} times: a copy of it had a token as well"
             rule = f"was {self._heard} {under}"
             return Violation("duplicate", f"{short(extra)} {rule}")
-        what = f"{short(extra)} was {self._heard}"
+        times = f" {contents[extra]} times" if contents[extra] > 1 else ""
+        what = f"{short(extra)} was {self._heard}{times}"
         authors = [e for e in self._all if e.published[extra] >= contents[extra]]
         if not authors:
             return Violation("contradictory", f"{what}, which no order of the messages allows")

@@ -70,6 +70,8 @@ def scope_of(search: SearchVerdict) -> str:
     """Say how far a search has looked."""
     if search.verdict == "fail":
         faults, steps = search.faults or 0, search.steps or 0
+        if search.anomaly == "stuck":
+            return f"stuck after {counted(faults, 'fault')}, {counted(steps, 'step')}"
         return f"shortest: {counted(faults, 'fault')}, {counted(steps, 'step')}"
     how_many = "all" if search.verdict == "pass" else "stopped at"
     return f"{how_many} {counted(search.states, 'state')}; {search.scope}"

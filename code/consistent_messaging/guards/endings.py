@@ -42,11 +42,20 @@ def left_the_program(error: BaseException, files: set[str]) -> NotReplayable | N
     ).with_traceback(error.__traceback__)
 
 
+def overtaken(stop: BaseException, error: BaseException | None) -> BaseException | None:
+    """Return the error if it is a mistake in what stands around the call, and nothing else is.
+
+    The name behind an `except`, for one, is looked up only when something has to be caught.
+    """
+    is_around = isinstance(error, Exception) and came_of(error, stop)
+    return error if is_around and _swallowing(stop) is None else None
+
+
 def swallowed(call: object, stop: BaseException) -> NotReplayable:
     """Explain that the handler has caught what was to stop it at this call."""
-    caught = _chain(stop.__traceback__)[0]  # a traceback begins where the exception was caught
+    caught = _caught(stop)
     file = caught.tb_frame.f_code.co_filename
-    how, line = swallowing_line(file, caught.tb_lineno) or ("code", caught.tb_lineno)
+    how, line = _swallowing(stop) or ("code", caught.tb_lineno)
     return NotReplayable(
         f"Your handler went on although it was stopped at {call}: the `{how}` in line {line} "
         "does that. Catch MessagingError instead.",
@@ -73,12 +82,29 @@ def never_ran(handled: object) -> NotReplayable | None:
     )
 
 
+def _caught(stop: BaseException) -> TracebackType:
+    """Return where the exception was caught: a traceback begins there."""
+    return _chain(stop.__traceback__)[0]
+
+
+def _swallowing(stop: BaseException) -> tuple[str, int] | None:
+    caught = _caught(stop)
+    return swallowing_line(caught.tb_frame.f_code.co_filename, caught.tb_lineno)
+
+
 def _chain(traceback: TracebackType | None) -> list[TracebackType]:
     found = []
     while traceback is not None:
         found.append(traceback)
         traceback = traceback.tb_next
     return found
+
+
+def came_of(error: BaseException | None, first: BaseException) -> bool:
+    """True if an error was raised while the first was passing through."""
+    while error is not None and error is not first:
+        error = error.__context__
+    return error is first
 
 
 def _raises(last: TracebackType | None) -> bool:

@@ -9,6 +9,7 @@ _ID = f"{_AGAIN} Use context.new_id()."
 _TIME = f"{_AGAIN} Use context.now()."
 _DATE = f"{_AGAIN} Use context.now(), and datetime.fromtimestamp for a date."
 _CHANCE = f"{_AGAIN} Leave nothing to chance; an id is there in context.new_id()."
+_HASH = "Its answer is another one in the next process. Use derived_id for an id."
 _WAIT = "Waiting does not help: raise an error instead, and the message is delivered again."
 _THREAD = "A check takes a handler's steps one after the other: do so in the handler as well."
 _ASK = "Nobody is there to answer. Take what you need from the message."
@@ -29,6 +30,7 @@ _REFUSED = {
     "_thread.start_joinable_thread": _THREAD,
     "concurrent.futures.ThreadPoolExecutor": _THREAD,
     "builtins.input": _ASK,
+    "builtins.hash": _HASH,
     "io.open": _FILE,
 }
 _REFUSED_WITHOUT_ARGUMENT = {

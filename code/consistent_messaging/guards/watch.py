@@ -58,6 +58,8 @@ class Watch:
         self._turns += 1
         if self._turns > MOST_TURNS or self.refusal is not None:
             self._end()
+        if called is hash and code.co_filename not in self._belongings.files:
+            return  # the __hash__ of a dataclass, which Python wrote itself
         if getattr(called, "__module__", None) in SUSPECTS:
             why = refused(called, first)
             if why:
@@ -102,16 +104,24 @@ def _listen_to(code: Iterable[CodeType], events: int) -> None:
 
 @contextmanager
 def each_line(belongings: Belongings, on_line: Callable[[str, int], None]) -> Iterator[None]:
-    """Tell of every line of the learner's code before it is run."""
+    """Tell of every line of the learner's code before it is run, or goes on after a call."""
 
     def heard(code: CodeType, line: int) -> None:
-        on_line(code.co_filename, line)
+        if code.co_filename in belongings.files:
+            on_line(code.co_filename, line)
 
-    line_event = sys.monitoring.events.LINE
-    _listen_to(belongings.code, _EVENTS | line_event)
-    before = sys.monitoring.register_callback(_TOOL, line_event, heard)
+    def returned(code: CodeType, offset: int, value: object) -> None:
+        caller = sys._getframe(1).f_back
+        if caller is not None and caller.f_code.co_filename in belongings.files:
+            on_line(caller.f_code.co_filename, caller.f_lineno)
+
+    told = sys.monitoring.events
+    callbacks: dict[int, Callable[..., object]] = {told.LINE: heard, told.PY_RETURN: returned}
+    _listen_to(belongings.code, _EVENTS | told.LINE | told.PY_RETURN)
+    before = {e: sys.monitoring.register_callback(_TOOL, e, callbacks[e]) for e in callbacks}
     try:
         yield
     finally:
-        sys.monitoring.register_callback(_TOOL, line_event, before)
+        for event, callback in before.items():
+            sys.monitoring.register_callback(_TOOL, event, callback)
         _listen_to(belongings.code, _EVENTS)

@@ -39,6 +39,7 @@ from consistent_messaging.world.state import FLAGS, Action, ImpossibleActionErro
 
 __all__ = ["MARKS", "ImpossibleActionError", "Walk", "replay"]
 
+_OF_AN_ANSWER = (LookupError, ValueError, UnboundLocalError)
 MARKS = "+.=~!?^%&<2x>"
 
 
@@ -54,6 +55,7 @@ class Walk:
         self.edges: list[tuple[State, Action, State]] = []
         self._steps: list[Step] = []
         self._sent: list[Sent] = []
+        self._answered = ""
 
     def take(self, action: str) -> None:
         """Take one action; raise `ImpossibleActionError` if it cannot be taken now."""
@@ -63,6 +65,7 @@ class Walk:
                 f"{action!r} is no action. An action is one of {' '.join(MARKS)} and a message, "
                 f"such as +{self.model.names[0]}."
             )
+        self._answered = ""
         if mark in "+2":
             self._broker(action, mark, subject)
         elif mark == "x":
@@ -168,6 +171,7 @@ class Walk:
         sentence = asked(mark, attempt, node.call, applied)
         if truth:
             sentence += f" {self._earlier(attempt).told(truth)}"
+        self._answered = sentence
         if answer.error is None:
             details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
             if details["refusal"]:
@@ -199,10 +203,17 @@ class Walk:
         attempt.code = new[0]
         node = self.model.node(attempt.code)
         if node.error is not None:
+            self._note(node.error)
             raise node.error
         if node.printed > attempt.printed and known and self.model.tree.echo:
             self.model.tree.run_again(attempt.code // FLAGS, print_from=attempt.printed)
         attempt.printed = node.printed
+
+    def _note(self, error: BaseException) -> None:
+        """Add to a mistake in the handler's code what the handler was answered before it."""
+        of_an_answer = isinstance(error, _OF_AN_ANSWER) or "NoneType" in str(error)
+        if self._answered and of_an_answer and not hasattr(error, "__notes__"):
+            error.add_note(f"Before that, {self._answered}")
 
     def _tell(
         self, action: str, sentence: str, attempt: Attempt | None = None, **details: Any

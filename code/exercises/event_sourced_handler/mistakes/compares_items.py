@@ -1,7 +1,7 @@
 """Takes a second message about the same item for a copy of the first.
 
 test_two_messages_may_add_the_same_item:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds apple.
+    Ghost: ItemAdded(order-7, apple) was published 2 times, and order-7 holds apple.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

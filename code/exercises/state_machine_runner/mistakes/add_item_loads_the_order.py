@@ -10,11 +10,11 @@ test_add_item_changes_nothing_that_it_was_given:
 
 test_the_runner_knows_no_orders:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
-    raised TypeError: too many positional arguments.
+    raised TypeError: BlobStore.get(key): too many positional arguments.
 
 test_parcels_with_one_fault_in_every_order:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
-    raised TypeError: too many positional arguments.
+    raised TypeError: BlobStore.get(key): too many positional arguments.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

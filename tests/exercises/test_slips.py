@@ -1,0 +1,126 @@
+"""Slips that anybody makes, in a solution that is right otherwise: what each row then says.
+
+A slip is no mistake about messaging, so it is none of the exercises' own. It has to be told so that
+its line and its cause are found at once.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from consistent_messaging.course import Exercise
+from consistent_messaging.course.checking import check
+
+EXERCISES = Path(__file__).parents[2] / "code" / "exercises"
+
+
+class Slip(NamedTuple):
+    """One text in place of another in a solution; `line` is what stands in the line to be named."""
+
+    exercise: str
+    right: str
+    wrong: str
+    line: str
+    message: str
+
+
+APPEND = "self.event_store.append(message.order_id, new, expected_version=stream.version)"
+SLIPS = {
+    "an import is forgotten": Slip(
+        "event_sourced_handler",
+        "StoredEvent, derived_id",
+        "StoredEvent",
+        "derived_id(",
+        "NameError: name 'derived_id' is not defined. "
+        "Add the line: from consistent_messaging import derived_id",
+    ),
+    "an import is forgotten that only an except needs": Slip(
+        "outbox_document_runner",
+        "    MessagingError,\n",
+        "",
+        "except MessagingError",
+        "NameError: name 'MessagingError' is not defined. "
+        "Add the line: from consistent_messaging import MessagingError",
+    ),
+    "a message of the shop is not imported": Slip(
+        "state_at_first_processing",
+        "AddItem, CountItems, FirstItemAdded",
+        "AddItem, CountItems",
+        "FirstItemAdded(",
+        "name 'FirstItemAdded' is not defined. Add the line: from orders import FirstItemAdded",
+    ),
+    "an argument is forgotten": Slip(
+        "event_sourced_handler",
+        APPEND,
+        "self.event_store.append(message.order_id, new)",
+        "append(",
+        "TypeError: EventStore.append(stream, events, *, expected_version): "
+        "missing a required keyword-only argument: 'expected_version'",
+    ),
+    "one event in the place of a list": Slip(
+        "event_sourced_handler",
+        "new, expected",
+        "new[0], expected",
+        "append(",
+        "TypeError: append takes a list of StoredEvent, not one StoredEvent",
+    ),
+    "one message in the place of a list": Slip(
+        "outbox_handler",
+        'dispatch(order["outbox"][context.message_id])',
+        'dispatch(order["outbox"][context.message_id][0])',
+        "dispatch(",
+        "TypeError: dispatch takes a list of OutgoingMessage, not one OutgoingMessage",
+    ),
+    "headers that are no dict": Slip(
+        "token_runner",
+        '{"token": context.new_id()}',
+        "context.new_id()",
+        "OutgoingMessage(message.message_id",
+        "TypeError: OutgoingMessage takes a dict of headers, not 'new-1'",
+    ),
+    "an id that another process would not come to": Slip(
+        "event_sourced_handler",
+        "derived_id(context.message_id, type(event).__name__)",
+        "str(hash(context.message_id))",
+        "hash(",
+        "hash(). Its answer is another one in the next process. Use derived_id for an id.",
+    ),
+    "what was read is taken to be there": Slip(
+        "outbox_document_runner",
+        "if messages is not None",
+        "if messages != 0",
+        "dispatch(messages)",
+        "TypeError: 'NoneType' object is not iterable. Before that, C·2 reads new-1 in the "
+        "outbox store: not there.",
+    ),
+    "what a document may hold is taken to be there": Slip(
+        "state_machine_runner",
+        'order.get("items", [])',
+        'order["items"]',
+        'order["items"]',
+        "KeyError: 'items'. Before that, A·1 reads order-7: not there.",
+    ),
+    "memory that is filled after a call of a function": Slip(
+        "event_sourced_handler",
+        "events = order.add_item(message)",
+        "events = Order.last = order.add_item(message)",
+        "Order.last =",
+        "changes `Order.last`, and the next attempt still sees that.",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
+def test_a_slip_is_told_with_its_line_and_its_cause(slip: Slip) -> None:
+    exercise = Exercise.read(EXERCISES / slip.exercise)
+    source = exercise.solution
+    assert slip.right in source
+    source = source.replace(slip.right, slip.wrong, 1)
+    report = check(exercise.sources(source), exercise.file_name)
+
+    rows = [row for row in report.rows if row.verdict == "error"]
+
+    assert rows
+    assert slip.message in rows[0].message
+    lines = source.splitlines()
+    assert [row for row in rows if not row.line or slip.line not in lines[row.line - 1]] == []
