@@ -69,7 +69,8 @@ def _lab(
         " data-search-exclude>"
         f'<div class="cm-plain">{"".join(map(_file, files))}</div>'
         f'<noscript><p class="cm-no-script">{without_script}</p></noscript>'
-        f'<script type="application/json" class="cm-data">{_script_json(data)}</script>'
+        # No script: on the way to the next page, Material takes each script for a program.
+        f'<template class="cm-data">{_json_in_html(data)}</template>'
         "</div>"
     )
 
@@ -83,9 +84,9 @@ def _file(file: CourseFile) -> str:
     )
 
 
-def _script_json(data: object) -> str:
-    """Write JSON that no HTML parser can take for markup: not `</script>`, not `<!--`."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+def _json_in_html(data: object) -> str:
+    """Write JSON that no HTML parser can take for markup: no tag, no `&quot;`."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
 def _short_hash(source: str) -> str:

@@ -27,7 +27,7 @@ export type SavedReason =
   | "old_exercise";
 
 export function readLabData(lab: HTMLElement): LabData {
-  const json = lab.querySelector("script.cm-data")?.textContent;
+  const json = lab.querySelector<HTMLTemplateElement>("template.cm-data")?.content.textContent;
   if (!json) throw new Error(`The lab ${lab.dataset.name} has no data: build the site again.`);
   return JSON.parse(json) as LabData;
 }

@@ -161,10 +161,10 @@ for (const installed of findBrowsers()) {
       withExercise(async (page) => {
         await pasteCode(page, "print('mine')\n");
         await waitForText(page, "region", "saved ");
-        const starterHash = await page.$eval(
-          "script.cm-data",
-          (data) => JSON.parse(data.textContent ?? "").starter_hash as string,
-        );
+        const starterHash = await page.$eval("template.cm-data", (data) => {
+          const { content } = data as HTMLTemplateElement;
+          return JSON.parse(content.textContent ?? "").starter_hash as string;
+        });
         const work = { name: "event_sourced_handler", starter_hash: starterHash };
         const entry = { ...work, text: "print('from afar')\n", at: Date.now() + 60_000 };
         await press(page, "Download");

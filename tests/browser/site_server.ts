@@ -11,6 +11,8 @@ import { gzipSync } from "node:zlib";
 export interface SiteRequest {
   readonly path: string;
   readonly status: number;
+  /** How large the answer is, as it goes over the wire. */
+  readonly bytes: number;
 }
 
 export interface Site {
@@ -86,11 +88,14 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
       response.writeHead(204).end();
       return;
     }
-    const answer = await answerFor(folder, path, request, compressed);
+    const isSitemap = path === `${SUB_PATH}sitemap.xml`;
+    const answer = isSitemap
+      ? await sitemapAnswer(folder, url)
+      : await answerFor(folder, path, request, compressed);
     if (options.watchOrigins) {
       answer.headers["content-security-policy-report-only"] = ORIGIN_POLICY;
     }
-    requests.push({ path, status: answer.status });
+    requests.push({ path, status: answer.status, bytes: answer.body.length });
     response.writeHead(answer.status, answer.headers);
     response.end(request.method === "HEAD" ? undefined : answer.body);
   }
@@ -102,8 +107,9 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}${SUB_PATH}`;
   return {
-    url: `http://127.0.0.1:${port}${SUB_PATH}`,
+    url,
     requests,
     foreign,
     close: () =>
@@ -152,6 +158,17 @@ function fileName(path: string): string | undefined {
     return undefined;
   }
   return inside.endsWith(sep) ? join(inside, "index.html") : inside;
+}
+
+// The addresses in the sitemap are those for which a site was built, and without the right ones Material
+// makes each link a new document. This server is another place than those.
+async function sitemapAnswer(folder: string, url: string): Promise<Answer> {
+  const written = await readFile(join(folder, "sitemap.xml"), "utf8");
+  const addresses = [...written.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, address]) => address ?? "");
+  const front = addresses.reduce((one, other) => (one.length < other.length ? one : other));
+  const content = written.replaceAll(`<loc>${front}`, `<loc>${url}`);
+  const headers = { "cache-control": "max-age=600", "content-type": "application/xml" };
+  return { status: 200, headers, body: Buffer.from(content) };
 }
 
 async function fileAnswer(

@@ -99,9 +99,7 @@ export async function exercises(): Promise<Exercise[]> {
   for (const name of await readdir("site", { recursive: true })) {
     if (!name.endsWith("index.html")) continue;
     const page = await readFile(join("site", name), "utf8");
-    for (const [, json = ""] of page.matchAll(
-      /<script [^>]*class="cm-data"[^>]*>(.*?)<\/script>/gs,
-    )) {
+    for (const [, json = ""] of page.matchAll(/<template class="cm-data">(.*?)<\/template>/gs)) {
       const data = JSON.parse(json) as LabData;
       if (data.kind !== "exercise") continue;
       const solution = await readFile(join("code/exercises", data.name, "solution.py"), "utf8");

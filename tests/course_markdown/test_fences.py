@@ -22,7 +22,7 @@ def snippet(source: str) -> str:
 
 
 def data(html: str) -> dict[str, Any]:
-    found = re.findall(r'<script type="application/json" class="cm-data">(.*?)</script>', html)
+    found = re.findall(r'<template class="cm-data">(.*?)</template>', html)
     assert len(found) == 1
     parsed: dict[str, Any] = json.loads(found[0])
     return parsed
@@ -119,7 +119,8 @@ def test_no_source_can_end_the_data_or_open_markup(convert: Convert) -> None:
     source = "print('</script><script>alert(1)</script> <!-- & &amp;')"
     html = convert(snippet(source))
     assert data(html)["files"][0]["source"] == source + "\n"
-    assert html.count("<script") == html.count("</script>") == 1
+    assert html.count("<template") == html.count("</template>") == 1
+    assert "<script" not in html
     assert "<!--" not in html
     assert source in text(html)
 

@@ -32,7 +32,7 @@ def _without_front_matter(text: str) -> str:
 
 
 def _labs(html: str) -> list[dict[str, Any]]:
-    return [json.loads(data) for data in re.findall(r'class="cm-data">(.*?)</script>', html)]
+    return [json.loads(data) for data in re.findall(r'class="cm-data">(.*?)</template>', html)]
 
 
 def _snippets(html: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 // read to its end. Loaded on every page, when the browser has nothing else to do.
 
 import { onResult, savedEvent } from "../checked.ts";
+import { readLabData } from "../page_data.ts";
 import { pagesOfSite, pathOfPage, siteRoot } from "../site.ts";
 import { type KeyValueStorage, openStorage } from "../storage.ts";
 import { keepExercise, type Progress, progressOf } from "./progress.ts";
@@ -19,8 +20,8 @@ export function mountProgress(): () => void {
   const storage = openStorage();
   const leave = new AbortController();
   const path = pathOfPage();
-  const data = document.querySelector(".cm-lab[data-lab=exercise] script.cm-data");
-  if (data?.textContent) keepExercise(storage, path, JSON.parse(data.textContent));
+  const lab = document.querySelector<HTMLElement>(".cm-lab[data-lab=exercise]");
+  if (lab) keepExercise(storage, path, readLabData(lab));
   const show = (): void => showAll(storage);
   const { signal } = leave;
   onResult(show, signal);
