@@ -41,6 +41,9 @@ STYLE: dict[str, Any] = {
     "axes.spines.right": False,
     "figure.facecolor": "none",
     "legend.frameon": False,
+    "legend.fontsize": 8,
+    "legend.columnspacing": 1.0,
+    "legend.handlelength": 2.0,
     "lines.linewidth": 1.8,
     "axes.prop_cycle": cycler(color=COLOURS),
 }
@@ -57,7 +60,7 @@ class Picture:
 
 
 def plot(
-    draw: Callable[[Axes], object], text: str, *, width: float = 5.2, height: float = 3.1
+    draw: Callable[[Axes], object], text: str, *, width: float = 4.2, height: float = 2.9
 ) -> Picture:
     """Let `draw` draw on the axes of a new plot; `text` says what can be seen there."""
     style: Any = STYLE | {"svg.hashsalt": text}  # so that the same plot is the same file

@@ -105,6 +105,7 @@ def draw(axes):
     axes.plot(averages, places, "o", color=COLOURS[1], label="one crash: average and range")
     axes.set_yticks(places, names)
     axes.set_xlim(left=0)
+    axes.xaxis.get_major_locator().set_params(integer=True)  # there are no half calls
     axes.set_xlabel("calls, sends included")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.1, 1), ncols=2)
 

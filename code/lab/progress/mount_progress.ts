@@ -8,6 +8,7 @@ import { type KeyValueStorage, openStorage } from "../storage.ts";
 import { keepExercise, type Progress, progressOf } from "./progress.ts";
 import { markRead } from "./read_pages.ts";
 import { progressWords } from "./texts.ts";
+import { type Item, itemOf, showTheWay } from "./the_way.ts";
 
 const marks = {
   done: "m3 8.6 3.2 3.2L13 4.6",
@@ -62,14 +63,23 @@ function showAll(storage: KeyValueStorage): void {
     if (progress.state !== "none")
       link.append(mark(progress, progressWords.beside[progress.state], "progress-beside"));
   }
-  for (const item of document.querySelectorAll(".agenda li")) {
-    item.querySelector(".progress")?.remove();
-    const link = item.querySelector<HTMLAnchorElement>("a[href]");
+  const agenda = document.querySelector(".agenda");
+  if (agenda !== null) showAgenda(agenda, storage);
+}
+
+function showAgenda(agenda: Element, storage: KeyValueStorage): void {
+  const items: Item[] = [];
+  for (const [index, entry] of [...agenda.querySelectorAll("li")].entries()) {
+    entry.querySelector(".progress")?.remove();
+    const link = entry.querySelector<HTMLAnchorElement>("a[href]");
     if (link === null || !link.href.startsWith(siteRoot.href)) continue;
     const progress = progressOf(storage, pathOfPage(link.href));
-    item.append(" ", mark(progress, progressWords.sentence(progress), "progress-said"));
+    entry.append(" ", mark(progress, progressWords.sentence(progress), "progress-said"));
+    const item = itemOf(entry, index + 1, progress);
+    if (item !== null) items.push(item);
   }
-  document.querySelector(".agenda")?.classList.add("has-progress");
+  agenda.classList.add("has-progress");
+  showTheWay(agenda, items);
 }
 
 function mark(progress: Progress, words: string, look: string): HTMLElement {
