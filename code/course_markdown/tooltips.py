@@ -1,7 +1,7 @@
 """Terms of the glossary as tooltips: the first time that a page uses one in its running text.
 
-The glossary is the only list. Headings, code, links and what is in bold are left alone: a term in
-bold is explained right there.
+The glossary is the only list. Headings, code, links, pictures and what is in bold are left alone:
+a term in bold is explained right there, and needs no mark from there on.
 """
 
 import re
@@ -16,14 +16,10 @@ from markdown.util import AtomicString
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "reference" / "glossary.md"
 TITLE = "Glossary"
-EVERYDAY_WORDS = {
-    "Broker",
-    "Lost",
-    "Message",
-    "Step",
-    "Window",
-}  # more often meant as anybody means them
-LEFT_ALONE = {"a", "abbr", "code", "h1", "h2", "h3", "h4", "pre", "script", "strong", "summary"}
+# More often meant as anybody means them.
+EVERYDAY_WORDS = {"Broker", "Lost", "Message", "Step", "Window"}
+LEFT_ALONE = {"a", "abbr", "code", "figure", "pre", "script", "strong", "summary"}
+LEFT_ALONE |= {"h1", "h2", "h3", "h4"}
 CLASSES_LEFT_ALONE = {"agenda", "button", "can", "kicker", "promise", "question"}
 
 Terms = dict[str, str]
@@ -62,13 +58,18 @@ class Tooltips(Treeprocessor):
         if is_docstring or not self._terms or any(h1.text == TITLE for h1 in root.iter("h1")):
             return
         open_terms = dict(self._terms)
-        marked = [
-            (element, place, parts)
-            for element, place, text in list(_running_text(root))
-            if len(parts := self._parts(text, open_terms)) > 1
-        ]
+        marked = []
+        for element, place, text in list(_running_text(root)):
+            if element.tag == "strong":
+                self._explained(text, open_terms)
+            elif len(parts := self._parts(text, open_terms)) > 1:
+                marked.append((element, place, parts))
         for element, place, parts in reversed(marked):  # from the end, so that places stay right
             _put(element, place, parts)
+
+    def _explained(self, bold: str, open_terms: Terms) -> None:
+        if match := self._names.match(bold):
+            open_terms.pop(match[1].lower(), None)
 
     def _parts(self, text: str, open_terms: Terms) -> list[str | Element]:
         """Return the text, cut where a term is used for the first time, with its mark between."""
@@ -85,7 +86,12 @@ class Tooltips(Treeprocessor):
 
 
 def _running_text(element: Element) -> Iterator[tuple[Element, int, str]]:
-    """Yield each text with its element and the place of the child after it, as on the page."""
+    """Yield each text with its element and the place of the child after it, as on the page.
+
+    What is in bold comes as well, so that it is known what is explained there.
+    """
+    if element.tag == "strong" and _is_plain(element.text):
+        yield element, 0, str(element.text)
     if element.tag in LEFT_ALONE or CLASSES_LEFT_ALONE & set(element.get("class", "").split()):
         return
     if _is_plain(element.text):

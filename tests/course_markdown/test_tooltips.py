@@ -87,3 +87,17 @@ def test_the_course_s_glossary_has_terms_with_a_sentence_each() -> None:
     terms = tooltips.terms_of(tooltips.GLOSSARY.read_text(encoding="utf-8"))
     assert len(terms) > 30
     assert {term for term, meaning in terms.items() if not meaning.endswith(".")} == set()
+
+
+def test_a_term_in_bold_is_explained_there_and_needs_no_mark_from_there_on(page) -> None:
+    assert marked(page("The **outbox** keeps it. Look into the outbox.")) == []
+    assert [term for _, term in marked(page("An outbox. The **outbox**, an outbox."))] == ["outbox"]
+
+
+def test_a_picture_keeps_its_words(tmp_path, monkeypatch) -> None:
+    glossary = tmp_path / "glossary.md"
+    glossary.write_text(GLOSSARY, encoding="utf-8")
+    monkeypatch.setattr(tooltips, "GLOSSARY", glossary)
+    convert = Markdown(extensions=["course_markdown.tooltips", "md_in_html"]).convert
+    html = convert('<figure markdown="1">\n<svg><text>outbox</text></svg>\n\nAn outbox.\n</figure>')
+    assert "<text>outbox</text>" in html
