@@ -21,6 +21,7 @@ from consistent_messaging.course.fingerprint import DIGITS, code_of, is_code
 from consistent_messaging.course.problems import problem_of
 from consistent_messaging.course.scaffold import scaffold
 from consistent_messaging.course.workplace import workplace
+from consistent_messaging.scenario import Scenario
 from consistent_messaging.world.walk import ImpossibleActionError
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
@@ -107,9 +108,13 @@ def _replay(parsed: argparse.Namespace) -> int:
     code = code_of(files)
     with workplace(files) as folder:
         try:
-            told = explain(import_module("scenario").scenario, parsed.schedule)
+            scenario = import_module("scenario").scenario
+            _expect_messages(scenario, parsed.schedule)
+            told = explain(scenario, parsed.schedule)
         except ImpossibleActionError as error:
             raise UsageError(impossible(error, code, found_with)) from None
+        except UsageError:
+            raise
         except Exception as error:
             print(problem_of(error, folder / exercise.file_name).text, file=sys.stderr)
             return 2
@@ -139,6 +144,17 @@ def _exercise(parsed: argparse.Namespace) -> Exercise:
         known = ", ".join(find_exercises(parsed.exercises))
         raise UsageError(f"There is no exercise {parsed.exercise!r}. There are: {known}.")
     return Exercise.read(folder)
+
+
+def _expect_messages(scenario: Scenario, schedule: str) -> None:
+    delivered = [action[1:] for action in schedule.split() if action.startswith("+")]
+    there_are = f"This exercise has {', '.join(scenario.messages)}."
+    if not delivered:
+        example = "It is a list of actions, such as '+A .A .A =A'."
+        raise UsageError(f"The schedule delivers no message. {example} {there_are}")
+    for name in delivered:
+        if name not in scenario.messages:
+            raise UsageError(f"There is no message {name!r} to deliver. {there_are}")
 
 
 def _code(parsed: argparse.Namespace) -> str | None:

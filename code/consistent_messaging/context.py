@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from consistent_messaging.canonical import FrozenDict, freeze, thaw
+from consistent_messaging.canonical import freeze, thaw
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -23,7 +23,7 @@ class OutgoingMessage:
         if not isinstance(self.message_id, str) or not self.message_id:
             needs = "an id that is a non-empty text"
             raise TypeError(f"OutgoingMessage needs {needs}, not {self.message_id!r}")
-        if not isinstance(self.headers, (Mapping, FrozenDict)):
+        if self.headers is None or isinstance(self.headers, str):
             raise TypeError(f"OutgoingMessage takes a dict of headers, not {self.headers!r}")
 
 

@@ -74,6 +74,24 @@ def test_a_schedule_that_cannot_be_is_an_error(capsys: pytest.CaptureFixture[str
     assert "Step 2 no longer happens. A·1 cannot be acked" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("nonsense", ["", "foo bar", ".A"])
+def test_a_schedule_that_delivers_nothing_is_an_error(
+    nonsense: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay(nonsense) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("The schedule delivers no message. ")
+    assert told.endswith("This exercise has A, B, C.\n")
+
+
+def test_a_schedule_with_a_message_that_is_not_there_is_an_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert replay("+A +Z") == 2
+    told = capsys.readouterr().err
+    assert told == "There is no message 'Z' to deliver. This exercise has A, B, C.\n"
+
+
 @pytest.fixture
 def code(capsys: pytest.CaptureFixture[str]) -> str:
     """What stands for the starter beside a schedule."""

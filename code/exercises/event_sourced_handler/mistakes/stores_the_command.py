@@ -1,0 +1,57 @@
+"""Stores what was asked for in the place of what happened.
+
+test_one_item_is_stored_and_announced:
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_two_items_are_stored_in_the_order_in_which_they_came:
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_two_messages_may_add_the_same_item:
+    Ghost: ItemAdded(order-7, apple) was published 2 times, and order-7 holds nothing.
+
+test_the_same_message_twice:
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_the_same_message_again_after_another:
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_two_items_in_every_order:
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_second_copies_in_every_order:
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+"""
+
+from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id
+from orders import AddItem, ItemAdded
+
+
+class Order:
+    def __init__(self):
+        self.items = []
+        self.seen = []
+
+    def apply(self, event: StoredEvent):
+        self.items.append(event.body.item)
+        self.seen.append(event.caused_by)
+
+    def has_seen(self, message_id):
+        return message_id in self.seen
+
+
+class AddItemHandler:
+    def __init__(self, event_store: EventStore):
+        self.event_store = event_store
+
+    def handle(self, message: AddItem, context: MessageContext):
+        stream = self.event_store.read(message.order_id)
+        order = Order()
+        for event in stream.events:
+            order.apply(event)
+
+        added = ItemAdded(message.order_id, message.item)
+        if not order.has_seen(context.message_id):
+            new = [StoredEvent(message, caused_by=context.message_id)]
+            self.event_store.append(message.order_id, new, expected_version=stream.version)
+
+        context.publish(added, derived_id(context.message_id))

@@ -1,0 +1,80 @@
+"""Asks what the stored event is, in the place of what it holds: the order stays empty.
+
+test_the_second_item_is_not_announced_as_the_first:
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
+    holds apple, bread.
+
+test_the_same_message_again_after_another:
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
+    holds apple, bread.
+
+test_if_an_event_can_be_lost_you_know_how:
+    The code comes first. The other checks say what is missing there.
+
+test_if_an_event_can_be_lost_you_know_which:
+    The code comes first. The other checks say what is missing there.
+
+test_if_an_event_can_be_lost_you_know_from_which_step_on:
+    The code comes first. The other checks say what is missing there.
+
+test_a_search_of_every_order_agrees:
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
+    holds apple, bread.
+"""
+
+from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id
+from orders import AddItem, FirstItemAdded, ItemAdded
+
+
+class Order:
+    def __init__(self):
+        self.items = []
+        self.processed = set()
+
+    @classmethod
+    def from_events(cls, events: tuple[StoredEvent, ...]):
+        order = cls()
+        for event in events:
+            order.apply(event)
+        return order
+
+    def apply(self, event: StoredEvent):
+        if isinstance(event, ItemAdded):
+            self.items += [event.body.item]
+        self.processed.add(event.caused_by)
+
+    def add_item(self, message: AddItem):
+        events = []
+        if len(self.items) == 0:
+            events.append(FirstItemAdded(message.order_id, message.item))
+        events.append(ItemAdded(message.order_id, message.item))
+        return events
+
+
+class AddItemHandler:
+    def __init__(self, event_store: EventStore):
+        self.event_store = event_store
+
+    def handle(self, message: AddItem, context: MessageContext):
+        stream = self.event_store.read(message.order_id)
+        order = Order.from_events(stream.events)
+        events = order.add_item(message)
+
+        if context.message_id not in order.processed:
+            new = [StoredEvent(event, caused_by=context.message_id) for event in events]
+            self.event_store.append(message.order_id, new, expected_version=stream.version)
+
+        for event in events:
+            context.publish(event, derived_id(context.message_id, type(event).__name__))
+
+
+# Your answers, once the code is written and you have seen the monkey strike.
+
+# A history in which an event is lost: the last line that Run prints.
+HISTORY = "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A"
+
+# The event that nobody ever hears of, such as ItemAdded("order-7", "bread").
+LOST = FirstItemAdded("order-7", "apple")
+
+# The number of the step after which nothing can save it any more.
+LOST_FROM_STEP = 4

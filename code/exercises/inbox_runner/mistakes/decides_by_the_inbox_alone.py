@@ -1,0 +1,70 @@
+"""Runs the transition whenever the inbox does not know the message, entry or not.
+
+test_two_copies_at_once:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 10), and wrote it again (step 11).
+
+test_a_crash_at_any_moment:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 10), and wrote it again (step 11).
+
+test_any_one_failure:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 9), and wrote it again (step 10).
+
+test_any_two_failures_around_one_item:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 9), and wrote it again (step 10).
+"""
+
+from consistent_messaging import (
+    BlobStore,
+    Dispatcher,
+    Inbox,
+    MessageContext,
+    OutgoingMessage,
+    derived_id,
+)
+
+
+class StateMachineRunner:
+    def __init__(self, blobs: BlobStore, inbox: Inbox, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.inbox = inbox
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+        outbox = document["outbox"]
+        if self.inbox.contains(context.message_id):
+            if context.message_id in outbox:
+                del outbox[context.message_id]
+                self.save(message.order_id, document, etag)
+            return
+
+        if not self.inbox.contains(context.message_id):
+            document, events = transition(document, message)
+            document["outbox"][context.message_id] = outgoing(context.message_id, events)
+            etag = self.save(message.order_id, document, etag)
+
+        self.dispatcher.dispatch(document["outbox"][context.message_id])
+        self.inbox.add(context.message_id)
+        del document["outbox"][context.message_id]
+        self.save(message.order_id, document, etag)
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(message_id, events):
+    return [
+        OutgoingMessage(derived_id(message_id, type(event).__name__), event) for event in events
+    ]

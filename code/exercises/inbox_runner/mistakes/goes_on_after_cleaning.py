@@ -1,0 +1,80 @@
+"""Cleans up for a known message, and then goes on as if it were new.
+
+test_the_same_message_twice:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 16), and wrote it again (step 17).
+
+test_the_same_message_again_after_another:
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
+    written (step 24), and wrote it again (step 25).
+
+test_two_items_in_every_order:
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had
+    written (step 20), and wrote it again (step 21).
+
+test_two_copies_at_once:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 12), and wrote it again (step 13).
+
+test_a_crash_at_any_moment:
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had
+    written (step 20), and wrote it again (step 21).
+
+test_any_one_failure:
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had
+    written (step 20), and wrote it again (step 21).
+
+test_any_two_failures_around_one_item:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
+    (step 11), and wrote it again (step 12).
+"""
+
+from consistent_messaging import (
+    BlobStore,
+    Dispatcher,
+    Inbox,
+    MessageContext,
+    OutgoingMessage,
+    derived_id,
+)
+
+
+class StateMachineRunner:
+    def __init__(self, blobs: BlobStore, inbox: Inbox, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.inbox = inbox
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+        outbox = document["outbox"]
+        if self.inbox.contains(context.message_id) and context.message_id in outbox:
+            del outbox[context.message_id]
+            self.save(message.order_id, document, etag)
+
+        if context.message_id not in outbox:
+            document, events = transition(document, message)
+            document["outbox"][context.message_id] = outgoing(context.message_id, events)
+            etag = self.save(message.order_id, document, etag)
+
+        self.dispatcher.dispatch(document["outbox"][context.message_id])
+        self.inbox.add(context.message_id)
+        del document["outbox"][context.message_id]
+        self.save(message.order_id, document, etag)
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(message_id, events):
+    return [
+        OutgoingMessage(derived_id(message_id, type(event).__name__), event) for event in events
+    ]

@@ -1,0 +1,97 @@
+"""Gives each message the id of a token that was never created.
+
+test_one_item_is_heard_downstream:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_a_copy_that_comes_late:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_a_fast_receiver:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_two_items_in_every_order:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_two_copies_at_once:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_any_one_failure_one_message_at_a_time:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_any_two_failures_around_one_item:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+"""
+
+from consistent_messaging import (
+    BlobStore,
+    Dispatcher,
+    MessageContext,
+    MessagingError,
+    OutgoingMessage,
+    TokenStore,
+    derived_id,
+)
+
+
+class StateMachineRunner:
+    def __init__(self, blobs: BlobStore, tokens: TokenStore, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.tokens = tokens
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+        mine = context.message_id
+        if not self.tokens.exists(context.headers["token"]):
+            if mine in document["outbox"]:
+                self.remove_entry(message.order_id, document, etag, mine)
+            return
+
+        if mine not in document["outbox"]:
+            document, events = transition(document, message)
+            document["outbox"][mine] = outgoing(mine, events)
+            etag = self.save(message.order_id, document, etag)
+
+        if any("token" not in each.headers for each in document["outbox"][mine]):
+            etag = self.checkpoint(message.order_id, document, etag, context)
+
+        self.dispatcher.dispatch(document["outbox"][mine])
+        self.tokens.delete(context.headers["token"])
+        self.remove_entry(message.order_id, document, etag, mine)
+
+    def checkpoint(self, key, document, etag, context):
+        created = []
+        with_tokens = []
+        for each in document["outbox"][context.message_id]:
+            token = context.new_id()
+            created.append(token)
+            with_tokens.append(OutgoingMessage(each.message_id, each.body, {"token": token}))
+        document["outbox"][context.message_id] = with_tokens
+        try:
+            return self.save(key, document, etag)
+        except MessagingError as error:
+            if error.definite:
+                for token in created:
+                    self.tokens.delete(token)
+            raise
+
+    def remove_entry(self, key, document, etag, message_id):
+        del document["outbox"][message_id]
+        self.save(key, document, etag)
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(message_id, events):
+    return [
+        OutgoingMessage(derived_id(message_id, type(event).__name__), event) for event in events
+    ]
