@@ -17,3 +17,10 @@ def test_each_cell_of_a_wide_table_has_the_heading_of_its_column() -> None:
 
 def test_a_narrow_table_is_left_alone() -> None:
     assert "data-label" not in convert("| a | b | c |\n| --- | --- | --- |\n| 1 | 2 | 3 |")
+
+
+def test_a_table_with_long_code_in_its_first_column_is_as_good_as_wide() -> None:
+    long, short = "`append(stream, events)`", "`read()`"
+    table = "| call | what it does |\n| --- | --- |\n| {} | 1 |"
+    assert convert(table.format(long)).count('data-label=""') == 2
+    assert "data-label" not in convert(table.format(short))
