@@ -30,6 +30,8 @@ __all__ = [
     "observed",
 ]
 
+__tracebackhide__ = True  # pytest shows the learner's own lines, and none of these
+
 
 @dataclass
 class _Observer:

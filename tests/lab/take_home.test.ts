@@ -32,7 +32,11 @@ before(async () => {
 });
 after(() => rm(place, { recursive: true }));
 
-async function pytestOn(packed: Uint8Array, name: string): Promise<{ code: number; said: string }> {
+async function pytestOn(
+  packed: Uint8Array,
+  name: string,
+  style = "line",
+): Promise<{ code: number; said: string }> {
   const folder = join(place, name);
   for (const [path, content] of Object.entries(unzipSync(packed))) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -41,7 +45,7 @@ async function pytestOn(packed: Uint8Array, name: string): Promise<{ code: numbe
   const environment = { PATH: process.env.PATH, PYTHONPATH: packages };
   const options = { cwd: folder, env: environment, maxBuffer: 1e8 };
   try {
-    const { stdout } = await run(python, ["-m", "pytest", "-q", "--tb=line"], options);
+    const { stdout } = await run(python, ["-m", "pytest", "-q", `--tb=${style}`], options);
     return { code: 0, said: stdout };
   } catch (error) {
     const { code, stdout } = error as { code: number; stdout: string };
@@ -74,6 +78,21 @@ test("the starters fail in their checks, and nothing fails to be imported", asyn
   assert.equal(code, 1, said);
   assert.match(said, /\d+ failed, \d+ passed/);
   assert.doesNotMatch(said, /\berrors?\b.* in /);
+});
+
+test("a check that fails shows what happened, and no line of the library", async () => {
+  const exercises = course.exercises.filter(({ name }) => name === "inbox_runner");
+
+  const { said } = await pytestOn(
+    archive({ ...course, exercises }, () => null),
+    "told",
+    "long",
+  );
+
+  assert.match(said, /> +assert_bookkeeping_does_not_grow\(/);
+  assert.match(said, /What happened -+\n +1 {2}The broker delivers A to consumer 1\./);
+  assert.match(said, /\nSchedule: \+A \.A /);
+  assert.doesNotMatch(said, /consistent_messaging\/checks\.py/);
 });
 
 test("one exercise runs alone, with the reader's code in it", async () => {

@@ -1,4 +1,7 @@
-"""Lets each exercise import its own files: several of them have a scenario.py and a handler.py."""
+"""Lets each exercise import its own files, and shows the history that breaks a check.
+
+Several exercises have a scenario.py and a handler.py.
+"""
 
 import sys
 from collections.abc import Generator, Iterator
@@ -39,3 +42,15 @@ def pytest_make_collect_report(
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     with files_of(item.path.parent):
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    history = getattr(call.excinfo.value, "history", None) if call.excinfo else None
+    if history is not None:
+        told = f"{history}\n\nSchedule: {history.schedule}"
+        report.sections.append(("What happened", told))
+    return report
