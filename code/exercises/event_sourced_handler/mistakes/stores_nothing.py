@@ -7,7 +7,7 @@ test_two_items_are_stored_in_the_order_in_which_they_came:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_two_messages_may_add_the_same_item:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: ItemAdded(order-7, apple) was published 2 times, and order-7 holds nothing.
 
 test_the_same_message_twice:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
