@@ -1,15 +1,13 @@
 // One lab on the page: puts together files, editor, output, checks and buttons, and gives the learner's
 // code to Python.
 
-import type { EditorView } from "@codemirror/view";
 import { askPython } from "./ask_python.ts";
 import { ChecksPanel } from "./checks_panel.ts";
-import { makeEditor, textIn } from "./editor.ts";
 import { element } from "./elements.ts";
+import { FilesPane } from "./files_pane.ts";
 import { Histories, type HowToShow } from "./histories.ts";
 import type { LabOfHistory } from "./history/lab_of_history.ts";
 import { KeptWork } from "./kept_work.ts";
-import { goToLine, type LineMark, showLineMarks } from "./line_marks.ts";
 import { MonkeyPicker } from "./monkey_picker.ts";
 import { Notices } from "./notices.ts";
 import { OutputPane } from "./output_pane.ts";
@@ -17,7 +15,6 @@ import { filesToRun, type LabData, openedSolution, starterOf } from "./page_data
 import type { CheckedRow, PlayedScript, PythonEvent, Task } from "./protocol.ts";
 import type { Ending, Python, PythonState } from "./python.ts";
 import { type KeyValueStorage, WorkStorage } from "./storage.ts";
-import { makeTabs } from "./tabs.ts";
 import { TakeHome } from "./take_home/take_home.ts";
 import { failures, labels, leaveEditor, output } from "./texts.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -31,11 +28,9 @@ export class Bench {
   private readonly histories: Histories;
   private readonly monkeys: MonkeyPicker;
   private readonly toolbar: Toolbar;
-  private readonly panels: HTMLElement[];
-  private readonly editors = new Map<number, EditorView>();
+  private readonly files: FilesPane;
   private readonly unsubscribe: () => void;
   private task: Task | null = null;
-  private marks: LineMark[] = [];
   private checkedCode = "";
   private ranCode = "";
 
@@ -60,8 +55,11 @@ export class Bench {
     const home = new TakeHome(storage, data, this.kept, this.notices);
     this.toolbar.end.append(this.kept.earlier.button, this.kept.resetButton);
     if (kind === "exercise") this.toolbar.end.append(home.button);
-    const tabs = makeTabs(data.files, identifier, (index) => this.openFile(index));
-    this.panels = tabs.panels;
+    this.files = new FilesPane(data.files, identifier, this.kept.initialText, {
+      run: () => this.perform("run"),
+      changed: (text) => this.codeChanged(text),
+    });
+    const { tabs } = this.files;
     this.root = element(
       "section",
       { class: "lab", "data-kind": kind, "aria-label": labels.lab(file, number) },
@@ -73,7 +71,7 @@ export class Bench {
         element(
           "div",
           { class: "lab-body" },
-          element("div", { class: "lab-code" }, ...tabs.panels),
+          tabs.panels,
           element("div", { class: "lab-side" }, this.monkeys.root, this.pane.root),
         ),
         this.toolbar.root,
@@ -85,10 +83,7 @@ export class Bench {
       this.histories.root,
     );
     this.monkeys.root.hidden = kind !== "exercise";
-    const yours = data.files.findIndex((each) => each.role === "yours");
-    tabs.select(yours);
-    const view = this.editors.get(yours);
-    if (view !== undefined) this.kept.attach(textIn(view));
+    this.kept.attach(this.files.edited);
     this.showState(python.state);
     this.unsubscribe = python.subscribe((state) => this.showState(state));
     this.readAddress();
@@ -100,24 +95,13 @@ export class Bench {
     this.kept.dispose();
     this.unsubscribe();
     if (this.task !== null) this.python.stop();
-    for (const editor of this.editors.values()) editor.destroy();
+    this.files.dispose();
   }
 
-  // An editor is made when its tab is first opened: most given files are never read here.
-  private openFile(index: number): void {
-    const file = this.data.files[index];
-    const panel = this.panels[index];
-    if (file === undefined || panel === undefined || this.editors.has(index)) return;
-    const text = file.role === "yours" ? this.kept.initialText : file.source;
-    const view = makeEditor(panel, file, text, {
-      run: () => this.perform("run"),
-      changed: (changed) => {
-        this.kept.changed(changed);
-        this.checks.codeChanged();
-        this.histories.codeChanged(changed);
-      },
-    });
-    this.editors.set(index, view);
+  private codeChanged(text: string): void {
+    this.kept.changed(text);
+    this.checks.codeChanged();
+    this.histories.codeChanged(text);
   }
 
   private readonly readAddress = (): void => this.histories.readAddress(location.hash);
@@ -134,7 +118,7 @@ export class Bench {
     });
     if (!begun) return;
     this.task = task;
-    this.mark([]);
+    this.files.mark([]);
     this.pane.begin();
     if (task === "run") this.ranCode = source;
     else {
@@ -148,10 +132,10 @@ export class Bench {
   private take(event: PythonEvent): void {
     if (event.type === "problem") {
       this.pane.problem(event);
-      this.markAlso(event.line, event.message);
+      this.files.markAlso(event.line, event.message);
     } else if (this.task === "check") this.checks.take(event);
     if (event.type === "played") this.offerRun(event.script);
-    if (event.type === "row") this.markAlso(event.line, event.message);
+    if (event.type === "row") this.files.markAlso(event.line, event.message);
   }
 
   private ended(task: Task, how: Ending, detail: string): void {
@@ -198,33 +182,15 @@ export class Bench {
         return answer;
       },
       mark: (line, sentence, source) => {
-        if (source === this.kept.text) this.mark([{ line, sentence }]);
+        if (source === this.kept.text) this.files.mark([{ line, sentence }]);
       },
-      goToLine: (line) => {
-        const view = this.yours();
-        if (view !== undefined) goToLine(view, line);
-      },
+      goToLine: (line) => this.files.goToLine(line),
     };
   }
 
   private setTask(task: Task | null): void {
     this.task = task;
     this.showState(this.python.state);
-  }
-
-  private yours(): EditorView | undefined {
-    return this.editors.get(this.data.files.findIndex((file) => file.role === "yours"));
-  }
-
-  private markAlso(line: number | null, message: string): void {
-    if (line === null) return;
-    this.mark([...this.marks, { line, sentence: message.split("\n")[0] ?? message }]);
-  }
-
-  private mark(marks: LineMark[]): void {
-    this.marks = marks;
-    const view = this.yours();
-    if (view !== undefined) showLineMarks(view, marks);
   }
 
   private showState(state: PythonState): void {

@@ -1,6 +1,6 @@
 // What a page hands to its lab, as the JSON beside the readable code.
 
-export type Role = "yours" | "given" | "library" | "checks";
+export type Role = "yours" | "given" | "library" | "checks" | "shared";
 
 export interface CourseFile {
   name: string;

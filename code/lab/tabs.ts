@@ -4,12 +4,6 @@ import { element } from "./elements.ts";
 import type { CourseFile } from "./page_data.ts";
 import { labels, roleWords } from "./texts.ts";
 
-export interface Tabs {
-  list: HTMLElement;
-  panels: HTMLElement[];
-  select(index: number): void;
-}
-
 /** Which tab a key leads to; null when the key is not one of the tabs'. */
 export function tabAfterKey(key: string, current: number, count: number): number | null {
   if (key === "ArrowRight") return (current + 1) % count;
@@ -19,55 +13,73 @@ export function tabAfterKey(key: string, current: number, count: number): number
   return null;
 }
 
-export function makeTabs(
-  files: CourseFile[],
-  identifier: string,
-  onSelect: (index: number) => void,
-): Tabs {
-  const tabs = files.map((file, index) =>
-    element(
+export class Tabs {
+  readonly list = element("div", {
+    class: "lab-tabs",
+    role: "tablist",
+    "aria-label": labels.files,
+  });
+  readonly panels = element("div", { class: "lab-code" });
+
+  constructor(
+    private readonly identifier: string,
+    private readonly onSelect: (index: number) => void,
+  ) {}
+
+  /** Adds a file at the end of the row; returns its panel. */
+  add(file: CourseFile): HTMLElement {
+    const index = this.list.childElementCount;
+    const [tabId, panelId] = ["tab", "panel"].map((part) => `${this.identifier}-${part}-${index}`);
+    const panel = element("div", {
+      class: "lab-panel",
+      role: "tabpanel",
+      id: panelId ?? "",
+      "aria-labelledby": tabId ?? "",
+    });
+    const tab = element(
       "button",
       {
         type: "button",
         class: "lab-tab",
         role: "tab",
-        id: `${identifier}-tab-${index}`,
-        "aria-controls": `${identifier}-panel-${index}`,
+        id: tabId ?? "",
+        tabindex: "-1",
+        "aria-controls": panelId ?? "",
+        "aria-selected": "false",
       },
       element("code", {}, file.name),
       " ",
       element("small", {}, roleWords[file.role]),
-    ),
-  );
-  const panels = files.map((_, index) =>
-    element("div", {
-      class: "lab-panel",
-      role: "tabpanel",
-      id: `${identifier}-panel-${index}`,
-      "aria-labelledby": `${identifier}-tab-${index}`,
-    }),
-  );
-  const select = (chosen: number): void => {
-    tabs.forEach((tab, index) => {
+    );
+    tab.addEventListener("click", () => this.select(index));
+    tab.addEventListener("keydown", (event) => this.follow(event, index));
+    panel.hidden = true;
+    this.list.append(tab);
+    this.panels.append(panel);
+    return panel;
+  }
+
+  removeLast(): void {
+    this.list.lastElementChild?.remove();
+    this.panels.lastElementChild?.remove();
+  }
+
+  select(chosen: number): void {
+    const tabs = this.list.querySelectorAll<HTMLElement>("[role=tab]");
+    for (const [index, tab] of tabs.entries()) {
       tab.setAttribute("aria-selected", String(index === chosen));
       tab.tabIndex = index === chosen ? 0 : -1;
-    });
-    panels.forEach((panel, index) => {
-      panel.hidden = index !== chosen;
-    });
-    onSelect(chosen);
-  };
-  tabs.forEach((tab, index) => {
-    tab.addEventListener("click", () => select(index));
-    tab.addEventListener("keydown", (event) => {
-      const next = tabAfterKey(event.key, index, tabs.length);
-      if (next === null) return;
-      event.preventDefault();
-      select(next);
-      tabs[next]?.focus();
-    });
-  });
-  const list = element("div", { class: "lab-tabs", role: "tablist", "aria-label": labels.files });
-  list.append(...tabs);
-  return { list, panels, select };
+    }
+    for (const [index, panel] of [...this.panels.children].entries())
+      (panel as HTMLElement).hidden = index !== chosen;
+    this.onSelect(chosen);
+  }
+
+  private follow(event: KeyboardEvent, index: number): void {
+    const next = tabAfterKey(event.key, index, this.list.childElementCount);
+    if (next === null) return;
+    event.preventDefault();
+    this.select(next);
+    (this.list.children[next] as HTMLElement).focus();
+  }
 }

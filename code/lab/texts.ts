@@ -18,6 +18,7 @@ export const roleWords: Record<Role, string> = {
   given: "given",
   library: "given",
   checks: "checks",
+  shared: "shared",
 };
 
 export const editorLabels: Record<Role, (name: string) => string> = {
@@ -25,6 +26,7 @@ export const editorLabels: Record<Role, (name: string) => string> = {
   given: (name) => `${name}, given, to read`,
   library: (name) => `${name}, given, to read`,
   checks: (name) => `${name}, checks, to read`,
+  shared: (name) => `${name}, shared, to read`,
 };
 
 export const labels = {
