@@ -11,7 +11,7 @@ def help_html(exercise: Exercise, heading_id: str) -> str:
     """Return the hints and the solution, each folded, below a heading with this id."""
     # Out of the search index: a solution is not a thing to come across by accident.
     return (
-        '<div class="cm-help">'
+        f'<div class="cm-help" data-help="{exercise.identifier}">'
         f'<h2 id="{heading_id}" data-search-exclude>Hints and solution</h2>'
         f"{_hints(exercise)}{_solution(exercise)}</div>"
     )

@@ -3,20 +3,29 @@
 
 import { askPython } from "./ask_python.ts";
 import { ChecksPanel } from "./checks_panel.ts";
+import { Differences } from "./differences/differences.ts";
+import { otherVersions } from "./differences/other_versions.ts";
+import { differenceWords } from "./differences/texts.ts";
+import { oneAtATime } from "./drawer.ts";
 import { element } from "./elements.ts";
 import { FilesPane } from "./files_pane.ts";
+import { hasTried } from "./help/attempts.ts";
+import { Help } from "./help/help.ts";
 import { Histories, type HowToShow } from "./histories.ts";
 import type { LabOfHistory } from "./history/lab_of_history.ts";
 import { KeptWork } from "./kept_work.ts";
+import { makeKeysHint, openKeysFrom } from "./keys_hint.ts";
 import { MonkeyPicker } from "./monkey_picker.ts";
 import { Notices } from "./notices.ts";
 import { OutputPane } from "./output_pane.ts";
-import { filesToRun, type LabData, openedSolution, starterOf } from "./page_data.ts";
+import { filesToRun, type LabData, starterOf } from "./page_data.ts";
 import type { CheckedRow, PlayedScript, PythonEvent, Task } from "./protocol.ts";
 import type { Ending, Python, PythonState } from "./python.ts";
+import { Arrival, type PlaceOfArrival } from "./share/arrival.ts";
+import { Share } from "./share/share.ts";
 import { type KeyValueStorage, WorkStorage } from "./storage.ts";
 import { TakeHome } from "./take_home/take_home.ts";
-import { failures, labels, leaveEditor, output } from "./texts.ts";
+import { failures, labels, output } from "./texts.ts";
 import { Toolbar } from "./toolbar.ts";
 
 export class Bench {
@@ -29,6 +38,10 @@ export class Bench {
   private readonly monkeys: MonkeyPicker;
   private readonly toolbar: Toolbar;
   private readonly files: FilesPane;
+  private readonly help: Help;
+  private readonly arrival: Arrival;
+  private readonly differences: Differences;
+  private readonly share: Share;
   private readonly unsubscribe: () => void;
   private task: Task | null = null;
   private checkedCode = "";
@@ -46,15 +59,28 @@ export class Bench {
     this.kept = new KeptWork(work, this.notices, file);
     this.pane = new OutputPane(kind !== "snippet" ? output.emptyRun : output.emptySnippet);
     this.checks = new ChecksPanel(identifier, (row) => this.showHistory(row));
-    this.histories = new Histories(this.forHistories(identifier), this.notices);
+    this.histories = new Histories(this.forHistories(identifier));
     this.monkeys = new MonkeyPicker(identifier);
     this.toolbar = new Toolbar(kind !== "snippet", {
       perform: (task) => this.perform(task),
       stop: () => this.python.stop(),
     });
+    this.help = new Help(storage, name, () => hasTried(work.earlier(), work.starter));
     const home = new TakeHome(storage, data, this.kept, this.notices);
-    this.toolbar.end.append(this.kept.earlier.button, this.kept.resetButton);
-    if (kind === "exercise") this.toolbar.end.append(home.button);
+    this.arrival = new Arrival(this.forArrival(number === 1), this.notices);
+    const versions = () =>
+      otherVersions(work.starter, this.help.solutionCode, this.arrival.code, storage);
+    this.differences = new Differences(() => this.kept.text, versions);
+    this.share = new Share(name, () => this.kept.text);
+    const { earlier } = this.kept;
+    const ofExercise = [this.differences.drawer, earlier.drawer, this.share.drawer, home.drawer];
+    const drawers = kind === "exercise" ? ofExercise : [earlier.drawer];
+    oneAtATime(drawers);
+    this.toolbar.end.append(
+      ...this.help.buttons,
+      this.kept.resetButton,
+      ...drawers.map((drawer) => drawer.button),
+    );
     this.files = new FilesPane(data.files, identifier, this.kept.initialText, {
       run: () => this.perform("run"),
       changed: (text) => this.codeChanged(text),
@@ -75,10 +101,9 @@ export class Bench {
           element("div", { class: "lab-side" }, this.monkeys.root, this.pane.root),
         ),
         this.toolbar.root,
-        this.kept.earlier.list,
-        home.root,
+        ...drawers.map((drawer) => drawer.root),
       ),
-      leaveHint(),
+      makeKeysHint(),
       this.checks.root,
       this.histories.root,
     );
@@ -86,12 +111,15 @@ export class Bench {
     this.kept.attach(this.files.edited);
     this.showState(python.state);
     this.unsubscribe = python.subscribe((state) => this.showState(state));
+    openKeysFrom(this.root);
     this.readAddress();
     window.addEventListener("hashchange", this.readAddress);
   }
 
   dispose(): void {
     window.removeEventListener("hashchange", this.readAddress);
+    this.arrival.dispose();
+    this.differences.dispose();
     this.kept.dispose();
     this.unsubscribe();
     if (this.task !== null) this.python.stop();
@@ -102,9 +130,24 @@ export class Bench {
     this.kept.changed(text);
     this.checks.codeChanged();
     this.histories.codeChanged(text);
+    this.differences.changed();
+    this.share.changed();
   }
 
-  private readonly readAddress = (): void => this.histories.readAddress(location.hash);
+  private readonly readAddress = (): void => void this.arrival.readAddress(location.hash);
+
+  private forArrival(first: boolean): PlaceOfArrival {
+    return {
+      exercise: this.data.name,
+      first,
+      codeNow: () => this.kept.text,
+      showCode: (code) => this.files.showShared(this.data.file, code),
+      hideCode: () => this.files.hideShared(),
+      take: (code) => this.kept.take(code),
+      compare: () => this.differences.show(differenceWords.shared),
+      play: (script, code) => this.histories.showLinked(script, code),
+    };
+  }
 
   private perform(task: "run" | "check"): void {
     const source = this.kept.text;
@@ -143,6 +186,7 @@ export class Bench {
     if (task === "check") {
       if (how === "finished") this.kept.checked(this.checkedCode, this.checks.done);
       this.checks.ended(how === "finished" ? "" : output.endings[how]);
+      this.help.refresh();
       const first = this.checks.failing.find((row) => row.history !== null);
       if (first !== undefined)
         this.showHistory(first, this.data.kind === "exercise" ? "offer" : "sketch");
@@ -174,7 +218,7 @@ export class Bench {
       file: data.file,
       starter: starterOf(data),
       codeNow: () => this.kept.text,
-      solution: openedSolution,
+      solution: () => this.help.solutionCode,
       ask: (wanted, source) => {
         const request = { files: filesToRun(data, source), main: data.file };
         const answer = askPython(this.python, request, wanted, () => this.setTask(null));
@@ -203,10 +247,4 @@ export class Bench {
       this.notices.show("python", failures[state.name], [ways[state.name]]);
     else this.notices.clear("python");
   }
-}
-
-function leaveHint(): HTMLElement {
-  const key = (name: string): HTMLElement => element("kbd", {}, name);
-  const { start, between, end } = leaveEditor;
-  return element("p", { class: "lab-leave" }, start, key("Esc"), between, key("Tab"), end);
 }

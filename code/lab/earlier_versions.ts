@@ -1,6 +1,8 @@
 // The versions that can be brought back: a list by time with what happened, each to be compared with the
 // text as it is now, and to be taken back.
 
+import { differenceWords } from "./differences/texts.ts";
+import { Drawer } from "./drawer.ts";
 import { button, element } from "./elements.ts";
 import type { EarlierVersion } from "./storage.ts";
 import { labels, saving, timeOf } from "./texts.ts";
@@ -11,31 +13,18 @@ export interface EarlierActions {
 }
 
 export class EarlierVersions {
-  readonly button = button(labels.earlier, () => this.toggle(), { look: "lab-quiet" });
-  readonly list = element("div", {
-    class: "lab-earlier",
-    role: "group",
-    "aria-label": labels.earlier,
-  });
+  readonly drawer = new Drawer(labels.earlier);
   private shown: string | null = null;
 
-  constructor(private readonly actions: EarlierActions) {
-    this.list.hidden = true;
-    this.button.setAttribute("aria-expanded", "false");
-  }
+  constructor(private readonly actions: EarlierActions) {}
 
   /** An unchanged list is left alone: a comparison may be open in it. */
   show(versions: EarlierVersion[]): void {
     const state = versions.map(({ at, why }) => `${at} ${why}`).join("\n");
     if (state === this.shown) return;
     this.shown = state;
-    this.button.hidden = versions.length === 0;
-    this.list.replaceChildren(...versions.map((version) => this.row(version)));
-  }
-
-  private toggle(): void {
-    this.list.hidden = !this.list.hidden;
-    this.button.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.drawer.button.hidden = versions.length === 0;
+    this.drawer.root.replaceChildren(...versions.map((version) => this.row(version)));
   }
 
   private row(version: EarlierVersion): HTMLElement {
@@ -62,10 +51,12 @@ export class EarlierVersions {
     place.replaceChildren();
     if (!show) return;
     try {
-      const { showDifference } = await import("./difference.ts");
-      showDifference(place, version.text, this.actions.now());
+      const { showUnified } = await import("./differences/difference.ts");
+      const versions = { before: version.text, now: this.actions.now() };
+      if (versions.before === versions.now) place.replaceChildren(saving.noChange);
+      else showUnified(place, versions, saving.difference);
     } catch {
-      place.replaceChildren(saving.noDifference);
+      place.replaceChildren(differenceWords.failed);
     }
   }
 }

@@ -5,8 +5,6 @@ import { build } from "./build_constants.ts";
 import { button, element } from "./elements.ts";
 import type { Happened } from "./history/happened.ts";
 import type { LabOfHistory, Subject } from "./history/lab_of_history.ts";
-import { type LinkedHistory, readLink } from "./links.ts";
-import type { Notices } from "./notices.ts";
 import type { CheckedRow, PlayedScript, Script } from "./protocol.ts";
 import { histories as texts } from "./texts.ts";
 
@@ -17,10 +15,7 @@ export class Histories {
   readonly root = element("div", { class: "lab-histories" });
   private part: Promise<Happened> | null = null;
 
-  constructor(
-    private readonly lab: LabOfHistory,
-    private readonly notices: Notices,
-  ) {}
+  constructor(private readonly lab: LabOfHistory) {}
 
   /** Tells the history of a row that does not hold, or names what is wrong. */
   showRow(row: CheckedRow, source: string, how: HowToShow): void {
@@ -64,26 +59,9 @@ export class Histories {
     void this.part?.then((part) => part.codeChanged(code));
   }
 
-  /** A history that came with the address is announced; it plays when the reader says so. */
-  readAddress(fragment: string): void {
-    const linked = readLink(fragment);
-    if (linked === "none") return;
-    if (linked === "unreadable") {
-      const away = { label: texts.dismiss, go: () => this.notices.clear("linked") };
-      this.notices.show("linked", texts.unreadable, [away]);
-    } else if (linked.exercise === this.lab.exercise) this.announce(linked);
-  }
-
-  private announce({ script }: LinkedHistory): void {
-    const play = (): void => {
-      this.notices.clear("linked");
-      this.tell({ kind: "link", title: texts.ofLink, script, source: this.lab.codeNow() });
-    };
-    const steps = script.schedule.split(" ").length;
-    this.notices.show("linked", texts.arrived(steps), [
-      { label: texts.play, go: play },
-      { label: texts.dismiss, go: () => this.notices.clear("linked") },
-    ]);
+  /** Tells a history that came with a link, on this code. */
+  showLinked(script: Script, source: string): void {
+    this.tell({ kind: "link", title: texts.ofLink, script, source });
   }
 
   private async load(use: (part: Happened) => void | Promise<void>): Promise<void> {

@@ -138,10 +138,15 @@ export class KeptWork {
     this.saver.flush();
   }
 
-  private bringBack(version: Version): void {
+  /** Puts another text in the place of the learner's, which is put aside. */
+  take(text: string): void {
     this.putAside("taken");
-    this.replace(version.text);
+    this.replace(text);
     this.offerReset();
+  }
+
+  private bringBack(version: Version): void {
+    this.take(version.text);
     this.notices.clear("old exercise");
   }
 

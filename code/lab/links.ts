@@ -1,5 +1,6 @@
-// A history in the fragment of an address: which exercise, in which world, which actions. What comes by a
-// link is written by anybody, so each part has to look exactly as it does when we write it.
+// What the fragment of an address carries: code of an exercise, a history of it (in which world, which
+// actions), or both. What comes by a link is written by anybody, so each part has to look exactly as it
+// does when we write it.
 
 import type { Script } from "./protocol.ts";
 
@@ -10,12 +11,20 @@ const MARKS = /^[~!?^%&<2x]{0,9}$/;
 const LEFTOVERS = ["any", "none", "none without faults"] as const;
 const MOST_ACTIONS = 400;
 
-export interface LinkedHistory {
+export interface Link {
   exercise: string;
-  script: Script;
+  script: Script | null;
+  /** Code, as share/packed_code.ts packs it. */
+  packed: string | null;
 }
 
-export function linkTo(page: string, exercise: string, script: Script): string {
+/** A link to a history, and to the code that it happened on if that was packed. */
+export function linkToHistory(
+  page: string,
+  exercise: string,
+  script: Script,
+  packed: string | null = null,
+): string {
   const fragment = new URLSearchParams({
     history: script.schedule,
     of: exercise,
@@ -25,19 +34,30 @@ export function linkTo(page: string, exercise: string, script: Script): string {
     marks: script.marks,
     faults: String(script.most_faults),
   });
+  if (packed !== null) fragment.set("code", packed);
   return `${page.split("#")[0]}#${fragment}`;
 }
 
-/** What a fragment holds: a history, nothing of ours, or something unreadable. */
-export function readLink(fragment: string): LinkedHistory | "none" | "unreadable" {
-  if (!fragment.startsWith("#history=")) return "none";
+export function linkToCode(page: string, exercise: string, packed: string): string {
+  return `${page.split("#")[0]}#${new URLSearchParams({ code: packed, of: exercise })}`;
+}
+
+/** What a fragment holds: code, a history, nothing of ours, or something unreadable. */
+export function readLink(fragment: string): Link | "none" | "unreadable" {
+  if (!/^#(code|history)=/.test(fragment)) return "none";
   const parts = new URLSearchParams(fragment.slice(1));
+  const [exercise, packed] = [parts.get("of") ?? "", parts.get("code")];
+  const script = parts.has("history") ? readScript(parts) : null;
+  if (script === "unreadable" || !NAME.test(exercise)) return "unreadable";
+  return { exercise, script, packed };
+}
+
+function readScript(parts: URLSearchParams): Script | "unreadable" {
   const text = (name: string): string => parts.get(name) ?? "";
   const actions = text("history").split(" ");
   const messages = text("messages").split(" ").filter(Boolean);
   const leftovers = LEFTOVERS.find((each) => each === text("leftovers"));
   const readable =
-    NAME.test(text("of")) &&
     actions.length <= MOST_ACTIONS &&
     actions.every((action) => ACTION.test(action)) &&
     messages.length <= 8 &&
@@ -46,7 +66,7 @@ export function readLink(fragment: string): LinkedHistory | "none" | "unreadable
     /^\d$/.test(text("faults")) &&
     MARKS.test(text("marks"));
   if (!readable || leftovers === undefined) return "unreadable";
-  const script: Script = {
+  return {
     schedule: actions.join(" "),
     messages,
     consumers: Number(text("consumers")),
@@ -54,5 +74,4 @@ export function readLink(fragment: string): LinkedHistory | "none" | "unreadable
     marks: text("marks"),
     most_faults: Number(text("faults")),
   };
-  return { exercise: text("of"), script };
 }

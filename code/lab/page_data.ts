@@ -36,13 +36,6 @@ export function starterOf(data: LabData): string {
   return data.files.find((file) => file.role === "yours")?.source ?? "";
 }
 
-/** The solution below the lab, once the reader has unfolded it; null before. */
-export function openedSolution(): string | null {
-  const folded = document.querySelector<HTMLDetailsElement>("details.cm-solution");
-  const code = folded?.querySelector("pre")?.textContent;
-  return folded?.open && code ? `${code.trimEnd()}\n` : null;
-}
-
 /** The files that Python gets: the library is installed there already. */
 export function filesToRun(data: LabData, yours: string): Record<string, string> {
   const written = data.files.filter((file) => file.role !== "library");

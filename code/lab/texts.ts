@@ -49,10 +49,11 @@ export const labels = {
   shownBelow: "Shown below",
 };
 
-export const leaveEditor = {
+export const keysHint = {
   start: "Tab indents. To leave the editor: ",
   between: ", then ",
   end: ".",
+  all: "All keys",
 };
 
 export const states = {
@@ -111,11 +112,6 @@ export const histories = {
   ofCheck: (title: string) => `In the check “${title}”`,
   ofRun: "In your last run",
   ofLink: "In the history that came with the link",
-  arrived: (steps: number) =>
-    `A history of ${steps === 1 ? "1 step" : `${steps} steps`} came with this link. It plays on your code as it is now.`,
-  unreadable: "The history in this link cannot be read. Ask for the link again.",
-  play: "Play the history",
-  dismiss: "Not now",
   failed: "The history could not be loaded. Check the connection, then try again.",
   retry: "Try again",
   busy: "Python is busy. Wait until it is ready, or press Stop; then try again.",
@@ -168,7 +164,6 @@ export const saving = {
   later: "Not now",
   damaged:
     "Something that was saved here cannot be read. It is set aside in this browser, and is in the file with all your work.",
-  noDifference: "The comparison could not be loaded. Check the connection, then try again.",
   noChange: "It is the same as now.",
   difference: "What changed since: removed lines, then added ones",
   reasons: {

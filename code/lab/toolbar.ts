@@ -1,6 +1,7 @@
 // Run, Check and Stop, and beside them the word for what Python is doing.
 
 import { button, element, setUsable } from "./elements.ts";
+import { onApple } from "./platform.ts";
 import type { Task } from "./protocol.ts";
 import type { PythonState } from "./python.ts";
 import { labels, states } from "./texts.ts";
@@ -9,8 +10,6 @@ export interface ToolbarActions {
   perform(task: "run" | "check"): void;
   stop(): void;
 }
-
-const onApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export class Toolbar {
   readonly root: HTMLElement;

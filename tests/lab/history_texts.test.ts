@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { written } from "../../code/lab/history/formats.ts";
 import { tokens } from "../../code/lab/history/rich_text.ts";
-import { linkTo, readLink } from "../../code/lab/links.ts";
+import { linkToCode, linkToHistory, readLink } from "../../code/lab/links.ts";
 import { reads, script, telling } from "./history.ts";
 
 const page = "http://localhost/course/events/?q=1#top";
 const exercise = "event_sourced_handler";
+const origin = { exercise, page, packed: null };
 const lost = telling(
   [
     { action: "+A", sentence: "The broker delivers A to consumer 1." },
@@ -38,21 +39,21 @@ test("names that mean something to a pattern are taken as they are", () => {
 });
 
 test("a history becomes a pytest function that replays it", () => {
-  const source = written("test", lost, exercise, page);
+  const source = written("test", lost, origin);
 
   assert.match(source, /^def test_firstitemadded_a_was_never_published\(\):$/m);
   assert.match(source, /scenario\.replay\("\+A \.A =A"\)/);
 });
 
 test("a history becomes text with its risk and its end", () => {
-  const text = written("text", lost, exercise, page);
+  const text = written("text", lost, origin);
 
   assert.match(text, /^ {2}1 {2}safe {6}The broker delivers A to consumer 1\.$/m);
   assert.match(text, /lost: FirstItemAdded A was never published\.\n\nschedule {2}\+A \.A =A\n$/);
 });
 
 test("a history becomes a sequence diagram, and no semicolon ends a line of it", () => {
-  const lines = written("mermaid", lost, exercise, page).split("\n");
+  const lines = written("mermaid", lost, origin).split("\n");
 
   assert.equal(lines[0], "sequenceDiagram");
   assert.ok(lines.includes("  queue->>consumer1: The broker delivers A to consumer 1."));
@@ -64,19 +65,34 @@ test("a history becomes a sequence diagram, and no semicolon ends a line of it",
 });
 
 test("a link leads to the page, and brings the history back as it was", () => {
-  const link = written("link", lost, exercise, page);
+  const link = written("link", lost, origin);
 
   assert.ok(link.startsWith("http://localhost/course/events/?q=1#history="));
-  assert.deepEqual(readLink(new URL(link).hash), { exercise, script });
+  assert.deepEqual(readLink(new URL(link).hash), { exercise, script, packed: null });
+});
+
+test("a link to a history can carry the code that it happened on", () => {
+  const link = written("link", lost, { ...origin, packed: "eJwrKMrM_-A" });
+
+  const read = readLink(new URL(link).hash);
+
+  assert.deepEqual(read, { exercise, script, packed: "eJwrKMrM_-A" });
+});
+
+test("a link can carry code alone", () => {
+  const read = readLink(new URL(linkToCode(page, exercise, "eJwrKMrM_-A")).hash);
+
+  assert.deepEqual(read, { exercise, script: null, packed: "eJwrKMrM_-A" });
+  assert.equal(readLink("#code=eJwrKMrM&of=%3Cscript%3E"), "unreadable");
 });
 
 test("every kind of action survives a link", () => {
   const schedule = "+A .A2 =A ~A !A ?A ^A %A &A <A <A@4 2A xinbox:A >A/ItemAdded";
-  const link = linkTo(page, exercise, { ...script, schedule });
+  const link = linkToHistory(page, exercise, { ...script, schedule });
 
   const read = readLink(new URL(link).hash);
 
-  assert.equal(typeof read === "object" && read.script.schedule, schedule);
+  assert.equal(typeof read === "object" && read.script?.schedule, schedule);
 });
 
 test("a fragment of somebody else's is left alone", () => {
@@ -84,7 +100,7 @@ test("a fragment of somebody else's is left alone", () => {
   assert.equal(readLink(""), "none");
 });
 
-const good = new URL(linkTo(page, exercise, script)).hash;
+const good = new URL(linkToHistory(page, exercise, script)).hash;
 for (const [what, bad] of [
   ["markup in an action", good.replace("%2BA", "%3Cimg+src%3Dx+onerror%3Dalert(1)%3E")],
   ["markup in the name", good.replace(exercise, "%3Cscript%3E")],

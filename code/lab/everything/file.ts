@@ -2,6 +2,7 @@
 // may be written by anybody, so each field is looked at, and the first that does not fit is named.
 
 import type { resultFields } from "../checked.ts";
+import type { OpenedHelp } from "../help/opened_help.ts";
 import type { SavedReason } from "../page_data.ts";
 import { saving, verdictWords } from "../texts.ts";
 import { everythingWords } from "./texts.ts";
@@ -24,7 +25,11 @@ const fields = {
   },
   places: { name: isName, path: isPath, title: isText, heading: isText, index: isCount },
   read: { path: isPath, at: isTime },
+  help: { name: isName, hints: isCount, solution: isYesOrNo },
 } as const;
+
+/** A file that was saved before these were kept has no such list. */
+const added: readonly string[] = ["help"] satisfies ListName[];
 
 export type ListName = keyof typeof fields;
 
@@ -36,6 +41,7 @@ export interface Everything {
   checked: ({ name: string } & ReturnType<typeof resultFields>)[];
   places: { name: string; path: string; title: string; heading: string; index: number }[];
   read: { path: string; at: number }[];
+  help: ({ name: string } & OpenedHelp)[];
   /** What could not be read, as it was; never brought in. */
   damaged: { key: string; text: string }[];
 }
@@ -55,7 +61,7 @@ export function readEverything(json: string): Everything {
   if (file.version !== 1) throw unfit("version", rules.version);
   const read = Object.entries(fields).map(([list, rulesOfList]) => [
     list,
-    readList(list, file[list], rulesOfList),
+    readList(list, file[list] ?? (added.includes(list) ? [] : undefined), rulesOfList),
   ]);
   return { format, version: 1, ...Object.fromEntries(read), damaged: [] };
 }
@@ -116,6 +122,10 @@ function isCount(value: unknown): string | null {
 
 function isWhole(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0;
+}
+
+function isYesOrNo(value: unknown): string | null {
+  return typeof value === "boolean" ? null : rules.yesOrNo;
 }
 
 function isReason(value: unknown): string | null {

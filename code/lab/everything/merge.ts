@@ -2,6 +2,7 @@
 // both have something else, both are kept.
 
 import { type CheckResult, isResult, keepResult, lastResult, resultFields } from "../checked.ts";
+import { allOpenedHelp, keepOpened } from "../help/opened_help.ts";
 import { placeOfNote, placesPrefix, savePlace } from "../notes/note_places.ts";
 import { readPages, readPrefix } from "../progress/read_pages.ts";
 import {
@@ -40,6 +41,7 @@ export function collectEverything(storage: KeyValueStorage): Everything {
     ),
     places: found(placesPrefix).map(({ rest }) => ({ name: rest, ...placeOfNote(storage, rest) })),
     read: readPages(storage),
+    help: allOpenedHelp(storage),
     damaged: found(damagedPrefix).map(({ rest, text }) => ({ key: rest, text })),
   };
 }
@@ -62,6 +64,7 @@ export function bringIn(storage: KeyValueStorage, file: Everything): number {
     if ((lastResult(storage, name)?.at ?? 0) < result.at)
       keepResult(storage, name, result as CheckResult);
   for (const { path, at } of file.read) storage.setItem(readPrefix + path, String(at));
+  for (const { name, ...opened } of file.help) keepOpened(storage, name, opened);
   return file.work.length + file.earlier.length;
 }
 

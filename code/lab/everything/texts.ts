@@ -25,6 +25,7 @@ export const everythingWords = {
     time: "is no time",
     reason: "is no reason that there is",
     count: "is no count",
+    yesOrNo: "is neither true nor false",
     verdict: "is no verdict",
     path: "is no path of a page",
   },

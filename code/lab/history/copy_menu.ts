@@ -1,18 +1,27 @@
 // The menu that gives a history away: as pytest function, link, text, Mermaid diagram or schedule.
 
 import { button, drawIcon, element } from "../elements.ts";
+import { pack } from "../share/packed_code.ts";
 import { type Format, written } from "./formats.ts";
 import type { Telling } from "./telling.ts";
 import { copy as texts } from "./texts.ts";
 
-export function makeCopyMenu(id: string, exercise: string, telling: () => Telling): HTMLElement {
+/** A history that is told, of which exercise, and the code that it happened on. */
+export interface Copied {
+  exercise: string;
+  telling: Telling;
+  source: string;
+}
+
+export function makeCopyMenu(id: string, { exercise, telling, source }: Copied): HTMLElement {
   let format: Format = "test";
+  let packed: string | null = null;
   const shown = element("pre", { class: "copied", tabindex: "0", role: "region" });
   const said = element("span", { class: "muted", role: "status" });
   const show = (): void => {
-    shown.textContent = written(format, telling(), exercise, location.href);
+    shown.textContent = written(format, telling, { exercise, page: location.href, packed });
     shown.setAttribute("aria-label", texts.kinds[format]);
-    said.textContent = texts.same;
+    said.textContent = format === "link" && packed !== null ? texts.withCode : texts.same;
   };
   const picks = (Object.keys(texts.kinds) as Format[]).map((each) => {
     const attributes = { type: "radio", name: `${id}-copy`, value: each };
@@ -44,7 +53,11 @@ export function makeCopyMenu(id: string, exercise: string, telling: () => Tellin
   const summary = element("summary", { class: "lab-button lab-quiet" });
   summary.append(drawIcon("copy"), texts.menu);
   const menu = element("details", { class: "menu" }, summary, sheet);
-  menu.addEventListener("toggle", show);
+  menu.addEventListener("toggle", async () => {
+    show();
+    packed ??= await pack(source).catch(() => null);
+    show();
+  });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;

@@ -1,16 +1,25 @@
 // A history as text for elsewhere: a pytest function, a link, plain text, a Mermaid diagram, a schedule.
 
-import { linkTo } from "../links.ts";
+import { linkToHistory } from "../links.ts";
 import type { Moment, Telling } from "./telling.ts";
 
 export type Format = "test" | "link" | "text" | "mermaid" | "string";
 
-export function written(format: Format, telling: Telling, exercise: string, page: string): string {
+export interface Origin {
+  exercise: string;
+  /** The address of the page. */
+  page: string;
+  /** The code that the history happened on, if it was packed and is short enough. */
+  packed: string | null;
+}
+
+export function written(format: Format, telling: Telling, origin: Origin): string {
+  const { exercise, page, packed } = origin;
   switch (format) {
     case "test":
       return asTest(telling, exercise);
     case "link":
-      return linkTo(page, exercise, telling.script);
+      return linkToHistory(page, exercise, telling.script, packed);
     case "text":
       return asText(telling);
     case "mermaid":

@@ -85,7 +85,9 @@ export class HistoryCard {
       parts.unshift(element("p", { class: "row branch" }, said, button(whatIf.back, back)));
     }
     this.panels.history.replaceChildren(...parts);
-    this.end.replaceChildren(makeCopyMenu(this.id, this.lab.exercise, () => telling));
+    this.end.replaceChildren(
+      makeCopyMenu(this.id, { exercise: this.lab.exercise, telling, source: this.subject.source }),
+    );
   }
 
   select(name: TabName): void {

@@ -207,6 +207,7 @@ export const copy = {
   as: "Copy as",
   kinds: { test: "pytest", link: "Link", text: "Text", mermaid: "Mermaid", string: "String" },
   same: "Replays the same here, in pytest and on the command line.",
+  withCode: "Whoever opens it sees the code and can play the history on it.",
   copy: "Copy",
   copied: "Copied",
   refused: "The browser does not allow it: select the text and copy it.",

@@ -44,7 +44,12 @@ export class NotesPlace {
     this.toggle.setAttribute("aria-pressed", "false");
     const heads = [element("b", {}, notesWords.title), element("small", {}, notesWords.private)];
     const format = element("span", {}, notesWords.format);
-    const end = element("span", { class: "notes-end" }, this.kept.earlier.button, this.toggle);
+    const end = element(
+      "span",
+      { class: "notes-end" },
+      this.kept.earlier.drawer.button,
+      this.toggle,
+    );
     this.root = element(
       "div",
       { class: "cm-tools" },
@@ -56,7 +61,7 @@ export class NotesPlace {
         this.area,
         this.shown,
         element("div", { class: "notes-foot" }, this.kept.savedAt, format, end),
-        this.kept.earlier.list,
+        this.kept.earlier.drawer.root,
       ),
     );
   }

@@ -55,7 +55,8 @@ function progressOfExercise(
   return begun ? { state: "begun" } : { state: "none" };
 }
 
-function exerciseOf(storage: KeyValueStorage, path: string): ExerciseOfPage | null {
+/** The exercise of a page that was opened before. */
+export function exerciseOf(storage: KeyValueStorage, path: string): ExerciseOfPage | null {
   try {
     const found = JSON.parse(storage.getItem(exercisePrefix + path) ?? "null");
     const { name, starter_hash } = found ?? {};

@@ -3,6 +3,7 @@
 
 import { courseVersion } from "../build_constants.ts";
 import { download } from "../download.ts";
+import { Drawer } from "../drawer.ts";
 import { button, element } from "../elements.ts";
 import { makeEverything } from "../everything/everything.ts";
 import type { KeptWork } from "../kept_work.ts";
@@ -14,12 +15,7 @@ import type { CourseFiles, TakenExercise } from "./archive.ts";
 import { homeWords } from "./texts.ts";
 
 export class TakeHome {
-  readonly button = button(homeWords.download, () => this.toggle(), { look: "lab-quiet" });
-  readonly root = element("div", {
-    class: "lab-earlier",
-    role: "group",
-    "aria-label": homeWords.download,
-  });
+  readonly drawer = new Drawer(homeWords.download);
 
   constructor(
     private readonly storage: KeyValueStorage,
@@ -27,8 +23,6 @@ export class TakeHome {
     private readonly kept: KeptWork,
     private readonly notices: Notices,
   ) {
-    this.button.setAttribute("aria-expanded", "false");
-    this.root.hidden = true;
     const choice = element(
       "div",
       { class: "lab-home" },
@@ -36,15 +30,10 @@ export class TakeHome {
       button(homeWords.one, () => void this.make("one")),
       button(homeWords.all, () => void this.make("all")),
     );
-    this.root.append(
+    this.drawer.root.append(
       choice,
       makeEverything(storage, notices, () => kept.flush()),
     );
-  }
-
-  private toggle(): void {
-    this.root.hidden = !this.root.hidden;
-    this.button.setAttribute("aria-expanded", String(!this.root.hidden));
   }
 
   private async make(what: "one" | "all"): Promise<void> {
