@@ -16,8 +16,13 @@ class OutgoingMessage:
     """A message on its way out: its id, its content and its headers."""
 
     message_id: str
+    """The id under which it is sent."""
+
     body: object
+    """The event itself."""
+
     headers: Mapping[str, str] = field(default=NO_HEADERS)
+    """What goes along with it, by name."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.message_id, str) or not self.message_id:
@@ -33,6 +38,12 @@ class MessageContext:
     What is published is collected. It is sent, one message at a time, after the handler has
     returned; then the delivery is acked. A handler that raises has published nothing.
     """
+
+    message_id: str
+    """The id of the message being handled; the same at every delivery."""
+
+    headers: Mapping[str, str]
+    """What came with the message, by name."""
 
     def __init__(
         self,

@@ -8,12 +8,10 @@ import builtins
 
 
 class MessagingError(Exception):
-    """An operation on a store or the broker did not go as asked; the message is delivered again.
+    """An operation on a store or the broker did not go as asked; the message is delivered again."""
 
-    `definite` is True when the operation certainly had no effect.
-    """
-
-    definite = True
+    definite: bool = True
+    """True when the operation certainly had no effect."""
 
 
 class ConcurrencyError(MessagingError):
@@ -31,4 +29,5 @@ class Throttled(MessagingError):
 class TimeoutError(MessagingError, builtins.TimeoutError):
     """No answer came in time: it may have been done, or not. Indefinite."""
 
-    definite = False
+    definite: bool = False
+    """False: the operation may have had its effect."""

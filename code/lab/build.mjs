@@ -1,9 +1,11 @@
 // Bundles the lab: `lab.js` with its chunks, `worker.js`, `lab.css`, and the styles of histories, which
 // are loaded with the chunk that shows them.
-// Usage: node code/lab/build.mjs --python-version VERSION --course-version VERSION --out FOLDER [--watch]
+// Usage: node code/lab/build.mjs --python-version VERSION --course-version VERSION --learner-api FILE
+//   --out FOLDER [--watch]
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { context } from "esbuild";
@@ -13,14 +15,17 @@ const { values } = parseArgs({
   options: {
     "python-version": { type: "string" },
     "course-version": { type: "string" },
+    "learner-api": { type: "string" },
     out: { type: "string" },
     watch: { type: "boolean", default: false },
   },
 });
 const { "python-version": pythonVersion, "course-version": courseVersion, out, watch } = values;
-if (!pythonVersion || !courseVersion || !out) {
+const { "learner-api": learnerApi } = values;
+if (!pythonVersion || !courseVersion || !learnerApi || !out) {
   console.error(
-    "code/lab/build.mjs needs --python-version VERSION, --course-version VERSION and --out FOLDER.",
+    "code/lab/build.mjs needs --python-version VERSION, --course-version VERSION, " +
+      "--learner-api FILE and --out FOLDER.",
   );
   process.exit(1);
 }
@@ -42,6 +47,7 @@ const common = {
   format: "esm",
   target: "es2022",
   minify: !watch,
+  alias: { "learner-api": resolve(learnerApi) },
   sourcemap: watch ? "inline" : false,
   logLevel: "warning",
   define: {

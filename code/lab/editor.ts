@@ -9,7 +9,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -22,6 +22,12 @@ import { lineMarks } from "./line_marks.ts";
 import type { CourseFile } from "./page_data.ts";
 import { quiet } from "./quiet_code.ts";
 import { editorLabels } from "./texts.ts";
+
+/** What the learner's file begins as, and which modules it can import beside the library. */
+export interface Completed {
+  starter: string;
+  importable: string[];
+}
 
 export interface EditorActions {
   /** Mod-Enter. */
@@ -36,6 +42,7 @@ export function makeEditor(
   file: CourseFile,
   text: string,
   actions: EditorActions,
+  completed: Completed,
 ): EditorView {
   const runKey = {
     key: "Mod-Enter",
@@ -58,21 +65,40 @@ export function makeEditor(
       "aria-label": editorLabels[file.role](file.name),
       tabindex: "0", // says to all that the code, and so what scrolls around it, takes the focus
     }),
-    file.role === "yours" ? writable(actions) : readable(),
+    file.role === "yours" ? writable(actions, completed) : readable(),
   ];
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
 }
 
-function writable(actions: EditorActions): Extension {
+function writable(actions: EditorActions, completed: Completed): Extension {
   return [
     history(),
     indentOnInput(),
     bracketMatching(),
     lineMarks(),
+    completedOnceFocused(completed),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) actions.changed(update.state.doc.toString());
     }),
   ];
+}
+
+// Completion is loaded when the caret first comes in; without it the editor is as good as before.
+function completedOnceFocused({ starter, importable }: Completed): Extension {
+  const place = new Compartment();
+  let asked = false;
+  const load = async (view: EditorView): Promise<void> => {
+    if (asked) return;
+    asked = true;
+    try {
+      const { completion } = await import("./completion/completion.ts");
+      view.dispatch({ effects: place.reconfigure(completion(starter, importable)) });
+    } catch {
+      asked = false; // so that it is asked for again
+    }
+  };
+  const focus = (_: FocusEvent, view: EditorView): void => void load(view);
+  return [place.of([]), EditorView.domEventHandlers({ focus })];
 }
 
 // Still focusable, with a caret, so that it can be read, searched and copied by keyboard; without the

@@ -2,7 +2,7 @@
 
 import type { EditorView } from "@codemirror/view";
 import type { EditedText } from "./edited_text.ts";
-import { type EditorActions, makeEditor, textIn } from "./editor.ts";
+import { type Completed, type EditorActions, makeEditor, textIn } from "./editor.ts";
 import { goToLine, type LineMark, showLineMarks } from "./line_marks.ts";
 import type { CourseFile } from "./page_data.ts";
 import { Tabs } from "./tabs.ts";
@@ -32,13 +32,19 @@ export class FilesPane {
     const [file, panel] = [files[this.yours], this.panels[this.yours]];
     if (file === undefined || panel === undefined)
       throw new Error(`${identifier} has no file to edit: build the site again.`);
-    this.view = makeEditor(panel, file, text, actions);
+    this.view = makeEditor(panel, file, text, actions, this.completed);
     this.editors.set(this.yours, this.view);
     this.tabs.select(this.yours);
   }
 
   get edited(): EditedText {
     return textIn(this.view);
+  }
+
+  private get completed(): Completed {
+    const given = this.files.filter((file) => file.role === "given");
+    const importable = given.map((file) => file.name.replace(/\.py$/, ""));
+    return { starter: this.files[this.yours]?.source ?? "", importable };
   }
 
   /** Shows the learner's file. */
@@ -89,6 +95,6 @@ export class FilesPane {
   private open(index: number): void {
     const [file, panel] = [this.files[index], this.panels[index]];
     if (file === undefined || panel === undefined || this.editors.has(index)) return;
-    this.editors.set(index, makeEditor(panel, file, file.source, this.actions));
+    this.editors.set(index, makeEditor(panel, file, file.source, this.actions, this.completed));
   }
 }

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from site_build.course_files import assemble_course_files
+from site_build.learner_api import assemble_learner_api
 from site_build.problem import BuildProblem
 from site_build.project import Project, node, run_tool
 from site_build.stamp import fingerprint, make_once
@@ -12,7 +13,8 @@ def bundle_lab(project: Project, python_version: str) -> None:
     """Make `docs/assets/lab/` for pages that load this version of Python."""
     folder = project.assets / "lab"
     command = bundle_command(project, python_version)
-    inputs = fingerprint([project.lab, project.root / "package-lock.json"], *command)
+    sources = [project.lab, project.root / "package-lock.json", assemble_learner_api(project)]
+    inputs = fingerprint(sources, *command)
     make_once(
         project.build / "lab.inputs",
         inputs,
@@ -28,6 +30,7 @@ def bundle_command(project: Project, python_version: str) -> list[str]:
     out = (project.assets / "lab").relative_to(project.root)
     versions = ["--python-version", python_version]
     versions += ["--course-version", assemble_course_files(project)]
+    versions += ["--learner-api", str(assemble_learner_api(project).relative_to(project.root))]
     return [node(), str(script), *versions, "--out", str(out)]
 
 

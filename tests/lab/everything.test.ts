@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { keepResult } from "../../code/lab/checked.ts";
 import { readEverything, UnfitFileError } from "../../code/lab/everything/file.ts";
 import { bringIn, collectEverything } from "../../code/lab/everything/merge.ts";
+import { keepOpened, openedHelp } from "../../code/lab/help/opened_help.ts";
 import { gatherNotes, savePlace, workOfNote } from "../../code/lab/notes/note_places.ts";
 import { markRead } from "../../code/lab/progress/read_pages.ts";
 import { WorkStorage } from "../../code/lab/storage.ts";
@@ -24,6 +25,7 @@ function worked(text: string, at: number): FakeStorage {
   const result = { starter_hash: hash, code: text, holding: 1, all: 2, verdict: "lost" as const };
   keepResult(storage, "handler_exercise", { ...result, at });
   markRead(storage, "a/b/");
+  keepOpened(storage, "handler_exercise", { hints: 2, solution: true });
   return storage;
 }
 
@@ -37,6 +39,16 @@ test("all of it comes in again in an empty browser", () => {
 
   assert.equal(fileOf(there), fileOf(here));
   assert.equal(gatherNotes(there, [])[0]?.text, "note mine");
+  assert.deepEqual(openedHelp(there, "handler_exercise"), { hints: 2, solution: true });
+});
+
+test("a file from before hints were kept comes in as well", () => {
+  const { help: _, ...before } = JSON.parse(fileOf(worked("mine", 50)));
+  const there = new FakeStorage();
+
+  bringIn(there, readEverything(JSON.stringify(before)));
+
+  assert.equal(workIn(there).read()?.text, "mine");
 });
 
 for (const [here, there, shown] of [

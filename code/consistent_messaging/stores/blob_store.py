@@ -15,7 +15,10 @@ class Blob:
     """What was read: the document, a dict of your own, and the etag of this version of it."""
 
     document: dict[str, Any]
+    """The document, a dict of your own."""
+
     etag: str
+    """The version of the document, for `if_match`."""
 
 
 class BlobStore:

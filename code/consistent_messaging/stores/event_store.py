@@ -11,7 +11,10 @@ class StoredEvent:
     """An event as it is kept: what happened, and the id of the message that caused it."""
 
     body: object
+    """What happened: the event itself."""
+
     caused_by: str
+    """The id of the message that was the reason."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,10 @@ class Stream:
     """What was read: the events in the order in which they were appended, and their number."""
 
     events: tuple[StoredEvent, ...] = ()
+    """The events, in the order in which they were appended."""
+
     version: int = 0
+    """How many events there are, for `expected_version`."""
 
 
 class EventStore:

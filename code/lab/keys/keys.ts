@@ -25,8 +25,8 @@ export function showKeys(): void {
 }
 
 function group({ title, lines }: KeyGroup): HTMLElement {
-  const rows = lines.flatMap(({ keys, then, does }) => [
-    element("dt", {}, ...inOneLine(keys, then ? texts.then : texts.or)),
+  const rows = lines.flatMap(({ keys, inTurn, does }) => [
+    element("dt", {}, ...inOneLine(keys, inTurn ? texts.inTurn : texts.or)),
     element("dd", {}, does),
   ]);
   return element("section", {}, element("h3", {}, title), element("dl", {}, ...rows));

@@ -1,9 +1,9 @@
 // The keys of the editor, the files and the history, as the dialog lists them.
 
 export interface KeyLine {
-  /** Alternatives, each of keys that are pressed together; with `then`, one after the other. */
+  /** Alternatives, each of keys that are pressed together; with `inTurn`, one after the other. */
   keys: string[][];
-  then?: boolean;
+  inTurn?: boolean;
   does: string;
 }
 
@@ -16,7 +16,7 @@ export const keysWords = {
   title: "Keys",
   close: "Close",
   or: "or",
-  then: "then",
+  inTurn: "then",
 };
 
 /** `mod` is the key that goes with others: ⌘ or Ctrl. */
@@ -29,7 +29,7 @@ export function keyGroups(mod: string): KeyGroup[] {
         { keys: [["Ctrl", "Space"]], does: "complete a name; it opens by itself after a dot" },
         { keys: [["Enter"], ["Tab"]], does: "take the name that is marked" },
         { keys: [["Tab"], ["Shift", "Tab"]], does: "indent, and back" },
-        { keys: [["Esc"], ["Tab"]], then: true, does: "leave the editor" },
+        { keys: [["Esc"], ["Tab"]], inTurn: true, does: "leave the editor" },
         {
           keys: [
             [mod, "Z"],
