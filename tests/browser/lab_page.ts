@@ -45,6 +45,23 @@ export async function withNothingSaved(
   }
 }
 
+/** The same without waiting for Python: for what the editor does alone. */
+export async function withFreshEditor(
+  browser: Browser,
+  url: string,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const page = await openPage(browser, url);
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  try {
+    await find(page, "textbox");
+    await use(page);
+  } finally {
+    await page.close();
+  }
+}
+
 /** The visible element with this role whose name begins so; the one of the nth lab, if there are more. */
 export async function find(page: Page, role: Role, name = ""): Promise<ElementHandle<HTMLElement>> {
   const found = await page.waitForFunction(

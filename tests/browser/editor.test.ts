@@ -1,0 +1,229 @@
+// What the editor offers besides typing, in real browsers: completion for the course's API, differences from
+// other versions, and the list of keys.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Browser, Page } from "puppeteer-core";
+import { violationsOn } from "./axe.ts";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import {
+  codeOf,
+  exercisePath,
+  find,
+  pasteCode,
+  press,
+  waitForText,
+  withFreshEditor,
+} from "./lab_page.ts";
+
+const runnerPath = "inbox/inbox/";
+const starter = new URL("../../code/exercises/inbox_runner/starter.py", import.meta.url);
+
+let site: Site;
+before(async () => {
+  site = await serveSite();
+});
+after(async () => {
+  await site.close();
+});
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    const withRunner = (use: (page: Page) => Promise<void>) =>
+      withFreshEditor(browser, site.url + runnerPath, use);
+
+    test("behind the dot stand the store's calls, with signature and sentence", () =>
+      withRunner(async (page) => {
+        await pasteCode(page, await upToProcess());
+
+        await page.keyboard.type("self.inbox.");
+        await offered(page, ["contains(message_id)", "add(message_id)"]);
+        await pressInList(page, "ArrowDown");
+        await page.waitForFunction(() =>
+          document.body.innerText.includes("add(message_id: str) -> None"),
+        );
+        await page.keyboard.press("Enter");
+        await page.keyboard.type("context.");
+        await offered(page, ["message_id", "headers", "publish(event, message_id)"]);
+        await page.keyboard.type("mes");
+        await accept(page, "Tab");
+
+        assert.match(await codeOf(page), /self\.inbox\.add\(context\.message_id\)$/);
+      }));
+
+    test("a name that is not imported yet is imported when it is taken", () =>
+      withRunner(async (page) => {
+        await pasteCode(page, `${await upToProcess()}raise Conc`);
+        await page.keyboard.type("u");
+        await offered(page, ["ConcurrencyErrorfrom consistent_messaging"]);
+
+        await accept(page, "Enter");
+
+        const code = await codeOf(page);
+        assert.match(code, /derived_id,\n {4}ConcurrencyError,\n\)/);
+        assert.match(code, /raise ConcurrencyError$/);
+      }));
+
+    test("Escape closes what is offered, and the next one leaves as before", () =>
+      withRunner(async (page) => {
+        await pasteCode(page, await upToProcess());
+        await page.keyboard.type("self.inbox.");
+        await offered(page, ["contains(message_id)"]);
+
+        await page.keyboard.press("Escape");
+        await page.waitForFunction(() => document.querySelector("[role=listbox]") === null);
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Tab");
+
+        const editor = await find(page, "textbox");
+        assert.equal(await editor.evaluate((each) => each === document.activeElement), false);
+      }));
+
+    test("the code is compared with the starter, and with earlier exercises", () =>
+      withFreshEditor(browser, site.url + exercisePath, async (page) => {
+        await pasteCode(page, "print('earlier work')\n");
+        await waitForSaved(page);
+        await page.goto(`${site.url}events/first-item-added/`);
+        await find(page, "textbox");
+        const asked = site.requests.length;
+        await pasteCode(page, "print('mine')\n");
+
+        await press(page, "Differences");
+        await waitForText(page, "status", "1 place differs from the starter.");
+
+        const choices = await page.$$eval("select option", (all) => all.map((each) => each.value));
+        assert.deepEqual(choices, ["the starter", "your code of 2 · Event-sourced handler"]);
+        await page.select("select", "your code of 2 · Event-sourced handler");
+        await waitForText(page, "status", "1 place differs from your code of 2");
+        await page.waitForFunction(() =>
+          document.querySelector(".lab-difference")?.textContent?.includes("earlier work"),
+        );
+        await pasteCode(page, "print('earlier work')\n");
+        await waitForText(page, "status", "There is no difference.");
+        const paths = site.requests.slice(asked).map(({ path }) => path);
+        assert.ok(!paths.some((path) => /mount.*difference/.test(path)));
+      }));
+
+    test("the comparison is loaded when it is opened, and not before", async () => {
+      const context = await browser.createBrowserContext(); // with an empty cache
+      const asked = site.requests.length;
+      const loaded = () =>
+        site.requests
+          .slice(asked)
+          .filter(({ path }) => /lab\/(difference|completion|keys)-/.test(path));
+      const page = await context.newPage();
+      await page.setViewport({ width: 1440, height: 1000 });
+      await page.goto(site.url + runnerPath);
+      await find(page, "textbox");
+      assert.deepEqual(loaded(), []);
+
+      await press(page, "Differences");
+      await waitForText(page, "status", "There is no difference.");
+      await press(page, "All keys");
+      await page.waitForSelector("dialog[open]");
+
+      assert.equal(loaded().length, 2);
+      await context.close();
+    });
+
+    test("the keys are listed by button and by key, and the focus comes back", () =>
+      withRunner(async (page) => {
+        const editor = await find(page, "textbox");
+        await editor.focus();
+
+        await page.keyboard.press("F1");
+        await find(page, "heading", "In a history");
+        await page.keyboard.press("Escape");
+
+        await page.waitForFunction(() => document.querySelector("dialog") === null);
+        assert.equal(await editor.evaluate((each) => each === document.activeElement), true);
+        await page.keyboard.type("?");
+        assert.match(await codeOf(page), /^\?/);
+        await press(page, "All keys");
+        await find(page, "heading", "In the editor");
+        await press(page, "Close");
+        await page.waitForFunction(() => document.querySelector("dialog") === null);
+      }));
+
+    for (const [scheme, width] of [
+      ["light", 360],
+      ["dark", 1440],
+    ] as const) {
+      test(`axe-core finds nothing in them, ${scheme}, ${width} pixels wide`, () =>
+        withRunner(async (page) => {
+          await page.setViewport({ width, height: 900 });
+          await page.evaluate((name) => {
+            document.body.dataset.mdColorScheme = name === "dark" ? "slate" : "default";
+          }, scheme);
+          const nothing = async (where: string) => {
+            assert.deepEqual(await violationsOn(page), [], where);
+            const sideways = () => document.documentElement.scrollWidth > innerWidth;
+            assert.equal(await page.evaluate(sideways), false, `${where} scrolls sideways`);
+          };
+          await pasteCode(page, await upToProcess());
+          await press(page, "Differences");
+          await waitForText(page, "status", "from the starter.");
+          await nothing("the differences");
+          await press(page, "Share");
+          await waitForText(page, "status", "characters");
+          await nothing("the link");
+          const editor = await find(page, "textbox");
+          await editor.focus();
+          await page.keyboard.type("self.inbox.");
+          await offered(page, ["contains(message_id)"]);
+          await nothing("the completion");
+          await page.keyboard.press("F1");
+          await find(page, "heading", "In a history");
+          await nothing("the keys");
+        }));
+    }
+  });
+}
+
+/** The starter up to the first line of `process`, where one types on. */
+async function upToProcess(): Promise<string> {
+  const code = await readFile(starter, "utf8");
+  const line = "    def process(self, message, context: MessageContext, transition):\n";
+  return `${code.slice(0, code.indexOf(line))}${line}        `;
+}
+
+/** Waits until this is what is offered first. */
+async function offered(page: Page, first: string[]): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      [...document.querySelectorAll("[role=option]")]
+        .slice(0, wanted.length)
+        .map((each) => each.textContent)
+        .join("\n") === wanted.join("\n"),
+    { polling: 50 },
+    first,
+  );
+}
+
+/** A key right after the list has opened is not for the list, so that nobody takes what was not seen. */
+async function pressInList(page: Page, key: "ArrowDown" | "Enter" | "Tab"): Promise<void> {
+  await pause(200);
+  await page.keyboard.press(key);
+}
+
+/** Takes what is marked. */
+async function accept(page: Page, key: "Enter" | "Tab"): Promise<void> {
+  await pressInList(page, key);
+  await page.waitForFunction(() => document.querySelector("[role=listbox]") === null);
+}
+
+async function waitForSaved(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    /saved/.test(document.querySelector(".lab-saved")?.textContent ?? ""),
+  );
+}

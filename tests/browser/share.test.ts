@@ -1,0 +1,171 @@
+// Links that carry code, in real browsers: what is opened is shown beside the reader's own work, replaces and
+// runs nothing, and can be taken and given back; what is no such link gets a sentence.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import {
+  check,
+  codeOf,
+  exercisePath,
+  find,
+  openPage,
+  pasteCode,
+  press,
+  waitForText,
+  withFreshEditor,
+  withNothingSaved,
+} from "./lab_page.ts";
+
+const evil = `print("</script><img src=x onerror=document.title='broken'>")\n`;
+
+let site: Site;
+before(async () => {
+  site = await serveSite();
+});
+after(async () => {
+  await site.close();
+});
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    const withExercise = (use: (page: Page) => Promise<void>) =>
+      withFreshEditor(browser, site.url + exercisePath, use);
+
+    /** Opens a link that somebody else made of this code, with work of one's own on the page. */
+    const withShared = (code: string, use: (page: Page) => Promise<void>) =>
+      withExercise(async (page) => {
+        await pasteCode(page, code);
+        const link = await linkFrom(page);
+        await pasteCode(page, "print('my own')\n");
+        await page.waitForFunction(() =>
+          Object.values(localStorage).some((value) => value.includes("my own")),
+        );
+        await page.goto("about:blank");
+        await page.goto(link);
+        await waitForText(page, "status", "This is code that came with a link.");
+        await use(page);
+      });
+
+    test("shared code is shown beside one's own, and nothing runs", () =>
+      withShared(evil, async (page) => {
+        const shared = await find(page, "textbox", "handler.py, shared, to read");
+        assert.match(await shared.evaluate((each) => each.innerText), /<img src=x/);
+        assert.equal((await page.$$("img[src=x]")).length, 0);
+        assert.notEqual(await page.title(), "broken");
+
+        await press(page, "Back to mine");
+
+        await find(page, "textbox", "handler.py, your code");
+        assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
+        assert.equal((await page.$$("[role=tab] ::-p-text(shared)")).length, 0);
+        assert.equal(new URL(page.url()).hash, "");
+        assert.equal((await page.$$(".lab-line")).length, 0);
+      }));
+
+    test("shared code can be compared, taken, and given back", () =>
+      withShared("print('shared')\n", async (page) => {
+        await press(page, "Compare with mine");
+        await waitForText(page, "status", "1 place differs from the shared code.");
+        await press(page, "Take this code");
+        await waitForText(page, "status", "The code of the link is in your editor now.");
+        assert.equal((await codeOf(page)).trimEnd(), "print('shared')");
+        await find(page, "button", "Earlier versions");
+
+        await press(page, "Back to mine");
+
+        assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
+      }));
+
+    test("a link that was changed, cut or made up gets a sentence", () =>
+      withExercise(async (page) => {
+        const own = await codeOf(page);
+        const good = new URL(await linkFrom(page)).hash;
+        const parts = new URLSearchParams(good.slice(1));
+        const code = parts.get("code") ?? "";
+        const half = code.length / 2;
+        for (const bad of [
+          `#code=${code.slice(0, half)}A${code.slice(half + 2)}&of=event_sourced_handler`,
+          `#code=${code.slice(0, half)}&of=event_sourced_handler`,
+          `#code=${encodeURIComponent("<img src=x onerror=alert(1)>")}&of=event_sourced_handler`,
+          `#code=${code}`,
+          `#code=${code}&of=${encodeURIComponent('"]<img src=x>')}`,
+        ]) {
+          await page.goto("about:blank");
+          await page.goto(site.url + exercisePath + bad);
+          await waitForText(page, "status", "This link cannot be read");
+          assert.equal((await page.$$("img[src=x]")).length, 0);
+          assert.equal(await codeOf(page), own);
+        }
+        await page.goto("about:blank");
+        await page.goto(`${site.url}${exercisePath}#code=${code}&of=inbox_runner`);
+        await waitForText(page, "status", "belongs to an exercise that is not on this page");
+      }));
+
+    test("code that is too long for a link is sent in another way", () =>
+      withExercise(async (page) => {
+        const numbers = Array.from({ length: 3_000 }, (_, n) => Math.imul(n + 1, 2654435761) >>> 0);
+        await pasteCode(page, `numbers = [\n${numbers.join(",\n")}]\n`);
+
+        await press(page, "Share");
+
+        await waitForText(page, "status", "too long for a link, which holds 8,000 characters");
+        assert.equal((await page.$$("input.lab-link")).length, 1);
+        assert.equal(await page.$eval("input.lab-link", (each) => each.checkVisibility()), false);
+      }));
+
+    test("a history's link brings its code along, and plays on it when asked to", async () => {
+      let link = "";
+      await withNothingSaved(browser, site.url + exercisePath, async (page) => {
+        await check(page);
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        const menu = await page.waitForSelector("summary ::-p-text(Copy as test)");
+        await menu?.click();
+        await page.click("label ::-p-text(Link)");
+        await waitForText(page, "status", "Whoever opens it sees the code");
+        link = await page.$eval(".copied", (each) => each.textContent ?? "");
+      });
+      const page = await openPage(browser, `${site.url}reference/glossary/`);
+      await page.evaluate(() => localStorage.clear());
+      await page.goto(site.url + exercisePath);
+      await find(page, "textbox");
+      await pasteCode(page, "print('my own')\n");
+      await page.goto(link);
+      await waitForText(page, "status", "and a history of 9 steps that happened on it");
+      assert.equal((await page.$$(".lab-happened")).length, 0);
+
+      await press(page, "Play it on this code");
+
+      await waitForText(page, "heading", "Duplicate: A took effect twice");
+      const tab = await find(page, "tab", "handler.py yours");
+      await tab.click();
+      assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
+      await page.close();
+    });
+  });
+}
+
+/** Presses Share and reads the link, as one who copies it. */
+async function linkFrom(page: Page): Promise<string> {
+  await press(page, "Share");
+  await waitForText(page, "status", "characters");
+  await press(page, "Copy the link");
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("[role=status]")].some((each) =>
+      /^Copied|The link is selected/.test(each.textContent ?? ""),
+    ),
+  );
+  const link = await page.$eval("input.lab-link", (each) => (each as HTMLInputElement).value);
+  await press(page, "Share");
+  return link;
+}
