@@ -45,8 +45,8 @@ check: set_up ## check format, style, types, spelling, links and workflows
 	@python -m site_build links
 	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
-bench: set_up ## measure the checker (OPTIONS=--quick for a glance), figures in build/bench/
-	@python -m site_build
+bench: build ## measure how fast it all is (OPTIONS=--quick for a glance), figures in build/bench/
+	@python -m site_build browsers
 	@PYTHONPATH=code:tests/checker python tests/bench $(OPTIONS)
 
 lock: set_up ## pin anew what pyproject.toml and package.json ask for

@@ -34,7 +34,7 @@ def run(tmp_path_factory) -> Run:
     folder = tmp_path_factory.mktemp("bench")
     paths = os.pathsep.join([str(PROJECT / "code"), str(PROJECT / "tests" / "checker")])
     finished = subprocess.run(
-        [sys.executable, str(HERE), "--quick", "--folder", str(folder)],
+        [sys.executable, str(HERE), "--quick", "--only", "checker", "--folder", str(folder)],
         env=os.environ | {"PYTHONPATH": paths},
         capture_output=True,
         text=True,

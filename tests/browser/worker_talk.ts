@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
 import { filesToRun, type LabData, starterOf } from "../../code/lab/page_data.ts";
+import type { PythonEvent } from "../../code/lab/protocol.ts";
 import type { Site } from "./harness.ts";
 import { exercisePath, patience } from "./lab_page.ts";
 
@@ -16,6 +17,8 @@ export interface Job {
 export interface Talk {
   /** What the worker says to these jobs, one after the other, less how long it took. */
   told(jobs: Job[]): Promise<string[]>;
+  /** How long a job takes, from asking to the last word, and what Python told meanwhile. */
+  timed(job: Job): Promise<{ milliseconds: number; events: PythonEvent[] }>;
   close(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export async function startWorker(browser: Browser, site: Site, checks: boolean)
   );
   return {
     told: (jobs) => page.evaluate(tellAll, jobs),
+    timed: (job) => page.evaluate(timeOne, job),
     close: () => context.close(),
   };
 }
@@ -91,6 +95,21 @@ async function tellAll(jobs: Job[]): Promise<string[]> {
     });
   }
   return told;
+}
+
+// Runs in the page.
+async function timeOne(job: Job): Promise<{ milliseconds: number; events: PythonEvent[] }> {
+  const { port, build } = (window as unknown as { shelf: Shelf }).shelf;
+  const events: PythonEvent[] = [];
+  const began = performance.now();
+  await new Promise<void>((resolve) => {
+    port.onmessage = ({ data }) => {
+      if (data.kind === "event") events.push(data.event);
+      if (data.kind === "done") resolve();
+    };
+    port.postMessage({ kind: "task", job: 0, wanted: "{}", build, ...job });
+  });
+  return { milliseconds: performance.now() - began, events };
 }
 
 /** The exercises as the pages hand them over, with their solutions. */

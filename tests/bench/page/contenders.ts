@@ -1,0 +1,94 @@
+// The sites that are compared, and how a person uses each.
+
+import type { Page } from "puppeteer-core";
+import { press, pressUntil, shown } from "./stopwatch.ts";
+
+export interface Contender {
+  name: string;
+  /** The folder below build/bench/sites/, and the page in it. */
+  folder: string;
+  path: string;
+  /** Has the program run as soon as that can be asked for; when its output is shown. */
+  firstOutput(page: Page): Promise<number>;
+  /** The milliseconds from the click to the output, once Python is there. */
+  runAgain?(page: Page): Promise<number>;
+  /** The milliseconds from the click on Stop until another program can run. */
+  stop?(page: Page): Promise<number>;
+  /** The milliseconds from a click on a link to the output on another page of the site. */
+  goOn?(page: Page): Promise<number>;
+}
+
+/** What the program says, which stands nowhere in its source. */
+export const answer = "the answer is 42";
+
+const stock: Contender = {
+  name: "stock",
+  folder: "stock",
+  path: "",
+  firstOutput: runAtOnce,
+  runAgain: (page) => pressUntil(page, "Run", answer),
+  stop: (page) => pressUntil(page, "Stop", "ready"),
+};
+
+const course: Contender = {
+  name: "course",
+  folder: "course",
+  path: "",
+  firstOutput: runAtOnce,
+  runAgain: (page) => pressUntil(page, "Run", answer),
+  async stop(page) {
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>(".cm-content")?.focus();
+    });
+    await page.keyboard.down("Control");
+    await page.keyboard.press("Home");
+    await page.keyboard.up("Control");
+    await page.keyboard.type("while True: pass  # "); // what stands there becomes a comment
+    await press(page, "Run");
+    await page.waitForFunction(() => document.body.innerText.includes("Stop"));
+    return pressUntil(page, "Stop", "ready");
+  },
+  async goOn(page) {
+    await new Promise((resolve) => setTimeout(resolve, readingMilliseconds));
+    const from = await page.evaluate(() => {
+      const link = [...document.querySelectorAll<HTMLElement>("article a")].find((each) =>
+        each.textContent?.startsWith("Go "),
+      );
+      link?.click();
+      return performance.now();
+    });
+    await page.waitForFunction(() => document.querySelector("h1")?.textContent?.includes("Other"));
+    const until = await runAtOnce(page);
+    if (until < from) throw new Error("the link led to a document of its own");
+    return until - from;
+  },
+};
+
+// So long does a reader look at a page, at least, before a click on a link.
+const readingMilliseconds = 1500;
+
+// Its button does nothing before Python is there, and does not say so: a person tries again.
+const mkdocsTheme: Contender = {
+  name: "pyodide-mkdocs-theme",
+  folder: "pyodide-mkdocs-theme",
+  path: "",
+  async firstOutput(page) {
+    let isShown = false;
+    const seen = shown(page, answer).finally(() => {
+      isShown = true;
+    });
+    while (!isShown) {
+      await press(page, "Exécuter");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return seen;
+  },
+};
+
+export const contenders: readonly Contender[] = [stock, course, mkdocsTheme];
+
+async function runAtOnce(page: Page): Promise<number> {
+  const seen = shown(page, answer);
+  await press(page, "Run");
+  return seen;
+}

@@ -1,0 +1,53 @@
+// Measures pages in the browsers of this machine and prints what it found as JSON. `visits` holds, for
+// each browser and contender, the figures of each round; `checks`, for each browser, those of each
+// exercise's solution, round by round.
+// Usage: node --import tsx tests/bench/page/measure.ts --rounds N --contenders NAME,NAME
+
+import { parseArgs } from "node:util";
+import { findBrowsers, type InstalledBrowser, launch, serveSite } from "../../browser/harness.ts";
+import { type CheckFigures, checkAll } from "./checks.ts";
+import { type Contender, contenders } from "./contenders.ts";
+import { type Figures, visit } from "./visits.ts";
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string" }, contenders: { type: "string" } },
+});
+const rounds = Number(values.rounds);
+const names = (values.contenders ?? "").split(",");
+const chosen = contenders.filter(({ name }) => names.includes(name));
+
+const visits: Record<string, Record<string, Figures[]>> = {};
+const checks: Record<string, CheckFigures[][]> = {};
+for (const browser of findBrowsers()) {
+  visits[browser.name] = await visitAll(browser, chosen);
+  checks[browser.name] = await checkEach(browser);
+}
+console.log(JSON.stringify({ visits, checks }));
+
+// Each round visits every site, so that a ratio is of one moment.
+async function visitAll(
+  browser: InstalledBrowser,
+  all: readonly Contender[],
+): Promise<Record<string, Figures[]>> {
+  const found = Object.fromEntries(all.map(({ name }) => [name, [] as Figures[]]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const contender of all) {
+      console.error(`  ${browser.name}, ${contender.name}, round ${round}`);
+      found[contender.name]?.push(await visit(browser, contender));
+    }
+  }
+  return found;
+}
+
+async function checkEach(installed: InstalledBrowser): Promise<CheckFigures[][]> {
+  const site = await serveSite();
+  const browser = await launch(installed);
+  const found: CheckFigures[][] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    console.error(`  ${installed.name}, the solutions' checks, round ${round}`);
+    found.push(await checkAll(browser, site));
+  }
+  await browser.close();
+  await site.close();
+  return found;
+}
