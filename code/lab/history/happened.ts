@@ -42,6 +42,7 @@ export class Happened {
   async sketch(subject: Subject): Promise<void> {
     this.root.classList.add("is-sketch");
     await this.tell(subject);
+    this.inside.firstElementChild?.scrollIntoView({ block: "nearest" }); // the verdict, if it is out of sight
   }
 
   unfold(): void {
