@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 import test_counterexample as shop_of
+from consistent_messaging import BlobStore, OutgoingMessage
+from consistent_messaging.canonical import thaw
+from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.scenario import Lesson, Scenario
 from consistent_messaging.telling import (
     Script,
     UnreadableScriptError,
@@ -186,3 +190,57 @@ def test_a_message_that_there_is_not_is_refused() -> None:
 
 def test_of_a_long_text_among_the_values_the_beginning_is_shown() -> None:
     assert shown_value({"items": ["0" * 150_000]}) == "{items: ['00000000000000000000…']}"
+
+
+class ReturnsEarly:
+    """Takes what was stored for what was sent."""
+
+    def __init__(self, blobs, dispatcher):
+        self.blobs, self.dispatcher = blobs, dispatcher
+
+    def handle(self, message, context):
+        if self.blobs.get("order-7"):
+            return  # a duplicate
+        self.blobs.put("order-7", {"items": [message]})
+        self.dispatcher.dispatch([OutgoingMessage(context.message_id, f"{message} added")])
+
+
+class FallsThrough(ReturnsEarly):
+    """The same without a return to point at."""
+
+    def handle(self, message, context):
+        if not self.blobs.get("order-7"):
+            self.blobs.put("order-7", {"items": [message]})
+            self.dispatcher.dispatch([OutgoingMessage(context.message_id, f"{message} added")])
+
+
+def lost_by(handler: type) -> dict[str, Any]:
+    lesson = Lesson(
+        subject="order-7",
+        initial=(),
+        decide=lambda items, message: ((*items, message), [f"{message} added"]),
+        state_in=lambda records: tuple(
+            item for document, _ in records["blobs"].values() for item in thaw(document)["items"]
+        ),
+    )
+    stores = {"blobs": BlobStore(), "dispatcher": Outlet()}
+    scenario = Scenario(handler, stores, {"A": "apple"}, lesson)
+    script = Script("+A .A .A !A +A .A =A", ("A",), marks="!", most_faults=1)
+    own = Path(__file__)
+    return tell(scenario, script, own, own.read_text(encoding="utf-8"))
+
+
+def test_what_a_second_attempt_does_not_send_is_told_with_the_line_of_its_return() -> None:
+    told = lost_by(ReturnsEarly)
+    own = Path(__file__).read_text(encoding="utf-8").splitlines()
+    assert told["anomaly"] == "lost"
+    assert told["why"] == (
+        "A·1 was gone before it had sent anything. A·2 returned without sending anything."
+    )
+    assert own[told["line"] - 1].strip() == "return  # a duplicate"
+
+
+def test_where_no_return_is_early_no_line_is_blamed() -> None:
+    told = lost_by(FallsThrough)
+    assert told["why"].endswith("A·2 returned without sending anything.")
+    assert told["line"] is None

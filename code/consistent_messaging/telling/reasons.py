@@ -45,8 +45,9 @@ def reason_of(
     """Return the reason for what is wrong with a history, as far as it can be known."""
     if wrong.anomaly == "lost":
         missing = [text for text, due in told.expected.items() if told.got.get(text, 0) < due]
-        found = [_left_out(text, pasts, source.splitlines()) for text in missing]
-        return next((reason for reason in found if reason), _fell_silent(pasts, moments))
+        lines = source.splitlines()
+        found = [_left_out(text, pasts, lines) for text in missing]
+        return next((reason for reason in found if reason), _fell_silent(pasts, moments, lines))
     said = str(InconsistentError(wrong, told.history))
     why = said.partition(f"{wrong.message}.")[2].strip()
     if wrong.anomaly == "duplicate" and why:
@@ -98,7 +99,7 @@ def _left_out(text: str, pasts: Sequence[Past], source: Sequence[str]) -> Reason
     return None
 
 
-def _fell_silent(pasts: Sequence[Past], moments: Sequence[Json]) -> Reason:
+def _fell_silent(pasts: Sequence[Past], moments: Sequence[Json], source: Sequence[str]) -> Reason:
     """Say which attempt returned without a word after an earlier one at its message was gone."""
     talkers = {moment["attempt"] for moment in moments if moment["sent"]}
     for first in (past for past in pasts if not past.returned):
@@ -106,9 +107,11 @@ def _fell_silent(pasts: Sequence[Past], moments: Sequence[Json]) -> Reason:
             if not {first.label, second.label} & talkers:
                 why = (
                     f"{first.label} was gone before it had sent anything. "
-                    f"{second.label} returned without sending it."
+                    f"{second.label} returned without sending anything."
                 )
-                return Reason(why, second.footprint.line, f"Here {second.label} returns.")
+                line = second.footprint.line
+                early = line and source[line - 1].lstrip().startswith("return")
+                return Reason(why, line if early else None, f"Here {second.label} returns.")
     return Reason()
 
 
