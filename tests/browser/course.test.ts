@@ -6,10 +6,18 @@ import { readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { check, pasteCode, textOf, withNothingSaved } from "./lab_page.ts";
+import {
+  check,
+  exercisePath,
+  pasteCode,
+  textOf,
+  waitForText,
+  withNothingSaved,
+} from "./lab_page.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
 const folders = new URL("../../code/exercises/", import.meta.url);
+const right = new URL("../exercises/right/", import.meta.url);
 const fence = /^```+ *exercise *\n(\w+)\n```+ *$/m;
 const verdicts = /^(holds|ghost|lost|duplicate|contradictory|leak|stuck|not yet) /;
 
@@ -30,6 +38,8 @@ async function exercisePages(): Promise<ExercisePage[]> {
   }
   return found;
 }
+
+const isPython = (name: string): boolean => name.endsWith(".py");
 
 const pages = await exercisePages();
 let site: Site;
@@ -59,6 +69,24 @@ for (const installed of findBrowsers()) {
     after(async () => {
       await browser.close();
     });
+
+    test("all exercises in a row, each solved in a form of one's own", () =>
+      withNothingSaved(browser, site.url + exercisePath, async (page) => {
+        for (const { identifier, path } of pages) {
+          const [form] = (await readdir(new URL(`${identifier}/`, right))).filter(isPython).sort();
+          await page.goto(site.url + path);
+          await waitForText(page, "status", "ready");
+          await pasteCode(page, await readFile(new URL(`${identifier}/${form}`, right), "utf8"));
+
+          const rows = await check(page);
+
+          assert.deepEqual(
+            rows.filter((row) => !row.startsWith("holds ")),
+            [],
+            `${identifier}/${form}`,
+          );
+        }
+      }));
 
     for (const { identifier, path } of pages) {
       test(`${identifier}: the starter fails with rows that help, the solution passes`, () =>
