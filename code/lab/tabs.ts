@@ -69,10 +69,18 @@ export class Tabs {
     for (const [index, tab] of tabs.entries()) {
       tab.setAttribute("aria-selected", String(index === chosen));
       tab.tabIndex = index === chosen ? 0 : -1;
+      if (index === chosen) this.bringIntoSight(tab);
     }
     for (const [index, panel] of [...this.panels.children].entries())
       (panel as HTMLElement).hidden = index !== chosen;
     this.onSelect(chosen);
+  }
+
+  /** Scrolls the row alone: the page stays where it is. */
+  private bringIntoSight(tab: HTMLElement): void {
+    const [row, place] = [this.list.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (place.left < row.left) this.list.scrollLeft += place.left - row.left;
+    if (place.right > row.right) this.list.scrollLeft += place.right - row.right;
   }
 
   private follow(event: KeyboardEvent, index: number): void {

@@ -44,7 +44,7 @@ for (const installed of findBrowsers()) {
 
     test("behind the dot stand the store's calls, with signature and sentence", () =>
       withRunner(async (page) => {
-        await pasteCode(page, await upToProcess());
+        await begin(page, await upToProcess());
 
         await page.keyboard.type("self.inbox.");
         await offered(page, ["contains(message_id)", "add(message_id)"]);
@@ -63,7 +63,7 @@ for (const installed of findBrowsers()) {
 
     test("a name that is not imported yet is imported when it is taken", () =>
       withRunner(async (page) => {
-        await pasteCode(page, `${await upToProcess()}raise Conc`);
+        await begin(page, `${await upToProcess()}raise Conc`);
         await page.keyboard.type("u");
         await offered(page, ["ConcurrencyErrorfrom consistent_messaging"]);
 
@@ -76,7 +76,7 @@ for (const installed of findBrowsers()) {
 
     test("Escape closes what is offered, and the next one leaves as before", () =>
       withRunner(async (page) => {
-        await pasteCode(page, await upToProcess());
+        await begin(page, await upToProcess());
         await page.keyboard.type("self.inbox.");
         await offered(page, ["contains(message_id)"]);
 
@@ -170,7 +170,7 @@ for (const installed of findBrowsers()) {
             const sideways = () => document.documentElement.scrollWidth > innerWidth;
             assert.equal(await page.evaluate(sideways), false, `${where} scrolls sideways`);
           };
-          await pasteCode(page, await upToProcess());
+          await begin(page, await upToProcess());
           await press(page, "Differences");
           await waitForText(page, "status", "from the starter.");
           await nothing("the differences");
@@ -195,6 +195,12 @@ async function upToProcess(): Promise<string> {
   const code = await readFile(starter, "utf8");
   const line = "    def process(self, message, context: MessageContext, transition):\n";
   return `${code.slice(0, code.indexOf(line))}${line}        `;
+}
+
+/** Pastes the code, with the caret at its end, and waits until completion has been loaded. */
+async function begin(page: Page, code: string): Promise<void> {
+  await pasteCode(page, code);
+  await page.waitForSelector("[role=textbox][aria-autocomplete=list]");
 }
 
 /** Waits until this is what is offered first. */
