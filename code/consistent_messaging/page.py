@@ -15,6 +15,7 @@ from typing import Any
 
 from consistent_messaging.chaos import CHAOS_MONKEYS
 from consistent_messaging.course.problems import Problem, problem_of
+from consistent_messaging.course.surroundings import Surroundings
 from consistent_messaging.course.workplace import workplace
 from consistent_messaging.scenario import NeverStruckError
 from consistent_messaging.wording import counted
@@ -23,26 +24,33 @@ from consistent_messaging.world.walk import ImpossibleActionError, Walk, replay
 Emit = Callable[[str], None]
 
 SCENARIO = "scenario.py"
+_REPLACED = (
+    "Your code replaced {}. It is put back, and Python starts afresh: nothing of it stays for the "
+    "next run."
+)
 
 
 def run(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -> None:
     """Play the scenario among the files and print its history; without one, run `main` itself.
 
     `wanted` may name the `monkey` to play under: a name of `CHAOS_MONKEYS`, or "" for none.
-    Emits `played` with the script of what was played, `problem` if the learner's code raises, and
-    `finished` at the end.
+    Emits `played` with the script of what was played, `problem` if the learner's code raises,
+    `replaced` if it replaced something that is not its own, and `finished` at the end.
     """
     began = time.perf_counter()
     with workplace(files) as folder:
+        surroundings = Surroundings()
         try:
             if SCENARIO in files:
                 _play(json.loads(wanted).get("monkey"), emit)
             else:
                 runpy.run_path(str(folder / main), run_name="__main__")
-            verdict = "pass"
+            verdict, replaced = "pass", surroundings.put_back()
         except BaseException as error:  # whatever it is, the page has to hear of it
+            verdict, replaced = "error", surroundings.put_back()
             _emit_problem(emit, problem_of(error, folder / main))
-            verdict = "error"
+    if replaced:
+        _emit(emit, "replaced", message=_REPLACED.format(", ".join(replaced[:3])))
     _emit(emit, "finished", verdict=verdict, seconds=time.perf_counter() - began)
 
 
@@ -111,12 +119,16 @@ def _told(
 ) -> Any:
     """Return what is asked for; None if the learner's code raised, which is emitted."""
     with workplace(files) as folder, redirect_stdout(StringIO()):
+        surroundings = Surroundings()
         try:
             return ask(_scenario(), script, folder / main, files[main])
         except ImpossibleActionError:
             raise
         except BaseException as error:  # whatever it is, the page has to hear of it
+            surroundings.put_back()
             _emit_problem(emit, problem_of(error, folder / main))
+        finally:
+            surroundings.put_back()
     return None
 
 

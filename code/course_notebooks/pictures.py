@@ -81,8 +81,16 @@ def _for_a_page(svg: str, text: str) -> str:
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)  # the face is the page's
     for colour, name in PROPERTIES.items():
         svg = svg.replace(colour, f"var({name}, {colour})")
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.DOTALL)  # notebooks.css says the same
+    svg = re.sub(r' style="([^"]*)"', lambda match: _as_attributes(match[1]), svg)
     used = set(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))
     return re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", svg)
+
+
+def _as_attributes(style: str) -> str:
+    """The same in attributes of their own: the page's policy lets no style stand in its text."""
+    rules = (rule.split(":", 1) for rule in style.split(";") if rule.strip())
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in rules)
 
 
 _ROLE = "data-plot"

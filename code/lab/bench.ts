@@ -177,6 +177,7 @@ export class Bench {
       this.pane.problem(event);
       this.files.markAlso(event.line, event.message);
     } else if (this.task === "check") this.checks.take(event);
+    if (event.type === "replaced") this.pane.say(event.message);
     if (event.type === "played") this.offerRun(event.script);
     if (event.type === "row") this.files.markAlso(event.line, event.message);
   }

@@ -3,19 +3,21 @@
 
 import { Bench } from "./bench.ts";
 import { build } from "./build_constants.ts";
+import { placeEditorStyles } from "./editor_styles.ts";
 import { readLabData } from "./page_data.ts";
 import { Python } from "./python.ts";
+import { startWorker } from "./start_worker.ts";
 import { openStorage } from "./storage.ts";
 
 // The module outlives a page under instant navigation, and so does the one worker. The query tells
 // an old page's request from a new one's: a newer worker answers with another build.
-const python = new Python(
-  build,
-  () => new Worker(new URL(`worker.js?build=${build}`, import.meta.url), { type: "module" }),
+const python = new Python(build, () =>
+  startWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
 );
 
 /** Returns what to call when the reader leaves the page. */
 export function mountLabs(labs: HTMLElement[]): () => void {
+  placeEditorStyles();
   const storage = openStorage();
   const benches = labs.map((lab, index) => {
     const data = readLabData(lab);

@@ -55,7 +55,8 @@ export class OutputPane {
 
   /** The end of a program or of checks that printed nothing. */
   endSilently(task: Task): void {
-    if (this.text.hidden) this.say(task === "run" ? output.nothing : this.empty);
+    const isSilent = this.text.hidden && this.remark.textContent === "";
+    if (isSilent) this.say(task === "run" ? output.nothing : this.empty);
   }
 
   private print(stream: OutputPart["stream"], text: string): void {

@@ -63,6 +63,7 @@ export type PythonEvent =
   | ({ type: "row" } & CheckedRow)
   | { type: "progress"; name: string; states: number; faults: number }
   | ({ type: "problem" } & Problem)
+  | { type: "replaced"; message: string }
   | { type: "played"; script: PlayedScript }
   | { type: "told"; told: unknown }
   | { type: "untold"; message: string }
@@ -89,6 +90,7 @@ export type ToWorker =
   | ({ kind: "task"; job: number } & Request);
 
 export type ToPage =
+  | { kind: "alive" }
   | { kind: "compiled"; module: WebAssembly.Module }
   | { kind: "ready" }
   | { kind: "failed"; detail: string }

@@ -1,5 +1,7 @@
 // The page's side of the one worker, which lives on across pages: starts it, gives it one job at a
-// time, stops it by terminating it, and starts it again.
+// time, stops it by terminating it, and starts it again. A check is given only to a worker in which no
+// code of a learner has run, so that nothing can be left there that would falsify it; in a quiet moment
+// the next such worker gets ready beside the one that was used.
 
 import {
   accept,
@@ -12,6 +14,7 @@ import {
   type ToPage,
   type ToWorker,
 } from "./protocol.ts";
+import type { WorkerPort } from "./start_worker.ts";
 
 export type PythonState =
   | { name: "asleep" }
@@ -29,15 +32,6 @@ export interface JobListener {
   ended(how: Ending, detail: string): void;
 }
 
-/** What of a Worker is used; a test gives a fake one. */
-export interface WorkerPort {
-  postMessage(message: Stamped<ToWorker>): void;
-  terminate(): void;
-  onmessage: ((event: MessageEvent<Stamped<ToPage>>) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-}
-
 interface Job {
   number: number;
   request: Request;
@@ -50,6 +44,11 @@ export class Python {
   private compiled: WebAssembly.Module | null = null;
   private job: Job | null = null;
   private jobs = 0;
+  /** Whether no code has run in the worker since it was started. */
+  private unused = true;
+  /** Whether what has run there said that it replaced something. */
+  private spoiled = false;
+  private successor: { worker: WorkerPort; ready: boolean; checks: boolean } | null = null;
   private checksWanted = false;
   private checksPrepared = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,7 +67,7 @@ export class Python {
   }
 
   start(): void {
-    if (this.state.name === "asleep" || this.state.name === "failed") this.spawn();
+    if (this.state.name === "asleep" || this.state.name === "failed") this.renew();
   }
 
   /** Lets the worker load pytest when it has nothing else to do, before the first check. */
@@ -82,6 +81,7 @@ export class Python {
     if (this.job !== null || this.state.name === "outdated") return false;
     this.jobs += 1;
     this.job = { number: this.jobs, request, listener };
+    if (request.task === "check" && this.state.name === "ready" && !this.unused) this.renew();
     if (this.state.name === "ready") this.dispatch(this.job);
     else this.start();
     return true;
@@ -94,36 +94,56 @@ export class Python {
   stop(): void {
     const running = this.state.name === "running";
     this.end("stopped");
-    if (running) this.spawn();
+    if (running) this.renew();
   }
 
-  private spawn(): void {
-    this.discardWorker();
-    this.checksPrepared = this.checksWanted;
+  /** Begins the next worker, unless that has been done. */
+  private raise(): void {
+    if (this.successor !== null) return;
     const worker = this.createWorker();
-    this.worker = worker;
-    worker.onmessage = (event) => this.receive(event.data);
-    worker.onmessageerror = () => this.break("a message could not be read");
-    worker.onerror = (event) => this.break(event.message ?? "");
-    this.enter({ name: "starting" });
-    this.post({ kind: "start", compiled: this.compiled, checks: this.checksWanted });
+    const checks = this.checksWanted;
+    this.successor = { worker, ready: false, checks };
+    worker.onmessage = (event) => this.receive(worker, event.data);
+    worker.onmessageerror = () => this.lose(worker, "a message could not be read");
+    worker.onerror = (event) => this.lose(worker, event.message ?? "");
+    worker.postMessage(stamp(this.build, { kind: "start", compiled: this.compiled, checks }));
   }
 
-  private receive(data: Stamped<ToPage>): void {
+  /** Puts the next worker in the place of this one, ready or not. */
+  private renew(): void {
+    this.raise();
+    if (this.successor === null) return;
+    const { worker, ready, checks } = this.successor;
+    this.successor = null;
+    this.discard(this.worker);
+    this.worker = worker;
+    this.unused = true;
+    this.spoiled = false;
+    this.checksPrepared = checks;
+    if (ready) this.rest();
+    else this.enter({ name: "starting" });
+  }
+
+  private receive(worker: WorkerPort, data: Stamped<ToPage>): void {
     const message = accept(this.build, data);
     if (message === null) this.retire();
     else if (message.kind === "compiled") this.compiled = message.module;
-    else if (message.kind === "ready") this.becomeReady();
-    else if (message.kind === "failed") this.fail(message.detail);
-    else if (message.job === this.job?.number) this.hear(this.job.listener, message);
+    else if (message.kind === "failed") this.lose(worker, message.detail);
+    else if (message.kind === "ready") this.becomeReady(worker);
+    else if (message.kind !== "alive" && message.job === this.job?.number)
+      this.hear(this.job.listener, message);
   }
 
   private hear(listener: JobListener, message: Extract<ToPage, { job: number }>): void {
     if (message.kind === "output") listener.output(message.parts, message.cut);
-    if (message.kind === "event") listener.event(message.event);
-    if (message.kind === "crashed") this.break(message.detail);
+    if (message.kind === "event") {
+      this.spoiled ||= message.event.type === "replaced";
+      listener.event(message.event);
+    }
+    if (message.kind === "crashed" && this.worker) this.lose(this.worker, message.detail);
     if (message.kind === "done") {
-      this.rest();
+      if (this.spoiled) this.renew();
+      else this.rest();
       this.end("finished");
     }
     if (message.kind === "unavailable") {
@@ -132,23 +152,40 @@ export class Python {
     }
   }
 
-  private becomeReady(): void {
+  private becomeReady(worker: WorkerPort): void {
+    if (worker === this.successor?.worker) {
+      this.successor.ready = true;
+      if (this.state.name === "ready") this.renew();
+      return;
+    }
     this.rest();
     if (this.job !== null) this.dispatch(this.job);
   }
 
-  // Importing pytest keeps the worker busy for a while, so a reader who runs at once comes first.
+  // Importing pytest, or starting the next worker, takes the machine for a while, so a reader who runs
+  // at once comes first.
   private rest(): void {
+    if (this.successor?.ready) {
+      this.renew();
+      return;
+    }
     this.enter({ name: "ready" });
     if (!this.checksWanted || this.checksPrepared) return;
-    this.timer = setTimeout(() => {
+    this.timer = setTimeout(() => this.prepare(), this.pauses.prepare);
+  }
+
+  private prepare(): void {
+    if (!this.unused) this.raise();
+    else {
       this.checksPrepared = true;
       this.post({ kind: "prepare_checks" });
-    }, this.pauses.prepare);
+    }
   }
 
   private dispatch(job: Job): void {
     const { task } = job.request;
+    this.unused = false;
+    this.checksPrepared = false; // wanted anew, of the next worker
     this.enter({ name: "running", task, long: false });
     this.timer = setTimeout(
       () => this.enter({ name: "running", task, long: true }),
@@ -157,32 +194,40 @@ export class Python {
     this.post({ kind: "task", job: job.number, ...job.request });
   }
 
-  // A worker that breaks while it starts would break again; one that broke in a job is replaced.
-  private break(detail: string): void {
-    if (this.state.name === "starting") this.fail(detail);
+  // A worker that breaks while it starts would break again; one that broke later is replaced.
+  private lose(worker: WorkerPort, detail: string): void {
+    if (worker === this.successor?.worker) {
+      this.discard(worker);
+      this.successor = null; // a check that needs it asks for another, and tells
+    } else if (this.state.name === "starting") this.fail(detail);
     else {
       this.end("crashed", detail);
-      this.spawn();
+      this.renew();
     }
   }
 
   private fail(detail: string): void {
-    this.discardWorker();
+    this.discardAll();
     this.enter({ name: "failed", detail });
     this.end("failed", detail);
   }
 
   private retire(): void {
-    this.discardWorker();
+    this.discardAll();
     this.enter({ name: "outdated" });
     this.end("failed");
   }
 
-  private discardWorker(): void {
-    if (this.worker === null) return;
-    this.worker.onmessage = this.worker.onmessageerror = this.worker.onerror = null;
-    this.worker.terminate();
-    this.worker = null;
+  private discardAll(): void {
+    this.discard(this.worker);
+    this.discard(this.successor?.worker ?? null);
+    this.worker = this.successor = null;
+  }
+
+  private discard(worker: WorkerPort | null): void {
+    if (worker === null) return;
+    worker.onmessage = worker.onmessageerror = worker.onerror = null;
+    worker.terminate();
   }
 
   private end(how: Ending, detail = ""): void {

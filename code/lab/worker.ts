@@ -6,6 +6,8 @@ import { build } from "./build_constants.ts";
 import { addChecks, type CoursePage, type Interpreter, startInterpreter } from "./interpreter.ts";
 import { OutputLimit } from "./output_limit.ts";
 import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "./protocol.ts";
+import { seal } from "./seal.ts";
+import { holdLife } from "./start_worker.ts";
 
 interface WorkerScope {
   postMessage(message: Stamped<ToPage>): void;
@@ -18,8 +20,11 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const send = (message: ToPage): void => scope.postMessage(stamp(build, message));
 
+const sealed = new WeakSet<PyodideInterface>();
 let interpreter: Promise<Interpreter> | undefined;
 let checks: Promise<Interpreter> | undefined;
+
+holdLife(() => send({ kind: "alive" }));
 
 scope.addEventListener("message", (event) => {
   const message = accept(build, event.data);
@@ -87,6 +92,8 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   };
   pyodide.setStdout({ write: writeTo(limit, "out") });
   pyodide.setStderr({ write: writeTo(limit, "err") });
+  if (!sealed.has(pyodide)) seal(pyodide);
+  sealed.add(pyodide);
   const page: CoursePage = pyodide.pyimport("consistent_messaging.page");
   const files = pyodide.toPy(request.files);
   try {

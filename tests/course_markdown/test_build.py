@@ -1,6 +1,7 @@
 """The build of the whole site: it passes as it is, and it fails, with a way out, when it should."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,19 @@ def test_no_page_asks_another_site_for_anything(project: Path) -> None:
     assert pages
     for loads in ('src="http', 'src="//', '<link rel="stylesheet" href="http', "preconnect"):
         assert [loads for page in pages if loads in page] == []
+
+
+def test_every_page_has_the_policy_and_keeps_it(project: Path) -> None:
+    assert build(project).returncode == 0
+    pages = [page.read_text(encoding="utf-8") for page in (project / "site").rglob("*.html")]
+    policy = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+    policies = {match[1] for page in pages for match in [policy.search(page)] if match}
+
+    assert len(policies) == 1
+    assert [page for page in pages if policy.search(page) is None] == []
+    assert "'unsafe-" not in policies.pop().replace("'wasm-unsafe-eval'", "")
+    inline = re.compile(r"<script>|<style|<[a-z][^<>]* (?:style|on[a-z]+)=|javascript:")
+    assert [match[0] for page in pages for match in inline.finditer(page)] == []
 
 
 def test_a_fence_that_names_no_exercise_fails_the_build(project: Path) -> None:

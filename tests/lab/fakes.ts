@@ -1,7 +1,7 @@
 // Stand-ins for what only a browser has: its storage and its worker.
 
 import type { Stamped, ToPage, ToWorker } from "../../code/lab/protocol.ts";
-import type { WorkerPort } from "../../code/lab/python.ts";
+import type { WorkerPort } from "../../code/lab/start_worker.ts";
 import type { KeyValueStorage } from "../../code/lab/storage.ts";
 
 /** A storage that can be told to have no room left. */

@@ -188,16 +188,105 @@ test("pytest comes with the start of a worker that is started when checks are wa
 
 test("wanted later, pytest is loaded only after a pause in which nothing was asked", () => {
   const { python, worker } = pythonWithWorkers();
-  python.begin(request, new FakeListener());
+  python.start();
   python.prepareChecks();
   worker().says({ kind: "ready" });
 
+  mock.timers.tick(1_000);
+  assert.deepEqual(worker().kinds, ["start"]);
+  mock.timers.tick(1_000);
+
+  assert.deepEqual(worker().kinds, ["start", "prepare_checks"]);
+});
+
+function pythonAfterARun(event: PythonEvent = finished) {
+  const made = pythonWithWorkers();
+  made.python.prepareChecks();
+  made.python.begin(request, new FakeListener());
+  made.worker().says({ kind: "ready" });
+  made.worker().says({ kind: "event", job: 1, event });
+  made.worker().says({ kind: "done", job: 1 });
+  return made;
+}
+
+test("after a run the next worker gets ready in a quiet moment, and takes over", () => {
+  const { python, workers, worker } = pythonAfterARun();
+
   mock.timers.tick(5_000);
+  assert.equal(workers.length, 2);
+  assert.equal(workers[0]?.terminated, false);
+  worker().says({ kind: "ready" });
+
+  assert.equal(workers[0]?.terminated, true);
+  assert.equal(python.state.name, "ready");
+  const [start] = worker().received;
+  assert.ok(start?.kind === "start" && start.checks);
+});
+
+test("a check never runs where other code has run, even at once after a run", () => {
+  const { python, workers, worker } = pythonAfterARun();
+
+  python.begin({ ...request, task: "check" }, new FakeListener());
+  assert.equal(workers[0]?.terminated, true);
+  assert.equal(python.state.name, "starting");
+  worker().says({ kind: "ready" });
+
   assert.deepEqual(worker().kinds, ["start", "task"]);
-  worker().says({ kind: "done", job: 1 });
+});
+
+test("what a used worker says after the check has begun is not heard", () => {
+  const { python, workers, worker } = pythonAfterARun();
+  const listener = new FakeListener();
+  python.begin({ ...request, task: "check" }, listener);
+  worker().says({ kind: "ready" });
+
+  workers[0]?.says({ kind: "event", job: 2, event: finished });
+  workers[0]?.says({ kind: "done", job: 2 });
+
+  assert.deepEqual(listener.heard, []);
+});
+
+test("a run goes to the used worker while the next one is getting ready, and is not cut off by it", () => {
+  const { python, workers, worker } = pythonAfterARun();
+  mock.timers.tick(5_000);
+  const listener = new FakeListener();
+
+  python.begin(request, listener);
+  worker().says({ kind: "ready" });
+  assert.equal(python.state.name, "running");
+  workers[0]?.says({ kind: "done", job: 2 });
+
+  assert.deepEqual(listener.heard, ["finished"]);
+  assert.equal(workers[0]?.terminated, true);
+  assert.equal(python.state.name, "ready");
+});
+
+test("a next worker that breaks is discarded, and Python stays ready", () => {
+  const { python, workers, worker } = pythonAfterARun();
   mock.timers.tick(5_000);
 
-  assert.deepEqual(worker().kinds, ["start", "task", "prepare_checks"]);
+  worker().breaks("no connection");
+
+  assert.equal(workers[0]?.terminated, false);
+  assert.equal(python.state.name, "ready");
+});
+
+test("a worker in which something was replaced is replaced at once", () => {
+  const { workers } = pythonAfterARun({ type: "replaced", message: "Your code replaced print." });
+
+  assert.equal(workers[0]?.terminated, true);
+  assert.equal(workers.length, 2);
+});
+
+test("a worker that ends by itself while nothing runs is replaced", () => {
+  const { python, workers, worker } = pythonWithWorkers();
+  python.start();
+  worker().says({ kind: "ready" });
+
+  worker().breaks("the worker has ended");
+
+  assert.equal(workers.length, 2);
+  assert.equal(python.state.name, "starting");
 });
 
 test("a long run is said to be long", () => {

@@ -1,0 +1,63 @@
+// What is taken out of the worker before the learner's code runs in it: the bridge from Python to
+// JavaScript, and of JavaScript whatever reaches the network or what the browser keeps for the site.
+// Code that somebody shared can then read, send and change nothing; a worker that has run code loads
+// nothing any more, so nothing here is missed.
+
+import type { PyodideInterface } from "pyodide";
+
+const reaching = [
+  "caches",
+  "cookieStore",
+  "indexedDB",
+  "fetch",
+  "fetchLater",
+  "importScripts",
+  "BroadcastChannel",
+  "EventSource",
+  "SharedWorker",
+  "WebSocket",
+  "WebSocketStream",
+  "WebTransport",
+  "Worker",
+  "XMLHttpRequest",
+  "XMLHttpRequestUpload",
+];
+const reachingOfNavigator = ["locks", "sendBeacon", "serviceWorker", "storage", "storageBuckets"];
+
+const mostMemoryBytes = 2 ** 30; // a phone's browser would give up the whole page not far beyond
+const pageBytes = 2 ** 16;
+
+// A module that cannot be imported says so as any other does.
+const closeBridge = `
+import sys
+import pyodide.code
+import pyodide.ffi
+
+for name in [name for name in sys.modules if name.split(".")[0] in ("js", "pyodide_js")]:
+    del sys.modules[name]
+del pyodide.code.run_js, pyodide.ffi.register_js_module
+`;
+
+export function seal(pyodide: PyodideInterface): void {
+  pyodide.runPython(closeBridge);
+  for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
+  for (const name of reaching) remove(globalThis, name);
+  for (const name of reachingOfNavigator) remove(navigator, name);
+  limitMemory();
+}
+
+/** Beyond the limit a program gets a MemoryError, as from any machine. */
+function limitMemory(): void {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages: number): number {
+    if (this.buffer.byteLength + pages * pageBytes > mostMemoryBytes)
+      throw new RangeError("a program here has no more than 1 GB of memory");
+    return grow.call(this, pages);
+  };
+}
+
+/** Removes a property wherever on the chain of prototypes it stands. */
+function remove(owner: object, name: string): void {
+  for (let each: object | null = owner; each !== null; each = Object.getPrototypeOf(each))
+    Reflect.deleteProperty(each, name);
+}

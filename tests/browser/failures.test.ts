@@ -1,0 +1,215 @@
+// Whatever the learner's code does to Python, to the worker or to the page: the page lives, says what
+// happened, and goes on; and no later run or check is falsified by it.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import {
+  check,
+  exercisePath,
+  pasteCode,
+  press,
+  textOf,
+  waitForText,
+  withNothingSaved,
+} from "./lab_page.ts";
+
+let site: Site;
+before(async () => {
+  site = await serveSite();
+});
+after(async () => {
+  await site.close();
+});
+
+interface Mischief {
+  code: string;
+  /** What the output says. */
+  says: RegExp;
+  inFirefox?: true;
+}
+
+const mischief: Record<string, Mischief> = {
+  "recurses without end": {
+    code: "def again():\n    again()\nagain()",
+    says: /RecursionError/,
+  },
+  "nests deeper than can be shown": {
+    code: "nested = []\nfor _ in range(1_000_000):\n    nested = [nested]\nrepr(nested)",
+    says: /RecursionError|Python ended unexpectedly and is starting again/,
+  },
+  "eats all memory": {
+    code: "kept = []\nwhile True:\n    kept.append(bytearray(50_000_000))",
+    says: /MemoryError|Python ended unexpectedly and is starting again/,
+    inFirefox: true,
+  },
+  "ends Python": { code: "import os\nos._exit(3)", says: /Exit|ended unexpectedly/ },
+  "leaves with sys.exit": { code: "import sys\nsys.exit(3)", says: /SystemExit: 3/ },
+  "replaces print": {
+    code: "import builtins\nbuiltins.print = lambda *a: None",
+    says: /Your code replaced print/,
+    inFirefox: true,
+  },
+  "replaces __import__": {
+    code: "import builtins\nbuiltins.__import__ = lambda *a: None",
+    says: /Your code replaced __import__/,
+  },
+  "replaces json.dumps": {
+    code: "import json\njson.dumps = lambda *a, **k: '{}'",
+    says: /Your code replaced json\.dumps/,
+  },
+  "empties sys.modules": {
+    code: "import sys\nsys.modules.clear()",
+    says: /Your code replaced the module|ended unexpectedly/,
+  },
+  "closes its output": {
+    code: "import sys\nsys.stdout.close()",
+    says: /Your code replaced sys\.stdout|ended unexpectedly/,
+  },
+  "imports js": { code: "import js\njs.postMessage(1)", says: /No module named 'js'/ },
+  "imports pyodide_js": {
+    code: "import pyodide_js",
+    says: /No module named 'pyodide_js'/,
+  },
+  "runs JavaScript by the bridge": {
+    code: "from pyodide.code import run_js\nrun_js('self.close()')",
+    says: /ImportError/,
+  },
+  "breaks through the bridge and closes the worker": {
+    code: breakingThrough("self.close()"),
+    says: /found: None|Python ended unexpectedly and is starting again/,
+    inFirefox: true,
+  },
+  "breaks through and asks for what is elsewhere": {
+    code: breakingThrough(
+      "return [typeof fetch, typeof caches, typeof indexedDB, typeof Worker, typeof WebSocket] + ''",
+    ),
+    says: /found: undefined,undefined,undefined,undefined,undefined|EvalError|blocked/,
+    inFirefox: true,
+  },
+};
+
+/** Code that finds a function of JavaScript among the callers, and makes another one of its class. */
+function breakingThrough(script: string): string {
+  return [
+    "import sys",
+    "frame = sys._getframe()",
+    "while 'emit' not in frame.f_locals:",
+    "    frame = frame.f_back",
+    `print("found:", frame.f_locals["emit"].constructor(${JSON.stringify(script)})())`,
+  ].join("\n");
+}
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    const withExercise = (use: (page: Page) => Promise<void>) =>
+      withNothingSaved(browser, site.url + exercisePath, use);
+
+    test("code that does harm is told so, and the next run is as it should be", () =>
+      withExercise(async (page) => {
+        for (const [name, { code, says, inFirefox }] of Object.entries(mischief)) {
+          if (installed.name === "firefox" && !inFirefox) continue;
+          await pasteCode(page, `${code}\n`);
+          await press(page, "Run");
+          await page
+            .waitForFunction(
+              (pattern) =>
+                new RegExp(pattern).test(document.querySelector(".lab-output")?.textContent ?? ""),
+              { polling: 50 },
+              says.source,
+            )
+            .catch(() => assert.fail(`code that ${name} is not told ${says}`));
+          await waitForText(page, "status", "ready");
+
+          await pasteCode(page, "print('all is well:', len([1, 2]), isinstance(1, int))\n");
+          await press(page, "Run");
+          await waitForText(page, "region", "all is well: 2 True").catch(() =>
+            assert.fail(`after code that ${name}, the next run is not as it should be`),
+          );
+        }
+      }));
+
+    test("a run that tampers with the checker and the bridge does not fake a later check", () =>
+      withExercise(async (page) => {
+        await pasteCode(
+          page,
+          [
+            "import sys, atexit, threading, consistent_messaging",
+            "from consistent_messaging import checks, stores, dispatcher, page",
+            "from consistent_messaging.checker import search, judge",
+            "for name in dir(checks):",
+            "    if callable(getattr(checks, name)) and not name.startswith('_'):",
+            "        setattr(checks, name, lambda *a, **k: None)",
+            "sys.meta_path.insert(0, object())",
+            "consistent_messaging.MessageContext.publish = lambda *a: None",
+            "import pathlib",
+            "for file in pathlib.Path(checks.__file__).parent.rglob('*.py'):",
+            "    file.write_text('')",
+            "print('done')",
+          ].join("\n"),
+        );
+        await press(page, "Run");
+        await waitForText(page, "region", "done");
+        await press(page, "Reset");
+
+        const rows = await check(page);
+
+        assert.match(await textOf(page, "status", "4 hold"), /^4 hold, 3 fail$/);
+        assert.equal(rows.filter((row) => row.startsWith("duplicate ")).length, 3);
+      }));
+
+    test("a handler that goes round without an end is told so by the check", () =>
+      withExercise(async (page) => {
+        await pasteCode(
+          page,
+          [
+            "class AddItemHandler:",
+            "    def __init__(self, event_store): pass",
+            "    def handle(self, message, context):",
+            "        while True: pass",
+          ].join("\n"),
+        );
+
+        const rows = await check(page);
+
+        assert.match(rows[0] ?? "", /Line 4 goes round without an end/);
+      }));
+
+    test("a worker that is killed while it runs is replaced, and the page says so", () =>
+      withExercise(async (page) => {
+        await page.evaluateOnNewDocument(() => {
+          const made: Worker[] = [];
+          const Original = window.Worker;
+          Object.assign(window, { made });
+          window.Worker = class extends Original {
+            constructor(address: string | URL, options?: WorkerOptions) {
+              super(address, options);
+              if (String(address).includes("/assets/lab/")) made.push(this);
+            }
+          };
+        });
+        await page.reload();
+        await waitForText(page, "status", "ready");
+        await pasteCode(page, "print('begins')\nwhile True:\n    pass\n");
+        await press(page, "Run");
+        await waitForText(page, "region", "begins");
+
+        await page.evaluate(() => {
+          const { made } = window as unknown as { made: Worker[] };
+          for (const worker of made) worker.terminate();
+        });
+
+        await waitForText(page, "region", "Python ended unexpectedly and is starting again.");
+        await waitForText(page, "status", "ready");
+      }));
+  });
+}
