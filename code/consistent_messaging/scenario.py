@@ -5,6 +5,7 @@ to do, or when a message has been delivered `MAX_DELIVERIES` times and was never
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +56,7 @@ class Scenario:
     consistency: Mapping[str, Consistency] = STRONG
     deduplication: frozenset[str] = frozenset()
     receiver: str | None = None
+    _searched: dict[tuple[str, ...], Model] = field(default_factory=dict, repr=False, compare=False)
 
     def play(
         self,
@@ -94,10 +96,7 @@ class Scenario:
         echo: bool = False,
         only_searched: bool = False,
     ) -> Model:
-        """Return the state machine of this scenario with these of its messages.
-
-        One that is `only_searched` has fewer states, and cannot tell how an attempt returned.
-        """
+        """Return the state machine of this scenario with these of its messages."""
         return Model(
             self.handler,
             self.stores,
@@ -110,6 +109,17 @@ class Scenario:
             echo=echo,
             only_searched=only_searched,
         )
+
+    def searched_model(self, names: tuple[str, ...], *, consumers: int) -> Model:
+        """Return a state machine that knows what earlier searches have worked out.
+
+        It has fewer states than one that tells histories: it forgets how an attempt returned.
+        """
+        if names not in self._searched:
+            self._searched[names] = self.model(names, only_searched=True)
+        model = copy(self._searched[names])
+        model.consumers = consumers
+        return model
 
     def walk(
         self,

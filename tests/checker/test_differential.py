@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import plain
 import protocols
 import pytest
 from catalogue import Entry
-from consistent_messaging.checker import ALL_FAULTS, Fault, Scope, check
+from consistent_messaging.checker import ALL_FAULTS, CRASH, LOST_ANSWER, Fault, Scope, check
 from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.search import search
 from consistent_messaging.world.model import Model
@@ -222,3 +223,13 @@ def test_with_every_hash_seed_the_search_comes_to_the_same(seed: str) -> None:
         check=True,
     )
     assert told.stdout.split("\n") == [str(len(QUICK[1::6])), ""]
+
+
+@pytest.mark.parametrize("entry", WRONG, ids=str)
+def test_what_other_searches_have_worked_out_before_changes_nothing(entry: Entry) -> None:
+    scenario = entry.scenario
+    check(scenario, replace(entry.scope, most_faults=0, consumers=1))
+    check(scenario, replace(entry.scope, faults=(CRASH, LOST_ANSWER), most_faults=1))
+    found = check(scenario, entry.scope)
+    told = (found.anomaly, found.faults, found.steps, found.schedule)
+    assert told == (entry.anomaly, entry.faults, entry.steps, entry.schedule)

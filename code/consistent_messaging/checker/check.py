@@ -89,7 +89,7 @@ def check(
     `progress(states, faults)` is called now and then; it stops the search by returning False.
     """
     began = time.perf_counter()
-    model = scenario.model(scope.messages, consumers=scope.consumers, only_searched=True)
+    model = scenario.searched_model(scope.messages, consumers=scope.consumers)
     judge = Judge(model, scenario.lesson, scope.leftovers)
     found = search(
         model,
@@ -112,17 +112,16 @@ def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: floa
     faults, steps = found.explored.faults[found.number], found.explored.steps[found.number]
     marks = "".join(fault.mark for fault in scope.faults)
 
-    first = found.explored.states[found.number]
-    safety = found.violation is not None and found.violation.anomaly != "stuck"
+    safety = found.violation is not None and not found.alike
 
     def is_goal(state: State) -> bool:
-        return judge(state, faults) is not None if safety else state == first
+        return judge(state, faults) is not None if safety else state in found.alike
 
     way = best_way(model, found.explored, marks, faults, steps, is_goal)
     schedule = named(model, way)
     seconds = time.perf_counter() - began
     if found.violation is None:
-        error = model.tree.nodes[model.tree.broken[0]].error
+        error = model.error_in(found.explored.states[found.number])
         return Verdict(
             "error",
             scope,

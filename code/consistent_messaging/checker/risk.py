@@ -95,7 +95,7 @@ def look_ahead(
         if len(found) > most_states or model.tree.runs - runs > MOST_RUNS:
             return Ahead(number_of, edges, found, set(), set(), complete=False)
         edges.append([])
-        if judge(state, faults) is not None or model.is_broken(state):
+        if judge(state, faults) is not None or model.error_in(state) is not None:
             wrong.add(number)
             continue
         for action, after in model.moves(state):

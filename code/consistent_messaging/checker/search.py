@@ -45,13 +45,15 @@ class Explored:
 class Found:
     """What a search came to: the number of a state and what is wrong with it, or neither.
 
-    `complete` is False when the search was stopped or had reached its cap.
+    `complete` is False when the search was stopped or had reached its cap. `alike` are the states
+    that it might have come to as well, where the judge does not know them.
     """
 
     explored: Explored
     complete: bool
     number: int | None = None
     violation: Violation | None = None
+    alike: frozenset[State] = frozenset()
 
 
 def search(
@@ -136,12 +138,13 @@ def _wrong(explored: Explored, judge: Judge, level: Iterable[int], faults: int) 
 def _broken(model: Model, explored: Explored, number: int) -> Found | None:
     """Find what the last state led to in which a handler is broken."""
     for after in explored.successors[number]:
-        if model.is_broken(explored.states[after]):
-            return Found(explored, True, after)
+        if model.error_in(explored.states[after]) is not None:
+            return Found(explored, True, after, alike=frozenset((explored.states[after],)))
     for state in explored.strikes.get(number, ()):
-        if model.is_broken(state):
+        if model.error_in(state) is not None:
             faults, steps = explored.faults[number] + 1, explored.steps[number] + 1
-            return Found(explored, True, explored.add(state, faults, steps))
+            broken = explored.add(state, faults, steps)
+            return Found(explored, True, broken, alike=frozenset((state,)))
     return None
 
 
@@ -150,11 +153,13 @@ def _stuck(model: Model, explored: Explored, layer: range) -> Found | None:
     resting = can_reach(
         layer, explored.successors, lambda number: model.at_rest(explored.states[number])
     )
-    for number in layer:
-        if number not in resting:
-            message = "from here on nothing comes to rest without help from outside"
-            return Found(explored, True, number, Violation("stuck", message))
-    return None
+    stuck = [number for number in layer if number not in resting]
+    if not stuck:
+        return None
+    steps = explored.steps[stuck[0]]
+    alike = frozenset(explored.states[n] for n in stuck if explored.steps[n] == steps)
+    message = "from here on nothing comes to rest without help from outside"
+    return Found(explored, True, stuck[0], Violation("stuck", message), alike)
 
 
 def can_reach(

@@ -33,7 +33,8 @@ class _Tried:
 
     edges: list[Edge]
     faults: list[Action]
-    violation: Violation | None
+    violation: Violation | None = None
+    error: BaseException | None = None
 
 
 def try_some(
@@ -48,13 +49,13 @@ def try_some(
     `progress(tried)` is called after each history and stops the tries by returning False.
     """
     began = time.perf_counter()
-    model = scenario.model(scope.messages, consumers=scope.consumers, only_searched=True)
+    model = scenario.searched_model(scope.messages, consumers=scope.consumers)
     judge = Judge(model, scenario.lesson, scope.leftovers)
     met: set[State] = set()
     for number in range(histories):
         tried = _one(model, judge, scope, Random(number))
         met.update(after for _, _, after in tried.edges)
-        if tried.violation is not None or model.tree.broken:
+        if tried.violation is not None or tried.error is not None:
             found = _again(scenario, scope, model, tried)
             return replace(found, seconds=time.perf_counter() - began)
         if not progress(number + 1):
@@ -68,7 +69,7 @@ def _one(model: Model, judge: Judge, scope: Scope, choices: Random) -> _Tried:
     edges: list[Edge] = []
     faults: list[Action] = []
     state = model.initial()
-    while len(edges) < MOST_STEPS and not model.tree.broken:
+    while len(edges) < MOST_STEPS:
         can_strike = len(faults) < scope.most_faults and choices.randrange(ONE_IN) == 0
         at_the_start = len(faults) == len(edges) and not state.attempts
         strikes = model.faults(state, marks, at_the_start=at_the_start) if can_strike else []
@@ -79,10 +80,10 @@ def _one(model: Model, judge: Judge, scope: Scope, choices: Random) -> _Tried:
         faults += [action] if strikes else []
         edges.append((state, action, after))
         state = after
-        wrong = judge(state, len(faults))
-        if wrong:
-            return _Tried(edges, faults, wrong)
-    return _Tried(edges, faults, None)
+        wrong, error = judge(state, len(faults)), model.error_in(state)
+        if wrong or error is not None:
+            return _Tried(edges, faults, wrong, error)
+    return _Tried(edges, faults)
 
 
 def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Verdict:
@@ -91,9 +92,8 @@ def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Ver
         found = check(scenario, narrow)
         if found.verdict in ("fail", "error"):
             return found
-    error = model.tree.nodes[model.tree.broken[0]].error if model.tree.broken else None
     return Verdict(
-        "error" if error else "fail",
+        "fail" if tried.violation else "error",
         scope,
         states=len(tried.edges) + 1,
         seconds=0.0,
@@ -101,7 +101,7 @@ def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Ver
         faults=len(tried.faults),
         steps=len(tried.edges),
         schedule=named(model, tried.edges),
-        error=error,
+        error=tried.error,
     )
 
 

@@ -92,9 +92,9 @@ class Model:
         """Return the node that an attempt's code is about."""
         return self.tree.nodes[code // FLAGS]
 
-    def is_broken(self, state: State) -> bool:
-        """True when a handler has raised something that is not an answer of the world's."""
-        return any(self.node(code).next == Next.BREAK for code in state.attempts)
+    def error_in(self, state: State) -> BaseException | None:
+        """Return what a handler has raised that is no answer of the world's, or None."""
+        return next((self.node(c).error for c in state.attempts if self.node(c).error), None)
 
     def moves(self, state: State) -> list[tuple[Action, State]]:
         """Return everything that can happen without a fault."""
