@@ -189,8 +189,7 @@ export class Bench {
       this.checks.ended(how === "finished" ? "" : output.endings[how]);
       this.help.refresh();
       const first = this.checks.failing.find((row) => row.history !== null);
-      if (first !== undefined)
-        this.showHistory(first, this.data.kind === "exercise" ? "offer" : "sketch");
+      if (first) this.showHistory(first, this.data.kind === "exercise" ? "offer" : "sketch");
     }
     if (how !== "finished") this.pane.say(output.endings[how]);
     else this.pane.endSilently(task);
