@@ -35,6 +35,11 @@ function group({ title, lines }: KeyGroup): HTMLElement {
 function inOneLine(keys: string[][], between: string): (Node | string)[] {
   return keys.flatMap((together, index) => [
     ...(index > 0 ? [" ", element("span", {}, between), " "] : []),
-    ...together.flatMap((key) => [element("kbd", {}, key), " "]).slice(0, -1),
+    combination(together),
   ]);
+}
+
+function combination(keys: string[]): HTMLElement {
+  const made = keys.flatMap((key) => [element("kbd", {}, key), " "]).slice(0, -1);
+  return element("span", { class: "lab-keys-together" }, ...made);
 }
