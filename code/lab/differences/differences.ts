@@ -31,6 +31,7 @@ export class Differences {
     private readonly others: OtherVersions,
   ) {
     this.choice.addEventListener("change", () => void this.refresh());
+    this.choice.addEventListener("focus", () => this.offer()); // the solution may have been opened since
     const label = element("span", { "aria-hidden": "true" }, texts.with);
     const choice = element("span", { class: "lab-choice" }, label, " ", this.choice);
     const head = element("div", { class: "lab-differences-head" }, choice, this.said, this.next);
