@@ -63,7 +63,7 @@ for (const installed of findBrowsers()) {
         assert.equal((await page.$$("img[src=x]")).length, 0);
         assert.notEqual(await page.title(), "broken");
 
-        await press(page, "Back to mine");
+        await choose(page, "Back to mine");
 
         await find(page, "textbox", "handler.py, your code");
         assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
@@ -74,14 +74,14 @@ for (const installed of findBrowsers()) {
 
     test("shared code can be compared, taken, and given back", () =>
       withShared("print('shared')\n", async (page) => {
-        await press(page, "Compare with mine");
+        await choose(page, "Compare with mine");
         await waitForText(page, "status", "1 place differs from the shared code.");
-        await press(page, "Take this code");
+        await choose(page, "Take this code");
         await waitForText(page, "status", "The code of the link is in your editor now.");
         assert.equal((await codeOf(page)).trimEnd(), "print('shared')");
         await find(page, "button", "Earlier versions");
 
-        await press(page, "Back to mine");
+        await choose(page, "Back to mine");
 
         assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
       }));
@@ -144,7 +144,7 @@ for (const installed of findBrowsers()) {
       await waitForText(page, "status", "steps that happened on it");
       assert.equal((await page.$$(".lab-happened")).length, 0);
 
-      await press(page, "Play it on this code");
+      await choose(page, "Play it on this code");
 
       await waitForText(page, "heading", "Duplicate: A took effect twice");
       const tab = await find(page, "tab", "handler.py yours");
@@ -153,6 +153,13 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
   });
+}
+
+/** By keyboard: the page may still be loading, and what is above a button may grow. */
+async function choose(page: Page, way: string): Promise<void> {
+  const button = await find(page, "button", way);
+  await button.focus();
+  await page.keyboard.press("Enter");
 }
 
 /** Presses Share and reads the link, as one who copies it. */

@@ -24,6 +24,8 @@ export class Differences {
   private readonly place = element("div", { class: "lab-difference" });
   private shown: ShownDifference | null = null;
   private versions = new Map<string, string>();
+  /** Counts what was asked for, so that only the last is shown. */
+  private asked = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -74,10 +76,12 @@ export class Differences {
 
   private async refresh(): Promise<void> {
     const name = this.offer();
+    this.asked += 1;
+    const { asked } = this;
     const versions = { before: this.versions.get(name) ?? "", now: this.now() };
     try {
       const { showBeside, showUnified } = await import("./difference.ts");
-      if (!this.drawer.isOpen) return;
+      if (!this.drawer.isOpen || asked !== this.asked) return;
       this.clear();
       const same = versions.before === versions.now;
       if (!same)
