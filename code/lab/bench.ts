@@ -173,13 +173,12 @@ export class Bench {
   }
 
   private take(event: PythonEvent): void {
-    if (event.type === "problem") {
-      this.pane.problem(event);
-      this.files.markAlso(event.line, event.message);
-    } else if (this.task === "check") this.checks.take(event);
+    if (event.type === "problem") this.pane.problem(event);
+    else if (this.task === "check") this.checks.take(event);
     if (event.type === "replaced") this.pane.say(event.message);
     if (event.type === "played") this.offerRun(event.script);
-    if (event.type === "row") this.files.markAlso(event.line, event.message);
+    if (event.type === "problem" || event.type === "row")
+      this.files.markAlso(event.line, event.message);
   }
 
   private ended(task: Task, how: Ending, detail: string): void {
