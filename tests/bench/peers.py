@@ -59,14 +59,14 @@ def build_mkdocs_theme() -> None:
 
 
 def build_jupyterlite() -> None:
-    """JupyterLite with its Pyodide kernel, whose wheels its Pyodide has on a server of its own."""
+    """JupyterLite with its Pyodide kernel, which loads packages from Pyodide's own server."""
     tools = installed("jupyterlite", "jupyterlite-core==0.8.6", "jupyterlite-pyodide-kernel==0.8.6")
     constants = next(tools.parent.rglob("jupyterlite_pyodide_kernel/constants.py"))
     found = re.search(r'PYODIDE_VERSION = "([\d.]+)"', constants.read_text())
     version = found[1] if found else "of its own"
     raise MissingError(
-        f"its kernel needs packages of the distribution of Pyodide {version}, among them micropip "
-        "with its lock, which are on Pyodide's server and in no registry"
+        f"as it comes, its kernel loads packages of the distribution of Pyodide {version}, of "
+        "which the npm package has the list and not the files"
     )
 
 
