@@ -97,7 +97,7 @@ function loadStyles(): Promise<void> {
       styles = null; // so that it is asked for again
       reject(new Error(`${address} could not be loaded`));
     });
-    document.head.append(link);
+    document.body.append(link); // Material empties <head> on the way to the next page
   });
   return styles;
 }

@@ -194,6 +194,24 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
+    test("on the next page, to which the reader follows a link, a history looks the same", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        const look = () =>
+          page.$eval("[aria-current=step]", (step) => getComputedStyle(step).display);
+        const before = await look();
+
+        await page.$eval(`.md-nav--primary a[href*="state-at-first"]`, (link) => link.click());
+        await waitForText(page, "heading", "State at first processing");
+        await check(page);
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+
+        assert.equal(await look(), before);
+        assert.notEqual(before, "list-item");
+      }));
+
     test("Run plays under the chosen monkey, and its history can be opened", () =>
       withNothingSaved(browser, site.url + exercisePath, async (page) => {
         await pasteCode(page, await readFile(solution, "utf8"));
