@@ -137,13 +137,13 @@ async function handingOver(
 // Python knows from the snapshot what is in its library, and opens it for what was not imported yet.
 function fetchWhenOpened({ FS }: PyodideInterface, address: string): void {
   const inputOutputError = 29;
+  const request = new XMLHttpRequest(); // made now: once a learner's code has run there is none
   const path = `/lib/${FS.readdir("/lib").find((name: string) => name.endsWith(".zip"))}`;
   const { node } = FS.lookupPath(path, {});
   const operations = node.stream_ops;
   node.stream_ops = {
     ...operations,
     open(stream: { stream_ops: unknown }) {
-      const request = new XMLHttpRequest();
       request.open("GET", address, false); // Python waits
       request.responseType = "arraybuffer";
       request.send();
