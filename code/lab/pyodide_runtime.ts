@@ -146,7 +146,11 @@ function fetchWhenOpened({ FS }: PyodideInterface, address: string): void {
     open(stream: { stream_ops: unknown }) {
       request.open("GET", address, false); // Python waits
       request.responseType = "arraybuffer";
-      request.send();
+      try {
+        request.send();
+      } catch {
+        throw new FS.ErrnoError(inputOutputError); // what Python can tell of
+      }
       if (request.status !== 200) throw new FS.ErrnoError(inputOutputError);
       node.stream_ops = stream.stream_ops = operations;
       FS.writeFile(path, new Uint8Array(request.response), { canOwn: true });

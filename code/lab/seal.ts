@@ -1,7 +1,7 @@
 // What is taken out of the worker before the learner's code runs in it: the bridge from Python to
 // JavaScript, and of JavaScript whatever reaches the network or what the browser keeps for the site.
-// Code that somebody shared can then change nothing of what is kept. XMLHttpRequest stays: with it Python
-// takes a module of its standard library from the site when it is first imported.
+// Code that somebody shared can then read, send and change nothing. The one request that Python may still
+// need, for a module of its standard library, was made before (pyodide_runtime.ts).
 
 import type { PyodideInterface } from "pyodide";
 
@@ -19,6 +19,8 @@ const reaching = [
   "WebSocketStream",
   "WebTransport",
   "Worker",
+  "XMLHttpRequest",
+  "XMLHttpRequestUpload",
 ];
 const reachingOfNavigator = ["locks", "sendBeacon", "serviceWorker", "storage", "storageBuckets"];
 
