@@ -56,7 +56,9 @@ class Scenario:
     consistency: Mapping[str, Consistency] = STRONG
     deduplication: frozenset[str] = frozenset()
     receiver: str | None = None
-    _searched: dict[tuple[str, ...], Model] = field(default_factory=dict, repr=False, compare=False)
+    _searched: dict[tuple[str, ...], Model] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def play(
         self,

@@ -225,7 +225,7 @@ def test_with_every_hash_seed_the_search_comes_to_the_same(seed: str) -> None:
     assert told.stdout.split("\n") == [str(len(QUICK[1::6])), ""]
 
 
-@pytest.mark.parametrize("entry", WRONG, ids=str)
+@pytest.mark.parametrize("entry", WRONG[::4], ids=str)
 def test_what_other_searches_have_worked_out_before_changes_nothing(entry: Entry) -> None:
     scenario = entry.scenario
     check(scenario, replace(entry.scope, most_faults=0, consumers=1))
