@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
+import { violationsOn } from "./axe.ts";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
 import {
   check,
@@ -19,7 +19,6 @@ import {
   withNothingSaved,
 } from "./lab_page.ts";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
 const TWICE = "2A +A .A .A .A =A +A .A .A";
 
@@ -233,9 +232,8 @@ for (const installed of findBrowsers()) {
             await page.evaluate((name) => {
               document.body.dataset.mdColorScheme = name === "dark" ? "slate" : "default";
             }, scheme);
-            await page.addScriptTag({ content: await readFile(axe, "utf8") });
             const nothing = async (where: string) =>
-              assert.deepEqual(await violations(page), [], where);
+              assert.deepEqual(await violationsOn(page), [], where);
 
             await nothing("the offer");
             await press(page, "Be the monkey");
@@ -266,18 +264,6 @@ for (const installed of findBrowsers()) {
         const sideways = () => document.documentElement.scrollWidth > innerWidth;
         assert.equal(await page.evaluate(sideways), false);
       }));
-  });
-}
-
-async function violations(page: Page): Promise<string[]> {
-  interface Violation {
-    id: string;
-    nodes: { target: string[] }[];
-  }
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    const found = (await axe.run()).violations;
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
   });
 }
 

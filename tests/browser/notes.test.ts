@@ -3,15 +3,14 @@
 
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
+import { violationsOn } from "./axe.ts";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
 import { find, openPage, press, waitForText } from "./lab_page.ts";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const brainstorm = "events/exactly-as-the-first-time/";
 const gathered = "reference/all-notes/";
 
@@ -102,7 +101,7 @@ for (const installed of findBrowsers()) {
         assert.deepEqual(heading, ["4 · Exactly as the first time", site.url + brainstorm]);
         const text = await page.$eval(".cm-gathered .notes-read", (read) => read.textContent);
         assert.equal(text?.trim(), "keep the state of that time");
-        await withoutBarriers(page);
+        assert.deepEqual(await violationsOn(page), []);
       }));
 
     test("ideas wait until the reader asks for them, and say what their check came to", () =>
@@ -113,7 +112,7 @@ for (const installed of findBrowsers()) {
         await press(page, "Show what people usually find");
         const idea = "details.idea:has(.cm-lab)";
         assert.match(await page.$eval(`${idea} summary`, (it) => it.innerText), /not run yet$/);
-        await withoutBarriers(page);
+        assert.deepEqual(await violationsOn(page), []);
         await (await page.$(`${idea} summary`))?.click();
         await waitForText(page, "status", "ready");
         await press(page, "Check");
@@ -137,16 +136,4 @@ for (const installed of findBrowsers()) {
         await page.waitForSelector("details.idea", { visible: true });
       }));
   });
-}
-
-async function withoutBarriers(page: Page): Promise<void> {
-  await page.addScriptTag({ path: axe });
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
-  });
-  assert.deepEqual(found, []);
 }
