@@ -155,11 +155,10 @@ for (const installed of findBrowsers()) {
   });
 }
 
-/** By keyboard: the page may still be loading, and what is above a button may grow. */
+/** Wherever the button is: the page may still be loading, and what is above it may grow. */
 async function choose(page: Page, way: string): Promise<void> {
   const button = await find(page, "button", way);
-  await button.focus();
-  await page.keyboard.press("Enter");
+  await button.evaluate((each) => each.click());
 }
 
 /** Presses Share and reads the link, as one who copies it. */

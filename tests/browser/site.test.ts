@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
+import { coloursAreStill } from "./axe.ts";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
 import {
   check,
@@ -212,6 +213,7 @@ async function inspect(
     `${where}: scrolls sideways`,
   );
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await axe);
+  await coloursAreStill(page);
   // Between light and dark only the colours differ.
   const rules = scheme === "slate" ? ["color-contrast", "link-in-text-block"] : null;
   const violations = await page.evaluate(async (runOnly) => {
