@@ -29,7 +29,7 @@ test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@echo "== The lab"
 	@node --import tsx --test tests/lab/*.test.ts
 	@echo "== Real browsers"
-	@node --import tsx --test --test-concurrency=2 tests/browser/*.test.ts
+	@node --import tsx --test tests/browser/*.test.ts
 
 check: set_up ## check format, style, types, spelling, links and workflows
 	@echo "== Python: format, style, types"

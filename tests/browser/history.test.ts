@@ -224,7 +224,8 @@ for (const installed of findBrowsers()) {
         assert.ok((await stepsOf(page)).some((step) => step.includes("the ack of A·1 is lost")));
       }));
 
-    for (const scheme of ["light", "dark"]) {
+    // What axe-core looks at is the same in every browser.
+    for (const scheme of installed.name === "chromium" ? ["light", "dark"] : []) {
       for (const width of [360, 1440]) {
         test(`axe-core finds nothing in it, ${scheme}, ${width} pixels wide`, () =>
           withCheckedStarter(async (page) => {

@@ -54,7 +54,7 @@ async function runInParts() {
 async function runPytest(options) {
   const { loadPyodide } = await import(pathToFileURL(join(pythonFolder(), "pyodide.mjs")).href);
   const env = { HOME: home, PYTHONDONTWRITEBYTECODE: "1" };
-  if (isAPart) Object.assign(env, { PYTEST_PART: process.env.PYTEST_PART, PYTHONPATH: plugins });
+  if (isAPart) env.PYTEST_PART = process.env.PYTEST_PART;
   const pyodide = await loadPyodide({ env });
   await pyodide.loadPackage(["consistent-messaging", "pytest"], { messageCallback: () => {} });
   for (const path of copied.flatMap(filesBelow)) {
@@ -62,6 +62,7 @@ async function runPytest(options) {
     pyodide.FS.writeFile(`${home}/${path}`, readFileSync(join(root, path)));
   }
   pyodide.FS.chdir(home);
+  pyodide.pyimport("sys").path.append(plugins);
   const pytest = pyodide.pyimport("pytest");
   const quick = ["-p", "no:cacheprovider", "-m", "not slow"]; // CPython runs the others
   const part = isAPart ? ["-p", "one_part"] : [];
