@@ -96,6 +96,24 @@ for (const installed of findBrowsers()) {
       }
     });
 
+    test("a run does not get in the way of what is still being prepared for checks", async () => {
+      const [exercise] = await exercises();
+      assert.ok(exercise);
+      const { files, main, solution } = exercise;
+      const job = { files: { ...files, [main]: solution }, main };
+      const python = await startWorker(browser, whole, false);
+
+      await python.prepareChecks();
+      const told = await python.told([
+        { task: "run", ...job },
+        { task: "check", ...job },
+      ]);
+
+      assert.equal(told.filter((line) => line === "done").length, 2, told.join("\n"));
+      assert.match(told.at(-2) ?? "", /"verdict":"pass"/);
+      await python.close();
+    });
+
     test("pytest comes with a snapshot when it is wanted later", async () => {
       const [exercise] = await exercises();
       assert.ok(exercise);

@@ -15,6 +15,8 @@ export interface Job {
 }
 
 export interface Talk {
+  /** Asks for what a check needs, as a page does in a quiet moment, and waits for nothing. */
+  prepareChecks(): Promise<void>;
   /** What the worker says to these jobs, one after the other, less how long it took. */
   told(jobs: Job[]): Promise<string[]>;
   /** How long a job takes, from asking to the last word, and what Python told meanwhile. */
@@ -70,6 +72,11 @@ export async function startWorker(browser: Browser, site: Site, checks: boolean)
     checks,
   );
   return {
+    prepareChecks: () =>
+      page.evaluate(() => {
+        const { port, build } = (window as unknown as { shelf: Shelf }).shelf;
+        port.postMessage({ kind: "prepare_checks", build });
+      }),
     told: (jobs) => page.evaluate(tellAll, jobs),
     timed: (job) => page.evaluate(timeOne, job),
     close: () => context.close(),
