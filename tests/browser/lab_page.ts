@@ -81,6 +81,8 @@ export async function find(page: Page, role: Role, name = ""): Promise<ElementHa
 
 export async function press(page: Page, name: string): Promise<void> {
   const button = await find(page, "button", name);
+  // As a reader does who sees it half behind the header, which stays when the page is scrolled.
+  await button.evaluate((each) => each.scrollIntoView({ block: "center", behavior: "instant" }));
   await button.click();
 }
 
