@@ -1,5 +1,5 @@
-// Bundles the lab: `lab.js` with its chunks, `worker.js`, `lab.css`, and the styles of histories, which
-// are loaded with the chunk that shows them.
+// Bundles the lab: `lab.js` with its chunks, `lab.css`, the styles of histories, which are loaded with the
+// chunk that shows them, `worker.js`, and `service_worker.js`, which is not yet where it will be.
 // Usage: node code/lab/build.mjs --python-version VERSION --course-version VERSION --learner-api FILE
 //   --out FOLDER [--watch]
 
@@ -54,10 +54,12 @@ const common = {
     LAB_BUILD: JSON.stringify(nameOfBuild()),
     COURSE_VERSION: JSON.stringify(courseVersion),
     PYTHON_VERSION: JSON.stringify(pythonVersion),
+    KEEPS_OFFLINE: JSON.stringify(!watch),
   },
 };
 
-// The worker is built alone: it loads nothing of the page's.
+// The workers are built alone: they load nothing of the page's. The service worker goes to the site's
+// root later, with the list of its files (code/site_build/offline.py).
 const parts = await Promise.all([
   context({
     ...common,
@@ -65,6 +67,11 @@ const parts = await Promise.all([
     splitting: true,
   }),
   context({ ...common, entryPoints: ["worker.ts"] }),
+  context({
+    ...common,
+    entryPoints: { service_worker: "offline/service_worker.ts" },
+    format: "iife", // not every browser takes a module here
+  }),
 ]);
 
 rmSync(common.outdir, { recursive: true, force: true });

@@ -1,11 +1,12 @@
 // Below the editor: how to leave it by keyboard, and the way to all keys.
 
 import { button, element } from "./elements.ts";
+import { showKeys } from "./keys/keys.ts";
 import { keysHint } from "./texts.ts";
 
 export function makeKeysHint(): HTMLElement {
   const key = (name: string): HTMLElement => element("kbd", {}, name);
-  const all = button(keysHint.all, () => void openKeys(), { look: "lab-quiet" });
+  const all = button(keysHint.all, showKeys, { look: "lab-quiet" });
   all.setAttribute("aria-keyshortcuts", "F1");
   const { start, between, end } = keysHint;
   const sentence = element("span", {}, start, key("Esc"), between, key("Tab"), end);
@@ -19,12 +20,6 @@ export function openKeysFrom(root: HTMLElement): void {
       (event.target as Element).closest("input, textarea, select, .cm-editor") !== null;
     if (event.key !== "F1" && (event.key !== "?" || typing)) return;
     event.preventDefault();
-    void openKeys();
+    showKeys();
   });
-}
-
-/** The list is loaded now; if that fails, the page stays as it is. */
-async function openKeys(): Promise<void> {
-  const { showKeys } = await import("./keys/keys.ts");
-  showKeys();
 }

@@ -4,6 +4,7 @@
 import { Bench } from "./bench.ts";
 import { build } from "./build_constants.ts";
 import { placeEditorStyles } from "./editor_styles.ts";
+import { keepForOffline } from "./offline/offline.ts";
 import { readLabData } from "./page_data.ts";
 import { Python } from "./python.ts";
 import { startWorker } from "./start_worker.ts";
@@ -14,6 +15,8 @@ import { openStorage } from "./storage.ts";
 const python = new Python(build, () =>
   startWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
 );
+
+keepForOffline(python);
 
 /** Returns what to call when the reader leaves the page. */
 export function mountLabs(labs: HTMLElement[]): () => void {

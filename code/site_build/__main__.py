@@ -1,4 +1,4 @@
-"""The command line: `python -m site_build [serve|browsers|links|compare]`."""
+"""The command line: `python -m site_build [serve|offline|browsers|links|compare]`."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from site_build.browsers import ensure_browsers
 from site_build.compare_sites import compare_sites
 from site_build.lab import bundle_lab
 from site_build.markdown_links import check_links
+from site_build.offline import write_service_worker
 from site_build.page_python import assemble_python
 from site_build.problem import BuildProblem
 from site_build.project import PROJECT
@@ -20,6 +21,8 @@ def main() -> int:
         match arguments.command:
             case "serve":
                 serve(PROJECT, arguments.port)
+            case "offline":
+                write_service_worker(arguments.site)
             case "browsers":
                 ensure_browsers()
             case "links":
@@ -42,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("parts", help="put the generated parts together (the default)")
     serving = commands.add_parser("serve", help="serve the course with live reload")
     serving.add_argument("--port", type=int, default=8000)
+    keeping = commands.add_parser("offline", help="let readers keep the built site, for no network")
+    keeping.add_argument("--site", type=Path, default=PROJECT.root / "site")
     commands.add_parser("browsers", help="install a browser for the tests unless one is there")
     commands.add_parser("links", help="check the links of the Markdown files outside docs/")
     comparing = commands.add_parser("compare", help="say what one built site lacks of another")

@@ -118,9 +118,7 @@ for (const installed of findBrowsers()) {
       const context = await browser.createBrowserContext(); // with an empty cache
       const asked = site.requests.length;
       const loaded = () =>
-        site.requests
-          .slice(asked)
-          .filter(({ path }) => /lab\/(difference|completion|keys)-/.test(path));
+        site.requests.slice(asked).filter(({ path }) => /lab\/(difference|completion)-/.test(path));
       const page = await context.newPage();
       await page.setViewport({ width: 1440, height: 1000 });
       await page.goto(site.url + runnerPath);

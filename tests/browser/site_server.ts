@@ -18,10 +18,14 @@ export interface SiteRequest {
 export interface Site {
   /** Address of the front page, with the sub-path and a slash at its end. */
   readonly url: string;
-  /** What was asked of this server, in order. */
+  /** What pages and workers asked of this server, in order; not what is fetched to be kept offline. */
   readonly requests: readonly SiteRequest[];
   /** Addresses on other origins that a page or a worker asked for; needs `watchOrigins`. */
   readonly foreign: readonly string[];
+  /** From now on there is no network, or there is one again. */
+  connect(connected: boolean): void;
+  /** Puts another site in the place of this one. */
+  deploy(folder: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,6 +34,8 @@ export interface SiteOptions {
   readonly folder?: string;
   /** Reports requests to other origins, by a policy that only reports. Pages sends no such header. */
   readonly watchOrigins?: boolean;
+  /** For how many seconds a browser may keep an answer without asking again; ten minutes on Pages. */
+  readonly maxAge?: number;
 }
 
 interface Answer {
@@ -75,7 +81,8 @@ const COMPRESSED = new Set([
 ]);
 
 export async function serveSite(options: SiteOptions = {}): Promise<Site> {
-  const folder = options.folder ?? "site";
+  let folder = options.folder ?? "site";
+  let connected = true;
   await requireFolder(folder);
   const requests: SiteRequest[] = [];
   const foreign: string[] = [];
@@ -92,15 +99,22 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
     const answer = isSitemap
       ? await sitemapAnswer(folder, url)
       : await answerFor(folder, path, request, compressed);
+    if (options.maxAge !== undefined) answer.headers["cache-control"] = `max-age=${options.maxAge}`;
     if (options.watchOrigins) {
       answer.headers["content-security-policy-report-only"] = ORIGIN_POLICY;
     }
-    requests.push({ path, status: answer.status, bytes: answer.body.length });
+    if (!request.headers.referer?.endsWith("/service_worker.js")) {
+      requests.push({ path, status: answer.status, bytes: answer.body.length });
+    }
     response.writeHead(answer.status, answer.headers);
     response.end(request.method === "HEAD" ? undefined : answer.body);
   }
 
   const server = createServer((request, response) => {
+    if (!connected) {
+      request.socket.destroy();
+      return;
+    }
     respond(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
@@ -112,6 +126,14 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
     url,
     requests,
     foreign,
+    connect(possible) {
+      connected = possible;
+      if (!possible) server.closeAllConnections();
+    },
+    async deploy(other) {
+      await requireFolder(other);
+      folder = other;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -5,6 +5,8 @@ import { button, element } from "../elements.ts";
 import type { Notices } from "../notices.ts";
 import { forgetsAfterAWeek } from "../persistence.ts";
 import type { KeyValueStorage } from "../storage.ts";
+import { readEverything, UnfitFileError } from "./file.ts";
+import { bringIn, collectEverything } from "./merge.ts";
 import { everythingWords } from "./texts.ts";
 
 /** Two buttons with the sentence about them; `flush` saves first what was typed last. */
@@ -28,15 +30,14 @@ export function makeEverything(
     "div",
     { class: "lab-home" },
     element("span", {}, sentence),
-    button(everythingWords.export, () => void save(storage, flush)),
+    button(everythingWords.export, () => save(storage, flush)),
     button(everythingWords.import, () => chooser.click()),
     chooser,
   );
 }
 
-async function save(storage: KeyValueStorage, flush: () => void): Promise<void> {
+function save(storage: KeyValueStorage, flush: () => void): void {
   flush();
-  const { collectEverything } = await import("./merge.ts");
   const day = new Date().toISOString().slice(0, 10);
   const json = JSON.stringify(collectEverything(storage), null, 1);
   download(`consistent-messaging-${day}.json`, json, "application/json");
@@ -49,8 +50,6 @@ async function bringFileIn(
   flush: () => void,
 ): Promise<void> {
   flush();
-  const { readEverything, UnfitFileError } = await import("./file.ts");
-  const { bringIn } = await import("./merge.ts");
   try {
     const count = bringIn(storage, readEverything(await file.text()));
     const reload = { label: everythingWords.reload, go: () => location.reload() };

@@ -1,0 +1,161 @@
+// The course without a network, and a page that stays open while a newer course takes the place of the
+// one that it belongs to.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { promisify } from "node:util";
+import type { Browser, BrowserContext, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { check, exercisePath, pasteCode, press, textOf, waitForText } from "./lab_page.ts";
+
+const run = promisify(execFile);
+
+const otherExercise = "events/first-item-added/";
+const newerSentence = "This is the newer course.";
+
+let site: Site;
+let newer: string;
+before(async () => {
+  site = await serveSite();
+  newer = await newerSite();
+});
+after(async () => {
+  await site.close();
+  await rm(newer, { recursive: true });
+});
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    let context: BrowserContext; // in which nothing is kept yet
+    beforeEach(async () => {
+      site.connect(true);
+      await site.deploy("site");
+      context = await browser.createBrowserContext();
+    });
+    afterEach(async () => {
+      await context.close();
+    });
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    test("after the first exercise, all of the course opens without a network", async () => {
+      const page = await openKept(context);
+      site.connect(false);
+
+      await page.goto(site.url + otherExercise);
+      await waitForText(page, "status", "ready");
+      await pasteCode(page, "import colorsys\nprint('without', colorsys.__name__)\n");
+      await press(page, "Run");
+      await waitForText(page, "region", "without colorsys");
+      await waitForText(page, "status", "ready");
+      await press(page, "Reset");
+      assert.notDeepEqual(await check(page), []);
+      await press(page, "Differences");
+      await waitForText(page, "status", "There is no difference.");
+      await page.goto(site.url);
+      assert.match(await page.title(), /Consistent messaging/);
+      await page.goto(`${site.url}events/recap`); // as one may type it
+      assert.equal(page.url(), `${site.url}events/recap/`);
+    });
+
+    test("a page goes on with its own course while a newer one is put in its place", async () => {
+      const page = await openKept(context);
+      await page.reload();
+      await waitForText(page, "status", "ready");
+
+      await site.deploy(newer);
+      await pasteCode(page, "print('begins')\nwhile True:\n    pass\n");
+      await press(page, "Run");
+      await waitForText(page, "region", "begins");
+      await press(page, "Stop");
+      await waitForText(page, "status", "ready"); // a worker of its own course
+      await press(page, "Differences"); // a part that the newer course does not have
+      await waitForText(page, "status", "differs from the starter");
+
+      await page.reload();
+      await waitForText(page, "status", "ready");
+      assert.match(await textOf(page, "heading"), new RegExp(newerSentence));
+      await page.close();
+      await expectNewer(context);
+    });
+
+    test("a page that kept nothing says that the course was updated", async () => {
+      const page = await context.newPage();
+      await page.evaluateOnNewDocument(() =>
+        Reflect.deleteProperty(Navigator.prototype, "serviceWorker"),
+      );
+      const updated = await serveSite({ maxAge: 0 });
+      await page.goto(updated.url + exercisePath);
+      await waitForText(page, "status", "ready");
+
+      await updated.deploy(newer);
+      await pasteCode(page, "print('begins')\nwhile True:\n    pass\n");
+      await press(page, "Run");
+      await waitForText(page, "region", "begins");
+      await press(page, "Stop");
+
+      await waitForText(page, "status", "The course was updated since this page was opened.");
+      await press(page, "Reload the page");
+      await waitForText(page, "status", "ready");
+      assert.match(await textOf(page, "textbox"), /begins/);
+      await updated.close();
+    });
+  });
+}
+
+/** A page with an exercise, once the browser keeps the whole site. */
+async function openKept(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.setViewport({ width: 1440, height: 1000 });
+  await page.goto(site.url + exercisePath);
+  await waitForText(page, "status", "ready");
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, { polling: 50 });
+  return page;
+}
+
+/** Once no page of the older course is open, the browser keeps the newer one alone. */
+async function expectNewer(context: BrowserContext): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(site.url + exercisePath);
+  await page.waitForFunction(
+    async () => {
+      const { active, waiting, installing } = await navigator.serviceWorker.ready;
+      return active?.state === "activated" && waiting === null && installing === null;
+    },
+    { polling: 100 },
+  );
+  assert.equal((await page.evaluate(() => caches.keys())).length, 1);
+  site.connect(false);
+  await page.goto(site.url + otherExercise);
+  await waitForText(page, "status", "ready");
+  await page.goto(site.url + exercisePath);
+  assert.match(await textOf(page, "heading"), new RegExp(newerSentence));
+}
+
+// As the next deployment would be: Python and the lab have other names, and a page has another text.
+async function newerSite(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), "site-"));
+  await cp("site", copy, { recursive: true });
+  const [version = ""] = await readdir("site/assets/python");
+  const [course = ""] = await readdir("site/assets/course");
+  const python = join(copy, "assets/python");
+  await rename(join(python, version), join(python, "newer"));
+  const lab = ["code/lab/build.mjs", "--python-version", "newer"];
+  lab.push("--course-version", course.replace(".json", ""));
+  lab.push("--learner-api", "build/learner_api.json", "--out", join(copy, "assets/lab"));
+  await run(process.execPath, lab);
+  const page = join(copy, exercisePath, "index.html");
+  const text = await readFile(page, "utf8");
+  await writeFile(page, text.replace(/(<h1[^>]*>)/, `$1${newerSentence} `));
+  await run("python", ["-m", "site_build", "offline", "--site", copy]);
+  return copy;
+}
