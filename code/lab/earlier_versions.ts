@@ -4,6 +4,7 @@
 import { differenceWords } from "./differences/texts.ts";
 import { Drawer } from "./drawer.ts";
 import { button, element } from "./elements.ts";
+import { loadPart } from "./load_part.ts";
 import type { EarlierVersion } from "./storage.ts";
 import { labels, saving, timeOf } from "./texts.ts";
 
@@ -51,7 +52,7 @@ export class EarlierVersions {
     place.replaceChildren();
     if (!show) return;
     try {
-      const { showUnified } = await import("./differences/difference.ts");
+      const { showUnified } = await loadPart(() => import("./differences/difference.ts"));
       const versions = { before: version.text, now: this.actions.now() };
       if (versions.before === versions.now) place.replaceChildren(saving.noChange);
       else showUnified(place, versions, saving.difference);

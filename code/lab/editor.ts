@@ -19,6 +19,7 @@ import {
 } from "@codemirror/view";
 import type { EditedText } from "./edited_text.ts";
 import { lineMarks } from "./line_marks.ts";
+import { loadPart } from "./load_part.ts";
 import type { CourseFile } from "./page_data.ts";
 import { quiet } from "./quiet_code.ts";
 import { editorLabels } from "./texts.ts";
@@ -91,7 +92,7 @@ function completedOnceFocused({ starter, importable }: Completed): Extension {
     if (asked) return;
     asked = true;
     try {
-      const { completion } = await import("./completion/completion.ts");
+      const { completion } = await loadPart(() => import("./completion/completion.ts"));
       view.dispatch({ effects: place.reconfigure(completion(starter, importable)) });
     } catch {
       asked = false; // so that it is asked for again

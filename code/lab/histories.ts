@@ -5,6 +5,7 @@ import { build } from "./build_constants.ts";
 import { button, element } from "./elements.ts";
 import type { Happened } from "./history/happened.ts";
 import type { LabOfHistory, Subject } from "./history/lab_of_history.ts";
+import { loadPart } from "./load_part.ts";
 import type { CheckedRow, PlayedScript, Script } from "./protocol.ts";
 import { histories as texts } from "./texts.ts";
 
@@ -78,7 +79,10 @@ export class Histories {
   }
 
   private async begin(): Promise<Happened> {
-    const [{ Happened }] = await Promise.all([import("./history/happened.ts"), loadStyles()]);
+    const [{ Happened }] = await Promise.all([
+      loadPart(() => import("./history/happened.ts")),
+      loadStyles(),
+    ]);
     const part = new Happened(this.lab);
     this.root.replaceChildren(part.root);
     return part;

@@ -1,6 +1,8 @@
 // The entry that every page loads: small; the parts of a page are loaded where there are such parts.
 // It follows Material's instant navigation, where the script stays and the content changes.
 
+import { loadPart } from "./load_part.ts";
+
 declare global {
   interface Window {
     document$?: { subscribe(listener: () => void): void };
@@ -22,7 +24,7 @@ async function enterNotes(): Promise<void> {
   leaveNotes = undefined;
   const place = document.querySelector(".cm-notes, .cm-gathered, details.idea");
   if (place === null) return;
-  const { mountNotes } = await import("./notes/mount_notes.ts");
+  const { mountNotes } = await loadPart(() => import("./notes/mount_notes.ts"));
   if (place.isConnected) leaveNotes = mountNotes();
 }
 
@@ -30,7 +32,7 @@ async function enterProgress(): Promise<void> {
   leaveProgress?.();
   leaveProgress = undefined;
   const article = document.querySelector("article");
-  const { mountProgress } = await import("./progress/mount_progress.ts");
+  const { mountProgress } = await loadPart(() => import("./progress/mount_progress.ts"));
   if (article?.isConnected) leaveProgress = mountProgress();
 }
 
@@ -38,7 +40,7 @@ async function enterLabs(): Promise<void> {
   const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
   if (labs.length === 0) return;
   try {
-    const { mountLabs } = await import("./mount.ts");
+    const { mountLabs } = await loadPart(() => import("./mount.ts"));
     // The reader may have gone on while the editor was loading.
     if (labs.every((lab) => lab.isConnected)) leavePage = mountLabs(labs);
   } catch (error) {
@@ -60,5 +62,3 @@ if (window.document$) window.document$.subscribe(() => void enterPage());
 else if (document.readyState === "loading")
   document.addEventListener("DOMContentLoaded", () => void enterPage());
 else void enterPage();
-
-export {};

@@ -33,7 +33,7 @@ for (const installed of findBrowsers()) {
     let browser: Browser;
     let context: BrowserContext; // in which nothing is kept yet
     beforeEach(async () => {
-      site.connect(true);
+      site.mend();
       await site.deploy("site");
       context = await browser.createBrowserContext();
     });
@@ -49,7 +49,7 @@ for (const installed of findBrowsers()) {
 
     test("after the first exercise, all of the course opens without a network", async () => {
       const page = await openKept(context);
-      site.connect(false);
+      site.cut(/./);
 
       await page.goto(site.url + otherExercise);
       await waitForText(page, "status", "ready");
@@ -134,7 +134,7 @@ async function expectNewer(context: BrowserContext): Promise<void> {
     { polling: 100 },
   );
   assert.equal((await page.evaluate(() => caches.keys())).length, 1);
-  site.connect(false);
+  site.cut(/./);
   await page.goto(site.url + otherExercise);
   await waitForText(page, "status", "ready");
   await page.goto(site.url + exercisePath);

@@ -22,8 +22,10 @@ export interface Site {
   readonly requests: readonly SiteRequest[];
   /** Addresses on other origins that a page or a worker asked for; needs `watchOrigins`. */
   readonly foreign: readonly string[];
-  /** From now on there is no network, or there is one again. */
-  connect(connected: boolean): void;
+  /** From now on whatever is asked for at such a path gets no answer, as without a network. */
+  cut(paths: RegExp): void;
+  /** From now on all that is asked for gets an answer again. */
+  mend(): void;
   /** Puts another site in the place of this one. */
   deploy(folder: string): Promise<void>;
   close(): Promise<void>;
@@ -82,7 +84,7 @@ const COMPRESSED = new Set([
 
 export async function serveSite(options: SiteOptions = {}): Promise<Site> {
   let folder = options.folder ?? "site";
-  let connected = true;
+  let unanswered: RegExp | null = null;
   await requireFolder(folder);
   const requests: SiteRequest[] = [];
   const foreign: string[] = [];
@@ -111,7 +113,7 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
   }
 
   const server = createServer((request, response) => {
-    if (!connected) {
+    if (unanswered?.test(request.url ?? "")) {
       request.socket.destroy();
       return;
     }
@@ -126,9 +128,11 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
     url,
     requests,
     foreign,
-    connect(possible) {
-      connected = possible;
-      if (!possible) server.closeAllConnections();
+    cut(paths) {
+      unanswered = paths;
+    },
+    mend() {
+      unanswered = null;
     },
     async deploy(other) {
       await requireFolder(other);

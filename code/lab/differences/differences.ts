@@ -3,6 +3,7 @@
 
 import { Drawer } from "../drawer.ts";
 import { button, element } from "../elements.ts";
+import { loadPart } from "../load_part.ts";
 import type { ShownDifference } from "./difference.ts";
 import { differenceWords as texts } from "./texts.ts";
 
@@ -80,7 +81,7 @@ export class Differences {
     const { asked } = this;
     const versions = { before: this.versions.get(name) ?? "", now: this.now() };
     try {
-      const { showBeside, showUnified } = await import("./difference.ts");
+      const { showBeside, showUnified } = await loadPart(() => import("./difference.ts"));
       if (!this.drawer.isOpen || asked !== this.asked) return;
       this.clear();
       const same = versions.before === versions.now;

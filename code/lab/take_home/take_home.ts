@@ -7,6 +7,7 @@ import { Drawer } from "../drawer.ts";
 import { button, element } from "../elements.ts";
 import { makeEverything } from "../everything/everything.ts";
 import type { KeptWork } from "../kept_work.ts";
+import { loadPart } from "../load_part.ts";
 import type { Notices } from "../notices.ts";
 import type { LabData } from "../page_data.ts";
 import { pagesOfSite } from "../site.ts";
@@ -38,7 +39,10 @@ export class TakeHome {
 
   private async make(what: "one" | "all"): Promise<void> {
     try {
-      const [course, { archive }] = await Promise.all([courseFiles(), import("./archive.ts")]);
+      const [course, { archive }] = await Promise.all([
+        courseFiles(),
+        loadPart(() => import("./archive.ts")),
+      ]);
       const yours = (exercise: TakenExercise): string | null => this.codeOf(exercise);
       const { name } = this.data;
       const exercises = course.exercises.filter((each) => what === "all" || each.name === name);
@@ -58,8 +62,8 @@ export class TakeHome {
   }
 
   private async notes(): Promise<Record<string, string>> {
-    const { asMarkdown } = await import("../notes/gathered.ts");
-    const { gatherNotes } = await import("../notes/note_places.ts");
+    const { asMarkdown } = await loadPart(() => import("../notes/gathered.ts"));
+    const { gatherNotes } = await loadPart(() => import("../notes/note_places.ts"));
     const notes = gatherNotes(
       this.storage,
       pagesOfSite().map((page) => page.path),

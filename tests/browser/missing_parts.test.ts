@@ -1,0 +1,128 @@
+// A part of the lab or of Python that cannot be downloaded: the page says so, with a way on, and that way
+// works once the network is there again.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import type { Browser, BrowserContext, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { check, exercisePath, find, patience, press, textOf, waitForText } from "./lab_page.ts";
+
+const nothingKept = "service_worker\\.js";
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    let context: BrowserContext;
+    let site: Site;
+    before(async () => {
+      browser = await launch(installed);
+      site = await serveSite({ maxAge: 0 });
+    });
+    after(async () => {
+      await browser.close();
+      await site.close();
+    });
+    beforeEach(async () => {
+      context = await browser.createBrowserContext();
+    });
+    afterEach(async () => {
+      await context.close();
+    });
+
+    /** Opens the first exercise, without what is named. */
+    async function openWithout(missing: string): Promise<Page> {
+      site.cut(new RegExp(`${nothingKept}|${missing}`));
+      const page = await context.newPage();
+      page.setDefaultTimeout(patience);
+      await page.setViewport({ width: 1440, height: 1000 });
+      await page.goto(site.url + exercisePath);
+      return page;
+    }
+
+    /** The network is there again, but nothing is to be had from what the browser kept. */
+    function mend(): void {
+      site.cut(new RegExp(nothingKept));
+    }
+
+    for (const part of ["worker\\.js", "asm\\.wasm", "asm\\.mjs", "snapshot\\.gz|stdlib\\.zip"]) {
+      test(`Python without ${part.replaceAll("\\", "")} is loaded when asked again`, async () => {
+        const page = await openWithout(part);
+        await waitForText(page, "status", "Python could not be loaded. Check the connection");
+
+        mend();
+        await press(page, "Try again");
+
+        await waitForText(page, "status", "ready");
+        await press(page, "Run");
+        await waitForText(page, "status", "ready");
+      });
+    }
+
+    test("without its snapshots, Python starts from its files", async () => {
+      const page = await openWithout("snapshot\\.gz");
+      await waitForText(page, "status", "ready");
+      assert.match((await check(page)).join("\n"), /holds One item is stored/);
+    });
+
+    test("the checks are loaded when asked for again", async () => {
+      const page = await openWithout("checks\\.snapshot|pytest");
+      await waitForText(page, "status", "ready");
+      await press(page, "Check");
+      await waitForText(page, "status", "The checks could not be loaded. Check the connection");
+
+      mend();
+      assert.match((await check(page)).join("\n"), /holds One item is stored/);
+    });
+
+    test("without the editor the code is there to be read", async () => {
+      const page = await openWithout("lab/mount-");
+      await page.waitForFunction(() =>
+        document.body.innerText.includes("The editor could not be loaded. Reload the page"),
+      );
+      assert.ok(await page.$eval(".cm-lab pre", (code) => code.checkVisibility()));
+
+      mend();
+      await page.reload();
+      await waitForText(page, "status", "ready");
+    });
+
+    test("the comparison is loaded when it is opened again", async () => {
+      const page = await openWithout("lab/difference-");
+      await waitForText(page, "status", "ready");
+      await press(page, "Differences");
+      await waitForText(page, "status", "could not be loaded");
+
+      mend();
+      await press(page, "Differences");
+      await press(page, "Differences");
+      await waitForText(page, "status", "There is no difference.");
+    });
+
+    test("a history is loaded when asked for again", async () => {
+      const page = await openWithout("history/history\\.css|lab/happened-");
+      await waitForText(page, "status", "ready");
+      await check(page);
+      await press(page, "Show history");
+      await waitForText(page, "status", "The history could not be loaded.");
+
+      mend();
+      await press(page, "Try again");
+      await find(page, "heading", "What happened");
+      assert.doesNotMatch(await textOf(page, "region", ""), /could not be loaded/);
+    });
+
+    test("the download is made when asked for again", async () => {
+      const page = await openWithout("assets/course/");
+      await waitForText(page, "status", "ready");
+      await press(page, "Download");
+      await press(page, "This exercise");
+      await waitForText(page, "status", "could not be");
+
+      mend();
+      await press(page, "This exercise");
+      await page.waitForFunction(
+        () => !document.querySelector(".lab-notices")?.textContent?.includes("could not be"),
+      );
+    });
+  });
+}
