@@ -37,8 +37,9 @@ async function enterProgress(): Promise<void> {
 }
 
 async function enterLabs(): Promise<void> {
-  const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
+  const labs = labsOfPage();
   if (labs.length === 0) return;
+  void wakePython(labs);
   try {
     const { mountLabs } = await loadPart(() => import("./mount.ts"));
     // The reader may have gone on while the editor was loading.
@@ -47,6 +48,18 @@ async function enterLabs(): Promise<void> {
     for (const lab of labs) explainMissingEditor(lab);
     throw error;
   }
+}
+
+function labsOfPage(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(".cm-lab")];
+}
+
+/** Python begins to load before the editor, which needs the same part and says so if it is missing. */
+async function wakePython(labs: HTMLElement[]): Promise<void> {
+  if (labs.length === 0) return;
+  const part = await loadPart(() => import("./site_python.ts")).catch(() => null);
+  if (labs.some((lab) => lab.dataset.lab !== "snippet")) part?.python.prepareChecks();
+  part?.python.start();
 }
 
 // Said here and not in texts.ts, because this is the sentence for when nothing else could be loaded.
@@ -58,6 +71,7 @@ function explainMissingEditor(lab: HTMLElement): void {
   lab.prepend(sentence);
 }
 
+void wakePython(labsOfPage()); // before Material and the editor have come
 if (window.document$) window.document$.subscribe(() => void enterPage());
 else if (document.readyState === "loading")
   document.addEventListener("DOMContentLoaded", () => void enterPage());
