@@ -6,17 +6,13 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { exercisePath, find, press } from "./lab_page.ts";
+import { Interruptions, type Typed } from "./interruptions.ts";
+import { find } from "./lab_page.ts";
 
 const rounds = Number(process.env.WORK_LOSS_ROUNDS ?? 20);
 const seed = Number(process.env.WORK_LOSS_SEED ?? 20260501);
 const settledMilliseconds = 1000;
 const chromium = findBrowsers().find((browser) => browser.name === "chromium");
-
-interface Typed {
-  word: string;
-  at: number;
-}
 
 let site: Site;
 let browser: Browser;
@@ -40,98 +36,33 @@ function randomFrom(start: number): () => number {
   };
 }
 
-async function open(): Promise<Page> {
-  const page = await browser.newPage();
-  // Python is not wanted until Check is pressed; many starts would only take time.
-  await page.evaluateOnNewDocument(() => {
-    window.requestIdleCallback = () => 0;
-  });
-  await page.goto(site.url + exercisePath, { waitUntil: "domcontentloaded" });
-  await find(page, "textbox", "handler.py, your code");
-  return page;
-}
-
-async function write(page: Page, word: string): Promise<Typed> {
-  await page.bringToFront();
-  await page.focus("[role=textbox]");
-  await page.keyboard.down("Control");
-  await page.keyboard.press("End");
-  await page.keyboard.up("Control");
-  await page.keyboard.type(` ${word} `);
-  return { word, at: Date.now() };
-}
-
 /** The text of the editor and of all that can be brought back to it. */
 async function everythingOf(page: Page): Promise<string> {
   return page.evaluate(() => {
-    const kept = Object.keys(localStorage).filter((key) => /\/(work|earlier)\//.test(key));
+    const kept = Object.keys(localStorage).filter((key) => /\/(work|earlier|damaged)\//.test(key));
     const shown = document.querySelector("[role=textbox]")?.textContent ?? "";
-    return [shown, ...kept.map((key) => localStorage.getItem(key))].join("\n");
+    const texts = kept.map((key) => localStorage.getItem(key) ?? "");
+    return [shown, ...texts].join("\n");
   });
 }
-
-// Each takes the page, interrupts it, and gives the one to go on with.
-const interruptions: Record<string, (page: Page, word: string) => Promise<[Page, Typed[]]>> = {
-  reload: async (page) => {
-    await page.reload({ waitUntil: "domcontentloaded" });
-    return [page, []];
-  },
-  "closed tab": async (page) => {
-    await page.close({ runBeforeUnload: false });
-    return [await open(), []];
-  },
-  "killed tab": async (page) => {
-    const session = await page.createCDPSession();
-    void session.send("Page.crash").catch(() => {});
-    await pause(50);
-    void page.close().catch(() => {});
-    return [await open(), []];
-  },
-  "second tab": async (page, word) => {
-    const other = await open();
-    const typed = await write(other, `${word}other`);
-    await other.close({ runBeforeUnload: true });
-    return [page, [typed, await write(page, `${word}back`)]];
-  },
-  "full storage": async (page, word) => {
-    await page.evaluate(() => {
-      const { setItem } = Storage.prototype;
-      Object.assign(window, { setItem });
-      Storage.prototype.setItem = () => {
-        throw new DOMException("no room left", "QuotaExceededError");
-      };
-    });
-    const typed = [await write(page, `${word}full`)];
-    await find(page, "button", "Download my work");
-    await page.evaluate(() => {
-      const { setItem } = window as unknown as { setItem: Storage["setItem"] };
-      Storage.prototype.setItem = setItem;
-    });
-    return [page, [...typed, await write(page, `${word}room`)]];
-  },
-  "ended worker": async (page) => {
-    await press(page, "Check");
-    await press(page, "Stop");
-    return [page, []];
-  },
-};
 
 test("nothing older than a second is lost, whatever happens", {
   skip: chromium === undefined,
   timeout: 60_000 + rounds * 10_000,
 }, async () => {
   const random = randomFrom(seed);
-  const kinds = Object.keys(interruptions);
-  let page = await open();
+  const around = new Interruptions(browser, site.url);
+  const kinds = Object.keys(around.kinds);
+  let page = await around.open();
   await page.evaluate(() => localStorage.clear());
   let typed: Typed[] = [];
   for (let round = 0; round < rounds; round++) {
     const kind = kinds[Math.floor(random() * kinds.length)] ?? "reload";
-    typed.push(await write(page, `w${round}`));
+    typed.push(await around.write(page, `w${round}`));
     await pause(random() < 0.3 ? settledMilliseconds + 50 : random() * 300);
     const interrupted = Date.now();
 
-    const [next, more] = (await interruptions[kind]?.(page, `w${round}`)) ?? [page, []];
+    const [next, more] = (await around.kinds[kind]?.(page, `w${round}`)) ?? [page, []];
     page = next;
     await find(page, "textbox", "handler.py, your code");
 

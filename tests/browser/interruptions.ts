@@ -1,0 +1,142 @@
+// What can come between a reader and what was typed. Each interruption takes the page, and gives the one
+// to go on with and what was typed meanwhile.
+
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Browser, Page } from "puppeteer-core";
+import { exercisePath, find, press, waitForText } from "./lab_page.ts";
+
+export interface Typed {
+  word: string;
+  at: number;
+}
+
+export type Interruption = (page: Page, word: string) => Promise<[Page, Typed[]]>;
+
+const editor = "handler.py, your code";
+
+export class Interruptions {
+  constructor(
+    private readonly browser: Browser,
+    private readonly siteUrl: string,
+  ) {}
+
+  /** Opens the exercise. Many starts of Python would only take time, so it is there only when wanted. */
+  async open(withPython = false): Promise<Page> {
+    const page = await this.browser.newPage();
+    if (!withPython)
+      await page.evaluateOnNewDocument(() => {
+        window.Worker = class extends EventTarget {
+          postMessage(): void {}
+          terminate(): void {}
+        } as unknown as typeof Worker;
+      });
+    await page.goto(this.siteUrl + exercisePath, { waitUntil: "domcontentloaded" });
+    await find(page, "textbox", editor);
+    return page;
+  }
+
+  async write(page: Page, word: string): Promise<Typed> {
+    await page.bringToFront();
+    await page.focus("[role=textbox]");
+    await page.keyboard.down("Control");
+    await page.keyboard.press("End");
+    await page.keyboard.up("Control");
+    await page.keyboard.type(` ${word} `);
+    return { word, at: Date.now() };
+  }
+
+  readonly kinds: Record<string, Interruption> = {
+    reload: async (page) => {
+      await page.reload({ waitUntil: "domcontentloaded" });
+      return [page, []];
+    },
+    "closed tab": async (page) => {
+      await page.close({ runBeforeUnload: false });
+      return [await this.open(), []];
+    },
+    "killed tab": async (page) => {
+      const session = await page.createCDPSession();
+      void session.send("Page.crash").catch(() => {});
+      await pause(50);
+      void page.close().catch(() => {});
+      return [await this.open(), []];
+    },
+    "second tab": async (page, word) => {
+      const other = await this.open();
+      const typed = await this.write(other, `${word}other`);
+      await other.close({ runBeforeUnload: true });
+      return [page, [typed, await this.write(page, `${word}back`)]];
+    },
+    "another page and back": async (page) => {
+      await page.evaluate(() =>
+        document.querySelector<HTMLElement>(".md-nav--primary a[href$='recap/']")?.click(),
+      );
+      await find(page, "heading", "Recap: what can go wrong");
+      await page.goBack({ waitUntil: "domcontentloaded" });
+      return [page, []];
+    },
+    "full storage": async (page, word) => {
+      await page.evaluate(() => {
+        const { setItem } = Storage.prototype;
+        Object.assign(window, { setItem });
+        Storage.prototype.setItem = () => {
+          throw new DOMException("no room left", "QuotaExceededError");
+        };
+      });
+      const typed = [await this.write(page, `${word}full`)];
+      await find(page, "button", "Download my work");
+      await page.evaluate(() => {
+        const { setItem } = window as unknown as { setItem: Storage["setItem"] };
+        Storage.prototype.setItem = setItem;
+      });
+      return [page, [...typed, await this.write(page, `${word}room`)]];
+    },
+    "damaged storage": async (page) => {
+      // What stands there is no longer what can be read; the page finds that out when it is opened.
+      await page.goto(`${this.siteUrl}404.html`);
+      await page.evaluate(() => {
+        for (const key of Object.keys(localStorage).filter((each) => each.includes("/work/")))
+          localStorage.setItem(key, `?${localStorage.getItem(key)}`);
+      });
+      await page.close();
+      return [await this.open(), []];
+    },
+    "work from a file": async (page, word) => {
+      const text = ` ${word}imported `;
+      const at = Date.now();
+      const name = await page.$eval(".cm-lab", (lab) => (lab as HTMLElement).dataset.name ?? "");
+      const hash = await page.evaluate(
+        (prefix) =>
+          Object.keys(localStorage)
+            .find((key) => key.includes(prefix))
+            ?.split("/")
+            .at(-1) ?? "",
+        `/work/${name}/`,
+      );
+      const lists = { earlier: [], checked: [], places: [], read: [], help: [] };
+      const work = [{ name, starter_hash: hash, text, at }];
+      const file = join(await mkdtemp(join(tmpdir(), "work-")), "work.json");
+      await writeFile(
+        file,
+        JSON.stringify({ format: "consistent-messaging", version: 1, work, ...lists }),
+      );
+      const chooser = await page.$("input[type=file]");
+      if (chooser === null) throw new Error("there is nowhere to bring in a file");
+      await (chooser as import("puppeteer-core").ElementHandle<HTMLInputElement>).uploadFile(file);
+      await waitForText(page, "status", "brought in");
+      await page.reload({ waitUntil: "domcontentloaded" });
+      return [page, [{ word: `${word}imported`, at }]];
+    },
+    "ended worker": async (page, word) => {
+      const other = await this.open(true);
+      const typed = await this.write(other, `${word}worker`);
+      await press(other, "Check");
+      await press(other, "Stop");
+      await other.close({ runBeforeUnload: true });
+      return [page, [typed]];
+    },
+  };
+}
