@@ -98,8 +98,8 @@ export class Interruptions {
       // What stands there is no longer what can be read; the page finds that out when it is opened.
       await page.goto(`${this.siteUrl}404.html`);
       await page.evaluate(() => {
-        for (const key of Object.keys(localStorage).filter((each) => each.includes("/work/")))
-          localStorage.setItem(key, `?${localStorage.getItem(key)}`);
+        const keys = Object.keys(localStorage).filter((key) => key.split("/")[1] === "work");
+        for (const key of keys) localStorage.setItem(key, `?${localStorage.getItem(key)}`);
       });
       await page.close();
       return [await this.open(), []];
@@ -108,14 +108,11 @@ export class Interruptions {
       const text = ` ${word}imported `;
       const at = Date.now();
       const name = await page.$eval(".cm-lab", (lab) => (lab as HTMLElement).dataset.name ?? "");
-      const hash = await page.evaluate(
-        (prefix) =>
-          Object.keys(localStorage)
-            .find((key) => key.includes(prefix))
-            ?.split("/")
-            .at(-1) ?? "",
-        `/work/${name}/`,
+      const key = await page.evaluate(
+        (wanted) => Object.keys(localStorage).find((each) => each.includes(wanted)) ?? "",
+        `work/${name}/`,
       );
+      const hash = key.split("/").at(-1);
       const lists = { earlier: [], checked: [], places: [], read: [], help: [] };
       const work = [{ name, starter_hash: hash, text, at }];
       const file = join(await mkdtemp(join(tmpdir(), "work-")), "work.json");

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from site_build.offline import write_service_worker
 from site_build.problem import BuildProblem
 
