@@ -1,5 +1,6 @@
-// Bundles the lab: `lab.js` with its chunks, `lab.css`, the styles of histories, which are loaded with the
-// chunk that shows them, `worker.js`, and `service_worker.js`, which is not yet where it will be.
+// Bundles the lab: `lab.js` and `wake.js` with their chunks, `lab.css`, the styles of histories, which
+// are loaded with the chunk that shows them, `worker.js`, and `service_worker.js`, which the build puts
+// elsewhere.
 // Usage: node code/lab/build.mjs --python-version VERSION --course-version VERSION --learner-api FILE
 //   --out FOLDER [--watch]
 
@@ -63,7 +64,7 @@ const common = {
 const parts = await Promise.all([
   context({
     ...common,
-    entryPoints: ["lab.ts", "lab.css", "history/history.css"],
+    entryPoints: ["lab.ts", "wake.ts", "lab.css", "history/history.css"],
     splitting: true,
   }),
   context({ ...common, entryPoints: ["worker.ts"] }),

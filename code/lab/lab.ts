@@ -37,7 +37,7 @@ async function enterProgress(): Promise<void> {
 }
 
 async function enterLabs(): Promise<void> {
-  const labs = labsOfPage();
+  const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
   if (labs.length === 0) return;
   void wakePython(labs);
   try {
@@ -50,13 +50,8 @@ async function enterLabs(): Promise<void> {
   }
 }
 
-function labsOfPage(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>(".cm-lab")];
-}
-
-/** Python begins to load before the editor, which needs the same part and says so if it is missing. */
+/** Under instant navigation, and if `wake.js` did not come. The editor says so if this part is missing. */
 async function wakePython(labs: HTMLElement[]): Promise<void> {
-  if (labs.length === 0) return;
   const part = await loadPart(() => import("./site_python.ts")).catch(() => null);
   if (labs.some((lab) => lab.dataset.lab !== "snippet")) part?.python.prepareChecks();
   part?.python.start();
@@ -71,7 +66,6 @@ function explainMissingEditor(lab: HTMLElement): void {
   lab.prepend(sentence);
 }
 
-void wakePython(labsOfPage()); // before Material and the editor have come
 if (window.document$) window.document$.subscribe(() => void enterPage());
 else if (document.readyState === "loading")
   document.addEventListener("DOMContentLoaded", () => void enterPage());
