@@ -4,26 +4,37 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "puppeteer-core";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-export async function violationsOn(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in window)))
-    await page.evaluate(await readFile(axe, "utf8")); // no <script>: the page's policy allows none
+/** Between light and dark only the colours differ. */
+export const colourRules = ["color-contrast", "link-in-text-block"];
+
+/** By all rules, or only by these. */
+export async function violationsOn(page: Page, rules: string[] | null = null): Promise<string[]> {
+  const isThere = await page.evaluate(() => "axe" in window);
+  if (!isThere) await page.evaluate(await axe); // no <script>: the page's policy allows none
   await coloursAreStill(page);
-  return page.evaluate(async () => {
+  return page.evaluate(async (runOnly) => {
     const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run();
+    const { violations } = await axe.run({
+      resultTypes: ["violations"],
+      ...(runOnly === null ? {} : { runOnly }),
+    });
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
     );
-  });
+  }, rules);
 }
 
-/** Waits for colours that are on their way from one scheme to the other: nobody reads these. */
-export async function coloursAreStill(page: Page): Promise<void> {
+/**
+ * Waits for colours that are on their way from one scheme to the other: nobody reads these. In a fold that
+ * is closed they never arrive, and nobody sees them.
+ */
+async function coloursAreStill(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const passing = document
       .getAnimations()
+      .filter((each) => (each.effect as KeyframeEffect).target?.checkVisibility())
       .filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
     await Promise.allSettled(passing.map((each) => each.finished));
   });

@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import {
   codeOf,
   exercisePath,
@@ -31,6 +31,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -61,7 +62,7 @@ for (const installed of findBrowsers()) {
         assert.match(await codeOf(page), /self\.inbox\.add\(context\.message_id\)$/);
       }));
 
-    test("a name that is not imported yet is imported when it is taken", () =>
+    once("a name that is not imported yet is imported when it is taken", () =>
       withRunner(async (page) => {
         await begin(page, `${await upToProcess()}raise Conc`);
         await page.keyboard.type("u");
@@ -72,7 +73,8 @@ for (const installed of findBrowsers()) {
         const code = await codeOf(page);
         assert.match(code, /derived_id,\n {4}ConcurrencyError,\n\)/);
         assert.match(code, /raise ConcurrencyError$/);
-      }));
+      }),
+    );
 
     test("Escape closes what is offered, and the next one leaves as before", () =>
       withRunner(async (page) => {
@@ -89,7 +91,7 @@ for (const installed of findBrowsers()) {
         assert.equal(await editor.evaluate((each) => each === document.activeElement), false);
       }));
 
-    test("the code is compared with the starter, and with earlier exercises", () =>
+    once("the code is compared with the starter, and with earlier exercises", () =>
       withFreshEditor(browser, site.url + exercisePath, async (page) => {
         await pasteCode(page, "print('earlier work')\n");
         await waitForSaved(page);
@@ -112,9 +114,10 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "status", "There is no difference.");
         const paths = site.requests.slice(asked).map(({ path }) => path);
         assert.ok(!paths.some((path) => /mount.*difference/.test(path)));
-      }));
+      }),
+    );
 
-    test("the comparison is loaded when it is opened, and not before", async () => {
+    once("the comparison is loaded when it is opened, and not before", async () => {
       const context = await browser.createBrowserContext(); // with an empty cache
       const asked = site.requests.length;
       const loaded = () =>
@@ -157,7 +160,7 @@ for (const installed of findBrowsers()) {
       ["light", 360],
       ["dark", 1440],
     ] as const) {
-      test(`axe-core finds nothing in them, ${scheme}, ${width} pixels wide`, () =>
+      once(`axe-core finds nothing in them, ${scheme}, ${width} pixels wide`, () =>
         withRunner(async (page) => {
           await page.setViewport({ width, height: 900 });
           await page.evaluate((name) => {
@@ -183,7 +186,8 @@ for (const installed of findBrowsers()) {
           await page.keyboard.press("F1");
           await find(page, "heading", "In a history");
           await nothing("the keys");
-        }));
+        }),
+      );
     }
   });
 }

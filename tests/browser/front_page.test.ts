@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import {
   codeOf,
   find,
@@ -33,6 +33,7 @@ async function stepsOf(page: Page): Promise<string[]> {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -72,7 +73,7 @@ for (const installed of findBrowsers()) {
         assert.equal(await page.$(".stepper").then((each) => each?.isVisible()), true);
       }));
 
-    test("with the event sent again it holds", () =>
+    once("with the event sent again it holds", () =>
       withNothingSaved(browser, site.url, async (page) => {
         const code = await codeOf(page);
         const send = "context.send(ItemAdded(order.id, message.item))";
@@ -81,9 +82,10 @@ for (const installed of findBrowsers()) {
         await press(page, "Check");
 
         await waitForText(page, "status", "it holds");
-      }));
+      }),
+    );
 
-    test("who has read the recap is led on to item 2, and sees what is left", () =>
+    once("who has read the recap is led on to item 2, and sees what is left", () =>
       withNothingSaved(browser, site.url, async (page) => {
         assert.equal(await page.$(".so-far"), null);
         const recap = await openPage(browser, `${site.url}events/recap/`);
@@ -103,6 +105,7 @@ for (const installed of findBrowsers()) {
           (link as HTMLAnchorElement).href,
         ]);
         assert.deepEqual(next, ["Go on with item 2", `${site.url}events/event-sourced-handler/`]);
-      }));
+      }),
+    );
   });
 }

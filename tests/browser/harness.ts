@@ -1,8 +1,13 @@
 // What every browser test begins with: the browsers of this machine, each started in the way
 // that it needs, and the built site served as GitHub Pages would serve it.
+//
+// Everything is tested in the first browser, Chromium. In the others is tested what a browser has its part
+// in: how Python starts, is sealed, ends and runs out of memory; what is kept, dropped and unpacked; keys,
+// focus and layout; and each thing that a reader can do once. What is left, `testOnce` declares.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { test } from "node:test";
 import { type Browser, launch as launchBrowser } from "puppeteer-core";
 
 export { type Site, type SiteOptions, type SiteRequest, serveSite } from "./site_server.ts";
@@ -37,13 +42,24 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
-/** The browsers of this machine, Chromium first; the tests run in each of them. */
+/** The browsers of this machine, Chromium first. */
 export function findBrowsers(): InstalledBrowser[] {
   const names: BrowserName[] = ["chromium", "firefox"];
   return names.flatMap((name) => {
     const path = findBrowser(name);
     return path === undefined ? [] : [{ name, path }];
   });
+}
+
+export function isFirst(browser: InstalledBrowser): boolean {
+  return browser.name === findBrowsers()[0]?.name;
+}
+
+/** Declares tests of what comes out alike whatever the browser: they run in the first one only. */
+export function testOnce(
+  browser: InstalledBrowser,
+): (name: string, body: () => Promise<void>) => unknown {
+  return isFirst(browser) ? test : () => {}; // `test` itself, so that reports name the right file
 }
 
 /** Starts a browser without a window and with an empty profile. Close it after the test. */

@@ -5,9 +5,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import {
   check,
+  clickOn,
   exercisePath,
   find,
   pasteCode,
@@ -27,6 +28,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -52,13 +54,14 @@ for (const installed of findBrowsers()) {
         assert.deepEqual(await linesOf(page), ["Hint 1", "Hint 2", "Hint 3", "Solution"]);
       }));
 
-    test("the solution asks for a try first, and is shown on insistence", () =>
+    once("the solution asks for a try first, and is shown on insistence", () =>
       withExercise(async (page) => {
-        await page.click("summary ::-p-text(Solution)");
+        await clickOn(page, "summary ::-p-text(Solution)");
         await waitForText(page, "status", "You have not checked any change of yours yet.");
         assert.equal(await isSolutionOpen(page), false);
         assert.deepEqual(await violationsOn(page), []);
         await press(page, "Differences");
+        await waitForText(page, "status", "There is no difference.");
         assert.ok(!(await choicesOf(page)).includes("the solution"));
 
         await press(page, "Show the solution now");
@@ -71,12 +74,13 @@ for (const installed of findBrowsers()) {
         await press(page, "Differences");
         await waitForText(page, "status", "There is no difference.");
         assert.ok((await choicesOf(page)).includes("the solution"));
-      }));
+      }),
+    );
 
-    test("after a check of changed code the solution is offered", () =>
+    once("after a check of changed code the solution is offered", () =>
       withNothingSaved(browser, site.url + exercisePath, async (page) => {
         await check(page);
-        await page.click("summary ::-p-text(Solution)");
+        await clickOn(page, "summary ::-p-text(Solution)");
         await waitForText(page, "status", "You have not checked any change of yours yet.");
 
         await pasteCode(page, "def handle(:\n");
@@ -84,10 +88,11 @@ for (const installed of findBrowsers()) {
         await page.waitForFunction(() =>
           document.querySelector(".cm-solution")?.textContent?.includes("open when you like"),
         );
-        await page.click("summary ::-p-text(Solution)");
+        await clickOn(page, "summary ::-p-text(Solution)");
 
         assert.equal(await isSolutionOpen(page), true);
-      }));
+      }),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 // A page with labs, used as a person uses it: by roles and visible names, with keyboard and mouse.
 
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
+import { click } from "./click.ts";
 
 export type Role = "button" | "tab" | "textbox" | "region" | "listitem" | "status" | "heading";
 
@@ -28,21 +29,16 @@ export async function openPage(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** Opens a page with a lab as at a first visit, and closes it at the end. */
+/** Opens a page with a lab as at a first visit, waits for Python, and closes the page at the end. */
 export async function withNothingSaved(
   browser: Browser,
   url: string,
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const page = await openPage(browser, url);
-  await page.evaluate(() => localStorage.clear());
-  await page.reload();
-  try {
+  await withFreshEditor(browser, url, async (page) => {
     await waitForText(page, "status", "ready");
     await use(page);
-  } finally {
-    await page.close();
-  }
+  });
 }
 
 /** The same without waiting for Python: for what the editor does alone. */
@@ -51,15 +47,23 @@ export async function withFreshEditor(
   url: string,
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const page = await openPage(browser, url);
-  await page.evaluate(() => localStorage.clear());
-  await page.reload();
+  const page = await openFresh(browser, url);
   try {
     await find(page, "textbox");
     await use(page);
   } finally {
     await page.close();
   }
+}
+
+/** Opens a page whose site has kept nothing yet. */
+export async function openFresh(browser: Browser, url: string): Promise<Page> {
+  const page = await openPage(browser, "about:blank");
+  // Before the page's own scripts, so that it need not be loaded twice, and Python with it.
+  const { identifier } = await page.evaluateOnNewDocument(() => localStorage.clear());
+  await page.goto(url);
+  await page.removeScriptToEvaluateOnNewDocument(identifier);
+  return page;
 }
 
 /** The visible element with this role whose name begins so; the one of the nth lab, if there are more. */
@@ -79,11 +83,22 @@ export async function find(page: Page, role: Role, name = ""): Promise<ElementHa
   return found as ElementHandle<HTMLElement>;
 }
 
+/** Presses the button with this name, once it can be pressed. */
 export async function press(page: Page, name: string): Promise<void> {
-  const button = await find(page, "button", name);
-  // As a reader does who sees it half behind the header, which stays when the page is scrolled.
-  await button.evaluate((each) => each.scrollIntoView({ block: "center", behavior: "instant" }));
-  await button.click();
+  await click(page, () => find(page, "button", name));
+}
+
+/** Clicks on the first that has this selector, once it is there. */
+export async function clickOn(page: Page, selector: string): Promise<void> {
+  await click(page, async () => {
+    const found = await page.waitForSelector(selector, { visible: true });
+    return found as ElementHandle<HTMLElement>;
+  });
+}
+
+/** Opens the tab with this name. */
+export async function openTab(page: Page, name: string): Promise<void> {
+  await click(page, () => find(page, "tab", name));
 }
 
 /** Waits until some visible element with this role shows this text. */
@@ -135,6 +150,19 @@ export async function pasteCode(page: Page, code: string): Promise<void> {
   await editor.focus();
   await chord(page, "a");
   await chord(page, "v");
+  await waitForLine(page, code.trimEnd().split("\n").at(-1) ?? "");
+}
+
+/** Waits until the editor shows this line. */
+export async function waitForLine(page: Page, line: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      [...document.querySelectorAll("[role=textbox] .cm-line")].some(
+        (each) => each.textContent === wanted,
+      ),
+    { polling: 20 },
+    line,
+  );
 }
 
 export async function chord(page: Page, key: "a" | "c" | "v" | "Enter"): Promise<void> {
@@ -143,35 +171,20 @@ export async function chord(page: Page, key: "a" | "c" | "v" | "Enter"): Promise
   await page.keyboard.up("Control");
 }
 
-/** Presses Check and waits for the last verdict. */
+/** Presses Check and waits for the last verdict, and until the next check could begin. */
 export async function check(page: Page): Promise<string[]> {
   await press(page, "Check");
   await page.waitForFunction(
     () =>
       /\b(holds?|fails?|not be checked)\b/.test(
         document.querySelector(".lab-summary")?.textContent ?? "",
-      ),
+      ) && document.querySelector(".lab-toolbar .lab-primary:not([aria-disabled])") !== null,
     { polling: 50 },
   );
   return rowsOf(page);
 }
 
-/** The longest time, in milliseconds, that the page did not come to its own tasks. */
-export async function longestBlock(page: Page, during: () => Promise<void>): Promise<number> {
-  await page.evaluate(() => {
-    const watch = window as unknown as { longest: number; ticking: number };
-    watch.longest = 0;
-    let last = performance.now();
-    watch.ticking = window.setInterval(() => {
-      const now = performance.now();
-      watch.longest = Math.max(watch.longest, now - last);
-      last = now;
-    }, 10);
-  });
-  await during();
-  return page.evaluate(() => {
-    const watch = window as unknown as { longest: number; ticking: number };
-    clearInterval(watch.ticking);
-    return watch.longest;
-  });
+/** What is said of all checks together. */
+export async function summaryOf(page: Page): Promise<string> {
+  return page.$eval(".lab-summary", (summary) => summary.textContent ?? "");
 }

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { find, openPage, press, waitForText } from "./lab_page.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import { clickOn, find, openFresh, press, waitForText } from "./lab_page.ts";
 
 const brainstorm = "events/exactly-as-the-first-time/";
 const gathered = "reference/all-notes/";
@@ -41,6 +41,7 @@ async function write(page: Page, text: string): Promise<void> {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -50,9 +51,7 @@ for (const installed of findBrowsers()) {
     });
 
     async function withPage(use: (page: Page) => Promise<void>): Promise<void> {
-      const page = await openPage(browser, site.url + brainstorm);
-      await page.evaluate(() => localStorage.clear());
-      await page.reload();
+      const page = await openFresh(browser, site.url + brainstorm);
       try {
         await use(page);
       } finally {
@@ -71,7 +70,7 @@ for (const installed of findBrowsers()) {
         );
       }));
 
-    test("the preview shows Markdown, and no markup that was typed", () =>
+    once("the preview shows Markdown, and no markup that was typed", () =>
       withPage(async (page) => {
         await write(page, "an inbox, *maybe* <img src=x>");
 
@@ -84,9 +83,10 @@ for (const installed of findBrowsers()) {
         assert.equal(await page.$eval("textarea", (area) => area.checkVisibility()), false);
         await press(page, "Write");
         await page.waitForSelector("textarea", { visible: true });
-      }));
+      }),
+    );
 
-    test("all notes are gathered below their page's title", () =>
+    once("all notes are gathered below their page's title", () =>
       withPage(async (page) => {
         await write(page, "keep the state of that time");
 
@@ -102,7 +102,8 @@ for (const installed of findBrowsers()) {
         const text = await page.$eval(".cm-gathered .notes-read", (read) => read.textContent);
         assert.equal(text?.trim(), "keep the state of that time");
         assert.deepEqual(await violationsOn(page), []);
-      }));
+      }),
+    );
 
     test("ideas wait until the reader asks for them, and say what their check came to", () =>
       withPage(async (page) => {
@@ -113,7 +114,7 @@ for (const installed of findBrowsers()) {
         const idea = "details.idea:has(.cm-lab)";
         assert.match(await page.$eval(`${idea} summary`, (it) => it.innerText), /not run yet$/);
         assert.deepEqual(await violationsOn(page), []);
-        await (await page.$(`${idea} summary`))?.click();
+        await clickOn(page, `${idea} summary`);
         await waitForText(page, "status", "ready");
         await press(page, "Check");
 
@@ -128,12 +129,13 @@ for (const installed of findBrowsers()) {
         assert.match(await page.$eval(`${idea} summary`, (it) => it.innerText), /lost$/);
       }));
 
-    test("a link to a heading among the ideas shows them", () =>
+    once("a link to a heading among the ideas shows them", () =>
       withPage(async (page) => {
         await page.goto(`${site.url}${brainstorm}#what-people-usually-find`);
         await page.reload();
 
         await page.waitForSelector("details.idea", { visible: true });
-      }));
+      }),
+    );
   });
 }

@@ -5,8 +5,15 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { check, exercisePath, openPage, pasteCode, withNothingSaved } from "./lab_page.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  check,
+  exercisePath,
+  openFresh,
+  openPage,
+  pasteCode,
+  withNothingSaved,
+} from "./lab_page.ts";
 
 const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
 
@@ -34,6 +41,7 @@ async function waitForMark(page: Page, path: string, word: string): Promise<void
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -42,7 +50,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    test("an exercise is begun, done, and begun again when its code changes", () =>
+    once("an exercise is begun, done, and begun again when its code changes", () =>
       withNothingSaved(browser, site.url + exercisePath, async (page) => {
         await pasteCode(page, "print('my work')\n");
         await waitForMark(page, exercisePath, "begun");
@@ -63,12 +71,11 @@ for (const installed of findBrowsers()) {
         await page.bringToFront();
         await pasteCode(page, "print('something else')\n");
         await waitForMark(page, exercisePath, "begun");
-      }));
+      }),
+    );
 
     test("a lecture that was read to its end is done", async () => {
-      const page = await openPage(browser, `${site.url}events/recap/`);
-      await page.evaluate(() => localStorage.clear());
-      await page.reload();
+      const page = await openFresh(browser, `${site.url}events/recap/`);
 
       await page.evaluate(() =>
         document.querySelector("article")?.lastElementChild?.scrollIntoView(),

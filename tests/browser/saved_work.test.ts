@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import {
   codeOf,
   exercisePath,
@@ -26,6 +26,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -47,7 +48,7 @@ for (const installed of findBrowsers()) {
         assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
       }));
 
-    test("Reset loses nothing", () =>
+    once("Reset loses nothing", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('my work')\n");
 
@@ -56,9 +57,10 @@ for (const installed of findBrowsers()) {
         await press(page, "Undo reset");
 
         assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
-      }));
+      }),
+    );
 
-    test("an earlier version can be brought back after a reset and a reload", () =>
+    once("an earlier version can be brought back after a reset and a reload", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('my work')\n");
         await press(page, "Reset");
@@ -68,9 +70,10 @@ for (const installed of findBrowsers()) {
         await press(page, "Bring back");
 
         assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
-      }));
+      }),
+    );
 
-    test("work on an exercise that changed since is offered, and not shown as if it were new", () =>
+    once("work on an exercise that changed since is offered, and not shown as if it were new", () =>
       withExercise(async (page) => {
         await page.evaluate(() =>
           localStorage.setItem(
@@ -89,7 +92,8 @@ for (const installed of findBrowsers()) {
         await press(page, "Bring it in");
 
         assert.equal((await codeOf(page)).trimEnd(), "print('old work')");
-      }));
+      }),
+    );
 
     test("two tabs tell each other, and both versions are kept", () =>
       withExercise(async (first) => {
@@ -122,7 +126,7 @@ for (const installed of findBrowsers()) {
         await find(page, "button", "Download my work");
       }));
 
-    test("an earlier version is compared with the code as it is now", () =>
+    once("an earlier version is compared with the code as it is now", () =>
       withExercise(async (page) => {
         await pasteCode(page, "first = 1\nsecond = 2\n");
         await press(page, "Reset");
@@ -132,9 +136,10 @@ for (const installed of findBrowsers()) {
 
         const difference = await find(page, "textbox", "What changed since");
         assert.match(await difference.evaluate((each) => each.innerText), /first = 1/);
-      }));
+      }),
+    );
 
-    test("what cannot be read is set aside, and said", () =>
+    once("what cannot be read is set aside, and said", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('my work')\n");
         await waitForText(page, "region", "saved ");
@@ -155,7 +160,8 @@ for (const installed of findBrowsers()) {
           aside.map(([, text]) => text),
           ["{nonsense"],
         );
-      }));
+      }),
+    );
 
     test("a file with all work is brought in, and a wrong one is refused with its field", () =>
       withExercise(async (page) => {

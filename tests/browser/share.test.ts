@@ -4,13 +4,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import {
   check,
+  clickOn,
   codeOf,
   exercisePath,
   find,
-  openPage,
+  openFresh,
+  openTab,
   pasteCode,
   press,
   waitForText,
@@ -30,6 +32,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -63,7 +66,7 @@ for (const installed of findBrowsers()) {
         assert.equal((await page.$$("img[src=x]")).length, 0);
         assert.notEqual(await page.title(), "broken");
 
-        await choose(page, "Back to mine");
+        await press(page, "Back to mine");
 
         await find(page, "textbox", "handler.py, your code");
         assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
@@ -72,19 +75,20 @@ for (const installed of findBrowsers()) {
         assert.equal((await page.$$(".lab-line")).length, 0);
       }));
 
-    test("shared code can be compared, taken, and given back", () =>
+    once("shared code can be compared, taken, and given back", () =>
       withShared("print('shared')\n", async (page) => {
-        await choose(page, "Compare with mine");
+        await press(page, "Compare with mine");
         await waitForText(page, "status", "1 place differs from the shared code.");
-        await choose(page, "Take this code");
+        await press(page, "Take this code");
         await waitForText(page, "status", "The code of the link is in your editor now.");
         assert.equal((await codeOf(page)).trimEnd(), "print('shared')");
         await find(page, "button", "Earlier versions");
 
-        await choose(page, "Back to mine");
+        await press(page, "Back to mine");
 
         assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
-      }));
+      }),
+    );
 
     test("a link that was changed, cut or made up gets a sentence", () =>
       withExercise(async (page) => {
@@ -111,7 +115,7 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "status", "belongs to an exercise that is not on this page");
       }));
 
-    test("code that is too long for a link is sent in another way", () =>
+    once("code that is too long for a link is sent in another way", () =>
       withExercise(async (page) => {
         const numbers = Array.from({ length: 3_000 }, (_, n) => Math.imul(n + 1, 2654435761) >>> 0);
         await pasteCode(page, `numbers = [\n${numbers.join(",\n")}]\n`);
@@ -121,44 +125,35 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "status", "too long for a link, which holds 8,000 characters");
         assert.equal((await page.$$("input.lab-link")).length, 1);
         assert.equal(await page.$eval("input.lab-link", (each) => each.checkVisibility()), false);
-      }));
+      }),
+    );
 
-    test("a history's link brings its code along, and plays on it when asked to", async () => {
+    once("a history's link brings its code along, and plays on it when asked to", async () => {
       let link = "";
       await withNothingSaved(browser, site.url + exercisePath, async (page) => {
         await check(page);
         await press(page, "See the history");
         await find(page, "region", "handler.py at this step");
-        const menu = await page.waitForSelector("summary ::-p-text(Copy as test)");
-        await menu?.click();
-        await page.click("label ::-p-text(Link)");
+        await clickOn(page, "summary ::-p-text(Copy as test)");
+        await clickOn(page, "label ::-p-text(Link)");
         await waitForText(page, "status", "Whoever opens it sees the code");
         link = await page.$eval(".copied", (each) => each.textContent ?? "");
       });
-      const page = await openPage(browser, `${site.url}reference/glossary/`);
-      await page.evaluate(() => localStorage.clear());
-      await page.goto(site.url + exercisePath);
+      const page = await openFresh(browser, site.url + exercisePath);
       await find(page, "textbox");
       await pasteCode(page, "print('my own')\n");
       await page.goto(link);
       await waitForText(page, "status", "steps that happened on it");
       assert.equal((await page.$$(".lab-happened")).length, 0);
 
-      await choose(page, "Play it on this code");
+      await press(page, "Play it on this code");
 
       await waitForText(page, "heading", "Duplicate: A took effect twice");
-      const tab = await find(page, "tab", "handler.py yours");
-      await tab.click();
+      await openTab(page, "handler.py yours");
       assert.equal((await codeOf(page)).trimEnd(), "print('my own')");
       await page.close();
     });
   });
-}
-
-/** Wherever the button is: the page may still be loading, and what is above it may grow. */
-async function choose(page: Page, way: string): Promise<void> {
-  const button = await find(page, "button", way);
-  await button.evaluate((each) => each.click());
 }
 
 /** Presses Share and reads the link, as one who copies it. */
