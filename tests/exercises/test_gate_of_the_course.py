@@ -5,16 +5,32 @@ from pathlib import Path
 
 import pytest
 from consistent_messaging.course import find_exercises
-from consistent_messaging.course.gate import pages_problems, rules_broken
+from consistent_messaging.course.gate import (
+    pages_problems,
+    rules_broken_by_mistake,
+    rules_broken_without_mistakes,
+)
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = find_exercises(ROOT / "code" / "exercises")
+MISTAKES = {
+    f"{identifier}/{mistake.path.stem}": (exercise, mistake)
+    for identifier, exercise in EXERCISES.items()
+    for mistake in exercise.mistakes
+}
 FENCE = re.compile(r"^```+ *exercise *\n(.+?)\n```+ *$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("identifier", EXERCISES)
 def test_an_exercise_keeps_every_rule(identifier: str) -> None:
-    assert [str(problem) for problem in rules_broken(EXERCISES[identifier])] == []
+    problems = rules_broken_without_mistakes(EXERCISES[identifier])
+    assert [str(problem) for problem in problems] == []
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_as_it_says(mistake: str) -> None:
+    problems = rules_broken_by_mistake(*MISTAKES[mistake])
+    assert [str(problem) for problem in problems] == []
 
 
 def test_each_exercise_stands_in_exactly_one_page() -> None:

@@ -16,6 +16,13 @@ LEAST_MISTAKES = 4
 
 def rules_broken(exercise: Exercise) -> Iterator[ExerciseProblem]:
     """Yield what keeps this exercise from being finished."""
+    yield from rules_broken_without_mistakes(exercise)
+    for mistake in exercise.mistakes:
+        yield from rules_broken_by_mistake(exercise, mistake)
+
+
+def rules_broken_without_mistakes(exercise: Exercise) -> Iterator[ExerciseProblem]:
+    """Yield what is wrong with this exercise, whatever its mistakes are told."""
     yield from _unwritten(exercise)
     yield from _solution(exercise)
     yield from _starter(exercise)
@@ -23,8 +30,6 @@ def rules_broken(exercise: Exercise) -> Iterator[ExerciseProblem]:
         rule = f"{len(exercise.mistakes)} known mistakes; there are at least {LEAST_MISTAKES}."
         way_out = "Write down what people really get wrong."
         yield ExerciseProblem(exercise.folder / "mistakes", rule, way_out)
-    for mistake in exercise.mistakes:
-        yield from _mistake(exercise, mistake)
 
 
 def _unwritten(exercise: Exercise) -> Iterator[ExerciseProblem]:
@@ -67,7 +72,8 @@ def _starter(exercise: Exercise) -> Iterator[ExerciseProblem]:
         yield ExerciseProblem(path, rule, "Take ids, time and chance from the context.")
 
 
-def _mistake(exercise: Exercise, mistake: Mistake) -> Iterator[ExerciseProblem]:
+def rules_broken_by_mistake(exercise: Exercise, mistake: Mistake) -> Iterator[ExerciseProblem]:
+    """Yield where this mistake is told otherwise than it says."""
     report = _check(exercise, mistake.source)
     if report.problem:
         rule = f"A mistake is code that runs. {report.problem.message}"
