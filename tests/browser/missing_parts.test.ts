@@ -4,13 +4,14 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import { check, exercisePath, find, patience, press, textOf, waitForText } from "./lab_page.ts";
 
 const nothingKept = "service_worker\\.js";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     let context: BrowserContext;
     let site: Site;
@@ -45,7 +46,8 @@ for (const installed of findBrowsers()) {
     }
 
     for (const part of ["worker\\.js", "asm\\.wasm", "asm\\.mjs", "snapshot\\.gz|stdlib\\.zip"]) {
-      test(`Python without ${part.replaceAll("\\", "")} is loaded when asked again`, async () => {
+      const each = part === "worker\\.js" ? test : once;
+      each(`Python without ${part.replaceAll("\\", "")} is loaded when asked again`, async () => {
         const page = await openWithout(part);
         await waitForText(page, "status", "Python could not be loaded. Check the connection");
 
@@ -58,13 +60,13 @@ for (const installed of findBrowsers()) {
       });
     }
 
-    test("without its snapshots, Python starts from its files", async () => {
+    once("without its snapshots, Python starts from its files", async () => {
       const page = await openWithout("snapshot\\.gz");
       await waitForText(page, "status", "ready");
       assert.match((await check(page)).join("\n"), /holds One item is stored/);
     });
 
-    test("the checks are loaded when asked for again", async () => {
+    once("the checks are loaded when asked for again", async () => {
       const page = await openWithout("checks\\.snapshot|pytest");
       await waitForText(page, "status", "ready");
       await press(page, "Check");
@@ -74,7 +76,7 @@ for (const installed of findBrowsers()) {
       assert.match((await check(page)).join("\n"), /holds One item is stored/);
     });
 
-    test("without the editor the code is there to be read", async () => {
+    once("without the editor the code is there to be read", async () => {
       const page = await openWithout("lab/mount-");
       await page.waitForFunction(() =>
         document.body.innerText.includes("The editor could not be loaded. Reload the page"),
@@ -111,7 +113,7 @@ for (const installed of findBrowsers()) {
       assert.doesNotMatch(await textOf(page, "region", ""), /could not be loaded/);
     });
 
-    test("the download is made when asked for again", async () => {
+    once("the download is made when asked for again", async () => {
       const page = await openWithout("assets/course/");
       await waitForText(page, "status", "ready");
       await press(page, "Download");
