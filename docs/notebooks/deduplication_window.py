@@ -122,7 +122,7 @@ plot(
 )
 
 # %% [markdown]
-# A day is plenty, until somebody hands back what has failed. No window is right for everybody, and none is right for ever: the day on which the delays change is the day of the outage.
+# Two days are plenty, until somebody hands back what has failed. No window is right for everybody, and none is right for ever: the day on which the delays change is the day of the outage.
 #
 # [NServiceBus](https://docs.particular.net/persistence/dynamodb/outbox) keeps its outbox records for seven days by default in several of its persistences. [SQS FIFO queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html) remember a message for five minutes, [Service Bus](https://learn.microsoft.com/en-us/azure/service-bus-messaging/duplicate-detection) for ten by default. These are three answers to one question, and each of them is a guess.
 #
