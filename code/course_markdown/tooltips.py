@@ -17,7 +17,7 @@ from markdown.util import AtomicString
 GLOSSARY = Path(__file__).parents[2] / "docs" / "reference" / "glossary.md"
 TITLE = "Glossary"
 # More often meant as anybody means them.
-EVERYDAY_WORDS = {"Broker", "Lost", "Message", "Step", "Window"}
+EVERYDAY_WORDS = {"Broker", "Duplicate", "Lost", "Message", "Step", "Window"}
 LEFT_ALONE = {"a", "abbr", "code", "figure", "pre", "script", "strong", "summary"}
 LEFT_ALONE |= {"h1", "h2", "h3", "h4"}
 CLASSES_LEFT_ALONE = {"agenda", "button", "can", "kicker", "promise", "question"}
