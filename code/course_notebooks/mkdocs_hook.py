@@ -5,8 +5,10 @@ look at the library. While the site is served, a change of the library runs noth
 next `make build` does.
 """
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ CODE = Path(__file__).parent.parent
 KEPT = CODE.parent / "build" / "notebooks"
 FOLDERS = ("consistent_messaging", "course_notebooks", "exercises")
 TOOLS = ("matplotlib", "mkdocs-jupyter", "nbconvert")
+
+FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 DOWNLOAD = """
 <p class="small"><a href="{name}" download>Download this notebook</a>: Python, with its texts as
@@ -40,7 +44,7 @@ def kept(nb2html: Callable[..., str], *, any_code: bool) -> Callable[..., str]:
         found = sorted(KEPT.glob(f"{name}-{code}.md"))
         if found:
             return found[0].read_text(encoding="utf-8")
-        html = nb2html(path, **options) + DOWNLOAD.format(name=notebook.name)
+        html = as_written(nb2html(path, **options)) + DOWNLOAD.format(name=notebook.name)
         KEPT.mkdir(parents=True, exist_ok=True)
         for old in KEPT.glob(f"{notebook.stem}-*.md"):
             old.unlink()
@@ -48,6 +52,11 @@ def kept(nb2html: Callable[..., str], *, any_code: bool) -> Callable[..., str]:
         return html
 
     return page
+
+
+def as_written(page: str) -> str:
+    """Return the page with its fences as they were: what Markdown escapes must not come escaped."""
+    return FENCE.sub(lambda fence: unescape(fence[0]), page)
 
 
 def encrypted(get_app: Callable[..., Any]) -> Callable[..., Any]:

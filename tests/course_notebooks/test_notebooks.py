@@ -14,8 +14,10 @@ from course_notebooks import (
     solution,
     table,
 )
+from mkdocs_jupyter import convert
 
 DOCS = Path(__file__).parents[2] / "docs"
+TEMPLATE = str(Path(mkdocs_hook.__file__).parent / "page.md.j2")
 
 
 def test_an_endpoint_counts_the_calls_of_its_last_delivery_by_kind() -> None:
@@ -100,6 +102,17 @@ def test_while_serving_a_change_of_the_library_runs_nothing_again(
         monkeypatch.setattr(mkdocs_hook, "_code", lambda code=code: code)
         mkdocs_hook.kept(lambda path: runs.append(path) or "made", any_code=any_code)(str(notebook))
     assert len(runs) == 3
+
+
+def test_code_stands_on_the_page_as_it_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mkdocs_hook, "KEPT", tmp_path / "kept")
+    code = 'if 1 < 2 <b> 3 and "&lt;" > "&":\n    x = "<p>"'
+    notebook = tmp_path / "notebook.py"
+    notebook.write_text(f"# %% [markdown]\n# # Title\n\n# %%\n{code}\n", encoding="utf-8")
+    page = mkdocs_hook.kept(convert.nb2html, any_code=False)
+    assert f"\n{code}\n```" in page(str(notebook), custom_template=TEMPLATE)
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("notebooks/*.py")), ids=lambda path: path.stem)
