@@ -117,6 +117,25 @@ for (const installed of findBrowsers()) {
       }),
     );
 
+    test("lines that a comparison leaves out are opened by keyboard", () =>
+      withRunner(async (page) => {
+        await pasteCode(page, `${await readFile(starter, "utf8")}# mine\n`);
+        await press(page, "Differences");
+        await waitForText(page, "status", "1 place differs from the starter.");
+        await page.waitForSelector(".lab-difference [role=button]");
+        await page.focus("select");
+        const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+        for (let stops = 0; stops < 5 && !(await focused()).endsWith("unchanged lines"); stops += 1)
+          await page.keyboard.press("Tab");
+        const sign = await focused();
+        assert.match(sign, /^\d+ unchanged lines$/);
+
+        await page.keyboard.press("Enter");
+
+        await page.waitForFunction(() => !document.querySelector(".cm-collapsedLines"));
+        assert.match(await focused(), /class StateMachineRunner/);
+      }));
+
     once("the comparison is loaded when it is opened, and not before", async () => {
       const context = await browser.createBrowserContext(); // with an empty cache
       const asked = site.requests.length;

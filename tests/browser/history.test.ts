@@ -123,6 +123,13 @@ for (const installed of findBrowsers()) {
         await press(page, "Open it");
 
         await waitForText(page, "heading", "Nothing broke");
+        const back = await find(page, "button", "Back to the history before");
+        const [isFocused, isBelowHeader] = await back.evaluate((button) => {
+          const { top } = button.getBoundingClientRect();
+          const header = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
+          return [document.activeElement === button, top >= header];
+        });
+        assert.ok(isFocused && isBelowHeader);
         await press(page, "Back to the history before");
         await waitForText(page, "heading", "Duplicate: A took effect twice");
         await find(page, "region", "handler.py at this step");

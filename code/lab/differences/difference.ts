@@ -5,7 +5,7 @@ import { python } from "@codemirror/lang-python";
 import { syntaxHighlighting } from "@codemirror/language";
 import { getChunks, goToNextChunk, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
-import { EditorView, lineNumbers } from "@codemirror/view";
+import { EditorView, lineNumbers, ViewPlugin } from "@codemirror/view";
 import { quiet } from "../quiet_code.ts";
 
 export interface Versions {
@@ -22,6 +22,7 @@ export interface ShownDifference {
 }
 
 const collapseUnchanged = { margin: 2, minSize: 4 };
+const signOfLinesLeftOut = ".cm-collapsedLines";
 
 /** As one text; the name is what a screen reader calls it. */
 export function showUnified(
@@ -55,6 +56,7 @@ export function showBeside(
 function toRead(name: string): Extension[] {
   return [
     lineNumbers(),
+    signsByKeyboard,
     EditorView.lineWrapping,
     python(),
     syntaxHighlighting(quiet),
@@ -67,6 +69,31 @@ function toRead(name: string): Extension[] {
     }),
   ];
 }
+
+/** The signs for lines left out react to the mouse only: a keyboard reaches and opens them as well. */
+const signsByKeyboard = [
+  ViewPlugin.define((view) => {
+    const offer = () => {
+      for (const sign of view.contentDOM.querySelectorAll(signOfLinesLeftOut)) {
+        sign.setAttribute("role", "button");
+        sign.setAttribute("tabindex", "0");
+      }
+    };
+    view.requestMeasure({ read: offer }); // once the signs are there
+    return { docViewUpdate: offer };
+  }),
+  EditorView.domEventHandlers({
+    keydown: ({ key, target }, view) => {
+      if (!(target instanceof HTMLElement) || !target.matches(signOfLinesLeftOut)) return false;
+      if (key !== "Enter" && key !== " ") return false;
+      const at = view.posAtDOM(target);
+      target.click();
+      view.dispatch({ selection: { anchor: at } });
+      view.focus(); // the sign is gone, and here are its lines
+      return true;
+    },
+  }),
+];
 
 function shown(view: EditorView, destroy: () => void): ShownDifference {
   return {

@@ -89,6 +89,7 @@ export class Happened {
     });
     const foot = element("p", { class: "further" }, further);
     this.inside.replaceChildren(verdict, card.root, foot);
+    card.showWayBack();
     this.codeChanged(this.lab.codeNow());
     if (telling.line !== null) this.lab.mark(telling.line, telling.sentence, subject.source);
   }

@@ -29,6 +29,7 @@ export class HistoryCard {
   private readonly monkey: MonkeyTab;
   private readonly compare: CompareTab;
   private readonly end = element("span", { class: "end" });
+  private wayBack: HTMLButtonElement | null = null;
   view: HistoryView | null = null;
 
   constructor(
@@ -82,12 +83,19 @@ export class HistoryCard {
     const { back } = this.actions;
     if (back !== null) {
       const said = element("span", {}, whatIf.branch);
-      parts.unshift(element("p", { class: "row branch" }, said, button(whatIf.back, back)));
+      this.wayBack = button(whatIf.back, back);
+      parts.unshift(element("p", { class: "row branch" }, said, this.wayBack));
     }
     this.panels.history.replaceChildren(...parts);
     this.end.replaceChildren(
       makeCopyMenu(this.id, { exercise: this.lab.exercise, telling, source: this.subject.source }),
     );
+  }
+
+  /** Goes to the way back, since what opened this branch is gone; a reader sees at once that it is one. */
+  showWayBack(): void {
+    this.wayBack?.scrollIntoView({ block: "nearest" });
+    this.wayBack?.focus({ preventScroll: true });
   }
 
   select(name: TabName): void {
