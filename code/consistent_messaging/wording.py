@@ -52,8 +52,8 @@ def shown(state: Any) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """Write a number of things: `no events`, `1 event`, `2 events`."""
-    return f"no {noun}s" if count == 0 else f"{count} {noun}{'s' * (count != 1)}"
+    """Write a number of things: `no events`, `1 event`, `1,131 events`."""
+    return f"no {noun}s" if count == 0 else f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def recorded(record: Any) -> str:

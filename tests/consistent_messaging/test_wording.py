@@ -6,7 +6,7 @@ from consistent_messaging import BlobStore, ClaimInbox, MessageContext, Outgoing
 from consistent_messaging.canonical import FrozenList, freeze
 from consistent_messaging.replay import Answer, Call
 from consistent_messaging.scenario import Lesson, Scenario
-from consistent_messaging.wording import document, short, shown, told
+from consistent_messaging.wording import counted, document, short, shown, told
 
 
 @dataclass(frozen=True)
@@ -83,3 +83,7 @@ def test_a_record_beside_the_documents_is_told_with_its_store() -> None:
     assert told(written, Answer()) == ("writes new-1 in the outbox store: [Added(order-7, apple)].")
     read = Call("outbox_store", "get", ("new-1",))
     assert told(read, Answer()) == "reads new-1 in the outbox store: not there."
+
+
+def test_a_large_number_of_things_can_be_read() -> None:
+    assert [counted(n, "state") for n in (0, 1, 1131)] == ["no states", "1 state", "1,131 states"]
