@@ -7,9 +7,11 @@ to do, or when a message has been delivered `MAX_DELIVERIES` times and was never
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from consistent_messaging.chaos import ChaosMonkey
+from consistent_messaging.guards.belongings import Belongings
 from consistent_messaging.history import History, Step
 from consistent_messaging.lesson import Lesson
 from consistent_messaging.replay import Handler
@@ -100,7 +102,7 @@ class Scenario:
     ) -> Model:
         """Return the state machine of this scenario with these of its messages."""
         return Model(
-            self.handler,
+            self._belongings,
             self.stores,
             {name: self.messages[name] for name in dict.fromkeys(names)},
             headers=self.headers,
@@ -122,6 +124,11 @@ class Scenario:
         model = copy(self._searched[names])
         model.consumers = consumers
         return model
+
+    @cached_property
+    def _belongings(self) -> Belongings:
+        """Found before there is a search: what searches have worked out belongs to no handler."""
+        return Belongings(self.handler)
 
     def walk(
         self,

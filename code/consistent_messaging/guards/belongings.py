@@ -33,7 +33,8 @@ class Place:
 class Belongings:
     """All code and all changeable data that a handler's class or factory can reach."""
 
-    def __init__(self, make_handler: object) -> None:
+    def __init__(self, make_handler: Callable[..., Any]) -> None:
+        self.make_handler = make_handler
         self.code: list[CodeType] = []
         self.places: list[Place] = []
         self._seen: dict[int, object] = {}  # kept, so that no number is given twice

@@ -5,7 +5,7 @@ these alone, so the handler is run once for each node, however many states conta
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import IntEnum
 from itertools import count
@@ -22,7 +22,6 @@ from consistent_messaging.replay import (
     Broken,
     Call,
     Failed,
-    Handler,
     Paused,
     Returned,
     Run,
@@ -81,7 +80,7 @@ class Attempts:
 
     def __init__(
         self,
-        make_handler: Callable[..., Handler],
+        belongings: Belongings,
         stores: Mapping[str, object],
         messages: Sequence[tuple[str, object, Mapping[str, str]]],
         *,
@@ -91,8 +90,7 @@ class Attempts:
         self.nodes: list[Node] = []
         self.runs = 0
         self.broken: list[int] = []
-        self._make_handler, self._stores, self._messages = make_handler, stores, messages
-        self._belongings = Belongings(make_handler)
+        self._belongings, self._stores, self._messages = belongings, stores, messages
         self.echo, self._only_searched = echo, only_searched
         self._roots: dict[int, int] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
@@ -156,7 +154,7 @@ class Attempts:
         name, body, headers = self._messages[message]
         self.runs += 1
         return run(
-            self._make_handler,
+            self._belongings.make_handler,
             self._stores,
             body,
             name,

@@ -9,12 +9,13 @@ Fresh ids, etags and the like are named by the smallest name that is free, so th
 differ only in such names are the same state.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from consistent_messaging.context import NO_HEADERS, OutgoingMessage
 from consistent_messaging.dispatcher import Outlet
-from consistent_messaging.replay import Answer, Handler
+from consistent_messaging.guards.belongings import Belongings
+from consistent_messaging.replay import Answer
 from consistent_messaging.world.attempts import Attempts, Next, Node
 from consistent_messaging.world.effects import Effects, How
 from consistent_messaging.world.mail import Mail
@@ -42,7 +43,7 @@ class Model:
 
     def __init__(
         self,
-        make_handler: Callable[..., Handler],
+        belongings: Belongings,
         stores: Mapping[str, Any],
         messages: Mapping[str, object],
         *,
@@ -59,7 +60,7 @@ class Model:
         self.consumers = consumers
         given = headers or {}
         inputs = [(name, body, given.get(name, NO_HEADERS)) for name, body in messages.items()]
-        self.tree = Attempts(make_handler, stores, inputs, echo=echo, only_searched=only_searched)
+        self.tree = Attempts(belongings, stores, inputs, echo=echo, only_searched=only_searched)
         self.stored = Stored(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         self.effects = Effects(self.tree, self.stored, dispatchers, mail_waits=bool(receiver))
