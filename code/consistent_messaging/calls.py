@@ -115,8 +115,8 @@ class _Port:
         def step(*arguments: Any, **keywords: Any) -> Any:
             if self._tape.is_over:  # a recorded call has been through this
                 _check(self._store.__name__, operation, signatures[operation], arguments, keywords)
-            frozen = tuple((name, freeze(value)) for name, value in sorted(keywords.items()))
-            given = tuple(freeze(value) for value in arguments)
+            frozen = tuple([(name, freeze(value)) for name, value in sorted(keywords.items())])
+            given = tuple([freeze(value) for value in arguments])
             return self._tape.play(Call(self._name, operation, given, frozen))
 
         return step

@@ -5,7 +5,7 @@ document by changing the dict that was put or got. Frozen values are hashable, e
 content is equal, and the same in every run.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from operator import is_
@@ -36,23 +36,9 @@ def freeze(value: Any) -> Hashable:
     dataclasses of these. Raises `TypeError` for anything else, and says what it was.
     """
     kind = type(value)
-    if kind in _PLAIN_KINDS or isinstance(value, PLAIN):
+    if kind in _PLAIN_KINDS:
         return value  # type: ignore[no-any-return]
-    if kind is dict or isinstance(value, Mapping):
-        keys = [key for key in value if not isinstance(key, str)]
-        if keys:
-            raise TypeError(f"The keys of a document are texts; {keys[0]!r} is not one.")
-        return FrozenDict(tuple([(key, freeze(value[key])) for key in sorted(value)]))
-    if isinstance(value, list):
-        return FrozenList(tuple([freeze(item) for item in value]))
-    if isinstance(value, tuple):
-        return tuple([freeze(item) for item in value])
-    if is_dataclass(value) and not isinstance(value, type):
-        return _frozen_dataclass(value)
-    raise TypeError(
-        f"A {type(value).__name__} cannot be stored. Store texts, numbers, booleans, None, lists, "
-        "dicts, and messages (frozen dataclasses)."
-    )
+    return _way_to_freeze(value.__class__)(value)
 
 
 def thaw(value: Any) -> Any:
@@ -66,9 +52,7 @@ def thaw(value: Any) -> Any:
         return [thaw(item) for item in value.items]
     if kind is tuple:
         return tuple([thaw(item) for item in value])
-    if is_dataclass(value) and not isinstance(value, type):
-        return _rebuilt(value, thaw)
-    return value
+    return _rebuilt(value, thaw) if is_dataclass(kind) else value
 
 
 def size_bytes(value: Any) -> int:
@@ -84,7 +68,7 @@ def size_bytes(value: Any) -> int:
     if isinstance(value, (FrozenList, tuple)):
         items = value.items if isinstance(value, FrozenList) else value
         return _joined(map(size_bytes, items))
-    names = _names(value.__class__)
+    names = field_names(value.__class__)
     return _joined(len(name) + 3 + size_bytes(getattr(value, name)) for name in names)
 
 
@@ -92,6 +76,29 @@ def _joined(sizes: Iterable[int]) -> int:
     """Brackets around the parts and commas between them."""
     parts = list(sizes)
     return 2 + sum(parts) + max(0, len(parts) - 1)
+
+
+@lru_cache
+def _way_to_freeze(kind: Any) -> Callable[[Any], Hashable]:
+    """Return what freezes values of a kind: which it is takes long to ask of every value."""
+    if issubclass(kind, PLAIN):
+        return lambda value: value
+    if issubclass(kind, Mapping):
+        return _frozen_mapping
+    if issubclass(kind, list):
+        return lambda value: FrozenList(tuple([freeze(item) for item in value]))
+    if issubclass(kind, tuple):
+        return lambda value: tuple([freeze(item) for item in value])
+    if is_dataclass(kind):
+        return _frozen_dataclass
+    return _refused
+
+
+def _frozen_mapping(value: Mapping[Any, Any]) -> FrozenDict:
+    keys = [key for key in value if not isinstance(key, str)]
+    if keys:
+        raise TypeError(f"The keys of a document are texts; {keys[0]!r} is not one.")
+    return FrozenDict(tuple([(key, freeze(value[key])) for key in sorted(value)]))
 
 
 def _frozen_dataclass(value: Any) -> Hashable:
@@ -102,9 +109,16 @@ def _frozen_dataclass(value: Any) -> Hashable:
     return frozen
 
 
+def _refused(value: Any) -> Hashable:
+    raise TypeError(
+        f"A {type(value).__name__} cannot be stored. Store texts, numbers, booleans, None, lists, "
+        "dicts, and messages (frozen dataclasses)."
+    )
+
+
 def _rebuilt(value: Any, change: Any) -> Any:
     """Return the dataclass with every field changed; itself if none differs."""
-    names = _names(value.__class__)
+    names = field_names(value.__class__)
     before = [getattr(value, name) for name in names]
     if _PLAIN_KINDS.issuperset(map(type, before)):
         return value
@@ -118,5 +132,6 @@ def _rebuilt(value: Any, change: Any) -> Any:
 
 
 @lru_cache
-def _names(kind: Any) -> tuple[str, ...]:
+def field_names(kind: Any) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields."""
     return tuple(field.name for field in fields(kind))

@@ -4,6 +4,7 @@ from typing import Any
 
 from consistent_messaging.checker.leftovers import Kept, Policy, in_documents, kept, leak, most
 from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.context import OutgoingMessage
 from consistent_messaging.lesson import Lesson
 from consistent_messaging.world.model import Model
 from consistent_messaging.world.state import State
@@ -17,6 +18,9 @@ class Judge:
         self.oracle = Oracle(lesson, messages, by_token=model.receiver.checks_tokens)
         self._model, self._lesson, self._policy = model, lesson, leftovers
         self._judged: dict[tuple[int, int, bool], Violation | None] = {}
+        self._shown: dict[tuple[int, frozenset[OutgoingMessage], bool], Violation | None] = {}
+        self._orders: list[Any] = []
+        self._order_in: dict[int, int] = {}
         self._usual: Kept | None = None
 
     def __call__(self, state: State, faults: int) -> Violation | None:
@@ -33,10 +37,24 @@ class Judge:
         return self._lesson.state_in(self._model.records(state))
 
     def _wrong(self, state: State, resting: bool) -> Violation | None:
-        order = self.view(state)
-        sent = self._model.heard(state)
-        wrong = self.oracle.always(order, sent)
-        return self.oracle.at_rest(order, sent) if resting and not wrong else wrong
+        """Judge what a state shows: few things are shown by all that is stored and sent."""
+        number, sent = self._order(state), self._model.heard(state)
+        key = (number, sent, resting)
+        if key not in self._shown:
+            order = self._orders[number]
+            wrong = self.oracle.always(order, sent)
+            ends = resting and not wrong
+            self._shown[key] = self.oracle.at_rest(order, sent) if ends else wrong
+        return self._shown[key]
+
+    def _order(self, state: State) -> int:
+        """Return the number of the business state that the stores keep."""
+        if state.stores not in self._order_in:
+            order = self.view(state)
+            if order not in self._orders:
+                self._orders.append(order)
+            self._order_in[state.stores] = self._orders.index(order)
+        return self._order_in[state.stores]
 
     def _left_over(self, state: State, faults: int) -> Violation | None:
         if self._policy == "any" or (self._policy == "none without faults" and faults):

@@ -21,10 +21,12 @@ from typing import Any
 class Place:
     """Something that can be changed: how it is called, how it is read and how it is put back.
 
-    With `prefix`, it is read as a dict, and each key has a name of its own.
+    What is `read` stays as it was; `now` may be the thing itself, and is there to be compared. With
+    `prefix`, it is read as a dict, and each key has a name of its own.
     """
 
     name: str
+    now: Callable[[], Any]
     read: Callable[[], Any]
     put_back: Callable[[Any], object]
     prefix: str | None = None
@@ -74,15 +76,15 @@ class Belongings:
     def _data(self, value: Any, name: str) -> None:
         match value:
             case dict():
-                self._add(name, value.copy, lambda kept: _refill(value, kept))
+                self._add(name, value.copy, lambda kept: _refill(value, kept), now=lambda: value)
                 for key, item in list(value.items()):
                     self._visit(item, f"{name}[{key!r}]")
             case list() | deque() | bytearray():
-                self._add(name, value.copy, lambda kept: _replace(value, kept))
+                self._add(name, value.copy, lambda kept: _replace(value, kept), now=lambda: value)
                 for item in list(value):
                     self._visit(item, name)
             case set():
-                self._add(name, value.copy, lambda kept: _replace(value, kept))
+                self._add(name, value.copy, lambda kept: _replace(value, kept), now=lambda: value)
             case random.Random() if type(value) is random.Random:
                 self._add(name, value.getstate, value.setstate)
             case itertools.count():
@@ -110,7 +112,7 @@ class Belongings:
             self._attributes(names, "")
 
     def _attributes(self, names: dict[str, Any], prefix: str) -> None:
-        self._add("", names.copy, lambda kept: _refill(names, kept), prefix)
+        self._add("", names.copy, lambda kept: _refill(names, kept), prefix, lambda: names)
         for key, item in list(names.items()):
             if is_own(key):
                 self._visit(item, f"{prefix}{key}")
@@ -122,7 +124,8 @@ class Belongings:
             self._visit(base, base.__name__)
         prefix = f"{value.__name__}."
         if not isinstance(value, enum.EnumMeta):  # it keeps what it was once asked for
-            self._add("", vars(value).copy, lambda kept: _reset(value, kept), prefix)
+            names = vars(value)
+            self._add("", names.copy, lambda kept: _reset(value, kept), prefix, lambda: names)
         for key, item in list(vars(value).items()):
             if is_own(key) or isinstance(item, (FunctionType, staticmethod, classmethod)):
                 self._visit(item, f"{prefix}{key}")
@@ -178,8 +181,9 @@ class Belongings:
         read: Callable[[], Any],
         put_back: Callable[[Any], object],
         prefix: str | None = None,
+        now: Callable[[], Any] | None = None,
     ) -> None:
-        self.places.append(Place(name, read, put_back, prefix))
+        self.places.append(Place(name, now or read, read, put_back, prefix))
 
 
 def is_own(key: object) -> bool:

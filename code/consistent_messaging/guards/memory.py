@@ -43,7 +43,7 @@ class Memory:
 
     def _changed(self) -> list[tuple[Place, Any]]:
         both = zip(self._belongings.places, self._kept, strict=True)
-        different = [(place, kept) for place, kept in both if place.read() != kept]
+        different = [(place, kept) for place, kept in both if place.now() != kept]
         return [(place, kept) for place, kept in different if _is_changed(place, kept)]
 
     def _put_back(self, changed: list[tuple[Place, Any]]) -> None:

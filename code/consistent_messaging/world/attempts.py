@@ -4,14 +4,11 @@ A node is an attempt at a message that has got certain answers. What it does nex
 these alone, so the handler is run once for each node, however many states contain it.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
-from typing import Any
 
-from consistent_messaging.canonical import FrozenDict, FrozenList
 from consistent_messaging.context import OutgoingMessage
 from consistent_messaging.guards.belongings import Belongings
 from consistent_messaging.guards.repeated import relied_on
@@ -27,6 +24,7 @@ from consistent_messaging.replay import (
     Run,
     run,
 )
+from consistent_messaging.world.opaque import NONE, opaque_names
 
 
 class Next(IntEnum):
@@ -92,13 +90,14 @@ class Attempts:
         self.broken: list[int] = []
         self._belongings, self._stores, self._messages = belongings, stores, messages
         self.echo, self._only_searched = echo, only_searched
+        self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
         self._roots: dict[int, int] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
 
     def root(self, message: int) -> int:
         """Return the node of an attempt at this message that has just begun."""
         if message not in self._roots:
-            self._roots[message] = self._add(message, (), 0, _NONE)
+            self._roots[message] = self._add(message, (), 0, NONE)
         return self._roots[message]
 
     def answered(self, number: int, answer: Answer) -> int:
@@ -121,8 +120,10 @@ class Attempts:
         node = self.nodes[number]
         assert node.call is not None
         answers = (*node.answers, (node.call, answer))
-        outcome = self._relied_on(node.message, answers, None).outcome
-        return outcome.reason if isinstance(outcome, Failed) else ""
+        done = self._relied_on(node.message, answers, None)
+        if done.printed == node.printed:
+            self._ahead = node.message, answers, done
+        return done.outcome.reason if isinstance(done.outcome, Failed) else ""
 
     def sent(self, number: int) -> int:
         """Return the node that follows when this node's message was sent."""
@@ -180,7 +181,8 @@ class Attempts:
         printed: int,
         opaque: frozenset[str],
     ) -> int:
-        done = self._relied_on(message, answers, printed if self.echo else None)
+        done = self._foreseen(message, answers)
+        done = done or self._relied_on(message, answers, printed if self.echo else None)
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
         node.line = done.places[-1].line if done.places else None
         match done.outcome:
@@ -196,6 +198,11 @@ class Attempts:
                 node.error = error
                 self.broken.append(len(self.nodes))
         return self._numbered(node)
+
+    def _foreseen(self, message: int, answers: tuple[tuple[Call, Answer], ...]) -> Run | None:
+        """Return the run that was looked at ahead, if it is this one; it has printed nothing."""
+        ahead, self._ahead = self._ahead, None
+        return ahead[2] if ahead and ahead[:2] == (message, answers) else None
 
     def _numbered(self, node: Node) -> int:
         """Return the number of a new node, or of one that it is as good as."""
@@ -217,31 +224,3 @@ class Attempts:
         if sent < len(node.outgoing):
             after.next, after.message_out = Next.SEND, node.outgoing[sent]
         return after
-
-
-FRESH = re.compile(r"new-\d+|v\d+")
-
-
-def opaque_names(value: Any) -> frozenset[str]:
-    """Return the fresh ids and etags that occur anywhere in a frozen value."""
-    if isinstance(value, str):
-        return frozenset(FRESH.findall(value)) if "new-" in value or value[:1] == "v" else _NONE
-    if isinstance(value, FrozenDict):
-        return _union(part for item in value.items for part in item)
-    if isinstance(value, FrozenList):
-        return _union(value.items)
-    if isinstance(value, (tuple, frozenset)):
-        return _union(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _union(getattr(value, f.name) for f in fields(value))
-    return _NONE
-
-
-_NONE: frozenset[str] = frozenset()
-
-
-def _union(parts: Any) -> frozenset[str]:
-    found = _NONE
-    for part in parts:
-        found |= opaque_names(part)
-    return found

@@ -11,9 +11,10 @@ from typing import Any
 from consistent_messaging.canonical import thaw
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.replay import Answer, Call
-from consistent_messaging.world.attempts import Attempts, Next, opaque_names
+from consistent_messaging.world.attempts import Attempts, Next
 from consistent_messaging.world.interning import Interned
 from consistent_messaging.world.mail import Mail
+from consistent_messaging.world.opaque import opaque_names
 from consistent_messaging.world.state import DELAYED, FLAGS, ZOMBIE, Effect
 from consistent_messaging.world.stored import Stored, rejected, timed_out
 

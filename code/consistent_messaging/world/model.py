@@ -100,7 +100,7 @@ class Model:
     def moves(self, state: State) -> list[tuple[Action, State]]:
         """Return everything that can happen without a fault."""
         queue, attempts, stores, sent, time = state
-        numbers = range(len(self.names)) if len(attempts) < self.consumers else ()
+        numbers = range(len(self.names)) if queue and len(attempts) < self.consumers else ()
         waiting = [number for number in numbers if copies(queue, number)]
         found = [(Action("+", number), self._delivered(state, number)) for number in waiting]
         if self.receiver.checks_tokens:

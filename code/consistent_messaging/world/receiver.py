@@ -17,6 +17,7 @@ class Receiver:
     def __init__(self, tokens: str | None, stored: Stored, mail: Interned[Mail]) -> None:
         self._tokens, self._stored, self._mail = tokens, stored, mail
         self.checks_tokens = tokens is not None
+        self._heard: dict[int, frozenset[OutgoingMessage]] = {}
         self._arrivals: dict[tuple[int, int], list[tuple[OutgoingMessage, int, int]]] = {}
 
     def waiting(self, sent: int) -> list[OutgoingMessage]:
@@ -25,7 +26,9 @@ class Receiver:
 
     def heard(self, sent: int) -> frozenset[OutgoingMessage]:
         """Return what has been heard; copies that are recognised count once."""
-        return self._mail.values[sent].heard(by_token=self.checks_tokens)
+        if sent not in self._heard:
+            self._heard[sent] = self._mail.values[sent].heard(by_token=self.checks_tokens)
+        return self._heard[sent]
 
     def accepts(self, stores: int, message: OutgoingMessage) -> bool:
         """True if the token of a message that waits is found."""

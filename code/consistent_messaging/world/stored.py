@@ -7,8 +7,8 @@ from typing import Any
 from consistent_messaging.canonical import freeze, thaw
 from consistent_messaging.errors import Throttled, TimeoutError
 from consistent_messaging.replay import Answer, Call
-from consistent_messaging.world.attempts import opaque_names
 from consistent_messaging.world.interning import Interned
+from consistent_messaging.world.opaque import opaque_names
 from consistent_messaging.world.records import Consistency, Items, Records, check_consistency
 
 READS = {"get", "contains", "claimed_by", "exists", "read"}
@@ -37,6 +37,7 @@ class Stored:
         first = [Records(_items(store.records)) for store in stores.values()]
         self._states: Interned[tuple[int, ...]] = Interned(tuple(map(self._records.number, first)))
         self._names: dict[int, frozenset[str]] = {}
+        self._names_kept: dict[int, frozenset[str]] = {}
 
     def records(self, number: int) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
@@ -56,9 +57,8 @@ class Stored:
         """Return the fresh ids and etags that occur anywhere in the stores."""
         found = self._names.get(number)
         if found is None:
-            kept = [self._records.values[kept] for kept in self._states.values[number]]
-            found = opaque_names(tuple((records.items, records.earlier) for records in kept))
-            self._names[number] = found
+            kept = map(self._names_in, self._states.values[number])
+            found = self._names[number] = frozenset().union(*kept)
         return found
 
     def carried_out(self, call: Call, kept: int, held: frozenset[str]) -> tuple[Answer, int]:
@@ -120,6 +120,13 @@ class Stored:
         except Exception as error:  # the handler gets to see it where the call stands
             return Answer(error=(type(error), str(error))), items
         return Answer(value), _items(store.records)
+
+    def _names_in(self, kept: int) -> frozenset[str]:
+        found = self._names_kept.get(kept)
+        if found is None:
+            records = self._records.values[kept]
+            found = self._names_kept[kept] = opaque_names((records.items, records.earlier))
+        return found
 
     def _of(self, number: int, store: str) -> Records:
         return self._records.values[self.kept(number, store)]
