@@ -7,7 +7,7 @@ export async function loadPart<Part>(part: () => Promise<Part>): Promise<Part> {
   try {
     return await part();
   } catch (error) {
-    const address = /https?:\S+?\.js/.exec(String(error))?.[0]; // every message names it
+    const address = /https?:\S+?\.js/.exec(String(error))?.[0]; // as most say it
     if (address === undefined) throw error;
     return (await loadByOtherAddress(address)) as Part;
   }
