@@ -76,6 +76,7 @@ export class Interruptions {
       );
       await find(page, "heading", "Recap: what can go wrong");
       await page.goBack({ waitUntil: "domcontentloaded" });
+      await find(page, "heading", "Event-sourced handler"); // the other page has editors, too
       return [page, []];
     },
     "full storage": async (page, word) => {

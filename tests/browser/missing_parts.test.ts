@@ -7,8 +7,6 @@ import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import { check, exercisePath, find, patience, press, textOf, waitForText } from "./lab_page.ts";
 
-const nothingKept = "service_worker\\.js";
-
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     const once = testOnce(installed);
@@ -32,17 +30,12 @@ for (const installed of findBrowsers()) {
 
     /** Opens the first exercise, without what is named. */
     async function openWithout(missing: string): Promise<Page> {
-      site.cut(new RegExp(`${nothingKept}|${missing}`));
+      site.cut(new RegExp(missing));
       const page = await context.newPage();
       page.setDefaultTimeout(patience);
       await page.setViewport({ width: 1440, height: 1000 });
       await page.goto(site.url + exercisePath);
       return page;
-    }
-
-    /** The network is there again, but nothing is to be had from what the browser kept. */
-    function mend(): void {
-      site.cut(new RegExp(nothingKept));
     }
 
     for (const part of ["worker\\.js", "asm\\.wasm", "asm\\.mjs", "snapshot\\.gz|stdlib\\.zip"]) {
@@ -51,7 +44,7 @@ for (const installed of findBrowsers()) {
         const page = await openWithout(part);
         await waitForText(page, "status", "Python could not be loaded. Check the connection");
 
-        mend();
+        site.mend();
         await press(page, "Try again");
 
         await waitForText(page, "status", "ready");
@@ -72,7 +65,7 @@ for (const installed of findBrowsers()) {
       await press(page, "Check");
       await waitForText(page, "status", "The checks could not be loaded. Check the connection");
 
-      mend();
+      site.mend();
       assert.match((await check(page)).join("\n"), /holds One item is stored/);
     });
 
@@ -83,7 +76,7 @@ for (const installed of findBrowsers()) {
       );
       assert.ok(await page.$eval(".cm-lab pre", (code) => code.checkVisibility()));
 
-      mend();
+      site.mend();
       await page.reload();
       await waitForText(page, "status", "ready");
     });
@@ -94,7 +87,7 @@ for (const installed of findBrowsers()) {
       await press(page, "Differences");
       await waitForText(page, "status", "could not be loaded");
 
-      mend();
+      site.mend();
       await press(page, "Differences");
       await press(page, "Differences");
       await waitForText(page, "status", "There is no difference.");
@@ -107,7 +100,7 @@ for (const installed of findBrowsers()) {
       await press(page, "Show history");
       await waitForText(page, "status", "The history could not be loaded.");
 
-      mend();
+      site.mend();
       await press(page, "Try again");
       await find(page, "heading", "What happened");
       assert.doesNotMatch(await textOf(page, "region", ""), /could not be loaded/);
@@ -120,7 +113,7 @@ for (const installed of findBrowsers()) {
       await press(page, "This exercise");
       await waitForText(page, "status", "could not be");
 
-      mend();
+      site.mend();
       await press(page, "This exercise");
       await page.waitForFunction(
         () => !document.querySelector(".lab-notices")?.textContent?.includes("could not be"),

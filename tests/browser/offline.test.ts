@@ -20,7 +20,7 @@ const newerSentence = "This is the newer course.";
 let site: Site;
 let newer: string;
 before(async () => {
-  site = await serveSite();
+  site = await serveSite({ keptOffline: true });
   newer = await newerSite();
 });
 after(async () => {
@@ -90,9 +90,6 @@ for (const installed of findBrowsers()) {
 
     test("a page that kept nothing says that the course was updated", async () => {
       const page = await context.newPage();
-      await page.evaluateOnNewDocument(() =>
-        Reflect.deleteProperty(Navigator.prototype, "serviceWorker"),
-      );
       const updated = await serveSite({ maxAge: 0 });
       await page.goto(updated.url + exercisePath);
       await waitForText(page, "status", "ready");

@@ -18,7 +18,7 @@ export interface SiteRequest {
 export interface Site {
   /** Address of the front page, with the sub-path and a slash at its end. */
   readonly url: string;
-  /** What pages and workers asked of this server, in order; not what is fetched to be kept offline. */
+  /** What pages and workers asked of this server, in order. */
   readonly requests: readonly SiteRequest[];
   /** Addresses on other origins that a page or a worker asked for; needs `watchOrigins`. */
   readonly foreign: readonly string[];
@@ -38,6 +38,8 @@ export interface SiteOptions {
   readonly watchOrigins?: boolean;
   /** For how many seconds a browser may keep an answer without asking again; ten minutes on Pages. */
   readonly maxAge?: number;
+  /** Has the service worker, which keeps all files: where nobody asks for it, that would only take time. */
+  readonly keptOffline?: boolean;
 }
 
 interface Answer {
@@ -97,6 +99,10 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
       response.writeHead(204).end();
       return;
     }
+    if (path.endsWith("/service_worker.js") && !options.keptOffline) {
+      response.writeHead(404).end();
+      return;
+    }
     const isSitemap = path === `${SUB_PATH}sitemap.xml`;
     const answer = isSitemap
       ? await sitemapAnswer(folder, url)
@@ -105,9 +111,7 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
     if (options.watchOrigins) {
       answer.headers["content-security-policy-report-only"] = ORIGIN_POLICY;
     }
-    if (!request.headers.referer?.endsWith("/service_worker.js")) {
-      requests.push({ path, status: answer.status, bytes: answer.body.length });
-    }
+    requests.push({ path, status: answer.status, bytes: answer.body.length });
     response.writeHead(answer.status, answer.headers);
     response.end(request.method === "HEAD" ? undefined : answer.body);
   }
