@@ -17,6 +17,13 @@ export type Interruption = (page: Page, word: string) => Promise<[Page, Typed[]]
 
 const editor = "handler.py, your code";
 
+/** The tab saves what it has not saved yet, and is gone after that. */
+async function closeAsReaderDoes(page: Page): Promise<void> {
+  const closed = new Promise((resolve) => page.once("close", resolve));
+  await page.close({ runBeforeUnload: true });
+  await closed;
+}
+
 export class Interruptions {
   constructor(
     private readonly browser: Browser,
@@ -67,7 +74,7 @@ export class Interruptions {
     "second tab": async (page, word) => {
       const other = await this.open();
       const typed = await this.write(other, `${word}other`);
-      await other.close({ runBeforeUnload: true });
+      await closeAsReaderDoes(other);
       return [page, [typed, await this.write(page, `${word}back`)]];
     },
     "another page and back": async (page) => {
@@ -133,7 +140,7 @@ export class Interruptions {
       const typed = await this.write(other, `${word}worker`);
       await press(other, "Check");
       await press(other, "Stop");
-      await other.close({ runBeforeUnload: true });
+      await closeAsReaderDoes(other);
       return [page, [typed]];
     },
   };
