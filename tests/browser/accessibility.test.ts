@@ -95,7 +95,9 @@ async function showHistory(page: Page): Promise<void> {
 }
 
 async function writeNotes(page: Page): Promise<void> {
-  await page.focus('textarea[aria-label^="Your notes"]');
+  const notes = 'textarea[aria-label^="Your notes"]';
+  await page.waitForSelector(notes);
+  await page.focus(notes);
   await page.keyboard.type("an inbox, *maybe*");
   await press(page, "Show what people usually find");
 }

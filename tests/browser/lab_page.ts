@@ -1,6 +1,6 @@
 // A page with labs, used as a person uses it: by roles and visible names, with keyboard and mouse.
 
-import type { Browser, ElementHandle, Page } from "puppeteer-core";
+import type { Browser, BrowserContext, ElementHandle, Page } from "puppeteer-core";
 import { click } from "./click.ts";
 
 export type Role = "button" | "tab" | "textbox" | "region" | "listitem" | "status" | "heading";
@@ -21,7 +21,7 @@ export const patience = 90_000;
 /** The page of the first exercise, below the front page. */
 export const exercisePath = "events/event-sourced-handler/";
 
-export async function openPage(browser: Browser, url: string): Promise<Page> {
+export async function openPage(browser: Browser | BrowserContext, url: string): Promise<Page> {
   const page = await browser.newPage();
   page.setDefaultTimeout(patience);
   await page.setViewport({ width: 1440, height: 1000 });

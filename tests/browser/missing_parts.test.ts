@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
-import { check, exercisePath, find, patience, press, textOf, waitForText } from "./lab_page.ts";
+import { check, exercisePath, find, patience, press, waitForText } from "./lab_page.ts";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
@@ -96,14 +96,12 @@ for (const installed of findBrowsers()) {
     test("a history is loaded when asked for again", async () => {
       const page = await openWithout("history/history\\.css|lab/happened-");
       await waitForText(page, "status", "ready");
-      await check(page);
-      await press(page, "Show history");
+      await check(page); // which offers the history of the first check that fails
       await waitForText(page, "status", "The history could not be loaded.");
 
       site.mend();
       await press(page, "Try again");
       await find(page, "heading", "What happened");
-      assert.doesNotMatch(await textOf(page, "region", ""), /could not be loaded/);
     });
 
     once("the download is made when asked for again", async () => {

@@ -7,10 +7,19 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { check, exercisePath, pasteCode, press, textOf, waitForText } from "./lab_page.ts";
+import {
+  check,
+  exercisePath,
+  openPage,
+  pasteCode,
+  press,
+  textOf,
+  waitForText,
+} from "./lab_page.ts";
 
 const run = promisify(execFile);
 
@@ -84,14 +93,17 @@ for (const installed of findBrowsers()) {
       await page.reload();
       await waitForText(page, "status", "ready");
       assert.match(await textOf(page, "heading"), new RegExp(newerSentence));
+      await page.waitForFunction(
+        async () => (await navigator.serviceWorker.ready).waiting !== null,
+        { polling: 100 },
+      );
       await page.close();
       await expectNewer(context);
     });
 
     test("a page that kept nothing says that the course was updated", async () => {
-      const page = await context.newPage();
       const updated = await serveSite({ maxAge: 0 });
-      await page.goto(updated.url + exercisePath);
+      const page = await openPage(context, updated.url + exercisePath);
       await waitForText(page, "status", "ready");
 
       await updated.deploy(newer);
@@ -111,9 +123,7 @@ for (const installed of findBrowsers()) {
 
 /** A page with an exercise, once the browser keeps the whole site. */
 async function openKept(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage();
-  await page.setViewport({ width: 1440, height: 1000 });
-  await page.goto(site.url + exercisePath);
+  const page = await openPage(context, site.url + exercisePath);
   await waitForText(page, "status", "ready");
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null, { polling: 50 });
   return page;
@@ -121,21 +131,28 @@ async function openKept(context: BrowserContext): Promise<Page> {
 
 /** Once no page of the older course is open, the browser keeps the newer one alone. */
 async function expectNewer(context: BrowserContext): Promise<void> {
-  const page = await context.newPage();
-  await page.goto(site.url + exercisePath);
-  await page.waitForFunction(
-    async () => {
-      const { active, waiting, installing } = await navigator.serviceWorker.ready;
-      return active?.state === "activated" && waiting === null && installing === null;
-    },
-    { polling: 100 },
-  );
+  const page = await openWithNewer(context);
   assert.equal((await page.evaluate(() => caches.keys())).length, 1);
   site.cut(/./);
   await page.goto(site.url + otherExercise);
   await waitForText(page, "status", "ready");
   await page.goto(site.url + exercisePath);
   assert.match(await textOf(page, "heading"), new RegExp(newerSentence));
+}
+
+/** A page that is open before the newer course has taken over keeps it from doing so. */
+async function openWithNewer(context: BrowserContext): Promise<Page> {
+  for (let left = 50; left > 0; left -= 1) {
+    const page = await openPage(context, site.url + exercisePath);
+    const isNewer = await page.evaluate(async () => {
+      const { waiting, installing } = await navigator.serviceWorker.ready;
+      return waiting === null && installing === null;
+    });
+    if (isNewer) return page;
+    await page.close();
+    await pause(200);
+  }
+  assert.fail("the newer course has not taken over");
 }
 
 // As the next deployment would be: Python and the lab have other names, and a page has another text.
