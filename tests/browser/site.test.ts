@@ -101,20 +101,23 @@ for (const installed of findBrowsers()) {
     test("when Python cannot be loaded, the page says so and tries again on request", async () => {
       const page = await browser.newPage();
       page.setDefaultTimeout(patience);
-      // Requests of a worker cannot be intercepted, so the first worker is asked for in vain.
+      // Requests of a worker cannot be intercepted, so each is asked for in vain until mended. There may
+      // be two: what begins in the head may have failed before the rest of the lab asks.
       await page.evaluateOnNewDocument(() => {
         const asked = window.Worker;
         window.Worker = class extends asked {
           constructor(address: string | URL, options?: WorkerOptions) {
-            const isOurs = String(address).includes("/assets/lab/");
-            super(isOurs ? "missing.js" : address, options);
-            if (isOurs) window.Worker = asked;
+            super(String(address).includes("/assets/lab/") ? "missing.js" : address, options);
           }
         };
+        window.addEventListener("mended", () => {
+          window.Worker = asked;
+        });
       });
       await page.goto(site.url + exercisePath);
 
       await waitForText(page, "status", "Python could not be loaded. Check the connection");
+      await page.evaluate(() => window.dispatchEvent(new Event("mended")));
       await press(page, "Try again");
 
       await waitForText(page, "status", "ready");
