@@ -1,14 +1,14 @@
-// The learner's work in the browser's storage, one entry for each exercise and starter, and the versions
-// before it. It is written at once and as a whole, so that a page that ends at any moment loses nothing;
-// nothing is overwritten without being put aside first, and what cannot be read is set aside too.
+// The learner's work in the browser's storage, one entry for each exercise and starter, and one for each
+// version before it: two tabs that put something aside at once do not overwrite each other's. It is written
+// at once and as a whole, so that a page that ends at any moment loses nothing; nothing is overwritten
+// without being put aside first, and what cannot be read is set aside too.
 
 import { type CheckResult, keepResult } from "./checked.ts";
 import {
   type EarlierVersion,
-  isEarlierVersions,
+  isEarlierVersion,
   isVersion,
   type Version,
-  withoutTyped,
   withVersion,
 } from "./versions.ts";
 
@@ -29,8 +29,8 @@ export class WorkStorage {
   readonly workKey: string;
   /** Whether something was found here that could not be read; it was set aside. */
   foundDamage = false;
-  private readonly earlierKey: string;
   private readonly family: string;
+  private readonly earlierFamily: string;
 
   constructor(
     private readonly storage: KeyValueStorage,
@@ -40,7 +40,7 @@ export class WorkStorage {
   ) {
     this.family = `${workPrefix}${name}/`;
     this.workKey = this.family + starterHash;
-    this.earlierKey = earlierPrefix + name;
+    this.earlierFamily = `${earlierPrefix}${name}/`;
   }
 
   /** The saved work on this starter, if there is any. */
@@ -63,7 +63,14 @@ export class WorkStorage {
   /** Puts a version aside; throws when the browser refuses. */
   putAside(version: EarlierVersion): void {
     if (version.text === this.starter) return;
-    this.write(this.earlierKey, withVersion(this.putAsideVersions(), version));
+    const kept = this.putAsideVersions();
+    const wanted = withVersion([...kept.values()], version);
+    const added = wanted.find(({ text }) => text === version.text);
+    const [key = this.newKey(version)] =
+      [...kept].find(([, { text }]) => text === version.text) ?? [];
+    if (added !== undefined) this.write(key, added);
+    for (const [other, { text }] of kept)
+      if (!wanted.some((each) => each.text === text)) this.storage.removeItem(other);
   }
 
   /** Keeps what the last check came to; throws when the browser refuses. */
@@ -73,7 +80,9 @@ export class WorkStorage {
 
   /** All that can be brought back, newest first: what was put aside and work on old starters. */
   earlier(): EarlierVersion[] {
-    return [...this.putAsideVersions(), ...this.onOldStarters()].sort((a, b) => b.at - a.at);
+    return [...this.putAsideVersions().values(), ...this.onOldStarters()].sort(
+      (a, b) => b.at - a.at,
+    );
   }
 
   /** Work on the exercise as it was before its starter changed, newest first. */
@@ -86,17 +95,26 @@ export class WorkStorage {
       .sort((a, b) => b.at - a.at);
   }
 
-  private putAsideVersions(): EarlierVersion[] {
-    return this.parse(this.earlierKey, isEarlierVersions) ?? [];
+  private putAsideVersions(): Map<string, EarlierVersion> {
+    const found = new Map<string, EarlierVersion>();
+    for (const key of keysOf(this.storage, this.earlierFamily)) {
+      const version = this.parse(key, isEarlierVersion);
+      if (version !== null) found.set(key, version);
+    }
+    return found;
   }
 
-  private write(key: string, value: Version | EarlierVersion[]): void {
-    const json = JSON.stringify(value);
+  // Another tab may put something aside in the same millisecond.
+  private newKey({ at }: Version): string {
+    return `${this.earlierFamily}${at}-${Math.random().toString(36).slice(2)}`;
+  }
+
+  private write(key: string, version: Version): void {
+    const json = JSON.stringify(version);
     try {
       this.storage.setItem(key, json);
-    } catch {
-      makeRoom(this.storage, key);
-      this.storage.setItem(key, json);
+    } catch (refused) {
+      if (!writeInstead(this.storage, key, json)) throw refused;
     }
   }
 
@@ -137,17 +155,34 @@ function setAside(storage: KeyValueStorage, key: string, json: string): void {
   }
 }
 
-/** Drops versions that were only typed, of all exercises but the one that is about to be written. */
-function makeRoom(storage: KeyValueStorage, besides: string): void {
-  for (const key of keysOf(storage, earlierPrefix)) {
-    if (key === besides) continue;
-    try {
-      const kept: unknown = JSON.parse(storage.getItem(key) ?? "null");
-      if (isEarlierVersions(kept)) storage.setItem(key, JSON.stringify(withoutTyped(kept)));
-    } catch {
-      // What cannot be read or written is left as it is.
-    }
-  }
+/**
+ * Writes it in the place of versions that were only typed, oldest first, as few as will do. When all of
+ * them would not, they stay.
+ */
+function writeInstead(storage: KeyValueStorage, key: string, json: string): boolean {
+  const given: { other: string; version: EarlierVersion }[] = [];
+  for (const entry of typedVersions(storage))
+    if (entry.other !== key)
+      try {
+        storage.setItem(entry.other, ""); // is refused where nothing at all can be written
+        storage.removeItem(entry.other);
+        given.push(entry);
+        storage.setItem(key, json);
+        return true;
+      } catch {
+        // There is still too little room.
+      }
+  for (const { other, version } of given) storage.setItem(other, JSON.stringify(version));
+  return false;
+}
+
+function typedVersions(storage: KeyValueStorage): { other: string; version: EarlierVersion }[] {
+  return keysOf(storage, earlierPrefix)
+    .flatMap((other) => {
+      const version = parsed(storage.getItem(other) ?? "", isEarlierVersion);
+      return version?.why === "typed" ? [{ other, version }] : [];
+    })
+    .sort((a, b) => a.version.at - b.version.at);
 }
 
 /** The browser's storage, or one that refuses when the browser's settings forbid it. */

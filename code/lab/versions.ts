@@ -25,18 +25,13 @@ export function withVersion(kept: EarlierVersion[], version: EarlierVersion): Ea
   return thinned([{ ...version, why, at }, ...others].sort((a, b) => b.at - a.at));
 }
 
-/** Without what was only typed: the first to go when there is no room. */
-export function withoutTyped(kept: EarlierVersion[]): EarlierVersion[] {
-  return kept.filter((version) => version.why !== "typed");
-}
-
 export function isVersion(value: unknown): value is Version {
   const { text, at } = (value ?? {}) as Partial<Record<keyof Version, unknown>>;
   return typeof text === "string" && typeof at === "number" && Number.isFinite(at);
 }
 
-export function isEarlierVersions(value: unknown): value is EarlierVersion[] {
-  return Array.isArray(value) && value.every((each) => isVersion(each) && "why" in each);
+export function isEarlierVersion(value: unknown): value is EarlierVersion {
+  return isVersion(value) && "why" in value;
 }
 
 function thinned(newestFirst: EarlierVersion[]): EarlierVersion[] {

@@ -83,22 +83,51 @@ test("who only looks leaves what cannot be read for the editor to tell", () => {
   assert.equal(work.foundDamage, true);
 });
 
-for (const nonsense of ["{", "{}", "[1]", '[{"text":"mine","at":1}]'])
-  test(`${nonsense} in place of the versions is set aside before anything is written there`, () => {
+test("what two tabs put aside at once is kept by both", () => {
+  const storage = new FakeStorage();
+  const first = workOn(storage, "1");
+  const second = workOn(storage, "1");
+  const setItem = storage.setItem.bind(storage);
+  storage.setItem = (key, value) => {
+    storage.setItem = setItem;
+    second.putAside({ text: "of the second", at: 5, why: "reset" });
+    setItem(key, value);
+  };
+
+  first.putAside({ text: "of the first", at: 5, why: "reset" });
+
+  const texts = first.earlier().map(({ text }) => text);
+  assert.deepEqual(texts.sort(), ["of the first", "of the second"]);
+});
+
+test("a day of typing is thinned where it is kept as well", () => {
+  const storage = new FakeStorage();
+  const work = workOn(storage, "1");
+  const minutes = 60_000;
+
+  for (let index = 0; index < 300; index++)
+    work.putAside({ text: `text ${index}`, at: index * 2 * minutes, why: "typed" });
+
+  assert.ok(storage.length <= 30, String(storage.length));
+});
+
+for (const nonsense of ["{", "{}", "[1]", '{"text":"mine","at":1}'])
+  test(`${nonsense} in place of a version is set aside and does not hide the others`, () => {
     const storage = new FakeStorage();
     const work = workOn(storage, "1");
-    storage.setItem("consistent-messaging/earlier/handler_exercise", nonsense);
+    storage.setItem("consistent-messaging/earlier/handler_exercise/1-x", nonsense);
 
     work.putAside({ text: "mine", at: 5, why: "reset" });
 
     assert.equal(work.earlier().length, 1);
-    const aside = "consistent-messaging/damaged/earlier/handler_exercise/0";
+    const aside = "consistent-messaging/damaged/earlier/handler_exercise/1-x/0";
     assert.equal(storage.getItem(aside), nonsense);
   });
 
-test("without room, versions that were only typed make room for work", () => {
+test("without room, the oldest version that was only typed makes room for work", () => {
   const storage = new FakeStorage();
   workOn(storage, "1", "other").putAside({ text: "typed", at: 1, why: "typed" });
+  workOn(storage, "1", "other").putAside({ text: "typed later", at: 3, why: "typed" });
   workOn(storage, "1", "other").putAside({ text: "checked", at: 2, why: "checked" });
   const setItem = storage.setItem.bind(storage);
   let refused = 0;
@@ -117,6 +146,23 @@ test("without room, versions that were only typed make room for work", () => {
     workOn(storage, "1", "other")
       .earlier()
       .map(({ text }) => text),
-    ["checked"],
+    ["typed later", "checked"],
   );
+});
+
+test("what cannot make enough room stays", () => {
+  const storage = new FakeStorage();
+  const other = workOn(storage, "1", "other");
+  other.putAside({ text: "typed", at: 1, why: "typed" });
+  other.putAside({ text: "typed later", at: 2, why: "typed" });
+  const setItem = storage.setItem.bind(storage);
+  const refuse = (): never => {
+    throw new DOMException("no room left", "QuotaExceededError");
+  };
+
+  for (const refused of [/messaging\/work\//, /./]) {
+    storage.setItem = (key, value) => (refused.test(key) ? refuse() : setItem(key, value));
+    assert.throws(() => workOn(storage, "1").save({ text: "mine", at: 3 }), /no room left/);
+    assert.equal(other.earlier().length, 2, String(refused));
+  }
 });

@@ -13,7 +13,7 @@ import {
   WorkStorage,
   workPrefix,
 } from "../storage.ts";
-import { isEarlierVersions, isVersion } from "../versions.ts";
+import { isEarlierVersion, isVersion } from "../versions.ts";
 import { type Everything, format } from "./file.ts";
 
 const checkedPrefix = "consistent-messaging/checked/";
@@ -33,9 +33,10 @@ export function collectEverything(storage: KeyValueStorage): Everything {
       const [name = "", starter_hash = ""] = rest.split("/");
       return isVersion(value) ? [{ name, starter_hash, text: value.text, at: value.at }] : [];
     }),
-    earlier: found(earlierPrefix).flatMap(({ rest, value }) =>
-      isEarlierVersions(value) ? value.map((version) => ({ name: rest, ...version })) : [],
-    ),
+    earlier: found(earlierPrefix).flatMap(({ rest, value }) => {
+      const [name = ""] = rest.split("/");
+      return isEarlierVersion(value) ? [{ name, ...value }] : [];
+    }),
     checked: found(checkedPrefix).flatMap(({ rest, value }) =>
       isResult(value) ? [{ name: rest, ...resultFields(value) }] : [],
     ),
