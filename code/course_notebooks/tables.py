@@ -20,10 +20,9 @@ class Table:
 
     def _row(self, row: tuple[str, ...]) -> str:
         first, *others = map(escape, row)
-        cells = (
-            f'<td data-label="{escape(heading)}">{cell}</td>'  # as tables of pages have it
-            for heading, cell in zip(self.head[1:], others, strict=True)
-        )
+        wide = len(self.head) > 3  # and then labelled, as wide tables of pages are
+        labels = [f' data-label="{escape(heading)}"' if wide else "" for heading in self.head[1:]]
+        cells = (f"<td{label}>{cell}</td>" for label, cell in zip(labels, others, strict=True))
         return f'<th scope="row">{first}</th>' + "".join(cells)
 
 

@@ -121,3 +121,9 @@ def test_a_notebook_says_first_what_it_measures_and_opens_with_a_title(path: Pat
     assert first.cell_type == "markdown"
     assert re.match(r"---\ndescription: .+\n---\n", first.source)
     assert len(re.findall(r"^# ", first.source, re.MULTILINE)) == 1
+
+
+def test_only_a_wide_table_says_beside_each_cell_what_it_is() -> None:
+    assert "data-label" not in table(("what", "a", "b"), [("inbox", 1, 2)])._repr_html_()
+    wide = table(("what", "a", "b", "c"), [("inbox", 1, 2, 3)])._repr_html_()
+    assert '<td data-label="b">2</td>' in wide
