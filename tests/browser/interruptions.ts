@@ -116,13 +116,13 @@ export class Interruptions {
       const text = ` ${word}imported `;
       const at = Date.now();
       const name = await page.$eval(".cm-lab", (lab) => (lab as HTMLElement).dataset.name ?? "");
-      const key = await page.evaluate(
-        (wanted) => Object.keys(localStorage).find((each) => each.includes(wanted)) ?? "",
-        `work/${name}/`,
+      const hash = await page.waitForFunction(
+        (wanted) => Object.keys(localStorage).join(" ").match(wanted)?.[1],
+        {},
+        `work/${name}/([0-9a-f]{16})`,
       );
-      const hash = key.split("/").at(-1);
       const lists = { earlier: [], checked: [], places: [], read: [], help: [] };
-      const work = [{ name, starter_hash: hash, text, at }];
+      const work = [{ name, starter_hash: await hash.jsonValue(), text, at }];
       const file = join(await mkdtemp(join(tmpdir(), "work-")), "work.json");
       await writeFile(
         file,
@@ -131,7 +131,7 @@ export class Interruptions {
       const chooser = await page.$("input[type=file]");
       if (chooser === null) throw new Error("there is nowhere to bring in a file");
       await (chooser as import("puppeteer-core").ElementHandle<HTMLInputElement>).uploadFile(file);
-      await waitForText(page, "status", "brought in");
+      await waitForText(page, "status", "entry is brought in");
       await page.reload({ waitUntil: "domcontentloaded" });
       return [page, [{ word: `${word}imported`, at }]];
     },

@@ -88,8 +88,10 @@ export class Happened {
       card.view?.player.go(telling.point_of_no_return ?? 1, true);
     });
     const foot = element("p", { class: "further" }, further);
+    const wasHere = this.root.contains(document.activeElement);
     this.inside.replaceChildren(verdict, card.root, foot);
-    card.showWayBack();
+    if (back !== null) card.showWayBack();
+    else if (wasHere) card.focusStep(); // so that the keys that step mean this history at once
     this.codeChanged(this.lab.codeNow());
     if (telling.line !== null) this.lab.mark(telling.line, telling.sentence, subject.source);
   }

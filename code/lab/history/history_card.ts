@@ -92,6 +92,12 @@ export class HistoryCard {
     );
   }
 
+  /** Goes to the step at which the history opens, and leaves in sight what is in sight. */
+  focusStep(): void {
+    const step = this.panels.history.querySelector<HTMLElement>("[aria-current=step]");
+    step?.focus({ preventScroll: true });
+  }
+
   /** Goes to the way back, since what opened this branch is gone; a reader sees at once that it is one. */
   showWayBack(): void {
     this.wayBack?.scrollIntoView({ block: "nearest" });
