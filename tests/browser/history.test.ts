@@ -83,6 +83,7 @@ for (const installed of findBrowsers()) {
         assert.match(await current(page), /Monkey: the broker has one more copy of A\./);
         await page.keyboard.press("d");
         assert.match(await current(page), /Point of no return/);
+        await waitUntilInSight(page);
         await waitForText(page, "status", "doomed");
         const slider = await page.$eval("input[type=range]", (each) =>
           each.getAttribute("aria-valuetext"),
@@ -289,6 +290,16 @@ async function stepsOf(page: Page): Promise<string[]> {
   return page.$$eval(".steps .step:not(.end)", (steps) =>
     steps.map((step) => (step as HTMLElement).innerText.replace(/\s+/g, " ").trim()),
   );
+}
+
+/** Waits until nothing lies over the middle of the step that was gone to. */
+async function waitUntilInSight(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const step = document.querySelector("[aria-current=step]");
+    if (step === null) return false;
+    const { left, top, width, height } = step.getBoundingClientRect();
+    return step.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
 }
 
 async function current(page: Page): Promise<string> {
