@@ -187,12 +187,41 @@ for (const installed of findBrowsers()) {
         await press(page, "Earlier versions");
         await find(page, "button", "Bring back");
       }));
+
+    once("a file that somebody else made injects nothing", () =>
+      withExercise(async (page) => {
+        const markup = '"><img src=x onerror="hasRun=1"><script>hasRun=1</script>';
+        const links = "[here](javascript:hasRun=1) ![](https://example.org/seen.png)";
+        const text = `${markup} ${links}`;
+        const place = { path: "", title: markup, heading: markup, index: 0 };
+        const why = "taken";
+        await press(page, "Download");
+
+        await bringIn(page, {
+          work: [{ name: "notes.strange", starter_hash: "text", text, at: 1 }],
+          earlier: [{ name: "event_sourced_handler", text: markup, at: 1, why }],
+          places: [{ name: "strange", ...place }],
+        });
+        await waitForText(page, "status", "2 entries are brought in");
+        await page.goto(`${site.url}looking-back/retrospective/`);
+
+        await page.waitForFunction(() => document.body.innerText.includes("<script>hasRun=1"));
+        const made = await page.$$eval(".cm-gathered :is(img, script, a)", (all) =>
+          all.map((each) => each.getAttribute("href") ?? each.outerHTML),
+        );
+        assert.deepEqual(
+          made.filter((each) => !/^(https?:|\.|\/)/.test(each)),
+          [],
+        );
+        assert.equal(await page.evaluate(() => "hasRun" in window), false);
+      }),
+    );
   });
 }
 
-async function bringIn(page: Page, lists: { work: unknown[] }): Promise<void> {
-  const rest = { earlier: [], checked: [], places: [], read: [], damaged: [] };
-  const file = { format: "consistent-messaging", version: 1, ...lists, ...rest };
+async function bringIn(page: Page, lists: Record<string, unknown[]>): Promise<void> {
+  const none = { work: [], earlier: [], checked: [], places: [], read: [], damaged: [] };
+  const file = { format: "consistent-messaging", version: 1, ...none, ...lists };
   await page.$eval(
     "input[type=file]",
     (input, json) => {
