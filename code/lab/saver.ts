@@ -1,4 +1,5 @@
-// Saves each edit soon after it was made, and notices when another tab saved something else.
+// Saves each edit soon after it was made, however fast the next ones come, and notices when another tab
+// saved something else.
 
 import type { Version, WorkStorage } from "./storage.ts";
 
@@ -28,13 +29,12 @@ export class Saver {
 
   edit(text: string): void {
     this.pending = text;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), saveAfterMilliseconds);
+    this.timer ??= setTimeout(() => this.flush(), saveAfterMilliseconds);
   }
 
   /** Saves now what has not been saved yet. */
   flush(): void {
-    clearTimeout(this.timer);
+    this.stopWaiting();
     if (this.pending === null) return;
     const text = this.pending;
     try {
@@ -53,7 +53,7 @@ export class Saver {
   /** Saves what can be saved, and then no more. */
   end(): void {
     this.flush();
-    clearTimeout(this.timer);
+    this.stopWaiting();
   }
 
   /** Saves this text over whatever stands there; the other version is put aside. */
@@ -65,7 +65,7 @@ export class Saver {
   /** The reader took what another tab saved: it is what this tab shows from now on. */
   take(version: Version): void {
     this.pending = null;
-    clearTimeout(this.timer);
+    this.stopWaiting();
     this.seen = version.text;
   }
 
@@ -74,6 +74,11 @@ export class Saver {
     const stored = this.stored();
     if (stored.text === shown) this.seen = stored.text;
     else if (stored.text !== this.seen) this.listener.changedElsewhere(stored);
+  }
+
+  private stopWaiting(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private putAsideWhatAnotherTabSaved(text: string): void {

@@ -100,7 +100,9 @@ export class Interruptions {
         const { setItem } = window as unknown as { setItem: Storage["setItem"] };
         Storage.prototype.setItem = setItem;
       });
-      return [page, [...typed, await this.write(page, `${word}room`)]];
+      typed.push(await this.write(page, `${word}room`));
+      await page.waitForFunction(() => !document.body.innerText.includes("Download my work"));
+      return [page, typed];
     },
     "damaged storage": async (page) => {
       // What stands there is no longer what can be read; the page finds that out when it is opened.

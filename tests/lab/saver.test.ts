@@ -35,6 +35,18 @@ test("an edit is saved soon after it was made", (context: TestContext) => {
   assert.equal(work.read()?.text, "second");
 });
 
+test("who types without a pause is saved meanwhile", (context: TestContext) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { saver, work } = openTab(new FakeStorage());
+
+  for (let typed = 0; typed < 20; typed++) {
+    saver.edit(`text ${typed}`);
+    context.mock.timers.tick(saveAfterMilliseconds / 5);
+  }
+
+  assert.match(work.read()?.text ?? "", /^text 1[5-9]$/);
+});
+
 test("what was typed last is saved when the page goes", () => {
   const { saver, work } = openTab(new FakeStorage());
 
