@@ -132,6 +132,8 @@ async function openKept(context: BrowserContext): Promise<Page> {
 /** Once no page of the older course is open, the browser keeps the newer one alone. */
 async function expectNewer(context: BrowserContext): Promise<void> {
   const page = await openWithNewer(context);
+  // Chromium may end with a page that is left in the moment in which its worker starts.
+  await waitForText(page, "status", "ready");
   assert.equal((await page.evaluate(() => caches.keys())).length, 1);
   site.cut(/./);
   await page.goto(site.url + otherExercise);
