@@ -12,6 +12,10 @@ type Options = NonNullable<Parameters<LoadPyodide>[0]>;
 /** What of the WebAssembly module's exports is used. */
 interface Exports {
   memory: WebAssembly.Memory;
+  __stack_low: WebAssembly.Global<"i32">;
+  __heap_base: WebAssembly.Global<"i32">;
+  /** With 0, where the heap ends. */
+  sbrk(bytes: 0): number;
   _PyRuntime: WebAssembly.Global<"i32">;
   _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: WebAssembly.Global<"i32">;
 }
@@ -52,22 +56,28 @@ export async function startFromSnapshots(
   snapshots: Snapshot[],
 ): Promise<PyodideInterface> {
   const loadPyodide = await runtime.loadPyodide;
+  const { bytesBefore } = snapshots[0] as Snapshot;
   const { memoryBytes, preface } = snapshots.at(-1) as Snapshot;
-  const whole = new Uint8Array(preface.length + memoryBytes);
-  const restored = whole.subarray(preface.length);
-  whole.set(preface);
   let exports: Exports;
-  const options: Options = {
-    ...optionsFor(runtime),
-    fsInit: async () => keepTrampoline(exports, restored), // the last step before they change places
-    _loadSnapshot: whole,
-  };
+  let before: Uint8Array;
   const made = (instance: WebAssembly.Instance): void => {
     exports = instance.exports as unknown as Exports;
     grow(exports.memory, memoryBytes);
-    restored.set(new Uint8Array(exports.memory.buffer, 0, memoryBytes));
-    for (const snapshot of snapshots) snapshot.apply(restored);
+    before = new Uint8Array(exports.memory.buffer).slice(0, bytesBefore);
   };
+  const restore = (): void => {
+    const { memory, __stack_low, __heap_base, sbrk } = exports;
+    const place = placeOfTrampoline(exports);
+    const view = new DataView(memory.buffer);
+    const trampoline = view.getInt32(place, true);
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(before);
+    bytes.fill(0, bytesBefore, __stack_low.value); // between them is the stack, which is empty
+    bytes.fill(0, __heap_base.value, sbrk(0));
+    for (const snapshot of snapshots) snapshot.apply(memory.buffer);
+    view.setInt32(place, trampoline, true);
+  };
+  const options: Options = { ...optionsFor(runtime), _loadSnapshot: inPlaceOf(preface, restore) };
   const library = options.stdLibURL as string;
   const pyodide = await handingOver(runtime, made, [library], () => loadPyodide(options));
   fetchWhenOpened(pyodide, library);
@@ -90,12 +100,23 @@ function grow(memory: WebAssembly.Memory, bytes: number): void {
   if (missing > 0) memory.grow(Math.ceil(missing / page));
 }
 
-// Where Python finds the function that calls others is up to this browser, not to the snapshot.
-function keepTrampoline(exports: Exports, restored: Uint8Array): void {
-  const memory = new DataView(exports.memory.buffer);
-  const offset = memory.getInt32(exports._PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET.value, true);
-  const place = exports._PyRuntime.value + offset;
-  restored.set(new Uint8Array(exports.memory.buffer, place, 4), place);
+// Pyodide would copy a memory that follows the preface over its own. It finds none there, and what it
+// asks for it with puts ours in place.
+function inPlaceOf(preface: Uint8Array, restore: () => void): Uint8Array {
+  const whole = Uint8Array.from(preface);
+  const subarray = whole.subarray.bind(whole);
+  whole.subarray = (start, end) => {
+    if (start === whole.length) restore();
+    return subarray(start, end);
+  };
+  return whole;
+}
+
+// Here Python looks for the function that calls others; which one is up to this browser, not to the
+// snapshot.
+function placeOfTrampoline(exports: Exports): number {
+  const offset = exports._PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET.value;
+  return exports._PyRuntime.value + new DataView(exports.memory.buffer).getInt32(offset, true);
 }
 
 // While Pyodide loads, it is given the module that is compiled already, and nothing in place of what

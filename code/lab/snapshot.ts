@@ -1,18 +1,22 @@
 // A snapshot: how the memory of a Python that has imported the course differs from what it was before.
 // It is made when the site is built (code/site_build/in_pyodide), so no learner's code is ever in one.
 //
-// As 32-bit numbers: how large the memory is, how large the preface, and how many runs there are. Then
-// the preface, which Pyodide wants back; where each run starts and ends; and the runs, each byte being
-// the exclusive or of what it is and what it was. All packed by gzip, which finds damage.
+// As 32-bit numbers: how large the memory is, how much of what it was before was not zero, how large the
+// preface is, how many runs are where only zeros were before, and how many others. Then the preface, which
+// Pyodide wants back; where each run starts and ends; and what the runs are. In those where something was
+// before, each number is the exclusive or of what it is and what it was. All packed by gzip, which finds
+// damage.
 
 export interface Snapshot {
   memoryBytes: number;
+  /** Beyond these the memory before was all zeros. */
+  bytesBefore: number;
   preface: Uint8Array;
   /** Changes the memory before into the memory after. */
-  apply(memory: Uint8Array): void;
+  apply(memory: ArrayBuffer): void;
 }
 
-const headerBytes = 12;
+const headerBytes = 20;
 
 export async function fetchSnapshot(address: string): Promise<Snapshot> {
   const response = await fetch(address);
@@ -22,22 +26,40 @@ export async function fetchSnapshot(address: string): Promise<Snapshot> {
 }
 
 export function readSnapshot(bytes: ArrayBuffer): Snapshot {
-  const [memoryBytes = 0, prefaceBytes = 0, runs = 0] = new Uint32Array(bytes, 0, 3);
-  const ends = new Uint32Array(bytes, headerBytes + prefaceBytes, 2 * runs);
-  const changes = new Uint8Array(bytes, headerBytes + prefaceBytes + ends.byteLength);
+  const header = new Uint32Array(bytes, 0, headerBytes / Uint32Array.BYTES_PER_ELEMENT);
+  const [memoryBytes = 0, bytesBefore = 0, prefaceBytes = 0, fresh = 0, changed = 0] = header;
+  const ends = new Uint32Array(bytes, headerBytes + prefaceBytes, 2 * (fresh + changed));
+  const contents = headerBytes + prefaceBytes + ends.byteLength;
   return {
     memoryBytes,
+    bytesBefore,
     preface: new Uint8Array(bytes, headerBytes, prefaceBytes),
-    apply: (memory) => change(memory, ends, changes),
+    apply(memory) {
+      const next = fill(memory, ends.subarray(0, 2 * fresh), bytes, contents);
+      change(memory, ends.subarray(2 * fresh), new Uint32Array(bytes, next));
+    },
   };
 }
 
-function change(memory: Uint8Array, ends: Uint32Array, changes: Uint8Array): void {
+/** Copies the runs from there on; where the next begins. */
+function fill(memory: ArrayBuffer, ends: Uint32Array, bytes: ArrayBuffer, from: number): number {
+  const whole = new Uint8Array(memory);
+  let next = from;
+  for (let run = 0; run < ends.length; run += 2) {
+    const [start, end] = ends.subarray(run, run + 2) as unknown as [number, number];
+    whole.set(new Uint8Array(bytes, next, end - start), start);
+    next += end - start;
+  }
+  return next;
+}
+
+function change(memory: ArrayBuffer, ends: Uint32Array, changes: Uint32Array): void {
+  const whole = new Uint32Array(memory);
   let next = 0;
   for (let run = 0; run < ends.length; run += 2) {
-    const end = ends[run + 1] as number;
-    for (let at = ends[run] as number; at < end; at += 1) {
-      memory[at] = (memory[at] as number) ^ (changes[next++] as number);
+    const end = (ends[run + 1] as number) / Uint32Array.BYTES_PER_ELEMENT;
+    for (let at = (ends[run] as number) / Uint32Array.BYTES_PER_ELEMENT; at < end; at += 1) {
+      whole[at] = (whole[at] as number) ^ (changes[next++] as number);
     }
   }
   if (next !== changes.length) throw new Error("a snapshot has another length than it says");

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from site_build.byte_code import compile_standard_library, compile_wheels
-from site_build.problem import BuildProblem
 from site_build.project import Project, find_tool, run_tool
+from site_build.pyodide_core import FILES, trim_core
 from site_build.snapshots import make_snapshots
 from site_build.stamp import fingerprint, make_once
 from site_build.wheels import build_course_wheel, fetch_pinned_wheels
 
 LOCK_NAME = "pyodide-lock.json"
-_INTERPRETER = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _VERSION_LENGTH = 12
 
 
@@ -23,20 +22,18 @@ def assemble_python(project: Project) -> str:
 
     The version is a hash of what is in the folder, so an address never changes what it means.
     """
-    missing = [name for name in _INTERPRETER if not (project.pyodide / name).is_file()]
-    if missing:
-        raise BuildProblem(project.pyodide, f"has no {', '.join(missing)}.", "Run `npm ci`.")
+    core = trim_core(project)
     wheels = [
         *compile_wheels(project, [build_course_wheel(project)], "course", is_read=True),
         *compile_wheels(project, fetch_pinned_wheels(project), "pinned", is_read=False),
     ]
     standard_library = compile_standard_library(project)
     files = [
-        *(project.pyodide / name for name in _INTERPRETER),
+        *(core / name for name in FILES),
         standard_library,
         *wheels,
         _lock(project, wheels),
-        *make_snapshots(project, standard_library, wheels),
+        *make_snapshots(project, core, standard_library, wheels),
     ]
     version = _version(files)
     _publish(project.assets / "python", version, files)

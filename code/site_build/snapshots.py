@@ -17,13 +17,13 @@ _ENVIRONMENT = Path(__file__).parents[1] / "lab" / "python_environment.json"
 
 
 def make_snapshots(
-    project: Project, standard_library: Path, wheels: Sequence[Path]
+    project: Project, core: Path, standard_library: Path, wheels: Sequence[Path]
 ) -> tuple[Path, Path]:
     """A snapshot with the course imported, and what a check adds to it."""
     folder = project.build / "snapshots"
     course, checks = folder / "course.snapshot.gz", folder / "checks.snapshot.gz"
     job = {
-        "pyodide": str(project.pyodide),
+        "pyodide": str(core),
         "standard_library": str(standard_library),
         "wheels": [str(wheel) for wheel in sorted(wheels)],
         "location": f"/lib/python{page_python(project)}/site-packages",
@@ -39,7 +39,7 @@ def make_snapshots(
         job_file.write_text(json.dumps(job))
         run_tool([node(), _MAKER / "make_snapshots.mjs", job_file], project)
 
-    inputs = [standard_library, *wheels, project.pyodide / "package.json", _MAKER, _ENVIRONMENT]
+    inputs = [standard_library, *wheels, core, _MAKER, _ENVIRONMENT]
     make_once(
         folder / ".inputs",
         fingerprint(inputs),

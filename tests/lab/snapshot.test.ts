@@ -7,7 +7,7 @@ import { fetchSnapshot, readSnapshot } from "../../code/lab/snapshot.ts";
 import { writeSnapshot } from "../../code/site_build/in_pyodide/snapshot_file.mjs";
 
 const preface = Uint8Array.from({ length: 64 }, (_, at) => at);
-const before = Uint8Array.from({ length: 4096 }, (_, at) => at % 7);
+const before = Uint8Array.from({ length: 4096 }, (_, at) => (at < 2048 ? at % 7 : 0));
 const after = before.with(0, 99).with(1500, 98).with(1501, 97).with(4095, 96);
 const written = writeSnapshot(preface, after, before);
 
@@ -23,10 +23,11 @@ test("what was written is applied to the memory before, and comes to the memory 
   const snapshot = await fetchSnapshot("course.snapshot.gz");
 
   const memory = before.slice();
-  snapshot.apply(memory);
+  snapshot.apply(memory.buffer);
   assert.deepEqual(memory, after);
   assert.deepEqual(snapshot.preface, preface);
   assert.equal(snapshot.memoryBytes, 4096);
+  assert.equal(snapshot.bytesBefore, 2048);
 });
 
 test("only what differs is written", () => {
@@ -46,7 +47,7 @@ test("a damaged or missing snapshot is refused", async () => {
 });
 
 test("a snapshot of another length than it says is refused", () => {
-  const longer = new Uint8Array([...written, 0]);
+  const longer = new Uint8Array([...written, 0, 0, 0, 0]);
 
-  assert.throws(() => readSnapshot(longer.buffer).apply(before.slice()), /another length/);
+  assert.throws(() => readSnapshot(longer.buffer).apply(before.slice().buffer), /another length/);
 });
