@@ -1,4 +1,4 @@
-// Bundles the lab: `lab.js` and `wake.js` with their chunks, `lab.css`, the styles of histories, which
+// Bundles the lab: `lab.js` with its chunks, `wake.js`, `lab.css`, the styles of histories, which
 // are loaded with the chunk that shows them, `worker.js`, and `service_worker.js`, which the build puts
 // elsewhere.
 // Usage: node code/lab/build.mjs --python-version VERSION --course-version VERSION --learner-api FILE
@@ -59,15 +59,15 @@ const common = {
   },
 };
 
-// The workers are built alone: they load nothing of the page's. The service worker goes to the site's
-// root later, with the list of its files (code/site_build/offline.py).
+// What is built alone is there with one request. The service worker goes to the site's root later, with the
+// list of its files (code/site_build/offline.py).
 const parts = await Promise.all([
   context({
     ...common,
-    entryPoints: ["lab.ts", "wake.ts", "lab.css", "history/history.css"],
+    entryPoints: ["lab.ts", "lab.css", "history/history.css"],
     splitting: true,
   }),
-  context({ ...common, entryPoints: ["worker.ts"] }),
+  context({ ...common, entryPoints: ["wake.ts", "worker.ts"] }),
   context({
     ...common,
     entryPoints: { service_worker: "offline/service_worker.ts" },

@@ -1,14 +1,22 @@
-// The one Python of all pages: under instant navigation this module outlives a page, and the worker too.
-// It is a part of its own, so that Python begins to load while the editor does.
+// The one Python of all pages: under instant navigation it outlives a page, and the worker does too. It is
+// in two bundles, `wake.js` and the lab, because `wake.js` comes sooner alone; who comes first makes it.
 
 import { build } from "./build_constants.ts";
 import { keepForOffline } from "./offline/offline.ts";
 import { Python } from "./python.ts";
 import { startWorker } from "./start_worker.ts";
 
-// The query tells an old page's request from a new one's: a newer worker answers with another build.
-export const python = new Python(build, () =>
-  startWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
-);
+const ofThisBuild = `python of ${build}`;
+const shared = globalThis as unknown as Record<string, Python>;
 
-keepForOffline(python);
+shared[ofThisBuild] ??= makePython();
+export const python = shared[ofThisBuild];
+
+// The query tells an old page's request from a new one's: a newer worker answers with another build.
+function makePython(): Python {
+  const made = new Python(build, () =>
+    startWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
+  );
+  keepForOffline(made);
+  return made;
+}
