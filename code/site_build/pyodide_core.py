@@ -35,7 +35,7 @@ def trim_core(project: Project) -> Path:
         raise BuildProblem(project.pyodide, f"has no {', '.join(missing)}.", "Run `npm ci`.")
     folder = project.build / "pyodide_core"
     starter = project.lab / "pyodide_runtime.ts"
-    optimiser = project.root / "node_modules" / "binaryen" / "bin" / "wasm-opt"
+    binaryen = project.root / "node_modules" / "binaryen"
     files = [project.pyodide / name for name in (*FILES, *_READ_WITH_THEM)]
 
     def trim() -> None:
@@ -44,12 +44,12 @@ def trim_core(project: Project) -> Path:
         for file in files:
             shutil.copy(file, folder)
         run_tool([node(), _TRIMMER, folder, starter], project)
-        module = folder / _MODULE
-        run_tool([node(), optimiser, *_FEATURES, _DROP_UNUSED, module, "-o", module], project)
+        module, wasm_opt = folder / _MODULE, binaryen / "bin" / "wasm-opt"
+        run_tool([node(), wasm_opt, *_FEATURES, _DROP_UNUSED, module, "-o", module], project)
 
     make_once(
         folder / ".inputs",
-        fingerprint([*files, _TRIMMER, starter]),
+        fingerprint([*files, _TRIMMER, starter, binaryen / "package.json"]),
         lambda: all((folder / file.name).is_file() for file in files),
         trim,
     )

@@ -84,13 +84,15 @@ const COMPRESSED = new Set([
   ".xml",
 ]);
 
+// By digest, for all sites: on Pages, too, nobody waits until a file is packed.
+const compressed = new Map<string, Buffer>();
+
 export async function serveSite(options: SiteOptions = {}): Promise<Site> {
   let folder = options.folder ?? "site";
   let unanswered: RegExp | null = null;
   await requireFolder(folder);
   const requests: SiteRequest[] = [];
   const foreign: string[] = [];
-  const compressed = new Map<string, Buffer>();
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
@@ -106,7 +108,7 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
     const isSitemap = path === `${SUB_PATH}sitemap.xml`;
     const answer = isSitemap
       ? await sitemapAnswer(folder, url)
-      : await answerFor(folder, path, request, compressed);
+      : await answerFor(folder, path, request);
     if (options.maxAge !== undefined) answer.headers["cache-control"] = `max-age=${options.maxAge}`;
     if (options.watchOrigins) {
       answer.headers["content-security-policy-report-only"] = ORIGIN_POLICY;
@@ -161,21 +163,20 @@ async function answerFor(
   folder: string,
   path: string,
   request: IncomingMessage,
-  compressed: Map<string, Buffer>,
 ): Promise<Answer> {
   const name = fileName(path);
   if (name !== undefined) {
     const file = join(folder, name);
     const found = await stat(file).catch(() => undefined);
     if (found?.isFile()) {
-      return fileAnswer(file, 200, request, compressed);
+      return fileAnswer(file, 200, request);
     }
     if (found?.isDirectory()) {
       const location = `${path}/`;
       return { status: 301, headers: { location }, body: Buffer.alloc(0) };
     }
   }
-  return fileAnswer(join(folder, "404.html"), 404, request, compressed);
+  return fileAnswer(join(folder, "404.html"), 404, request);
 }
 
 /** The file of the site that a path means, or undefined outside of the sub-path. */
@@ -205,7 +206,6 @@ async function fileAnswer(
   file: string,
   status: number,
   request: IncomingMessage,
-  compressed: Map<string, Buffer>,
 ): Promise<Answer> {
   const extension = extname(file);
   const headers: Record<string, string> = {

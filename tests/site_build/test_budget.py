@@ -32,7 +32,7 @@ def test_all_that_comes_before_the_first_output_but_pytest(python, lab) -> None:
     runtime = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json"]
     files = [python / name for name in [*runtime, "course.snapshot.gz"]]
 
-    assert wire([*files, lab / "worker.js", *first_touch(lab)]) <= 7.5 * MB
+    assert wire([*files, lab / "worker.js", *first_touch(lab)]) <= 7.1 * MB  # 7.5 were promised
 
 
 def test_what_comes_before_the_first_touch_of_an_editor(lab) -> None:
@@ -77,7 +77,7 @@ def test_the_measure_sees_what_a_part_imports(tmp_path) -> None:
 def first_touch(lab: Path) -> list[Path]:
     """What a page with an exercise loads beyond what Material itself does, without Python."""
     parts = {*with_imports(lab, "mount"), *with_imports(lab, "mount_progress")}
-    return [lab / "lab.js", *sorted(parts), *styles(lab)]
+    return [lab / "wake.js", lab / "lab.js", *sorted(parts), *styles(lab)]
 
 
 def styles(lab: Path) -> list[Path]:

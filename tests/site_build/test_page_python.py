@@ -9,6 +9,7 @@ import pytest
 from site_build.page_python import LOCK_NAME, assemble_python
 from site_build.problem import BuildProblem
 from site_build.project import PROJECT, Project
+from site_build.pyodide_core import trim_core
 from site_build.wheels import fetch_pinned_wheels
 
 INPUTS = ["LICENSE", "code", "node_modules", "pyproject.toml", "requirements.txt"]
@@ -63,6 +64,23 @@ def test_only_what_a_page_needs_is_published(folder) -> None:
         LOCK_NAME,
         "python_stdlib.zip",
     }
+
+
+def test_pyodide_keeps_no_names_that_nobody_uses(folder) -> None:
+    stock = PROJECT.pyodide
+
+    for name in ("pyodide.asm.mjs", "pyodide.asm.wasm"):
+        assert (folder / name).stat().st_size < 0.92 * (stock / name).stat().st_size
+    assert (folder / "pyodide.asm.mjs").read_text().count("wasmExports[") < 300  # of 5,000
+
+
+def test_a_pyodide_of_another_form_is_refused(tmp_path) -> None:
+    place = tmp_path / "node_modules" / "pyodide"
+    shutil.copytree(PROJECT.pyodide, place)
+    (place / "pyodide.asm.mjs").write_text("// names its exports otherwise\n")
+
+    with pytest.raises(BuildProblem, match=r"pyodide\.asm\.mjs: names its exports in a way"):
+        trim_core(Project(tmp_path))
 
 
 def test_earlier_versions_are_removed(elsewhere, folder) -> None:

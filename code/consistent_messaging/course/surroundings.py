@@ -6,6 +6,8 @@ Whatever it replaced is put back when it ends, so that the next run finds what i
 import builtins
 import os
 import sys
+from collections.abc import Mapping
+from operator import is_
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -72,6 +74,8 @@ class Surroundings:
 
 def _put_back(owner: Any, now: Any, kept: dict[str, Any], prefix: str) -> list[str]:
     """Put back classes and whatever can be called: other values change in the course of things."""
+    if _is_unchanged(now, kept):  # as nearly always: looked at by C code, not name by name
+        return []
     found = []
     for name, value in kept.items():
         if now.get(name) is value or not _can_be_called(value):
@@ -79,6 +83,12 @@ def _put_back(owner: Any, now: Any, kept: dict[str, Any], prefix: str) -> list[s
         setattr(owner, name, value)
         found.append(f"{prefix}.{name}")
     return found
+
+
+def _is_unchanged(now: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
+    """Whether the very names have the very values, in the same order."""
+    same_names = len(now) == len(kept) and all(map(is_, now, kept))
+    return same_names and all(map(is_, now.values(), kept.values()))
 
 
 def _can_be_called(value: Any) -> bool:

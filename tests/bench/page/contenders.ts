@@ -1,7 +1,7 @@
 // The sites that are compared, and how a person uses each.
 
 import type { Page } from "puppeteer-core";
-import { press, pressUntil, shown } from "./stopwatch.ts";
+import { followUntil, press, pressUntil, shown } from "./stopwatch.ts";
 
 export interface Contender {
   name: string;
@@ -50,17 +50,10 @@ const course: Contender = {
   },
   async goOn(page) {
     await new Promise((resolve) => setTimeout(resolve, readingMilliseconds));
-    const from = await page.evaluate(() => {
-      const link = [...document.querySelectorAll<HTMLElement>("article a")].find((each) =>
-        each.textContent?.startsWith("Go "),
-      );
-      link?.click();
-      return performance.now();
-    });
-    await page.waitForFunction(() => document.querySelector("h1")?.textContent?.includes("Other"));
-    const until = await runAtOnce(page);
-    if (until < from) throw new Error("the link led to a document of its own");
-    return until - from;
+    const isSameDocument = await page.evaluateHandle(() => document);
+    const spent = await followUntil(page, "Go ", "Other", "Run", answer);
+    await isSameDocument.evaluate((one) => one.title); // fails where the link led to a document of its own
+    return spent;
   },
 };
 

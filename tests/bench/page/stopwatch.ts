@@ -7,6 +7,7 @@ import type { Page } from "puppeteer-core";
 interface Stopwatch {
   press(name: string): Promise<number>;
   shown(text: string): Promise<number>;
+  follow(link: string, heading: string): Promise<number>;
 }
 
 declare global {
@@ -39,6 +40,29 @@ export async function pressUntil(page: Page, name: string, text: string): Promis
       const seen = window.stopwatch.shown(wanted);
       return Promise.all([window.stopwatch.press(button), seen]);
     },
+    name,
+    text,
+  );
+  return until - from;
+}
+
+/** As `pressUntil`, but from a click on a link to a page with this heading, on which the button is. */
+export async function followUntil(
+  page: Page,
+  link: string,
+  heading: string,
+  name: string,
+  text: string,
+): Promise<number> {
+  const [from, until] = await page.evaluate(
+    async (start, wantedHeading, button, wanted) => {
+      const seen = window.stopwatch.shown(wanted);
+      const followed = await window.stopwatch.follow(start, wantedHeading);
+      await window.stopwatch.press(button);
+      return [followed, await seen] as const;
+    },
+    link,
+    heading,
     name,
     text,
   );

@@ -34,4 +34,15 @@ window.stopwatch = {
       });
       observer.observe(document, { childList: true, characterData: true, subtree: true });
     }),
+  follow: (name, heading) =>
+    new Promise((resolve) => {
+      const links = [...document.querySelectorAll("article a")];
+      const from = performance.now();
+      links.find((each) => each.textContent?.startsWith(name)).click();
+      const timer = setInterval(() => {
+        if (!document.querySelector("h1")?.textContent?.includes(heading)) return;
+        clearInterval(timer);
+        resolve(from);
+      }, 4);
+    }),
 };

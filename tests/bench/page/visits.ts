@@ -11,6 +11,8 @@ import { putInto } from "./stopwatch.ts";
 export type Figures = Record<string, number>;
 
 const patience = 120_000;
+// A browser that has just been started, or has just closed a page, still has work of its own.
+const restMilliseconds = 2_000;
 
 /** One round: a browser that knows nothing, a first visit, and another one. */
 export async function visit(installed: InstalledBrowser, contender: Contender): Promise<Figures> {
@@ -55,6 +57,7 @@ async function laterVisit(
 }
 
 async function open(browser: Browser, site: Site, contender: Contender): Promise<Page> {
+  await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
   const page = await browser.newPage();
   page.setDefaultTimeout(patience);
   await putInto(page);
