@@ -16,6 +16,8 @@ FIGURES = (
     ("stop", "Stop to ready again, ms", "ratio", 1 / 4),
     ("bytes_until_output", "bytes over the wire until the first output, MB", "median", 7.5 * MB),
     ("readable", "page open to first paint, ms", "median", None),
+    ("first_usable", "page open to a Run that can be pressed, first visit, ms", "median", None),
+    ("later_usable", "the same, later visit, ms", "median", None),
 )
 
 

@@ -20,6 +20,7 @@ import sites
 
 Row = dict[str, Any]
 STOCK = "stock"
+COURSE = ("course", "course, bare")
 
 
 def measured(rounds: int, names: list[str]) -> Row:
@@ -28,7 +29,7 @@ def measured(rounds: int, names: list[str]) -> Row:
     sites.build_stock()
     built, missing = peers.build(names)
     command = ["node", "--import", "tsx", "tests/bench/page/measure.ts"]
-    command += ["--rounds", str(rounds), "--contenders", ",".join([STOCK, "course", *built])]
+    command += ["--rounds", str(rounds), "--contenders", ";".join([STOCK, *COURSE, *built])]
     finished = subprocess.run(
         command, cwd=sites.PROJECT, stdout=subprocess.PIPE, text=True, check=True
     )

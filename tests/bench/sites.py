@@ -41,6 +41,7 @@ def build_course() -> Path:
     file = BUILT / "course.yml"
     file.write_text(json.dumps(configuration))  # which is YAML, too
     run(["mkdocs", "build", "--quiet", "--config-file", str(file)])
+    shutil.copytree(Path(__file__).parent / "page" / "bare", site / "bare")
     return site
 
 

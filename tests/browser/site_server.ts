@@ -159,11 +159,7 @@ async function requireFolder(folder: string): Promise<void> {
   }
 }
 
-async function answerFor(
-  folder: string,
-  path: string,
-  request: IncomingMessage,
-): Promise<Answer> {
+async function answerFor(folder: string, path: string, request: IncomingMessage): Promise<Answer> {
   const name = fileName(path);
   if (name !== undefined) {
     const file = join(folder, name);
@@ -202,11 +198,7 @@ async function sitemapAnswer(folder: string, url: string): Promise<Answer> {
   return { status: 200, headers, body: Buffer.from(content) };
 }
 
-async function fileAnswer(
-  file: string,
-  status: number,
-  request: IncomingMessage,
-): Promise<Answer> {
+async function fileAnswer(file: string, status: number, request: IncomingMessage): Promise<Answer> {
   const extension = extname(file);
   const headers: Record<string, string> = {
     "access-control-allow-origin": "*",

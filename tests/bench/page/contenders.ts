@@ -3,13 +3,19 @@
 import type { Page } from "puppeteer-core";
 import { followUntil, press, pressUntil, shown } from "./stopwatch.ts";
 
+/** In milliseconds after the page was asked for. */
+export interface Moments {
+  usable: number;
+  output: number;
+}
+
 export interface Contender {
   name: string;
   /** The folder below build/bench/sites/, and the page in it. */
   folder: string;
   path: string;
-  /** Has the program run as soon as that can be asked for; when its output is shown. */
-  firstOutput(page: Page): Promise<number>;
+  /** Has the program run as soon as that can be asked for; when that was, and when its output is shown. */
+  firstOutput(page: Page): Promise<Moments>;
   /** The milliseconds from the click to the output, once Python is there. */
   runAgain?(page: Page): Promise<number>;
   /** The milliseconds from the click on Stop until another program can run. */
@@ -57,6 +63,13 @@ const course: Contender = {
   },
 };
 
+const bare: Contender = {
+  name: "course, bare",
+  folder: "course",
+  path: "bare/",
+  firstOutput: runAtOnce,
+};
+
 // So long does a reader look at a page, at least, before a click on a link.
 const readingMilliseconds = 1500;
 
@@ -67,21 +80,22 @@ const mkdocsTheme: Contender = {
   path: "",
   async firstOutput(page) {
     let isShown = false;
+    let usable = 0;
     const seen = shown(page, answer).finally(() => {
       isShown = true;
     });
     while (!isShown) {
-      await press(page, "Exécuter");
+      usable = await press(page, "Exécuter");
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    return seen;
+    return { usable, output: await seen };
   },
 };
 
-export const contenders: readonly Contender[] = [stock, course, mkdocsTheme];
+export const contenders: readonly Contender[] = [stock, course, bare, mkdocsTheme];
 
-async function runAtOnce(page: Page): Promise<number> {
+async function runAtOnce(page: Page): Promise<Moments> {
   const seen = shown(page, answer);
-  await press(page, "Run");
-  return seen;
+  const usable = await press(page, "Run");
+  return { usable, output: await seen };
 }

@@ -1,7 +1,7 @@
 // Measures pages in the browsers of this machine and prints what it found as JSON. `visits` holds, for
 // each browser and contender, the figures of each round; `checks`, for each browser, those of each
 // exercise's solution, round by round.
-// Usage: node --import tsx tests/bench/page/measure.ts --rounds N --contenders NAME,NAME
+// Usage: node --import tsx tests/bench/page/measure.ts --rounds N --contenders NAME;NAME
 
 import { parseArgs } from "node:util";
 import { findBrowsers, type InstalledBrowser, launch, serveSite } from "../../browser/harness.ts";
@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: { rounds: { type: "string" }, contenders: { type: "string" } },
 });
 const rounds = Number(values.rounds);
-const names = (values.contenders ?? "").split(",");
+const names = (values.contenders ?? "").split(";");
 const chosen = contenders.filter(({ name }) => names.includes(name));
 
 const visits: Record<string, Record<string, Figures[]>> = {};

@@ -36,7 +36,9 @@ async function firstVisit(
   figures: Figures,
 ): Promise<void> {
   const page = await open(browser, site, contender);
-  figures.first_visit = await contender.firstOutput(page);
+  const { usable, output } = await contender.firstOutput(page);
+  figures.first_visit = output;
+  figures.first_usable = usable;
   figures.bytes_until_output = total(site);
   figures.readable = await firstPaint(page);
   await page.close();
@@ -49,7 +51,9 @@ async function laterVisit(
   figures: Figures,
 ): Promise<void> {
   const page = await open(browser, site, contender);
-  figures.later_visit = await contender.firstOutput(page);
+  const { usable, output } = await contender.firstOutput(page);
+  figures.later_visit = output;
+  figures.later_usable = usable;
   if (contender.runAgain) figures.run = await contender.runAgain(page);
   if (contender.goOn) figures.other_page = await contender.goOn(page);
   if (contender.stop) figures.stop = await contender.stop(page);
