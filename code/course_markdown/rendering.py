@@ -1,6 +1,7 @@
 """Code and Markdown to HTML, with the classes that the theme styles, inside a fence's own HTML."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from consistent_messaging.course import ExerciseProblem
@@ -18,6 +19,7 @@ EXTENSIONS = [
 EXTENSION_CONFIGS = {"pymdownx.highlight": {"pygments_lang_class": True}}
 
 
+@cache  # the same files stand on many pages, and nearly all are the same after an edit
 def code_html(source: str) -> str:
     """Return Python as the theme's highlighted block; blank lines at its ends stay."""
     highlighted: str = Highlight(None, pygments_lang_class=True, stripnl=False).highlight(

@@ -15,6 +15,7 @@ import ast
 import re
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -137,7 +138,8 @@ def _imported(root: Path, sources: tuple[str, ...]) -> dict[Path, str]:
     """Return the sources of the modules that these sources import, and those import in turn."""
     found: dict[Path, str] = {}
     while sources:
-        names = dict.fromkeys(module for module, _ in _imports(sources) if module.isidentifier())
+        imports = [each for source in sources for each in _imports(source)]
+        names = dict.fromkeys(module for module, _ in imports if module.isidentifier())
         paths = [root / f"{name}.py" for name in names if (root / f"{name}.py").is_file()]
         new = {path: path.read_text(encoding="utf-8") for path in paths if path not in found}
         found |= new
@@ -170,7 +172,7 @@ def _source(path: Path, why: str) -> str:
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         try:
-            ast.parse(source)
+            _imports(source)
         except SyntaxError as error:
             rule = f"Line {error.lineno} is not Python: {error.msg}."
             raise ExerciseProblem(path, rule, "Correct it.") from None
@@ -214,19 +216,20 @@ def _mistake(path: Path) -> Mistake:
     return Mistake(path, source, expected)
 
 
-def _imports(sources: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return every (module, name) of the sources' `from module import name`, in order."""
-    return [
+@cache  # the exercises share most of their modules
+def _imports(source: str) -> tuple[tuple[str, str], ...]:
+    """Return every (module, name) of a source's `from module import name`, in order."""
+    return tuple(
         (node.module or "", alias.name)
-        for source in sources
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-    ]
+    )
 
 
 def _library(sources: tuple[str, ...]) -> list[CourseFile]:
-    names = [name for module, name in _imports(sources) if module == consistent_messaging.__name__]
+    imports = [each for source in sources for each in _imports(source)]
+    names = [name for module, name in imports if module == consistent_messaging.__name__]
     modules = dict.fromkeys(getattr(consistent_messaging, name).__module__ for name in names)
     paths = [Path(str(sys.modules[module].__file__)) for module in modules]
     return [CourseFile(p.name, p.read_text(encoding="utf-8"), "library") for p in paths]
