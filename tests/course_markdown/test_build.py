@@ -116,3 +116,13 @@ def test_a_page_outside_the_navigation_fails_the_build(project: Path) -> None:
     built = build(project)
     assert built.returncode != 0
     assert "stray.md" in built.stderr
+
+
+def test_the_search_has_the_texts_and_nothing_of_the_labs(project: Path) -> None:
+    assert build(project).returncode == 0
+
+    index = (project / "site" / "search" / "search_index.json").read_text(encoding="utf-8")
+
+    assert "Make a retried message tell the same story" in index
+    assert "starter_hash" not in index
+    assert 'class="cm-plain"' in (project / "site" / "index.html").read_text(encoding="utf-8")
