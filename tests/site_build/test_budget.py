@@ -32,7 +32,7 @@ def test_all_that_comes_before_the_first_output_but_pytest(python, lab) -> None:
     runtime = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json"]
     files = [python / name for name in [*runtime, "course.snapshot.gz"]]
 
-    assert wire([*files, lab / "worker.js", *first_touch(lab)]) <= 7.1 * MB  # 7.5 were promised
+    assert wire([*files, lab / "worker.js", *first_touch(lab)]) <= 7.0 * MB  # 7.5 were promised
 
 
 def test_what_comes_before_the_first_touch_of_an_editor(lab) -> None:
