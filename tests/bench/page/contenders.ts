@@ -57,6 +57,8 @@ const course: Contender = {
   async goOn(page) {
     await new Promise((resolve) => setTimeout(resolve, readingMilliseconds));
     const isSameDocument = await page.evaluateHandle(() => document);
+    await page.hover('article a[href$="other/"]');
+    await new Promise((resolve) => setTimeout(resolve, aimingMilliseconds));
     const spent = await followUntil(page, "Go ", "Other", "Run", answer);
     await isSameDocument.evaluate((one) => one.title); // fails where the link led to a document of its own
     return spent;
@@ -72,6 +74,8 @@ const bare: Contender = {
 
 // So long does a reader look at a page, at least, before a click on a link.
 const readingMilliseconds = 1500;
+// So long, at least, does the pointer rest on a link before it is pressed.
+const aimingMilliseconds = 100;
 
 // Its button does nothing before Python is there, and does not say so: a person tries again.
 const mkdocsTheme: Contender = {
