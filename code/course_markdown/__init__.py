@@ -1,7 +1,8 @@
 """Build time: a fence in a page becomes an exercise, a demonstration, a snippet, or notes.
 
 `mkdocs.yml` registers these functions with pymdownx.superfences. They know Markdown and the
-exercises' format, and nothing of MkDocs, so that any builder that runs superfences can use them.
+exercises' format, and nothing of MkDocs, so that any builder that runs superfences can use them;
+`mkdocs_hook.py` alone is for MkDocs.
 """
 
 from course_markdown.fences import (

@@ -63,10 +63,8 @@ def _lab(
         "starter_hash": _short_hash(learners.source),
         "files": [{"name": f.name, "source": f.source, "role": f.role} for f in files],
     }
-    # Out of the search index: the same given files stand on many pages.
     return (
-        f'<div class="cm-lab" data-lab="{kind}" data-name="{escape(name)}"{attributes}'
-        " data-search-exclude>"
+        f'<div class="cm-lab" data-lab="{kind}" data-name="{escape(name)}"{attributes}>'
         f'<div class="cm-plain">{"".join(map(_file, files))}</div>'
         f'<noscript><p class="cm-no-script">{without_script}</p></noscript>'
         # No script: on the way to the next page, Material takes each script for a program.

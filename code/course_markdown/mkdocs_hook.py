@@ -1,6 +1,7 @@
 """For MkDocs: the search does not read what is in a lab, and keeps nothing of it.
 
-Each word of its code is coloured; reading that would take a third of the time of a build.
+The same given files stand on many pages; and as each word of them is coloured, to read them would
+take a third of the time of a build. In a lab, `data-search-exclude` keeps little of that out.
 """
 
 import re

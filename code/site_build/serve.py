@@ -53,6 +53,7 @@ def _start(project: Project, port: int, version: str) -> Processes:
     """Start esbuild and MkDocs, each of which makes its part again after an edit."""
     code = str(project.root / "code")
     environment = {**os.environ, "PYTHONPATH": code, "NO_MKDOCS_2_WARNING": "1"}
+    environment["LIVE_RELOAD"] = "true"
     mkdocs = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload"]
     commands = [watch_command(project, version), [*mkdocs, "--dev-addr", f"{_HOST}:{port}"]]
     print(f"Serving the course on http://{_HOST}:{port}/ (Ctrl+C ends it)", flush=True)

@@ -126,3 +126,15 @@ def test_the_search_has_the_texts_and_nothing_of_the_labs(project: Path) -> None
     assert "Make a retried message tell the same story" in index
     assert "starter_hash" not in index
     assert 'class="cm-plain"' in (project / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_only_while_it_is_edited_may_a_page_load_itself_again(project: Path, monkeypatch) -> None:
+    """MkDocs puts a script into the page for that, which the policy would refuse."""
+    policies = {}
+    for served in ("false", "true"):
+        monkeypatch.setenv("LIVE_RELOAD", served)
+        assert build(project).returncode == 0
+        policies[served] = (project / "site" / "index.html").read_text(encoding="utf-8")
+
+    assert "'unsafe-inline'" not in policies["false"]
+    assert "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline';" in policies["true"]

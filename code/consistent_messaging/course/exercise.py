@@ -138,8 +138,7 @@ def _imported(root: Path, sources: tuple[str, ...]) -> dict[Path, str]:
     """Return the sources of the modules that these sources import, and those import in turn."""
     found: dict[Path, str] = {}
     while sources:
-        imports = [each for source in sources for each in _imports(source)]
-        names = dict.fromkeys(module for module, _ in imports if module.isidentifier())
+        names = dict.fromkeys(module for module, _ in _imports(*sources) if module.isidentifier())
         paths = [root / f"{name}.py" for name in names if (root / f"{name}.py").is_file()]
         new = {path: path.read_text(encoding="utf-8") for path in paths if path not in found}
         found |= new
@@ -217,10 +216,11 @@ def _mistake(path: Path) -> Mistake:
 
 
 @cache  # the exercises share most of their modules
-def _imports(source: str) -> tuple[tuple[str, str], ...]:
-    """Return every (module, name) of a source's `from module import name`, in order."""
+def _imports(*sources: str) -> tuple[tuple[str, str], ...]:
+    """Return every (module, name) of the sources' `from module import name`, in order."""
     return tuple(
         (node.module or "", alias.name)
+        for source in sources
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
@@ -228,8 +228,7 @@ def _imports(source: str) -> tuple[tuple[str, str], ...]:
 
 
 def _library(sources: tuple[str, ...]) -> list[CourseFile]:
-    imports = [each for source in sources for each in _imports(source)]
-    names = [name for module, name in imports if module == consistent_messaging.__name__]
+    names = [name for module, name in _imports(*sources) if module == consistent_messaging.__name__]
     modules = dict.fromkeys(getattr(consistent_messaging, name).__module__ for name in names)
     paths = [Path(str(sys.modules[module].__file__)) for module in modules]
     return [CourseFile(p.name, p.read_text(encoding="utf-8"), "library") for p in paths]

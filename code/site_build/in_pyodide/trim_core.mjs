@@ -34,15 +34,17 @@ function wordsIn(script) {
 function withoutUnused(script, others) {
   const assignment = /([\w$]+)=Module\["\1"\]=wasmExports\["[\w$]+"\](?:\.value>>>0)?;/g;
   const assigned = script.search(assignment);
-  if (assigned < 0) throw new Error(`${core}: names its exports in a way that is not known here.`);
+  if (assigned < 0)
+    throw new Error(
+      `${core}: names its exports in a way that is not known here. Adapt trim_core.mjs to it.`,
+    );
   const declared = script.lastIndexOf("var ", assigned) + "var ".length;
   const end = script.indexOf(";", declared);
-  const [before, names, after] = [0, declared, end].map((start, part) =>
-    script.slice(start, [declared, end, undefined][part]),
-  );
+  const before = script.slice(0, declared);
+  const after = script.slice(end);
   const used = wordsIn(before + after.replace(assignment, ""));
   const isUsed = (name) => used.has(name) || others.has(name);
-  const variables = names.split(",").filter(isUsed);
+  const variables = script.slice(declared, end).split(",").filter(isUsed);
   return before + variables + after.replace(assignment, (all, name) => (isUsed(name) ? all : ""));
 }
 

@@ -56,11 +56,11 @@ const course: Contender = {
   },
   async goOn(page) {
     await new Promise((resolve) => setTimeout(resolve, readingMilliseconds));
-    const isSameDocument = await page.evaluateHandle(() => document);
+    const opened = await page.evaluateHandle(() => document);
     await page.hover('article a[href$="other/"]');
     await new Promise((resolve) => setTimeout(resolve, aimingMilliseconds));
     const spent = await followUntil(page, "Go ", "Other", "Run", answer);
-    await isSameDocument.evaluate((one) => one.title); // fails where the link led to a document of its own
+    await opened.evaluate((one) => one.title); // fails where the link led to a document of its own
     return spent;
   },
 };
