@@ -1,8 +1,10 @@
 """Pyodide's own files, of which a page needs less than they have."""
 
+import json
 import shutil
 from pathlib import Path
 
+from site_build import trimming
 from site_build.problem import BuildProblem
 from site_build.project import Project, node, run_tool
 from site_build.stamp import fingerprint, make_once
@@ -10,10 +12,8 @@ from site_build.stamp import fingerprint, make_once
 _MODULE = "pyodide.asm.wasm"
 FILES = ("pyodide.mjs", "pyodide.asm.mjs", _MODULE)
 _READ_WITH_THEM = ("pyodide-lock.json", "package.json")
-_TRIMMER = Path(__file__).parent / "in_pyodide" / "trim_core.mjs"
+_TRIMMER = Path(__file__).parent / "in_pyodide"
 
-# Drops the functions that were there only to be exported.
-_DROP_UNUSED = "--remove-unused-module-elements"
 # What Pyodide's module is written with; the module itself does not say so.
 _FEATURES = (
     "--enable-bulk-memory",
@@ -37,19 +37,26 @@ def trim_core(project: Project) -> Path:
     starter = project.lab / "pyodide_runtime.ts"
     binaryen = project.root / "node_modules" / "binaryen"
     files = [project.pyodide / name for name in (*FILES, *_READ_WITH_THEM)]
+    job = {
+        "folder": str(folder),
+        "starter": str(starter),
+        "libraries": trimming.LIBRARIES,
+        "optimize": [node(), str(binaryen / "bin" / "wasm-opt"), *_FEATURES],
+    }
 
     def trim() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for file in files:
             shutil.copy(file, folder)
-        run_tool([node(), _TRIMMER, folder, starter], project)
-        module, wasm_opt = folder / _MODULE, binaryen / "bin" / "wasm-opt"
-        run_tool([node(), wasm_opt, *_FEATURES, _DROP_UNUSED, module, "-o", module], project)
+        job_file = folder.with_suffix(".json")
+        job_file.write_text(json.dumps(job))
+        run_tool([node(), _TRIMMER / "trim_core.mjs", job_file], project)
 
+    inputs = [*files, *sorted(_TRIMMER.glob("*.mjs")), starter, binaryen / "package.json"]
     make_once(
         folder / ".inputs",
-        fingerprint([*files, _TRIMMER, starter, binaryen / "package.json"]),
+        fingerprint(inputs, json.dumps(trimming.LIBRARIES)),
         lambda: all((folder / file.name).is_file() for file in files),
         trim,
     )
