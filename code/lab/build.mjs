@@ -1,6 +1,6 @@
-// Bundles the lab: `lab.js` with its chunks, `wake.js`, `lab.css`, the styles of histories, which
-// are loaded with the chunk that shows them, `worker.js`, and `service_worker.js`, which the build puts
-// elsewhere.
+// Bundles the lab: `lab.js` with its chunks, `wake.js`, `site.css`, which has the styles of the pages, too,
+// those of histories, which are loaded with the chunk that shows them, `worker.js`, and
+// `service_worker.js`, which the build puts elsewhere.
 // Usage: node code/lab/build.mjs --python-version VERSION --course-version VERSION --learner-api FILE
 //   --out FOLDER [--watch]
 
@@ -48,6 +48,7 @@ const common = {
   format: "esm",
   target: "es2022",
   minify: !watch,
+  loader: { ".svg": "dataurl" },
   alias: { "learner-api": resolve(learnerApi) },
   sourcemap: watch ? "inline" : false,
   logLevel: "warning",
@@ -64,7 +65,7 @@ const common = {
 const parts = await Promise.all([
   context({
     ...common,
-    entryPoints: ["lab.ts", "lab.css", "history/history.css"],
+    entryPoints: ["lab.ts", "site.css", "history/history.css"],
     splitting: true,
   }),
   context({ ...common, entryPoints: ["wake.ts", "worker.ts"] }),

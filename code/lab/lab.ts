@@ -1,7 +1,10 @@
-// The entry that every page loads: small; the parts of a page are loaded where there are such parts.
+// The entry that every page loads: small; what only some pages have, or a reader asks for, is loaded there.
 // It follows Material's instant navigation, where the script stays and the content changes.
 
 import { loadPart } from "./load_part.ts";
+import { mountNotes } from "./notes/mount_notes.ts";
+import { mountProgress } from "./progress/mount_progress.ts";
+import { python } from "./site_python.ts";
 
 declare global {
   interface Window {
@@ -15,31 +18,19 @@ let leaveProgress: (() => void) | undefined;
 
 async function enterPage(): Promise<void> {
   leavePage?.();
-  leavePage = undefined;
-  await Promise.all([enterNotes(), enterLabs(), enterProgress()]);
-}
-
-async function enterNotes(): Promise<void> {
   leaveNotes?.();
-  leaveNotes = undefined;
-  const place = document.querySelector(".cm-notes, .cm-gathered, details.idea");
-  if (place === null) return;
-  const { mountNotes } = await loadPart(() => import("./notes/mount_notes.ts"));
-  if (place.isConnected) leaveNotes = mountNotes();
-}
-
-async function enterProgress(): Promise<void> {
   leaveProgress?.();
-  leaveProgress = undefined;
-  const article = document.querySelector("article");
-  const { mountProgress } = await loadPart(() => import("./progress/mount_progress.ts"));
-  if (article?.isConnected) leaveProgress = mountProgress();
+  leavePage = leaveNotes = leaveProgress = undefined;
+  const labs = enterLabs();
+  leaveNotes = mountNotes();
+  leaveProgress = mountProgress();
+  await labs;
 }
 
 async function enterLabs(): Promise<void> {
   const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
   if (labs.length === 0) return;
-  void wakePython(labs);
+  wakePython(labs);
   try {
     const { mountLabs } = await loadPart(() => import("./mount.ts"));
     // The reader may have gone on while the editor was loading.
@@ -50,11 +41,10 @@ async function enterLabs(): Promise<void> {
   }
 }
 
-/** Under instant navigation, and if `wake.js` did not come. The editor says so if this part is missing. */
-async function wakePython(labs: HTMLElement[]): Promise<void> {
-  const part = await loadPart(() => import("./site_python.ts")).catch(() => null);
-  if (labs.some((lab) => lab.dataset.lab !== "snippet")) part?.python.prepareChecks();
-  part?.python.start();
+/** Under instant navigation, and if `wake.js` did not come. */
+function wakePython(labs: HTMLElement[]): void {
+  if (labs.some((lab) => lab.dataset.lab !== "snippet")) python.prepareChecks();
+  python.start();
 }
 
 // Said here and not in texts.ts, because this is the sentence for when nothing else could be loaded.
@@ -66,7 +56,19 @@ function explainMissingEditor(lab: HTMLElement): void {
   lab.prepend(sentence);
 }
 
-if (window.document$) window.document$.subscribe(() => void enterPage());
-else if (document.readyState === "loading")
-  document.addEventListener("DOMContentLoaded", () => void enterPage());
-else void enterPage();
+function enterEachPage({ skipsFirst }: { skipsFirst: boolean }): void {
+  let skips = skipsFirst;
+  window.document$?.subscribe(() => {
+    if (!skips) void enterPage();
+    skips = false;
+  });
+}
+
+// Where Material's script comes later, the page that is open has been entered before.
+if (window.document$) enterEachPage({ skipsFirst: false });
+else {
+  document.addEventListener("theme-loaded", () => enterEachPage({ skipsFirst: true }));
+  if (document.readyState === "loading")
+    document.addEventListener("DOMContentLoaded", () => void enterPage());
+  else void enterPage();
+}

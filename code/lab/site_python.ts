@@ -18,5 +18,15 @@ function makePython(): Python {
     startWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
   );
   keepForOffline(made);
+  tellOnceSettled(made);
   return made;
+}
+
+/** Lets the page's other scripts begin, which leave the machine to Python until then. */
+function tellOnceSettled(python: Python): void {
+  const forget = python.subscribe(({ name }) => {
+    if (name === "starting") return;
+    forget();
+    document.dispatchEvent(new Event("python-settled"));
+  });
 }

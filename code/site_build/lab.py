@@ -13,7 +13,9 @@ def bundle_lab(project: Project, python_version: str) -> None:
     """Make `docs/assets/lab/` for pages that load this version of Python."""
     folder = project.assets / "lab"
     command = bundle_command(project, python_version)
-    sources = [project.lab, project.root / "package-lock.json", assemble_learner_api(project)]
+    documents = project.root / "docs"
+    sources = [project.lab, documents / "stylesheets", documents / "images"]
+    sources += [project.root / "package-lock.json", assemble_learner_api(project)]
     inputs = fingerprint(sources, *command)
     make_once(
         project.build / "lab.inputs",

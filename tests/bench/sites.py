@@ -21,7 +21,7 @@ def build_course() -> Path:
     docs, site = BUILT / "course", SITES / "course"
     shutil.rmtree(docs, ignore_errors=True)
     docs.mkdir(parents=True)
-    for name in ("assets", "images", "stylesheets"):
+    for name in ("assets", "images"):
         (docs / name).symlink_to(PROJECT / "docs" / name)
     fence = f"```runnable\n{PROGRAM}\n```\n"
     (docs / "index.md").write_text(f"# One\n\n[Go on](other.md)\n\n{fence}")

@@ -40,9 +40,7 @@ def test_what_comes_before_the_first_touch_of_an_editor(lab) -> None:
 
 
 def test_what_every_page_loads_of_the_course(lab) -> None:
-    files = [lab / "lab.js", *with_imports(lab, "mount_progress"), *styles(lab)]
-
-    assert wire(files) <= 30 * KB
+    assert wire([lab / "site.css", *every_page(lab)]) <= 30 * KB
 
 
 def test_what_pytest_adds(python) -> None:
@@ -56,7 +54,7 @@ def test_what_a_start_without_a_snapshot_takes(python, lab) -> None:
     assert wire([*files, *python.glob("consistent_messaging-*.whl")]) <= 7.5 * MB
 
 
-@pytest.mark.parametrize(("part", "most"), [("happened", 40), ("mount_notes", 15)])
+@pytest.mark.parametrize(("part", "most"), [("happened", 40), ("markdown", 60)])
 def test_what_is_loaded_when_it_is_asked_for(lab, part, most) -> None:
     first = set(first_touch(lab))
 
@@ -76,27 +74,33 @@ def test_the_measure_sees_what_a_part_imports(tmp_path) -> None:
 
 def first_touch(lab: Path) -> list[Path]:
     """What a page with an exercise loads beyond what Material itself does, without Python."""
-    parts = {*with_imports(lab, "mount"), *with_imports(lab, "mount_progress")}
-    return [lab / "wake.js", lab / "lab.js", *sorted(parts), *styles(lab)]
+    return [
+        lab / "wake.js",
+        lab / "site.css",
+        *sorted({*every_page(lab), *with_imports(lab, "mount")}),
+    ]
 
 
-def styles(lab: Path) -> list[Path]:
-    return [lab / "lab.css", *sorted((PROJECT.root / "docs" / "stylesheets").glob("*.css"))]
+def every_page(lab: Path) -> list[Path]:
+    return imported_with([lab / "lab.js"])
 
 
 def with_imports(lab: Path, part: str) -> list[Path]:
     """The chunk of a part, and all that comes with it at once."""
-    waiting = [file.name for file in lab.glob(f"{part}-????????.js")]
-    waiting += [file.name for file in lab.glob(f"{part}-????.js")]
-    assert len(waiting) == 1, f"{part}: {waiting}"
-    found: set[str] = set()
+    found = [*lab.glob(f"{part}-????????.js"), *lab.glob(f"{part}-????.js")]
+    assert len(found) == 1, f"{part}: {found}"
+    return imported_with(found)
+
+
+def imported_with(waiting: list[Path]) -> list[Path]:
+    found: set[Path] = set()
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            text = (lab / name).read_text("utf-8")
-            waiting += re.findall(r'(?:from|import)"\./([\w-]+\.js)"', text)
-    return [lab / name for name in sorted(found)]
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            names = re.findall(r'(?:from|import)"\./([\w-]+\.js)"', file.read_text("utf-8"))
+            waiting += [file.parent / name for name in names]
+    return sorted(found)
 
 
 def wire(files) -> int:

@@ -1,5 +1,4 @@
-// Puts the text areas, the gathered notes and the folds of ideas into the page. Loaded only on pages
-// that have a place for them.
+// Puts the text areas, the gathered notes and the folds of ideas into the page.
 
 import { pathOfPage, titleOfPage } from "../site.ts";
 import { openStorage } from "../storage.ts";

@@ -1,5 +1,5 @@
 // Shows beside the navigation and in the agenda how far the reader has come, and notices that a page was
-// read to its end. Loaded on every page, when the browser has nothing else to do.
+// read to its end.
 
 import { onResult, savedEvent } from "../checked.ts";
 import { readLabData } from "../page_data.ts";

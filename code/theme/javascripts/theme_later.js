@@ -1,0 +1,23 @@
+// On a page with an editor, Material's own script comes once Python is there, which is what a reader waits
+// for: it adds to a page that is read and used without it. Who does something before that has it at once.
+
+{
+  const script = document.createElement("script");
+  script.src = document.currentScript.dataset.theme;
+  const milliseconds = {
+    afterPython: 250, // a program that was asked for meanwhile shows its output first
+    atLatest: 2_000,
+  };
+  const deeds = ["pointerdown", "keydown"];
+
+  const load = () => {
+    for (const deed of deeds) document.removeEventListener(deed, load, true);
+    if (!script.isConnected) document.body.append(script);
+  };
+
+  script.addEventListener("load", () => document.dispatchEvent(new Event("theme-loaded")));
+  for (const deed of deeds) document.addEventListener(deed, load, true);
+  document.addEventListener("python-settled", () => setTimeout(load, milliseconds.afterPython));
+  setTimeout(load, milliseconds.atLatest);
+  document.documentElement.classList.replace("no-js", "js"); // as it would do: the search is shown
+}
