@@ -25,6 +25,8 @@ export interface Runtime {
   folder: string;
   module: Promise<WebAssembly.Module>;
   loadPyodide: Promise<LoadPyodide>;
+  /** Which packages there are, as JSON. */
+  lock: Promise<string>;
 }
 
 /** Begins to fetch all that a start needs; the module is compiled only if nobody has done so before. */
@@ -34,14 +36,21 @@ export function openRuntime(folder: string, compiled: WebAssembly.Module | null)
   const module = compiled
     ? Promise.resolve(compiled)
     : WebAssembly.compileStreaming(fetch(`${folder}pyodide.asm.wasm`));
-  module.catch(() => {}); // heard of where it is waited for
-  return { folder, module, loadPyodide: script.then(({ loadPyodide }) => loadPyodide) };
+  const lock = fetchText(`${folder}pyodide-lock.json`);
+  for (const part of [module, lock]) part.catch(() => {}); // heard of where it is waited for
+  return { folder, module, loadPyodide: script.then(({ loadPyodide }) => loadPyodide), lock };
+}
+
+async function fetchText(address: string): Promise<string> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.text();
 }
 
 /** Starts Python from its files alone. */
 export async function startPlainly(runtime: Runtime): Promise<PyodideInterface> {
   const loadPyodide = await runtime.loadPyodide;
-  const options = { ...optionsFor(runtime), packages: ["consistent-messaging"] };
+  const options = { ...(await optionsFor(runtime)), packages: ["consistent-messaging"] };
   return handingOver(
     runtime,
     () => {},
@@ -77,17 +86,21 @@ export async function startFromSnapshots(
     for (const snapshot of snapshots) snapshot.apply(memory.buffer);
     view.setInt32(place, trampoline, true);
   };
-  const options: Options = { ...optionsFor(runtime), _loadSnapshot: inPlaceOf(preface, restore) };
+  const options: Options = {
+    ...(await optionsFor(runtime)),
+    _loadSnapshot: inPlaceOf(preface, restore),
+  };
   const library = options.stdLibURL as string;
   const pyodide = await handingOver(runtime, made, [library], () => loadPyodide(options));
   fetchWhenOpened(pyodide, library);
   return pyodide;
 }
 
-function optionsFor({ folder }: Runtime): Options {
+async function optionsFor({ folder, lock }: Runtime): Promise<Options> {
   return {
     indexURL: folder,
-    lockFileURL: `${folder}pyodide-lock.json`,
+    lockFileContents: await lock,
+    packageBaseUrl: folder,
     stdLibURL: `${folder}python_stdlib.zip`,
     env: { ...environment },
   };

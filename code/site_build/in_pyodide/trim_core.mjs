@@ -1,12 +1,14 @@
-// Takes from Pyodide's core what no page uses: names, and libraries. Some thousand functions are exported
-// from its WebAssembly module for extensions written in C, and each start gives every one of them a variable
-// and a place in a table. A page here loads no extension: it keeps what the scripts themselves name.
+// Takes from Pyodide's core what no page uses. Some thousand functions are exported from its WebAssembly
+// module for extensions written in C, and each start gives every one of them a variable and a place in a
+// table; its script has all that an extension might call. A page here loads none: it keeps what the scripts
+// themselves name, and what the module takes of them. Some libraries go as well.
 // Usage: node trim_core.mjs JOB_JSON   (its `folder` has Pyodide's files, two of which are changed; `starter`
 // uses exports, too; `libraries` goes; `optimize` is the command with which binaryen reads the module)
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { withoutLibraries } from "./unused_libraries.mjs";
+import { withoutUnusedStatements } from "./unused_statements.mjs";
 import { contentOf, exportsIn, listOf, section, withSections } from "./wasm_module.mjs";
 
 const { folder, starter, libraries, optimize } = JSON.parse(readFileSync(process.argv[2], "utf8"));
@@ -16,17 +18,17 @@ const module = `${folder}/pyodide.asm.wasm`;
 
 try {
   const script = withoutUnused(readFileSync(core, "utf8"), wordsOf(loader));
-  writeFileSync(core, script);
-  writeFileSync(module, trimmed(readFileSync(module)));
+  const asked = new Set([...wordsOf(loader), ...wordsOf(starter)]);
+  writeFileSync(module, trimmed(readFileSync(module), new Set([...wordsIn(script), ...asked])));
   run("--remove-unused-module-elements", module, "-o", module);
+  writeFileSync(core, withoutUnusedStatements(script, importsOf(module), asked));
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
 }
 
 /** The module without the libraries, and with no exports but those that are wanted. */
-function trimmed(bytes) {
-  const wanted = new Set([...wordsOf(core), ...wordsOf(starter)]);
+function trimmed(bytes, wanted) {
   const exported = contentOf(bytes, section.exports);
   const calls = run("--print-call-graph", module);
   return withSections(bytes, (id, content) => {
@@ -35,6 +37,11 @@ function trimmed(bytes) {
     const kept = [...exportsIn(content)].filter(({ name }) => wanted.has(name));
     return listOf(kept.map((each) => each.bytes));
   });
+}
+
+function importsOf(file) {
+  const compiled = new WebAssembly.Module(readFileSync(file));
+  return new Set(WebAssembly.Module.imports(compiled).map(({ name }) => name));
 }
 
 function run(...options) {
