@@ -15,7 +15,13 @@ FIGURES = (
     ("run", "click on Run to output, ms", "median", 50),
     ("stop", "Stop to ready again, ms", "ratio", 1 / 4),
     ("bytes_until_output", "bytes over the wire until the first output, MB", "median", 7.5 * MB),
+    ("bytes_of_page", "of these the page and what is in none of the others, MB", "median", None),
+    ("bytes_of_styles", "styles, MB", "median", None),
+    ("bytes_of_scripts", "scripts, MB", "median", None),
+    ("bytes_of_module", "Python's WebAssembly module, MB", "median", None),
+    ("bytes_of_library", "its library or snapshot, MB", "median", None),
     ("readable", "page open to first paint, ms", "median", None),
+    ("bytes_until_readable", "bytes that the page had loaded by then, MB", "median", None),
     ("first_usable", "page open to a Run that can be pressed, first visit, ms", "median", None),
     ("later_usable", "the same, later visit, ms", "median", None),
 )
@@ -34,6 +40,8 @@ def visits(browser: str, contenders: Row) -> str:
     headers = [browser, *(part for name in contenders for part in (name, "ratio")), "aim"]
     lines = []
     for figure, name, held, most in FIGURES:
+        if not any(figure in of_one for of_one in contenders.values()):
+            continue
         cells = [shown(figure, of_one.get(figure)) for of_one in contenders.values()]
         lines.append([name, *(cell for pair in cells for cell in pair), aim(figure, held, most)])
     return table(headers, lines) + "\nratio: to stock Pyodide in the same round, the median"
@@ -42,11 +50,12 @@ def visits(browser: str, contenders: Row) -> str:
 def shown(figure: str, row: Row | None) -> tuple[str, str]:
     if row is None:
         return NOT_MEASURED, NOT_MEASURED
-    return amount(figure, row["median"]), f"{row['ratio']:.2f}"
+    ratio = NOT_MEASURED if row["ratio"] is None else f"{row['ratio']:.2f}"
+    return amount(figure, row["median"]), ratio
 
 
 def amount(figure: str, value: float) -> str:
-    return f"{value / MB:.2f}" if figure.startswith("bytes") else f"{value:,.0f}"
+    return f"{value / MB:.3f}" if figure.startswith("bytes") else f"{value:,.0f}"
 
 
 def aim(figure: str, held: str, most: float | None) -> str:

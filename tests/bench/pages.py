@@ -3,7 +3,7 @@
 What comes of it is one value, which is written as JSON and told as tables.
 
     visits   for each browser, contender and figure: `rounds`, their `median`, and as `ratio` the
-             median of the figure by that of stock Pyodide in the same round
+             median of the figure by that of stock Pyodide in the same round, null if stock has none
     checks   for each browser and exercise: medians of `total` and `tests`, and `states_per_second`
     missing  for each contender that has no figures, why
 
@@ -53,11 +53,12 @@ def beside(figure: str, own: list[dict[str, float]], stock: list[dict[str, float
     """A figure round by round; another page of a site is held against a later visit of stock."""
     held = figure if figure in stock[0] else "later_visit"
     values = [each[figure] for each in own]
-    ratios = [mine[figure] / theirs[held] for mine, theirs in zip(own, stock, strict=True)]
+    pairs = [(mine[figure], theirs[held]) for mine, theirs in zip(own, stock, strict=True)]
+    ratios = [mine / theirs for mine, theirs in pairs if theirs]
     return {
         "rounds": values,
         "median": statistics.median(values),
-        "ratio": statistics.median(ratios),
+        "ratio": statistics.median(ratios) if ratios else None,
     }
 
 

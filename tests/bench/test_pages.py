@@ -28,6 +28,14 @@ def test_another_page_of_the_site_is_held_against_a_later_visit_of_stock() -> No
     assert found["course"]["other_page"]["ratio"] == pytest.approx((20 / 2000 + 60 / 4000) / 2)
 
 
+def test_what_stock_does_without_has_no_ratio() -> None:
+    stock, course = {"bytes_of_styles": 0.0}, {"bytes_of_styles": 30_000.0}
+    found = pages.visits({"stock": [stock], "course": [course]})
+
+    assert found["course"]["bytes_of_styles"]["ratio"] is None
+    assert "0.030" in page_tables.visits("firefox", found)
+
+
 def test_a_check_has_the_median_of_its_rounds_and_its_speed() -> None:
     row = {"exercise": "inbox_runner", "states": 10_000}
     rounds = [[{**row, "total": 1000.0 + n, "tests": 500.0 + n}] for n in (0, 300, 100)]

@@ -60,6 +60,11 @@ export class WebKit {
     return this.post("execute/sync", { script: body, args: values });
   }
 
+  /** Runs the body of a function in the page, and gives what that hands to its last argument, a function. */
+  async hear(body: string, ...values: unknown[]): Promise<unknown> {
+    return this.post("execute/async", { script: body, args: values });
+  }
+
   /** Waits until the page shows this text somewhere in an element that fits. */
   async waitFor(selector: string, text: string): Promise<void> {
     const until = Date.now() + patience;

@@ -14,6 +14,8 @@ export interface Contender {
   /** The folder below build/bench/sites/, and the page in it. */
   folder: string;
   path: string;
+  /** Whether its page has a button Run, which is all that can be used there. */
+  inWebKit?: boolean;
   /** Has the program run as soon as that can be asked for; when that was, and when its output is shown. */
   firstOutput(page: Page): Promise<Moments>;
   /** The milliseconds from the click to the output, once Python is there. */
@@ -31,6 +33,7 @@ const stock: Contender = {
   name: "stock",
   folder: "stock",
   path: "",
+  inWebKit: true,
   firstOutput: runAtOnce,
   runAgain: (page) => pressUntil(page, "Run", answer),
   stop: (page) => pressUntil(page, "Stop", "ready"),
@@ -40,6 +43,7 @@ const course: Contender = {
   name: "course",
   folder: "course",
   path: "",
+  inWebKit: true,
   firstOutput: runAtOnce,
   runAgain: (page) => pressUntil(page, "Run", answer),
   async stop(page) {
@@ -69,6 +73,7 @@ const bare: Contender = {
   name: "course, bare",
   folder: "course",
   path: "bare/",
+  inWebKit: true,
   firstOutput: runAtOnce,
 };
 

@@ -16,11 +16,12 @@ declare global {
   }
 }
 
-const inPage = new URL("stopwatch_in_page.js", import.meta.url);
+/** What the stopwatch does in a page. */
+export const inPage = await readFile(new URL("stopwatch_in_page.js", import.meta.url), "utf8");
 
 /** Puts the stopwatch into each document that the page will load. */
 export async function putInto(page: Page): Promise<void> {
-  await page.evaluateOnNewDocument(await readFile(inPage, "utf8"));
+  await page.evaluateOnNewDocument(inPage);
 }
 
 /** Presses the button with this name once it can be used, and says when that was. */

@@ -1,7 +1,7 @@
 // Visits each site as a person would: for the first time, again, on to another page; and notes what
 // goes over the wire.
 
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { type InstalledBrowser, launch, type Site, serveSite } from "../../browser/harness.ts";
 import type { Contender } from "./contenders.ts";
@@ -12,11 +12,28 @@ export type Figures = Record<string, number>;
 
 const patience = 120_000;
 // A browser that has just been started, or has just closed a page, still has work of its own.
-const restMilliseconds = 2_000;
+export const restMilliseconds = 2_000;
+
+// What goes over the wire, by what it is for; whatever else there is belongs to the page.
+const parts: Record<string, string> = {
+  ".css": "bytes_of_styles",
+  ".js": "bytes_of_scripts",
+  ".mjs": "bytes_of_scripts",
+  ".wasm": "bytes_of_module",
+  ".gz": "bytes_of_library",
+  ".whl": "bytes_of_library",
+  ".zip": "bytes_of_library",
+  ".data": "bytes_of_library",
+};
+
+/** Serves one of the sites that are compared. */
+export function serve(folder: string): Promise<Site> {
+  return serveSite({ folder: join("build/bench/sites", folder) });
+}
 
 /** One round: a browser that knows nothing, a first visit, and another one. */
 export async function visit(installed: InstalledBrowser, contender: Contender): Promise<Figures> {
-  const site = await serveSite({ folder: join("build/bench/sites", contender.folder) });
+  const site = await serve(contender.folder);
   const browser = await launch(installed);
   try {
     const figures: Figures = {};
@@ -39,8 +56,7 @@ async function firstVisit(
   const { usable, output } = await contender.firstOutput(page);
   figures.first_visit = output;
   figures.first_usable = usable;
-  figures.bytes_until_output = total(site);
-  figures.readable = await firstPaint(page);
+  Object.assign(figures, bytesByPart(site), await untilReadable(page));
   await page.close();
 }
 
@@ -69,12 +85,27 @@ async function open(browser: Browser, site: Site, contender: Contender): Promise
   return page;
 }
 
-function total(site: Site): number {
-  return site.requests.reduce((sum, { bytes }) => sum + bytes, 0);
+function bytesByPart({ requests }: Site): Figures {
+  const names = ["bytes_until_output", "bytes_of_page", ...Object.values(parts)];
+  const figures: Figures = Object.fromEntries(names.map((name) => [name, 0]));
+  for (const { path, bytes } of requests)
+    for (const name of ["bytes_until_output", parts[extname(path)] ?? "bytes_of_page"])
+      figures[name] = (figures[name] ?? 0) + bytes;
+  return figures;
 }
 
-async function firstPaint(page: Page): Promise<number> {
-  return page.evaluate(
-    () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
-  );
+/** When something could first be read, and what the page itself had loaded by then. */
+async function untilReadable(page: Page): Promise<Figures> {
+  return page.evaluate(() => {
+    const [paint] = performance.getEntriesByName("first-contentful-paint");
+    const readable = paint?.startTime ?? Number.NaN;
+    const loaded = ["navigation", "resource"].flatMap(
+      (type) => performance.getEntriesByType(type) as PerformanceResourceTiming[],
+    );
+    const early = loaded.filter((each) => each.responseEnd <= readable);
+    return {
+      readable,
+      bytes_until_readable: early.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    };
+  });
 }
