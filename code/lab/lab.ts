@@ -12,11 +12,13 @@ declare global {
   }
 }
 
+let entered: Element | null | undefined; // the article of the page
 let leavePage: (() => void) | undefined;
 let leaveNotes: (() => void) | undefined;
 let leaveProgress: (() => void) | undefined;
 
 async function enterPage(): Promise<void> {
+  entered = document.querySelector("article");
   leavePage?.();
   leaveNotes?.();
   leaveProgress?.();
@@ -56,18 +58,16 @@ function explainMissingEditor(lab: HTMLElement): void {
   lab.prepend(sentence);
 }
 
-function enterEachPage({ skipsFirst }: { skipsFirst: boolean }): void {
-  let skips = skipsFirst;
+// Where Material's script comes later, it may or may not tell of the page that was entered before it.
+function enterEachPage(): void {
   window.document$?.subscribe(() => {
-    if (!skips) void enterPage();
-    skips = false;
+    if (document.querySelector("article") !== entered) void enterPage();
   });
 }
 
-// Where Material's script comes later, the page that is open has been entered before.
-if (window.document$) enterEachPage({ skipsFirst: false });
+if (window.document$) enterEachPage();
 else {
-  document.addEventListener("theme-loaded", () => enterEachPage({ skipsFirst: true }));
+  document.addEventListener("theme-loaded", enterEachPage);
   if (document.readyState === "loading")
     document.addEventListener("DOMContentLoaded", () => void enterPage());
   else void enterPage();

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from site_build import trimming
 from site_build.page_python import LOCK_NAME, assemble_python
 from site_build.problem import BuildProblem
 from site_build.project import PROJECT, Project
@@ -66,12 +67,30 @@ def test_only_what_a_page_needs_is_published(folder) -> None:
     }
 
 
-def test_pyodide_keeps_no_names_that_nobody_uses(folder) -> None:
-    stock = PROJECT.pyodide
+@pytest.mark.parametrize(("name", "most"), [("pyodide.asm.mjs", 0.4), ("pyodide.asm.wasm", 0.82)])
+def test_pyodide_keeps_nothing_that_nobody_uses(folder, name, most) -> None:
+    stock = PROJECT.pyodide / name
 
-    for name in ("pyodide.asm.mjs", "pyodide.asm.wasm"):
-        assert (folder / name).stat().st_size < 0.92 * (stock / name).stat().st_size
-    assert (folder / "pyodide.asm.mjs").read_text().count("wasmExports[") < 300  # of 5,000
+    assert (folder / name).stat().st_size < most * stock.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("module", "beginning", "problem"),
+    [
+        ("_sqlite3", "Py", r"\w+ needs what _sqlite3 does: it has to stay"),
+        ("_no_module", "sqlite3_", "There is no module _no_module"),
+        ("_sqlite3", "no_function_", "There is nothing of _sqlite3's library"),
+    ],
+)
+def test_a_library_that_something_else_needs_stays(
+    tmp_path, monkeypatch, module, beginning, problem
+) -> None:
+    (tmp_path / "node_modules").symlink_to(PROJECT.root / "node_modules")
+    (tmp_path / "code").symlink_to(PROJECT.root / "code")
+    monkeypatch.setattr(trimming, "LIBRARIES", {module: beginning})
+
+    with pytest.raises(BuildProblem, match=rf"{problem}.* Adapt trimming\.py"):
+        trim_core(Project(tmp_path))
 
 
 def test_a_pyodide_of_another_form_is_refused(tmp_path) -> None:

@@ -47,7 +47,11 @@ function importsOf(file) {
 function run(...options) {
   const [command, ...before] = optimize;
   const most = 64 * 2 ** 20; // bytes; the graph has some 60,000 lines
-  return execFileSync(command, [...before, ...options], { encoding: "utf8", maxBuffer: most });
+  return execFileSync(command, [...before, ...options], {
+    encoding: "utf8",
+    maxBuffer: most,
+    stdio: "pipe", // what it warns of is no warning here
+  });
 }
 
 function wordsOf(file) {

@@ -19,7 +19,10 @@ export function withoutLibraries(code, exported, calls, libraries) {
   for (const [module, beginnings] of Object.entries(libraries)) {
     const beginning = new RegExp(`^(?:${beginnings})`);
     const isOfLibrary = (name) => beginning.test(name) || name === `PyInit_${module}`;
-    for (const index of leadingInto(names, beginning, graph.callers)) {
+    const leading = leadingInto(names, beginning, graph.callers);
+    if (leading.size === 0)
+      throw new Error(`There is nothing of ${module}'s library. Adapt trimming.py.`);
+    for (const index of leading) {
       const foreign = (names.get(index) ?? []).find((name) => !isOfLibrary(name));
       if (foreign !== undefined)
         throw new Error(`${foreign} needs what ${module} does: it has to stay. Adapt trimming.py.`);

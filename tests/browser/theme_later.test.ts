@@ -1,0 +1,83 @@
+// On a page with an editor Material's own script leaves the machine to Python at first: it comes once Python
+// is there, or cannot be had, and before that for somebody who does something.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import type { Browser, BrowserContext, Page } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { exercisePath, find, openPage, press, waitForText } from "./lab_page.ts";
+
+const themeScript = /assets\/javascripts\/bundle\./;
+const lecturePath = "reference/glossary/";
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    let browser: Browser;
+    let context: BrowserContext;
+    let site: Site;
+    before(async () => {
+      browser = await launch(installed);
+      site = await serveSite({ maxAge: 0 });
+    });
+    after(async () => {
+      await browser.close();
+      await site.close();
+    });
+    beforeEach(async () => {
+      site.mend();
+      context = await browser.createBrowserContext();
+    });
+
+    test("it comes after Python, and the next page goes on with the same one", async () => {
+      const before = site.requests.length;
+      const page = await openPage(context, site.url + exercisePath);
+      await themeIn(page);
+      const asked = site.requests.slice(before).map(({ path }) => path);
+      const last = asked.findIndex((path) => path.endsWith(".wasm") || path.endsWith(".gz"));
+      assert.ok(last >= 0 && last < asked.findIndex((path) => themeScript.test(path)));
+      await waitForText(page, "status", "ready");
+
+      await page.evaluate(() => document.body.setAttribute("data-same", ""));
+      await page.click("a.md-footer__link--next");
+      await find(page, "heading", "First item added");
+      await waitForText(page, "status", "ready");
+      assert.ok(await page.evaluate(() => document.body.hasAttribute("data-same")));
+      assert.equal((await page.$$(".lab")).length, 1);
+      await page.close();
+    });
+
+    test("who searches before Python is there finds something", async () => {
+      site.cut(/asm\.wasm|snapshot/); // which then takes for ever, or fails
+      const page = await openPage(context, site.url + exercisePath);
+      await (await page.waitForSelector(".md-search__input", { visible: true }))?.click();
+      await themeIn(page);
+      await page.click(".md-search__input");
+      await page.type(".md-search__input", "outbox");
+      await page.waitForSelector(".md-search-result__item", { visible: true });
+      await page.close();
+    });
+
+    test("it comes where Python cannot be had, and the page says what can be done", async () => {
+      site.cut(/worker\.js/);
+      const page = await openPage(context, site.url + exercisePath);
+      await themeIn(page);
+      await waitForText(page, "status", "Python could not be loaded.");
+
+      site.mend();
+      await press(page, "Try again");
+      await waitForText(page, "status", "ready");
+      await page.close();
+    });
+
+    test("on a page without an editor it waits for nothing", async () => {
+      const page = await openPage(context, site.url + lecturePath);
+      assert.ok(await page.evaluate(() => "document$" in window));
+      await find(page, "heading", "Glossary");
+      await page.close();
+    });
+  });
+}
+
+async function themeIn(page: Page): Promise<void> {
+  await page.waitForFunction(() => "document$" in window, { polling: 50 });
+}
