@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { colourRules, violationsOn } from "./axe.ts";
 import { findBrowsers, isFirst, launch, type Site, serveSite } from "./harness.ts";
-import { check, exercisePath, find, openPage, press, waitForText } from "./lab_page.ts";
+import { check, exercisePath, find, openPage, press, themeIn, waitForText } from "./lab_page.ts";
 
 const widths = [360, 1440];
 const schemes = ["default", "slate"] as const; // Material's names for light and dark
@@ -110,6 +110,7 @@ async function inspect(
 ): Promise<void> {
   const where = `${address}, ${scheme}, ${width} pixels wide`;
   await page.setViewport({ width, height: 1300 });
+  await themeIn(page);
   // As Material's own switch does.
   await page.$eval(`input[name=__palette][data-md-color-scheme=${scheme}]`, (choice) =>
     (choice as HTMLInputElement).click(),

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
-import { exercisePath, find, press, waitForText } from "./lab_page.ts";
+import { exercisePath, find, press, themeIn, waitForText } from "./lab_page.ts";
 
 export interface Typed {
   word: string;
@@ -78,6 +78,7 @@ export class Interruptions {
       return [page, [typed, await this.write(page, `${word}back`)]];
     },
     "another page and back": async (page) => {
+      await themeIn(page); // without it a link leads to another document
       await page.evaluate(() =>
         document.querySelector<HTMLElement>(".md-nav--primary a[href$='recap/']")?.click(),
       );

@@ -96,6 +96,11 @@ export async function clickOn(page: Page, selector: string): Promise<void> {
   });
 }
 
+/** Waits for Material's script, which comes after Python where there is an editor. */
+export async function themeIn(page: Page): Promise<void> {
+  await page.waitForFunction(() => "document$" in window, { polling: 50 });
+}
+
 /** Opens the tab with this name. */
 export async function openTab(page: Page, name: string): Promise<void> {
   await click(page, () => find(page, "tab", name));

@@ -5,7 +5,15 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { exercisePath, openPage, patience, press, textOf, waitForText } from "./lab_page.ts";
+import {
+  exercisePath,
+  openPage,
+  patience,
+  press,
+  textOf,
+  themeIn,
+  waitForText,
+} from "./lab_page.ts";
 
 let site: Site;
 before(async () => {
@@ -56,6 +64,8 @@ for (const installed of findBrowsers()) {
     test("Python lives on when the reader goes to another page", async () => {
       const page = await openPage(browser, site.url + exercisePath);
       await waitForText(page, "status", "ready");
+      await themeIn(page);
+      await page.waitForNetworkIdle(); // it asks first which pages there are
       const opened = await page.evaluate(() => performance.timeOrigin);
 
       await page.evaluate((front) => {

@@ -3,15 +3,16 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
-import { exercisePath, find, openPage, press, waitForText } from "./lab_page.ts";
+import type { Browser, BrowserContext } from "puppeteer-core";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import { exercisePath, find, openPage, press, themeIn, waitForText } from "./lab_page.ts";
 
 const themeScript = /assets\/javascripts\/bundle\./;
 const lecturePath = "reference/glossary/";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     let context: BrowserContext;
     let site: Site;
@@ -57,6 +58,17 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
+    once("until then, too, the page is dark where the system is", async () => {
+      site.cut(/bundle\./);
+      const page = await context.newPage();
+      for (const [scheme, shown] of Object.entries({ dark: "slate", light: "default" })) {
+        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+        await page.goto(site.url + exercisePath);
+        assert.equal(await page.$eval("body", (body) => body.dataset.mdColorScheme), shown);
+      }
+      await page.close();
+    });
+
     test("it comes where Python cannot be had, and the page says what can be done", async () => {
       site.cut(/worker\.js/);
       const page = await openPage(context, site.url + exercisePath);
@@ -76,8 +88,4 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
   });
-}
-
-async function themeIn(page: Page): Promise<void> {
-  await page.waitForFunction(() => "document$" in window, { polling: 50 });
 }

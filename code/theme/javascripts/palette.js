@@ -1,4 +1,4 @@
-// Shows the page in the scheme that the reader chose, before its first line is drawn.
+// Shows the page in the scheme that the reader chose, or else the system, before its first line is drawn.
 
 let chosen = null;
 try {
@@ -6,5 +6,8 @@ try {
 } catch {
   // The storage is forbidden, or what is in it is damaged: the page looks as at a first visit.
 }
-for (const [name, value] of Object.entries(chosen?.color ?? {}))
-  document.body.setAttribute(`data-md-color-${name}`, value);
+const schemes = [...document.querySelectorAll("[name=__palette]")];
+const bySystem = schemes.find(({ dataset }) => matchMedia(dataset.mdColorMedia).matches);
+const { mdColorScheme: scheme, mdColorPrimary: primary, mdColorAccent: accent } = bySystem?.dataset ?? {};
+for (const [name, value] of Object.entries(chosen?.color ?? { scheme, primary, accent }))
+  if (value !== undefined) document.body.setAttribute(`data-md-color-${name}`, value);
