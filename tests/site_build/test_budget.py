@@ -32,7 +32,7 @@ def test_all_that_comes_before_the_first_output_but_pytest(python, lab) -> None:
     runtime = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json"]
     files = [python / name for name in [*runtime, "course.snapshot.gz"]]
 
-    assert wire([*files, lab / "worker.js", *first_touch(lab)]) <= 7.0 * MB  # 7.5 were promised
+    assert wire([*files, lab / "worker.js", *first_touch(lab)]) <= 6.5 * MB  # 7.5 were promised
 
 
 def test_what_comes_before_the_first_touch_of_an_editor(lab) -> None:
@@ -51,7 +51,7 @@ def test_what_a_start_without_a_snapshot_takes(python, lab) -> None:
     runtime = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json"]
     files = [python / name for name in [*runtime, "python_stdlib.zip"]]
 
-    assert wire([*files, *python.glob("consistent_messaging-*.whl")]) <= 7.5 * MB
+    assert wire([*files, *python.glob("consistent_messaging-*.whl")]) <= 6.0 * MB
 
 
 @pytest.mark.parametrize(("part", "most"), [("happened", 40), ("markdown", 60)])
