@@ -13,20 +13,26 @@ declare global {
 }
 
 let entered: Element | null | undefined; // the article of the page
+let editor: typeof import("./mount.ts") | undefined; // once it was needed
 let leavePage: (() => void) | undefined;
 let leaveNotes: (() => void) | undefined;
 let leaveProgress: (() => void) | undefined;
 
 async function enterPage(): Promise<void> {
-  entered = document.querySelector("article");
+  const article = document.querySelector("article");
+  entered = article;
   leavePage?.();
   leaveNotes?.();
   leaveProgress?.();
   leavePage = leaveNotes = leaveProgress = undefined;
-  const labs = enterLabs();
-  leaveNotes = mountNotes();
-  leaveProgress = mountProgress();
-  await labs;
+  try {
+    await enterLabs();
+  } finally {
+    if (entered === article) {
+      leaveNotes = mountNotes();
+      leaveProgress = mountProgress();
+    }
+  }
 }
 
 async function enterLabs(): Promise<void> {
@@ -34,9 +40,10 @@ async function enterLabs(): Promise<void> {
   if (labs.length === 0) return;
   wakePython(labs);
   try {
-    const { mountLabs } = await loadPart(() => import("./mount.ts"));
+    // Not waited for when it is there: what else the page does on entering it would come first.
+    editor ??= await loadPart(() => import("./mount.ts"));
     // The reader may have gone on while the editor was loading.
-    if (labs.every((lab) => lab.isConnected)) leavePage = mountLabs(labs);
+    if (labs.every((lab) => lab.isConnected)) leavePage = editor.mountLabs(labs);
   } catch (error) {
     for (const lab of labs) explainMissingEditor(lab);
     throw error;
