@@ -22,18 +22,6 @@ export interface Interpreter {
 
 const folder = new URL(`../python/${pythonVersion}/`, import.meta.url).href;
 
-// The learner's own traceback shows where input() was called; this sentence says the way out. What is
-// random is so in each start, from a snapshot, too.
-const settle = `
-import builtins, random
-
-def refuse_input(prompt=""):
-    raise RuntimeError("input() cannot ask anything here: write the value into the code")
-
-builtins.input = refuse_input
-random.seed()
-`;
-
 /** Resolves to a ready interpreter; rejects when any part of it cannot be loaded. */
 export async function startInterpreter(
   wantsChecks: boolean,
@@ -75,8 +63,15 @@ async function restored(runtime: Runtime, hasChecks: boolean): Promise<Interpret
   return settled({ runtime, pyodide, hasChecks, isFromSnapshot: true });
 }
 
+/** Has Python do one of the things of `consistent_messaging.course.interpreter`. */
+export function have(pyodide: PyodideInterface, deed: "settle" | "close_bridge" | "flush"): void {
+  const module = pyodide.pyimport("consistent_messaging.course.interpreter");
+  module[deed]();
+  module.destroy();
+}
+
 function settled(interpreter: Interpreter): Interpreter {
   interpreter.pyodide.setStdin({ error: true });
-  interpreter.pyodide.runPython(settle);
+  have(interpreter.pyodide, "settle");
   return interpreter;
 }

@@ -4,6 +4,7 @@
 // need, for a module of its standard library, was made before (pyodide_runtime.ts).
 
 import type { PyodideInterface } from "pyodide";
+import { have } from "./interpreter.ts";
 
 const reaching = [
   "caches",
@@ -27,19 +28,8 @@ const reachingOfNavigator = ["locks", "sendBeacon", "serviceWorker", "storage", 
 const mostMemoryBytes = 2 ** 30; // a phone's browser would give up the whole page not far beyond
 const pageBytes = 2 ** 16;
 
-// A module that cannot be imported says so as any other does.
-const closeBridge = `
-import sys
-import pyodide.code
-import pyodide.ffi
-
-for name in [name for name in sys.modules if name.split(".")[0] in ("js", "pyodide_js")]:
-    del sys.modules[name]
-del pyodide.code.run_js, pyodide.ffi.register_js_module
-`;
-
 export function seal(pyodide: PyodideInterface): void {
-  pyodide.runPython(closeBridge);
+  have(pyodide, "close_bridge");
   for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
   for (const name of reaching) remove(globalThis, name);
   for (const name of reachingOfNavigator) remove(navigator, name);

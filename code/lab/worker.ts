@@ -3,7 +3,13 @@
 
 import type { PyodideInterface } from "pyodide";
 import { build } from "./build_constants.ts";
-import { addChecks, type CoursePage, type Interpreter, startInterpreter } from "./interpreter.ts";
+import {
+  addChecks,
+  type CoursePage,
+  have,
+  type Interpreter,
+  startInterpreter,
+} from "./interpreter.ts";
 import { OutputLimit } from "./output_limit.ts";
 import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "./protocol.ts";
 import { seal } from "./seal.ts";
@@ -100,7 +106,7 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   try {
     if (task === "check") page.check(files, main, emit);
     else page[task](files, main, emit, wanted);
-    pyodide.runPython("import sys; sys.stdout.flush(); sys.stderr.flush()");
+    have(pyodide, "flush");
   } finally {
     limit.flush();
     files.destroy();

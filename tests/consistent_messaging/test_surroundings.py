@@ -1,6 +1,7 @@
 """Whatever a learner's code replaces is named and put back: no later run is falsified by it."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -66,3 +67,11 @@ def test_code_that_only_uses_what_is_there_has_replaced_nothing() -> None:
     )
 
     assert [each["type"] for each in run(source)] == ["finished"]
+
+
+def test_what_is_no_module_is_left_where_the_modules_are(monkeypatch) -> None:
+    name = "consistent_messaging.odd"
+    monkeypatch.setitem(sys.modules, name, None)  # gone again afterwards
+
+    assert [each["type"] for each in run(f"import sys\nsys.modules[{name!r}] = []")] == ["finished"]
+    assert [each["type"] for each in run("print()")] == ["finished"]

@@ -7,13 +7,20 @@ import builtins
 import os
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from operator import is_
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 _OURS = __name__.partition(".")[0]
 _STREAMS = ("stdin", "stdout", "stderr")
+
+# The classes with their attributes, and the functions with their code and their defaults.
+type _Contents = tuple[
+    list[tuple[type, dict[str, Any]]],
+    list[tuple[FunctionType, CodeType, tuple[Any, ...] | None]],
+]
 
 
 class Surroundings:
@@ -22,20 +29,10 @@ class Surroundings:
     def __init__(self) -> None:
         self._builtins = dict(vars(builtins))
         self._live_builtins = vars(builtins)
-        # In a page there are also modules that are no modules of Python.
-        found = dict(sys.modules).items()
-        self._modules = {name: each for name, each in found if isinstance(each, ModuleType)}
+        self._modules = _modules()
         self._names = {name: dict(vars(module)) for name, module in self._modules.items()}
         self._streams = {name: getattr(sys, name) for name in _STREAMS}
-        ours = [names for name, names in self._names.items() if name.partition(".")[0] == _OURS]
-        self._classes = list({each for names in ours for each in names.values() if _is_class(each)})
-        self._attributes = [dict(vars(owner)) for owner in self._classes]
-        self._functions = [
-            (function, function.__code__, function.__defaults__)
-            for names in (*ours, *self._attributes)
-            for function in names.values()
-            if isinstance(function, FunctionType)
-        ]
+        self._classes, self._functions = contents_of_course()
         self._recursion_limit = sys.getrecursionlimit()
         self._folder = Path.cwd()
 
@@ -47,7 +44,7 @@ class Surroundings:
             name for name, value in self._builtins.items() if changed.get(name) is not value
         ]
         replaced += self._put_back_modules()
-        for owner, kept in zip(self._classes, self._attributes, strict=True):
+        for owner, kept in self._classes:
             replaced += _put_back(owner, vars(owner), kept, owner.__name__)
         for function, code, defaults in self._functions:
             if function.__code__ is not code or function.__defaults__ is not defaults:
@@ -70,6 +67,39 @@ class Surroundings:
             if name not in ("builtins", "__main__"):
                 replaced += _put_back(module, vars(module), self._names[name], name)
         return replaced
+
+
+def contents_of_course() -> _Contents:
+    """Return what the course's own modules hold.
+
+    Remembered: between two runs all of it is put back, and to look at each name takes longer than
+    most programs do.
+    """
+    return _contents(tuple(_modules(_OURS).values()))
+
+
+def _modules(package: str = "") -> dict[str, ModuleType]:
+    """Return those that are there; in a page there are also some that are no modules of Python."""
+    found = dict(sys.modules).items()
+    return {
+        name: each
+        for name, each in found
+        if isinstance(each, ModuleType) and package in ("", name.partition(".")[0])
+    }
+
+
+@lru_cache(maxsize=1)
+def _contents(modules: tuple[ModuleType, ...]) -> _Contents:
+    names = [vars(module) for module in modules]
+    found = {each for names_in_one in names for each in names_in_one.values() if _is_class(each)}
+    classes = [(each, dict(vars(each))) for each in found]
+    functions = [
+        (function, function.__code__, function.__defaults__)
+        for names_in_one in (*names, *(attributes for _, attributes in classes))
+        for function in names_in_one.values()
+        if isinstance(function, FunctionType)
+    ]
+    return classes, functions
 
 
 def _put_back(owner: Any, now: Any, kept: dict[str, Any], prefix: str) -> list[str]:

@@ -14,6 +14,7 @@ const settle = `
 import gc, sys
 sys.path[:] = filter(None, sys.path)
 gc.collect()
+gc.freeze()
 `;
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
