@@ -12,6 +12,7 @@ FIGURES = (
     ("first_visit", "page open to first output, first visit, ms", "ratio", 1 / 3),
     ("later_visit", "the same, later visit, ms", "ratio", 1 / 5),
     ("other_page", "the same, another page in the same visit, ms", "ratio", 1 / 50),
+    ("text_page", "the same, until a page without an editor is shown, ms", "ratio", None),
     ("run", "click on Run to output, ms", "median", 50),
     ("stop", "Stop to ready again, ms", "ratio", 1 / 4),
     ("bytes_until_output", "bytes over the wire until the first output, MB", "median", 7.5 * MB),

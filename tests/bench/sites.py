@@ -25,7 +25,7 @@ def build_course() -> Path:
         (docs / name).symlink_to(PROJECT / "docs" / name)
     fence = f"```runnable\n{PROGRAM}\n```\n"
     (docs / "index.md").write_text(f"# One\n\n[Go on](other.md)\n\n{fence}")
-    (docs / "other.md").write_text(f"# Other\n\n[Go back](index.md)\n\n{fence}")
+    (docs / "other.md").write_text(f"# Other\n\n[Read on](plain.md)\n\n{fence}")
     (docs / "plain.md").write_text("# Plain\n\nA page without an editor.\n")
     configuration = {
         "INHERIT": str(PROJECT / "mkdocs.yml"),

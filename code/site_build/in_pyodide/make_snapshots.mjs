@@ -9,7 +9,8 @@ import { gzipSync } from "node:zlib";
 import { unzipSync } from "fflate";
 import { writeSnapshot } from "./snapshot_file.mjs";
 
-// Pyodide puts the working folder in front of the path in each start, after a snapshot, too.
+// Pyodide puts the working folder in front of the path in each start, after a snapshot, too. What is frozen
+// no garbage collection looks at again.
 const settle = `
 import gc, sys
 sys.path[:] = filter(None, sys.path)

@@ -1,7 +1,7 @@
 // The sites that are compared, and how a person uses each.
 
 import type { Page } from "puppeteer-core";
-import { followUntil, press, pressUntil, shown } from "./stopwatch.ts";
+import { follow, followUntil, press, pressUntil, shown } from "./stopwatch.ts";
 
 /** In milliseconds after the page was asked for. */
 export interface Moments {
@@ -24,6 +24,8 @@ export interface Contender {
   stop?(page: Page): Promise<number>;
   /** The milliseconds from a click on a link to the output on another page of the site. */
   goOn?(page: Page): Promise<number>;
+  /** The milliseconds from a click on a link there until a page without an editor is shown. */
+  goToText?(page: Page): Promise<number>;
 }
 
 /** What the program says, which stands nowhere in its source. */
@@ -58,15 +60,9 @@ const course: Contender = {
     await page.waitForFunction(() => document.body.innerText.includes("Stop"));
     return pressUntil(page, "Stop", "ready");
   },
-  async goOn(page) {
-    await new Promise((resolve) => setTimeout(resolve, readingMilliseconds));
-    const opened = await page.evaluateHandle(() => document);
-    await page.hover('article a[href$="other/"]');
-    await new Promise((resolve) => setTimeout(resolve, aimingMilliseconds));
-    const spent = await followUntil(page, "Go ", "Other", "Run", answer);
-    await opened.evaluate((one) => one.title); // fails where the link led to a document of its own
-    return spent;
-  },
+  goOn: (page) =>
+    inTheSameDocument(page, "other/", () => followUntil(page, "Go on", "Other", "Run", answer)),
+  goToText: (page) => inTheSameDocument(page, "plain/", () => follow(page, "Read on", "Plain")),
 };
 
 const bare: Contender = {
@@ -102,6 +98,21 @@ const mkdocsTheme: Contender = {
 };
 
 export const contenders: readonly Contender[] = [stock, course, bare, mkdocsTheme];
+
+/** What a reader does with a link, once the page was read; fails where it leads to a document of its own. */
+async function inTheSameDocument(
+  page: Page,
+  address: string,
+  go: () => Promise<number>,
+): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, readingMilliseconds));
+  const opened = await page.evaluateHandle(() => document);
+  await page.hover(`article a[href$="${address}"]`);
+  await new Promise((resolve) => setTimeout(resolve, aimingMilliseconds));
+  const spent = await go();
+  await opened.evaluate((one) => one.title);
+  return spent;
+}
 
 async function runAtOnce(page: Page): Promise<Moments> {
   const seen = shown(page, answer);

@@ -7,7 +7,7 @@ import type { Page } from "puppeteer-core";
 interface Stopwatch {
   press(name: string): Promise<number>;
   shown(text: string): Promise<number>;
-  follow(link: string, heading: string): Promise<number>;
+  follow(link: string, heading: string): Promise<[from: number, until: number]>;
 }
 
 declare global {
@@ -47,25 +47,36 @@ export async function pressUntil(page: Page, name: string, text: string): Promis
   return until - from;
 }
 
+/** The milliseconds from a click on a link until the page with this heading is there. */
+export function follow(page: Page, link: string, heading: string): Promise<number> {
+  return page.evaluate(
+    async (start, wanted) => {
+      const [from, until] = await window.stopwatch.follow(start, wanted);
+      return until - from;
+    },
+    link,
+    heading,
+  );
+}
+
 /** As `pressUntil`, but from a click on a link to a page with this heading, on which the button is. */
-export async function followUntil(
+export function followUntil(
   page: Page,
   link: string,
   heading: string,
   name: string,
   text: string,
 ): Promise<number> {
-  const [from, until] = await page.evaluate(
+  return page.evaluate(
     async (start, wantedHeading, button, wanted) => {
       const seen = window.stopwatch.shown(wanted);
-      const followed = await window.stopwatch.follow(start, wantedHeading);
+      const [from] = await window.stopwatch.follow(start, wantedHeading);
       await window.stopwatch.press(button);
-      return [followed, await seen] as const;
+      return (await seen) - from;
     },
     link,
     heading,
     name,
     text,
   );
-  return until - from;
 }

@@ -73,6 +73,7 @@ async function laterVisit(
   if (contender.runAgain) figures.run = await contender.runAgain(page);
   if (contender.goOn) figures.other_page = await contender.goOn(page);
   if (contender.stop) figures.stop = await contender.stop(page);
+  if (contender.goToText) figures.text_page = await contender.goToText(page);
   await page.close();
 }
 
