@@ -110,6 +110,7 @@ async function inspect(
 ): Promise<void> {
   const where = `${address}, ${scheme}, ${width} pixels wide`;
   await page.setViewport({ width, height: 1300 });
+  await page.keyboard.press("Shift"); // where Python is left out, Material's script would be slow to come
   await themeIn(page);
   // As Material's own switch does.
   await page.$eval(`input[name=__palette][data-md-color-scheme=${scheme}]`, (choice) =>

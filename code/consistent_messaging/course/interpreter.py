@@ -6,7 +6,6 @@ It is imported when the page's memory is made, so that a start has no source of 
 import builtins
 import random
 import sys
-from importlib import import_module
 
 _OF_THE_BRIDGE = {"pyodide.code": "run_js", "pyodide.ffi": "register_js_module"}
 
@@ -25,7 +24,7 @@ def close_bridge() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in ("js", "pyodide_js")]:
         del sys.modules[name]
     for name, function in _OF_THE_BRIDGE.items():
-        delattr(import_module(name), function)
+        delattr(sys.modules[name], function)
 
 
 def flush() -> None:
