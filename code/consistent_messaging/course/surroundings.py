@@ -75,17 +75,14 @@ def contents_of_course() -> _Contents:
     Remembered: between two runs all of it is put back, and to look at each name takes longer than
     most programs do.
     """
-    return _contents(tuple(_modules(_OURS).values()))
+    ours = [each for name, each in _modules().items() if name.partition(".")[0] == _OURS]
+    return _contents(tuple(ours))
 
 
-def _modules(package: str = "") -> dict[str, ModuleType]:
-    """Return those that are there; in a page there are also some that are no modules of Python."""
+def _modules() -> dict[str, ModuleType]:
+    # In a page there are also modules that are no modules of Python.
     found = dict(sys.modules).items()
-    return {
-        name: each
-        for name, each in found
-        if isinstance(each, ModuleType) and package in ("", name.partition(".")[0])
-    }
+    return {name: each for name, each in found if isinstance(each, ModuleType)}
 
 
 @lru_cache(maxsize=1)
