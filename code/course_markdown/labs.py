@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 from html import escape
 
-from consistent_messaging.course import CourseFile, Exercise
+from consistent_messaging.exercise import CourseFile, Exercise
 
 from course_markdown.rendering import code_html
 

@@ -4,8 +4,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from consistent_messaging.course import Exercise
-from consistent_messaging.course.workplace import workplace
+from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.temp_import_dir import workplace
 from consistent_messaging.scenario import Scenario
 
 EXERCISES = Path(__file__).parent.parent / "exercises"

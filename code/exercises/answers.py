@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from consistent_messaging.checker import check
-from consistent_messaging.checker.counterexample import Counterexample, explain
 from consistent_messaging.checks import NotYetError, Scope
+from consistent_messaging.explain.timeline import Counterexample, explain
 from consistent_messaging.scenario import Scenario
-from consistent_messaging.wording import short, shown
-from consistent_messaging.world.walk import ImpossibleActionError
+from consistent_messaging.simulation.simulator import ImpossibleActionError
+from consistent_messaging.text.format import short, shown
 from orders import FirstItemAdded, ItemAdded
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from consistent_messaging.checks import NotYetError
-from consistent_messaging.wording import short, shown
+from consistent_messaging.text.format import short, shown
 from handler_before import AddItemHandler
 
 NOTHING = "nothing more"

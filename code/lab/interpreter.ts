@@ -63,9 +63,9 @@ async function restored(runtime: Runtime, hasChecks: boolean): Promise<Interpret
   return settled({ runtime, pyodide, hasChecks, isFromSnapshot: true });
 }
 
-/** Has Python do one of the things of `consistent_messaging.course.interpreter`. */
+/** Has Python do one of the things of `consistent_messaging.entrypoints.pyodide_setup`. */
 export function have(pyodide: PyodideInterface, deed: "settle" | "close_bridge" | "flush"): void {
-  const module = pyodide.pyimport("consistent_messaging.course.interpreter");
+  const module = pyodide.pyimport("consistent_messaging.entrypoints.pyodide_setup");
   module[deed]();
   module.destroy();
 }

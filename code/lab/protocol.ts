@@ -19,7 +19,7 @@ export interface CollectedRow {
   title: string;
 }
 
-/** A history to play, and the world it is played in (consistent_messaging.telling.Script). */
+/** A history to play, and the world it is played in (consistent_messaging.explain.Script). */
 export interface Script {
   schedule: string;
   messages: string[];
@@ -57,7 +57,7 @@ export interface Problem {
   line: number | null;
 }
 
-/** What the Python entry (consistent_messaging.page) emits while it runs, checks or tells. */
+/** What the Python entry (consistent_messaging.entrypoints.browser) emits while it runs, checks or tells. */
 export type PythonEvent =
   | { type: "collected"; rows: CollectedRow[] }
   | ({ type: "row" } & CheckedRow)

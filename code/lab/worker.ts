@@ -44,7 +44,7 @@ async function start(wanted: Extract<ToWorker, { kind: "start" }>): Promise<void
     interpreter = startInterpreter(wanted.checks, wanted.compiled, (module) =>
       send({ kind: "compiled", module }),
     );
-    (await interpreter).pyodide.pyimport("consistent_messaging.page").destroy();
+    (await interpreter).pyodide.pyimport("consistent_messaging.entrypoints.browser").destroy();
     send({ kind: "ready" });
     if (wanted.checks) void prepareChecks().catch(() => {}); // there already, if from a snapshot
   } catch (error) {
@@ -101,7 +101,7 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   pyodide.setStderr({ write: writeTo(limit, "err") });
   if (!sealed.has(pyodide)) seal(pyodide);
   sealed.add(pyodide);
-  const page: CoursePage = pyodide.pyimport("consistent_messaging.page");
+  const page: CoursePage = pyodide.pyimport("consistent_messaging.entrypoints.browser");
   const files = pyodide.toPy(request.files);
   try {
     if (task === "check") page.check(files, main, emit);

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from consistent_messaging.course import Exercise, find_exercises
+from consistent_messaging.exercise import Exercise, find_exercises
 
 from site_build.project import Project
 

@@ -21,7 +21,7 @@ from functools import cache
 from math import log
 
 from consistent_messaging.checker import CRASH, DELAYED_ACK, DUPLICATE, STALE_READ, Scope, check
-from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checker.state_check import Judge
 from course_notebooks import COLOURS, PROTOCOLS, mistake, plot, solution, table
 
 sys.setrecursionlimit(10_000)

@@ -15,11 +15,11 @@ from typing import Any
 import catalogue
 import protocols
 from catalogue import Entry
-from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.search import search
+from consistent_messaging.checker.state_check import Judge
 from consistent_messaging.checks import InconsistentError, assert_consistent
+from consistent_messaging.model.state_machine import Model
 from consistent_messaging.scenario import Lesson, Scenario
-from consistent_messaging.world.model import Model
 from mutants import mutants_of
 
 SURVIVORS = Path(__file__).with_name("survivors.json")

@@ -11,11 +11,11 @@ from importlib import import_module
 import pytest
 from consistent_messaging import BlobStore
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, Verdict, check
-from consistent_messaging.course.problems import Problem, problem_of
-from consistent_messaging.course.workplace import workplace
-from consistent_messaging.guards import watch
-from consistent_messaging.guards.endings import left_the_program
-from consistent_messaging.guards.refusal import NotReplayable
+from consistent_messaging.execution import monitor
+from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.exit_checks import left_the_program
+from consistent_messaging.exercise.error_report import Problem, problem_of
+from consistent_messaging.exercise.temp_import_dir import workplace
 from shop import shop
 
 SCOPE = Scope(("A", "B"), (CRASH, LOST_ANSWER, DUPLICATE), most_faults=1)
@@ -312,7 +312,7 @@ BREACHES: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("breach", BREACHES)
 def test_a_breach_is_told_with_its_line(breach: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source, message = BREACHES[breach]
-    monkeypatch.setattr(watch, "MOST_TURNS", 1000)
+    monkeypatch.setattr(monitor, "MOST_TURNS", 1000)
     verdict, problem = checked(source)
     assert verdict.verdict == "error"
     assert problem is not None

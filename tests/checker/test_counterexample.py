@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from consistent_messaging import EventStore, MessageContext, StoredEvent, Stream, derived_id
+from consistent_messaging.api.spec import Lesson
 from consistent_messaging.checker import DELAYED_ACK, Scope, check
-from consistent_messaging.checker.counterexample import Counterexample, as_test, explain
 from consistent_messaging.checks import assert_consistent
-from consistent_messaging.lesson import Lesson
+from consistent_messaging.explain.timeline import Counterexample, as_test, explain
 from consistent_messaging.scenario import Scenario
-from consistent_messaging.world.walk import ImpossibleActionError
+from consistent_messaging.simulation.simulator import ImpossibleActionError
 
 ORDER = "order-7"
 HISTORY = "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A"

@@ -20,10 +20,10 @@ import protocols
 import pytest
 from catalogue import Entry
 from consistent_messaging.checker import ALL_FAULTS, CRASH, LOST_ANSWER, Fault, Scope, check
-from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.search import search
-from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import DELAYED, FLAGS, State
+from consistent_messaging.checker.state_check import Judge
+from consistent_messaging.model.state import DELAYED, FLAGS, State
+from consistent_messaging.model.state_machine import Model
 
 TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
 QUICK = [entry for entry in TABLE if (entry.states or 0) < 7000]

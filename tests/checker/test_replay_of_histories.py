@@ -3,10 +3,10 @@
 import catalogue
 import pytest
 from catalogue import Entry
-from consistent_messaging.checker.counterexample import explain
-from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checker.state_check import Judge
 from consistent_messaging.checks import InconsistentError, assert_consistent
-from consistent_messaging.world.walk import replay
+from consistent_messaging.explain.timeline import explain
+from consistent_messaging.simulation.simulator import replay
 
 FAILURES = [entry for entry in catalogue.read() if entry.schedule]
 SEEN_IN_A_HISTORY = [e for e in FAILURES if e.anomaly not in ("leak", "stuck")]

@@ -11,11 +11,11 @@ import plain
 import protocols
 import pytest
 from consistent_messaging import BlobStore, MessagingError
+from consistent_messaging.api.spec import Lesson
 from consistent_messaging.checker import CRASH, DUPLICATE, STALE_READ, Scope, Verdict, check
-from consistent_messaging.checker.counterexample import explain
-from consistent_messaging.lesson import Lesson
+from consistent_messaging.explain.timeline import explain
 from consistent_messaging.scenario import Scenario
-from consistent_messaging.world.walk import ImpossibleActionError, replay
+from consistent_messaging.simulation.simulator import ImpossibleActionError, replay
 
 EVERY_KIND = (*protocols.faults_of("s3_inbox/right"), STALE_READ)
 DOCUMENT = {"blobs": "stale"}

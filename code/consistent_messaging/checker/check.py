@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from consistent_messaging.checker.faults import Fault
-from consistent_messaging.checker.judge import Judge
-from consistent_messaging.checker.leftovers import Policy
+from consistent_messaging.checker.leaks import Policy
+from consistent_messaging.checker.minimal_trace import best_way, named
 from consistent_messaging.checker.oracle import Anomaly, Violation
 from consistent_messaging.checker.search import Found, search
-from consistent_messaging.checker.shortest import best_way, named
-from consistent_messaging.replay import NotReplayable
-from consistent_messaging.scenario import Scenario
-from consistent_messaging.wording import counted
-from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import State
+from consistent_messaging.checker.state_check import Judge
+from consistent_messaging.execution.replay import NotReplayable
+from consistent_messaging.model.faults import Fault
+from consistent_messaging.model.state import State
+from consistent_messaging.model.state_machine import Model
+from consistent_messaging.simulation.scenario import Scenario
+from consistent_messaging.text.format import counted
 
 Progress = Callable[[int, int], bool]
 MOST_STATES = 200_000

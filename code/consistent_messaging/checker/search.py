@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from consistent_messaging.checker.oracle import Violation
-from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import State
+from consistent_messaging.model.state import State
+from consistent_messaging.model.state_machine import Model
 
 Judge = Callable[[State, int], Violation | None]
 PROGRESS_EVERY = 2048

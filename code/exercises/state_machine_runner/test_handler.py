@@ -12,10 +12,18 @@ from consistent_messaging.chaos import (
     LOST_ANSWER_TO_A_WRITE,
     REJECTED_WRITE,
 )
-from consistent_messaging.checker import faults
+from consistent_messaging.checker import (
+    CRASH,
+    DELAYED_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    LOST_ACK,
+    LOST_ANSWER,
+    REJECTED,
+)
 from consistent_messaging.checks import NotYetError, Scope, assert_consistent, assert_holds
 from consistent_messaging.dispatcher import Outlet
-from consistent_messaging.wording import document, short, shown
+from consistent_messaging.text.format import document, short, shown
 from orders import AddItem, FirstItemAdded, ItemAdded
 from parcels import assert_holds_no_items, parcels_run_by
 from same_behaviour import assert_same_steps
@@ -30,13 +38,13 @@ MONKEYS = (
     REJECTED_WRITE,
 )
 FAULTS = (
-    faults.CRASH,
-    faults.LOST_ANSWER,
-    faults.REJECTED,
-    faults.DELAYED_ACK,
-    faults.LOST_ACK,
-    faults.DUPLICATE,
-    faults.LEASE_EXPIRED,
+    CRASH,
+    LOST_ANSWER,
+    REJECTED,
+    DELAYED_ACK,
+    LOST_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
 )
 APPLE, BREAD = AddItem(ORDER, "apple"), AddItem(ORDER, "bread")
 

@@ -2,7 +2,7 @@
 
 import type { FoundHistory, Script, Verdict } from "../protocol.ts";
 
-/** What Python is asked to tell (consistent_messaging.page.tell). */
+/** What Python is asked to tell (consistent_messaging.entrypoints.browser.tell). */
 export type Wanted =
   | { ask: "history"; script: Script }
   | { ask: "options"; script: Script }

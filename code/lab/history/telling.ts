@@ -1,4 +1,4 @@
-// What Python tells of a history: the JSON of consistent_messaging.telling, field by field.
+// What Python tells of a history: the JSON of consistent_messaging.explain, field by field.
 
 import type { Script } from "../protocol.ts";
 

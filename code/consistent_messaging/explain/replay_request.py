@@ -1,0 +1,79 @@
+"""A script: the schedule of a history, and the world in which it is played."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self, get_args
+
+from consistent_messaging.checker import ALL_FAULTS
+from consistent_messaging.checker.check import Scope
+from consistent_messaging.checker.leaks import Policy
+from consistent_messaging.simulation.history import History
+from consistent_messaging.simulation.simulator import ImpossibleActionError
+
+MARKS = frozenset(fault.mark for fault in ALL_FAULTS)
+MOST_CONSUMERS = 4
+MOST_ACTIONS = 400
+
+
+class UnreadableScriptError(ImpossibleActionError):
+    """A script that says something which no script says, or that is about another world."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """A history to play: its actions, which messages there are, and which faults may strike.
+
+    Without `messages` there are those that the schedule delivers. `marks` are those of the faults
+    that whoever goes on from here may use, `most_faults` at most.
+    """
+
+    schedule: str
+    messages: tuple[str, ...] = ()
+    consumers: int = 2
+    leftovers: Policy = "any"
+    marks: str = ""
+    most_faults: int = 0
+
+    @classmethod
+    def of(cls, history: History, scope: Scope | None = None) -> Self:
+        """Return the script of a history that was played, or found in a search of this scope."""
+        if scope is None:
+            struck = "".join(sorted({s.action[0] for s in history.steps if s.fault}))
+            return cls(history.schedule, history.played, marks=struck, most_faults=history.faults)
+        marks = "".join(fault.mark for fault in scope.faults)
+        most = scope.most_faults if scope.faults else 0
+        names = tuple(dict.fromkeys(scope.messages))
+        return cls(history.schedule, names, scope.consumers, scope.leftovers, marks, most)
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Self:
+        """Return the script that a page sends; raise `UnreadableScriptError` if it is none."""
+        try:
+            script = cls(**{**given, "messages": tuple(given.get("messages", ()))})
+        except TypeError as error:
+            raise UnreadableScriptError(str(error)) from None
+        texts = (script.schedule, script.marks, *script.messages)
+        numbers = (script.consumers, script.most_faults)
+        if (
+            not all(isinstance(text, str) for text in texts)
+            or not all(isinstance(number, int) and number >= 0 for number in numbers)
+            or not 1 <= script.consumers <= MOST_CONSUMERS
+            or not set(script.marks) <= MARKS
+            or script.leftovers not in get_args(Policy)
+            or len(script.actions) > MOST_ACTIONS
+        ):
+            raise UnreadableScriptError(f"This is no history: {given!r:.200}")
+        return script
+
+    @property
+    def actions(self) -> list[str]:
+        """The actions, one by one."""
+        return self.schedule.split()
+
+    def with_actions(self, actions: list[str]) -> Self:
+        """Return the same world with another schedule."""
+        return replace(self, schedule=" ".join(actions))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the script as `read` takes it."""
+        return {**asdict(self), "messages": list(self.messages)}

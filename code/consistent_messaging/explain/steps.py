@@ -1,0 +1,187 @@
+"""Every moment of a history as JSON: the step, what it touched, and where everything stands."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.explain.line_trace import Footprint, Footprints
+from consistent_messaging.explain.value_format import (
+    is_document,
+    lines_of,
+    shown_value,
+    texts_in,
+    version_of,
+)
+from consistent_messaging.model.attempt_tree import Next, Node
+from consistent_messaging.model.store_states import READS
+from consistent_messaging.simulation.attempt import Attempt
+from consistent_messaging.simulation.history import Step
+from consistent_messaging.simulation.simulator import Walk, replay
+from consistent_messaging.text.format import short, told
+
+Json = dict[str, Any]
+_ENDS = {"=": "acked", "%": "ack lost", "!": "gone"}
+
+
+class Recorder:
+    """Takes the actions of a history, and writes down what happens at each."""
+
+    def __init__(self, walk: Walk, footprints: Footprints) -> None:
+        self.walk, self.footprints = walk, footprints
+        self.last_codes: dict[str, int] = {}  # of every attempt that there was
+
+    def take(self, action: str, number: int) -> Json:
+        """Take one action and return its moment."""
+        before = {attempt.label: attempt.code for attempt in self.walk.attempts}
+        consumers = {attempt.label: attempt.consumer for attempt in self.walk.attempts}
+        replay(self.walk, [action], first=number)
+        after = {attempt.label: attempt.code for attempt in self.walk.attempts}
+        self.last_codes |= after
+        consumers |= {attempt.label: attempt.consumer for attempt in self.walk.attempts}
+        step = self.walk.history().steps[-1]
+        who = step.attempt
+        return {
+            **_plain(step),
+            "consumer": consumers.get(who) if who else None,
+            "message": _message(self.walk, step),
+            "end": _ENDS.get(action[0], "failed") if who and who not in after else None,
+            **self._footprint(before.get(who or ""), after.get(who or ""), action[0]),
+            "call": self._call(),
+            "sent": self._sent(before.get(who or "")),
+            **self.standing(),
+        }
+
+    def standing(self) -> Json:
+        """Return where everything stands now."""
+        records = self.walk.model.records(self.walk.state)
+        return {
+            "queue": self.walk.waiting(),
+            "attempts": [self._attempt(attempt) for attempt in self.walk.attempts],
+            "world": [
+                doc for store, by_key in records.items() for doc in _documents(store, by_key)
+            ],
+            "downstream": self._downstream(),
+        }
+
+    def _footprint(self, before: int | None, after: int | None, mark: str) -> Json:
+        """Return the line that the step is about, the lines it ran, and how their branches went."""
+        was = self.footprints.of(before) if before is not None else Footprint()
+        now = self.footprints.of(after) if after is not None else was
+        ran = now.lines[max(0, len(was.lines) - 1) :] if len(now.lines) > len(was.lines) else []
+        line = was.line if before is not None and self.walk.model.node(before).call else None
+        if before is not None and mark in ".?^":
+            line = self._publishing_line(before) or line
+        told_of = [{"line": n, "text": now.decided[n]} for n in ran if n in now.decided]
+        return {"line": line, "ran": sorted(set(ran)), "decided": told_of}
+
+    def _publishing_line(self, code: int) -> int | None:
+        """Return the line that published what the attempt sends next."""
+        node, footprint = self.walk.model.node(code), self.footprints.of(code)
+        if node.message_out is None or node.sent >= len(footprint.published):
+            return None
+        return footprint.lines[footprint.published[node.sent]]
+
+    def _call(self) -> Json | None:
+        state, (mark, subject, truth), _ = self.walk.edges[-1]
+        if mark not in ".?^<" or self._node(subject).next != Next.CALL:
+            return None
+        call = self._node(subject).call
+        assert call is not None
+        if call.operation == "send":
+            return None
+        answer, stores, _ = self.walk.model.carried_out(state, subject, truth or mark)
+        key = str(call.arguments[0]) if call.arguments else ""
+        record = self.walk.model.stored.records(stores)[call.port].get(key)
+        reads = call.operation in READS
+        shown = answer.value if reads and answer.error is None else record
+        return {
+            "verb": told(call, answer).split()[0],
+            "store": call.port.replace("_", " "),
+            "key": key,
+            "reads": reads,
+            "wrote": stores != state.stores,
+            "refused": answer.error is not None and mark != "?",
+            "label": _label(shown),
+            "names": [n for n in dict.fromkeys(texts_in(shown)) if n in self.walk.model.names],
+        }
+
+    def _sent(self, code: int | None) -> Json | None:
+        mark = self.walk.edges[-1][1].mark
+        if code is None or mark not in ".?^":
+            return None
+        node = self._node(code)
+        body = node.message_out.body if node.message_out else None
+        if node.call is not None and node.call.operation == "send":
+            body = thaw(node.call.arguments[0]).body
+        if body is None:
+            return None
+        return {"content": short(body), "kind": type(body).__name__, "left": mark != "^"}
+
+    def _attempt(self, attempt: Attempt) -> Json:
+        node, footprint = self._node(attempt.code), self.footprints.of(attempt.code)
+        returned = node.next in (Next.SEND, Next.ACK)
+        line = self._publishing_line(attempt.code) if returned else None
+        return {
+            "label": attempt.label,
+            "message": attempt.message,
+            "consumer": attempt.consumer,
+            "returned": returned,
+            "held": attempt.delayed,
+            "zombie": attempt.zombie,
+            "line": line or footprint.line,
+            "names": dict(footprint.names),
+            "unsent": [short(m.body) for m in node.outgoing[node.sent :]],
+        }
+
+    def _downstream(self) -> list[str]:
+        mail = self.walk.model.mail(self.walk.state)
+        handled = {m.message_id for m in mail.handled}
+        lines = []
+        for sent in self.walk.history().sent:
+            note = ", handled" if sent.message.message_id in handled else ""
+            lines.append(f"{short(sent.message.body)}{note}")
+        return lines
+
+    def _node(self, code: int) -> Node:
+        return self.walk.model.node(code)
+
+
+def _plain(step: Step) -> Json:
+    return {
+        "number": step.number,
+        "action": step.action,
+        "sentence": step.sentence,
+        "attempt": step.attempt,
+        "fault": step.fault,
+    }
+
+
+def _message(walk: Walk, step: Step) -> str | None:
+    """Return the name of the message that a step is about."""
+    if step.attempt:
+        return step.attempt.rpartition("·")[0]
+    name = step.action[1:]
+    return name if name in walk.model.names else None
+
+
+def _label(record: Any) -> str:
+    if record is None or record is False:
+        return "none"
+    return version_of(record) or ("there" if record is True else shown_value(record))
+
+
+def _documents(store: str, by_key: dict[str, Any]) -> Iterator[Json]:
+    """Yield what a store keeps: each stream and document by itself, and all else together."""
+    words, rest = store.replace("_", " "), []
+    for key, record in by_key.items():
+        if version_of(record):
+            kind = "Document" if is_document(record) else "Stream"
+            yield {
+                "title": f"{kind} {key}",
+                "version": version_of(record),
+                "lines": lines_of(record),
+            }
+        else:
+            rest.append(": ".join([key, *lines_of(record)]))
+    if rest:
+        yield {"title": words.capitalize(), "version": "", "lines": rest}
