@@ -4,6 +4,7 @@ import inspect
 
 import handler
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage
+from consistent_messaging import checker
 from consistent_messaging.chaos import (
     CRASH_AFTER_A_WRITE,
     DELAYED_FAILURE_WHEN_ACKING,
@@ -11,15 +12,6 @@ from consistent_messaging.chaos import (
     LOST_ACK,
     LOST_ANSWER_TO_A_WRITE,
     REJECTED_WRITE,
-)
-from consistent_messaging.checker import (
-    CRASH,
-    DELAYED_ACK,
-    DUPLICATE,
-    LEASE_EXPIRED,
-    LOST_ACK,
-    LOST_ANSWER,
-    REJECTED,
 )
 from consistent_messaging.checks import NotYetError, Scope, assert_consistent, assert_holds
 from consistent_messaging.dispatcher import Outlet
@@ -38,13 +30,13 @@ MONKEYS = (
     REJECTED_WRITE,
 )
 FAULTS = (
-    CRASH,
-    LOST_ANSWER,
-    REJECTED,
-    DELAYED_ACK,
-    LOST_ACK,
-    DUPLICATE,
-    LEASE_EXPIRED,
+    checker.CRASH,
+    checker.LOST_ANSWER,
+    checker.REJECTED,
+    checker.DELAYED_ACK,
+    checker.LOST_ACK,
+    checker.DUPLICATE,
+    checker.LEASE_EXPIRED,
 )
 APPLE, BREAD = AddItem(ORDER, "apple"), AddItem(ORDER, "bread")
 
