@@ -21,6 +21,7 @@ from consistent_messaging.exercise.code_hash import DIGITS, code_of, is_code
 from consistent_messaging.exercise.error_report import problem_of
 from consistent_messaging.exercise.temp_import_dir import workplace
 from consistent_messaging.explain.timeline import explain
+from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 
@@ -152,7 +153,7 @@ def _exercise(parsed: argparse.Namespace) -> Exercise:
 
 
 def _expect_messages(scenario: Scenario, schedule: str) -> None:
-    delivered = [action[1:] for action in schedule.split() if action.startswith("+")]
+    delivered = [action[1:] for action in schedule.split() if action.startswith(DELIVERY.mark)]
     there_are = f"This exercise has {', '.join(scenario.messages)}."
     if not delivered:
         example = "It is a list of actions, such as '+A .A .A =A'."

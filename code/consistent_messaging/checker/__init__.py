@@ -2,7 +2,7 @@
 
 from consistent_messaging.checker.check import Scope, Verdict, check
 from consistent_messaging.checker.random_search import try_some
-from consistent_messaging.model.faults import (
+from consistent_messaging.model.actions import (
     ALL_FAULTS,
     CRASH,
     DELAYED_ACK,

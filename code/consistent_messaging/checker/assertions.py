@@ -14,6 +14,7 @@ from consistent_messaging.checker.check import Progress, Scope, Verdict, check
 from consistent_messaging.checker.leaks import kept
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.checker.random_search import try_some
+from consistent_messaging.model.actions import ACK, DELIVERY, STALE_READ
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
 from consistent_messaging.text.format import counted
@@ -170,8 +171,8 @@ def _told(
 
 def _never_acked(history: History) -> Violation | None:
     for name in history.waiting:
-        if sum(step.action == f"+{name}" for step in history.steps) >= MAX_DELIVERIES:
-            acked = any(step.action.startswith(f"={name}") for step in history.steps)
+        if sum(step.action == f"{DELIVERY.mark}{name}" for step in history.steps) >= MAX_DELIVERIES:
+            acked = any(step.action.startswith(f"{ACK.mark}{name}") for step in history.steps)
             never = "its last copy was never acked" if acked else "never acked"
             count = f"was delivered {MAX_DELIVERIES} times and {never}"
             own = [s for s in history.steps if (s.attempt or "").startswith(f"{name}·")]
@@ -196,7 +197,11 @@ def _why(violation: Violation, history: History) -> str:
     reads = [step.number for step in earlier if step.attempt == second.attempt]
     if not reads:
         return f"{second.attempt} wrote without reading (step {second.number})."
-    stale = [step.number for step in earlier if step.action[0] == "<" and step.number in reads]
+    stale = [
+        step.number
+        for step in earlier
+        if step.action[0] == STALE_READ.mark and step.number in reads
+    ]
     if stale:
         return (
             f"{second.attempt} was told what is no longer true (step {stale[-1]}), "

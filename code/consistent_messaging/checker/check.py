@@ -11,7 +11,7 @@ from consistent_messaging.checker.oracle import Anomaly, Violation
 from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.state_check import Judge
 from consistent_messaging.execution.replay import NotReplayable
-from consistent_messaging.model.faults import Fault
+from consistent_messaging.model.actions import Fault
 from consistent_messaging.model.state import State
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.scenario import Scenario

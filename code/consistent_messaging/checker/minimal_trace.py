@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from consistent_messaging.checker.search import Explored, is_the_start
 from consistent_messaging.execution.replay import Answer
+from consistent_messaging.model.actions import CRASH, DELIVERY, EVICTED, KINDS, RECEIVED, Struck
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.stale_reads import EarlierTruths
 
 Edge = tuple[State, Action, State]
-BROKER = "+2x>"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def best_way(
             acted, now = _actor(state, action, after)
             for last, way in ways[number].items():
                 switched = int(last is not None and acted != last)
-                if action.mark == "!" and not cost and acted == last:
+                if action.mark == CRASH.mark and not cost and acted == last:
                     switched = 2  # a delay in which nobody else was handled tells nothing
                 struck = (*way.struck_at, at[1]) if cost else way.struck_at
                 story = (*way.acted, _told(model, action))
@@ -109,11 +109,14 @@ def named(model: Model, edges: list[Edge]) -> str:
     deliveries: Counter[str] = Counter()
     actions = []
     for step, (_, (mark, subject, answer), after) in enumerate(edges):
-        if mark in "x>":
-            is_record = mark == "x"
-            actions.append(f"x{subject[0]}:{subject[1]}" if is_record else f">{name_of(subject)}")
+        kind = KINDS[mark]
+        if kind is EVICTED:
+            actions.append(f"{mark}{subject[0]}:{subject[1]}")
             continue
-        if mark in BROKER:
+        if kind is RECEIVED:
+            actions.append(f"{mark}{name_of(subject)}")
+            continue
+        if kind.strikes is Struck.BROKER:
             actions.append(mark + model.names[subject])
         else:
             meant = next(attempt for attempt in alive if attempt[2] == subject)
@@ -122,11 +125,11 @@ def named(model: Model, edges: list[Edge]) -> str:
             actions.append(f"{mark}{meant[0]}{'' if alone else meant[1]}{truth}")
             alive.remove(meant)
         new = list(Counter(after.attempts) - Counter(code for _, _, code in alive))
-        if mark == "+":
+        if kind is DELIVERY:
             name = model.names[subject]
             deliveries[name] += 1
             alive += [(name, deliveries[name], code) for code in new]
-        elif mark != "2":
+        elif kind.strikes is Struck.ATTEMPT:
             alive += [(meant[0], meant[1], code) for code in new]
     return " ".join(actions)
 
@@ -153,12 +156,13 @@ def _told(model: Model, action: Action) -> tuple[str | int, ...]:
     The code of an attempt says when the search met it, and may not decide anything.
     """
     mark, subject, answer = action
-    if mark == ">":
-        return mark, name_of(subject)
-    if mark == "x":
-        return mark, *subject
-    if mark in BROKER:
-        return mark, subject
+    match KINDS[mark].strikes:
+        case Struck.DOWNSTREAM:
+            return mark, name_of(subject)
+        case Struck.STORE:
+            return mark, *subject
+        case Struck.BROKER:
+            return mark, subject
     node = model.node(subject)
     how_far = node.sent if node.returned else len(node.answers)
     return mark, node.message, int(node.returned), how_far, repr(answer)
@@ -166,7 +170,7 @@ def _told(model: Model, action: Action) -> tuple[str | int, ...]:
 
 def _actor(state: State, action: Action, after: State) -> tuple[int | None, int | None]:
     """Return the code of the attempt that acts, as it is before and as it is afterwards."""
-    before = None if action.mark in BROKER else action.subject
+    before = action.subject if KINDS[action.mark].strikes is Struck.ATTEMPT else None
     left = Counter(state.attempts) - Counter([] if before is None else [before])
     new = list(Counter(after.attempts) - left)
     return before, new[0] if new else None

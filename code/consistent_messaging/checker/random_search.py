@@ -17,6 +17,7 @@ from consistent_messaging.checker.check import Scope, Verdict, check
 from consistent_messaging.checker.minimal_trace import Edge, named
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.checker.state_check import Judge
+from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.model.state import Action, State
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.scenario import Scenario
@@ -107,7 +108,9 @@ def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Ver
 
 def _narrower(scope: Scope, model: Model, tried: _Tried) -> Iterator[Scope]:
     """Yield scopes of what took part, the narrowest first."""
-    delivered = {model.names[action.subject] for _, action, _ in tried.edges if action.mark == "+"}
+    delivered = {
+        model.names[action.subject] for _, action, _ in tried.edges if action.mark == DELIVERY.mark
+    }
     names = [name for name in model.names if name in delivered]
     struck = {action.mark for action in tried.faults}
     at_once = max((len(after.attempts) for _, _, after in tried.edges), default=1)

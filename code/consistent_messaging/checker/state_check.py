@@ -6,6 +6,7 @@ from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.spec import Lesson
 from consistent_messaging.checker.leaks import Kept, Policy, in_documents, kept, leak, most
 from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.model.state import State
 from consistent_messaging.model.state_machine import Model
 
@@ -74,7 +75,7 @@ class Judge:
             if self._model.at_rest(state):
                 usual = most(usual, kept(self._model.records(state), self.view(state)))
             for action, after in self._model.moves(state):
-                one_at_a_time = action.mark != "+" or not state.attempts
+                one_at_a_time = action.mark != DELIVERY.mark or not state.attempts
                 if one_at_a_time and after not in found:
                     found.append(after)
         return usual

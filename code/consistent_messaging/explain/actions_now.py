@@ -5,22 +5,13 @@ from dataclasses import dataclass
 
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import Answer
+from consistent_messaging.model.actions import CRASH, DUPLICATE, KINDS, Struck
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.simulator import Walk
 from consistent_messaging.text.format import short, told
-
-_STRIKES = {
-    "~": "Delay the ack of {0}; then it fails",
-    "!": "Crash {0} before it {1}",
-    "?": "{0} {1}, and is told that it failed",
-    "^": "Refuse that {0} {1}",
-    "%": "Lose the ack of {0}",
-    "&": "Let the lease of {0} expire",
-    "<": "Let {0} read something that is no longer true",
-}
 
 
 @dataclass(frozen=True)
@@ -36,50 +27,40 @@ class Option:
 def options(walk: Walk, marks: str) -> Iterator[Option]:
     """Yield everything that can happen now: what is free first, then what costs a fault."""
     for action, after in walk.model.moves(walk.state):
-        named, text = _free(walk, action)
-        yield Option(named, text, 0, after)
-    start = not walk.attempts and all(action.mark == "2" for _, action, _ in walk.edges)
+        yield Option(*_offered(walk, action), 0, after)
+    start = not walk.attempts and all(a.mark == DUPLICATE.mark for _, a, _ in walk.edges)
     for action, after in walk.model.faults(walk.state, marks, at_the_start=start):
-        named, text = _fault(walk, action)
-        yield Option(named, text, 1, after)
+        yield Option(*_offered(walk, action), KINDS[action.mark].costs, after)
 
 
-def _free(walk: Walk, action: Action) -> tuple[str, str]:
-    mark, subject, _ = action
-    if mark == "+":
-        name = walk.model.names[subject]
-        return f"+{name}", f"Deliver {name} to consumer {_free_consumer(walk)}"
-    if mark == ">":
-        return f">{name_of(subject)}", f"Downstream gets {short(subject.body)}"
-    attempt = _attempt(walk, subject)
-    named = walk.named(mark, attempt)
-    if mark == "=":
-        return named, f"{attempt.label} is acked"
-    if mark == "!":
-        return named, f"{attempt.label} fails, and {attempt.message} is queued again"
-    return named, f"{attempt.label} {_next_step(walk, attempt)}"
-
-
-def _fault(walk: Walk, action: Action) -> tuple[str, str]:
+def _offered(walk: Walk, action: Action) -> tuple[str, str]:
+    """Return an action as a schedule writes it, and the sentence under which it is offered."""
     mark, subject, truth = action
-    if mark == "2":
-        name = walk.model.names[subject]
-        return f"2{name}", f"Put one more copy of {name} into the queue"
-    if mark == "x":
-        store, key = subject
-        return f"x{store}:{key}", f"Remove {key} from the {store.replace('_', ' ')}"
+    kind = KINDS[mark]
+    match kind.strikes:
+        case Struck.BROKER:
+            name, free = walk.model.names[subject], _free_consumer(walk)
+            return f"{mark}{name}", kind.offer.format(message=name, consumer=free)
+        case Struck.STORE:
+            store, key = subject
+            offer = kind.offer.format(key=key, store=store.replace("_", " "))
+            return f"{mark}{store}:{key}", offer
+        case Struck.DOWNSTREAM:
+            return f"{mark}{name_of(subject)}", kind.offer.format(what=short(subject.body))
     attempt = _attempt(walk, subject)
-    text = _STRIKES[mark].format(attempt.label, _next_step(walk, attempt))
-    return walk.named(mark, attempt, truth), text
+    named = walk.named(mark, attempt, truth)
+    if kind is CRASH and attempt.delayed:
+        return named, f"{attempt.label} fails, and {attempt.message} is queued again"
+    return named, kind.offer.format(label=attempt.label, step=_next_step(walk, attempt))
 
 
 def _attempt(walk: Walk, code: int) -> Attempt:
     return next(attempt for attempt in walk.attempts if attempt.code == code)
 
 
-def _free_consumer(walk: Walk) -> int:
+def _free_consumer(walk: Walk) -> int | None:
     busy = {attempt.consumer for attempt in walk.attempts}
-    return next(n for n in range(1, walk.model.consumers + 1) if n not in busy)
+    return next((n for n in range(1, walk.model.consumers + 1) if n not in busy), None)
 
 
 def _next_step(walk: Walk, attempt: Attempt) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from consistent_messaging.explain.actions_now import options
 from consistent_messaging.explain.replay_request import Script
 from consistent_messaging.explain.report import Story
+from consistent_messaging.model.actions import ACK, DELIVERY, STEP
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 
 Json = dict[str, Any]
 MOST_STEPS = 200
-_OTHER_WAY = {".": "=", "=": "."}
+_OTHER_WAY = {STEP.mark: ACK.mark, ACK.mark: STEP.mark}
 
 
 def followed(scenario: Scenario, script: Script, file: Path, source: str) -> Json:
@@ -83,4 +84,4 @@ def _next_free(story: Story) -> str:
     if story.judge(story.walk.state, 0) is not None:
         return ""
     free = [option.action for option in options(story.walk, "")]
-    return min(free, key=lambda action: action[0] == "+", default="")
+    return min(free, key=lambda action: action[0] == DELIVERY.mark, default="")

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self, get_args
 
-from consistent_messaging.checker import ALL_FAULTS
 from consistent_messaging.checker.check import Scope
 from consistent_messaging.checker.leaks import Policy
+from consistent_messaging.model.actions import ALL_FAULTS
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 

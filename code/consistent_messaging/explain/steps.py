@@ -12,6 +12,7 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
+from consistent_messaging.model.actions import KINDS, ActionKind
 from consistent_messaging.model.attempt_tree import Next, Node
 from consistent_messaging.model.store_states import READS
 from consistent_messaging.simulation.attempt import Attempt
@@ -20,7 +21,6 @@ from consistent_messaging.simulation.simulator import Walk, replay
 from consistent_messaging.text.format import short, told
 
 Json = dict[str, Any]
-_ENDS = {"=": "acked", "%": "ack lost", "!": "gone"}
 
 
 class Recorder:
@@ -39,13 +39,14 @@ class Recorder:
         self.last_codes |= after
         consumers |= {attempt.label: attempt.consumer for attempt in self.walk.attempts}
         step = self.walk.history().steps[-1]
+        kind = KINDS[action[0]]
         who = step.attempt
         return {
             **_plain(step),
             "consumer": consumers.get(who) if who else None,
             "message": _message(self.walk, step),
-            "end": _ENDS.get(action[0], "failed") if who and who not in after else None,
-            **self._footprint(before.get(who or ""), after.get(who or ""), action[0]),
+            "end": kind.end if who and who not in after else None,
+            **self._footprint(before.get(who or ""), after.get(who or ""), kind),
             "call": self._call(),
             "sent": self._sent(before.get(who or "")),
             **self.standing(),
@@ -63,13 +64,13 @@ class Recorder:
             "downstream": self._downstream(),
         }
 
-    def _footprint(self, before: int | None, after: int | None, mark: str) -> Json:
+    def _footprint(self, before: int | None, after: int | None, kind: ActionKind) -> Json:
         """Return the line that the step is about, the lines it ran, and how their branches went."""
         was = self.footprints.of(before) if before is not None else Footprint()
         now = self.footprints.of(after) if after is not None else was
         ran = now.lines[max(0, len(was.lines) - 1) :] if len(now.lines) > len(was.lines) else []
         line = was.line if before is not None and self.walk.model.node(before).call else None
-        if before is not None and mark in ".?^":
+        if before is not None and kind.is_step:
             line = self._publishing_line(before) or line
         told_of = [{"line": n, "text": now.decided[n]} for n in ran if n in now.decided]
         return {"line": line, "ran": sorted(set(ran)), "decided": told_of}
@@ -83,7 +84,8 @@ class Recorder:
 
     def _call(self) -> Json | None:
         state, (mark, subject, truth), _ = self.walk.edges[-1]
-        if mark not in ".?^<" or self._node(subject).next != Next.CALL:
+        kind = KINDS[mark]
+        if not kind.is_step or self._node(subject).next != Next.CALL:
             return None
         call = self._node(subject).call
         assert call is not None
@@ -100,14 +102,14 @@ class Recorder:
             "key": key,
             "reads": reads,
             "wrote": stores != state.stores,
-            "refused": answer.error is not None and mark != "?",
+            "refused": answer.error is not None and not kind.lies,
             "label": _label(shown),
             "names": [n for n in dict.fromkeys(texts_in(shown)) if n in self.walk.model.names],
         }
 
     def _sent(self, code: int | None) -> Json | None:
-        mark = self.walk.edges[-1][1].mark
-        if code is None or mark not in ".?^":
+        kind = KINDS[self.walk.edges[-1][1].mark]
+        if code is None or not kind.is_step:
             return None
         node = self._node(code)
         body = node.message_out.body if node.message_out else None
@@ -115,7 +117,7 @@ class Recorder:
             body = thaw(node.call.arguments[0]).body
         if body is None:
             return None
-        return {"content": short(body), "kind": type(body).__name__, "left": mark != "^"}
+        return {"content": short(body), "kind": type(body).__name__, "left": kind.applies}
 
     def _attempt(self, attempt: Attempt) -> Json:
         node, footprint = self._node(attempt.code), self.footprints.of(attempt.code)

@@ -16,6 +16,20 @@ from consistent_messaging.api.context import NO_HEADERS, OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.execution.reachable_state import Belongings
 from consistent_messaging.execution.replay import Answer
+from consistent_messaging.model.actions import (
+    ACK,
+    CRASH,
+    DELIVERY,
+    DUPLICATE,
+    EVICTED,
+    KINDS,
+    RECEIVED,
+    STALE_READ,
+    STEP,
+    ActionKind,
+    Outcome,
+    Struck,
+)
 from consistent_messaging.model.attempt_tree import Attempts, Next, Node
 from consistent_messaging.model.downstream import Receiver
 from consistent_messaging.model.sent_messages import Mail
@@ -35,7 +49,6 @@ from consistent_messaging.model.store_states import Stored
 from consistent_messaging.model.transitions import Effects, How
 
 _state = tuple.__new__  # makes a State of its parts: hundreds of thousands of times in a search
-_NOT_AN_ATTEMPTS = str.maketrans("", "", "2x<")  # faults of the broker and of the stores
 
 
 class Model:
@@ -67,6 +80,7 @@ class Model:
         self.receiver = Receiver(receiver, self.stored, self.effects.mail)
         self._held_by: dict[tuple[int, ...], int] = {}
         self._nexts: dict[int, Action] = {}
+        self._strikes: dict[tuple[int, str], list[ActionKind]] = {}
 
     def initial(self) -> State:
         """Return the state in which every message waits once and nothing has happened."""
@@ -102,13 +116,17 @@ class Model:
         queue, attempts, stores, sent, time = state
         numbers = range(len(self.names)) if queue and len(attempts) < self.consumers else ()
         waiting = [number for number in numbers if copies(queue, number)]
-        found = [(Action("+", number), self._delivered(state, number)) for number in waiting]
+        found = [
+            (Action(DELIVERY.mark, number), self._delivered(state, number)) for number in waiting
+        ]
         if self.receiver.checks_tokens:
             for message, kept, left in self.receiver.arrivals(stores, sent):
-                found.append((Action(">", message), State(queue, attempts, kept, left, time)))
+                found.append(
+                    (Action(RECEIVED.mark, message), State(queue, attempts, kept, left, time))
+                )
         held, known, nexts = self._held_id(attempts), self.effects.known, self._nexts
         for place, code in _each(attempts):
-            key = (code, stores, sent, time, held, ".")
+            key = (code, stores, sent, time, held, STEP.mark)
             effect = known.get(key) or self.effects.of(key)
             found.append((nexts.get(code) or self._next(code), self._after(state, place, effect)))
         return found
@@ -119,66 +137,53 @@ class Model:
         A second copy waits in the queue until it is delivered, so copies come at the start only.
         """
         found: list[tuple[Action, State]] = []
-        if at_the_start and "2" in marks:
+        if at_the_start and DUPLICATE.mark in marks:
             for message in range(len(self.names)):
                 more = state.queue + one_copy(message)
-                found.append((Action("2", message), state._replace(queue=more)))
+                found.append((Action(DUPLICATE.mark, message), state._replace(queue=more)))
         held = self._held_id(state.attempts)
         for place, code in _each(state.attempts):
-            if code % FLAGS == DELAYED:
-                continue
-            for mark in marks.translate(_NOT_AN_ATTEMPTS):
-                effect = self._fault(state, code, held, mark)
-                if effect is not None:
-                    found.append((Action(mark, code), self._after(state, place, effect)))
-            for answer in self.earlier_truths(state, code) if "<" in marks else ():
+            for kind in self._that_can_strike(code, marks):
+                effect = self._effect(state, code, held, kind)
+                found.append((Action(kind.mark, code), self._after(state, place, effect)))
+            for answer in self.earlier_truths(state, code) if STALE_READ.mark in marks else ():
                 effect = self.effects.of((code, *state[2:], held, answer))
-                found.append((Action("<", code, answer), self._after(state, place, effect)))
-        if "x" in marks:
+                action = Action(STALE_READ.mark, code, answer)
+                found.append((action, self._after(state, place, effect)))
+        if EVICTED.mark in marks:
             found.extend(self._evictions(state))
         return found
 
     def after(self, state: State, action: Action) -> State | None:
         """Return the state that one action leads to, fault or not; None if it cannot be taken."""
         mark, subject, answer = action
-        if mark == "+":
+        kind = KINDS[mark]
+        if kind is DELIVERY:
             waits = copies(state.queue, subject)
             free = len(state.attempts) < self.consumers
             return self._delivered(state, subject) if waits and free else None
-        if mark == "2":
+        if kind is DUPLICATE:
             return state._replace(queue=state.queue + one_copy(subject))
-        if mark == "x":
+        if kind is EVICTED:
             return dict(self._evictions(state)).get(action)
-        if mark == ">":
+        if kind is RECEIVED:
             stores, sent = self.receiver.received(state.stores, state.sent, subject)
             return state._replace(stores=stores, sent=sent)
-        if (mark == "<") != (answer is not None) or not self.possible(state, subject, mark):
+        if (kind is STALE_READ) != (answer is not None):
+            return None
+        if not self.possible(state, subject, kind):
             return None
         place, held = state.attempts.index(subject), self._held_id(state.attempts)
-        if subject % FLAGS == DELAYED:
-            return self._after(state, place, Effect(None, True, *state[2:]))
-        if mark in ".=<":
-            key = (subject, *state[2:], held, answer or ".")
-            return self._after(state, place, self.effects.of(key))
-        effect = self._fault(state, subject, held, mark)
-        return None if effect is None else self._after(state, place, effect)
+        return self._after(state, place, self._effect(state, subject, held, kind, answer))
 
-    def possible(self, state: State, code: int, mark: str) -> bool:
+    def possible(self, state: State, code: int, kind: ActionKind) -> bool:
         """True if this can happen to this attempt; does not run its handler any further.
 
         Where an attempt reads an earlier truth, it is one of its `earlier_truths`.
         """
-        node, flag = self.node(code), code % FLAGS
-        acks = node.next == Next.ACK
-        if flag == DELAYED or mark == "!":
-            return mark == "!"
-        if mark == "<":
+        if kind is STALE_READ and code % FLAGS != DELAYED:
             return bool(self.earlier_truths(state, code))
-        if mark == "~":
-            return flag == GOES_ON and node.sent == 0 and node.returned
-        if mark in "%&":
-            return flag == GOES_ON and (acks or mark == "&")
-        return acks if mark == "=" else not acks
+        return self._possible(code, kind)
 
     def earlier_truths(self, state: State, code: int) -> list[Answer]:
         """Return what else than the truth an attempt's next call may come to, if it is a read."""
@@ -194,22 +199,43 @@ class Model:
         waiting = [copies(state.queue, m) for m in range(len(self.names))]
         return [name for name, count in zip(self.names, waiting, strict=True) for _ in range(count)]
 
-    def _fault(self, state: State, code: int, held: int, mark: str) -> Effect | None:
-        if not self.possible(state, code, mark):
-            return None
+    def _possible(self, code: int, kind: ActionKind) -> bool:
+        flag = code % FLAGS
+        if flag == DELAYED:
+            return kind is CRASH  # then it costs nothing: this is how a delay ends
+        if kind.needs_lease and flag != GOES_ON:
+            return False
+        return kind.possible_at(self.node(code))
+
+    def _that_can_strike(self, code: int, marks: str) -> list[ActionKind]:
+        """Return the faults among `marks` that can strike this attempt, save stale reads."""
+        found = self._strikes.get((code, marks))
+        if found is None:
+            kinds = [KINDS[mark] for mark in marks if KINDS[mark].strikes is Struck.ATTEMPT]
+            alive = kinds if code % FLAGS != DELAYED else []
+            found = [kind for kind in alive if self._possible(code, kind)]
+            self._strikes[code, marks] = found
+        return found
+
+    def _effect(
+        self, state: State, code: int, held: int, kind: ActionKind, answer: Answer | None = None
+    ) -> Effect:
+        """Return what a possible action leads to."""
         ended = Effect(None, code % FLAGS != ZOMBIE, *state[2:])
-        if mark == "~":
-            delayed = self.tree.delayed(code // FLAGS)
-            return ended._replace(code=delayed * FLAGS + DELAYED, queued=False)
-        if mark == "&":
-            return ended._replace(code=code + ZOMBIE)
-        if mark in "!%":
-            return ended
-        return self.effects.of((code, *state[2:], held, mark))
+        match kind.outcome:
+            case Outcome.END:
+                return ended
+            case Outcome.DELAY:
+                delayed = self.tree.delayed(code // FLAGS)
+                return ended._replace(code=delayed * FLAGS + DELAYED, queued=False)
+            case Outcome.ZOMBIE:
+                return ended._replace(code=code + ZOMBIE)
+        how = kind.mark if kind.costs else STEP.mark
+        return self.effects.of((code, *state[2:], held, answer or how))
 
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):
-            yield Action("x", (store, key)), state._replace(stores=stores)
+            yield Action(EVICTED.mark, (store, key)), state._replace(stores=stores)
 
     def _delivered(self, state: State, message: int) -> State:
         queue, attempts, stores, sent, time = state
@@ -234,7 +260,8 @@ class Model:
     def _next(self, code: int) -> Action:
         """Return what an attempt does next."""
         acks, fails = self.node(code).next == Next.ACK, code % FLAGS == DELAYED
-        return self._nexts.setdefault(code, Action("!" if fails else "=" if acks else ".", code))
+        kind = CRASH if fails else ACK if acks else STEP
+        return self._nexts.setdefault(code, Action(kind.mark, code))
 
     def _held_id(self, attempts: tuple[int, ...]) -> int:
         """Return the number of the set of opaque names that live attempts know."""

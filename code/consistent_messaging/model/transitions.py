@@ -11,11 +11,12 @@ from typing import Any
 from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.model.actions import KINDS, STEP
 from consistent_messaging.model.attempt_tree import Attempts, Next
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.sent_messages import Mail
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE, Effect
-from consistent_messaging.model.store_states import Stored, rejected, timed_out
+from consistent_messaging.model.store_states import Stored
 from consistent_messaging.model.symbolic_ids import opaque_names
 
 How = str | Answer
@@ -58,8 +59,9 @@ class Effects:
             return Effect(None, False, stores, sent, time)
         if node.next == Next.SEND:
             assert node.message_out is not None
-            sent_after = sent if how == "^" else self._sent_with(sent, node.message_out)
-            if how != ".":
+            applies = isinstance(how, Answer) or KINDS[how].applies
+            sent_after = self._sent_with(sent, node.message_out) if applies else sent
+            if how != STEP.mark:
                 return Effect(None, requeued, stores, sent_after, time)
             return Effect(self._tree.sent(number) * FLAGS + flag, False, stores, sent_after, time)
         assert node.call is not None
@@ -91,15 +93,16 @@ class Effects:
         """Return the answer to a node's call and what it leaves behind."""
         call = self._tree.nodes[number].call
         assert call is not None
-        if how == "^":
-            return rejected(call), stores, sent
         if isinstance(how, Answer):
             return how, stores, sent
-        if call.port in self._dispatchers:
+        kind, answer = KINDS[how], Answer()
+        if not kind.applies:
+            pass
+        elif call.port in self._dispatchers:
             answer, sent = self._sent_now(call.arguments[0], sent)
         else:
             answer, stores = self._answered(number, call, stores, held)
-        return (timed_out(call) if how == "?" else answer), stores, sent
+        return (kind.answer(call) if kind.answer else answer), stores, sent
 
     def earlier_truths(self, number: int, stores: int) -> list[Answer]:
         """Return what else than the truth a node's call may come to, if it is a read."""

@@ -4,6 +4,13 @@ from dataclasses import dataclass
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.model.actions import (
+    ACK,
+    DELAYED_ACK,
+    STALE_READ,
+    STEP,
+    ActionKind,
+)
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE
 from consistent_messaging.text.format import short, told
 
@@ -35,37 +42,24 @@ class Attempt:
         return self.code % FLAGS == ZOMBIE
 
 
-def happened(mark: str, attempt: Attempt, message: OutgoingMessage | None) -> str:
+def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None) -> str:
     """Tell what an action other than a call does to an attempt; `message` is its next to send."""
     label, again = attempt.label, queued_again(attempt)
-    what = short(message.body) if message else ""
-    match mark:
-        case ".":
-            return f"{label} sends {what}."
-        case "?":
-            return f"Monkey: {label} sends {what}, and is told that it failed. It fails{again}."
-        case "^":
-            return f"Monkey: {label} cannot send {what}. It fails{again}."
-        case "=":
-            late = "is done; its ack comes too late" if attempt.zombie else "is acked"
-            return f"{label} {late}."
-        case "~":
-            return f"Monkey: the ack of {label} is delayed; nothing is sent."
-        case "%":
-            return f"Monkey: the ack of {label} is lost{again}."
-        case "&":
-            return f"Monkey: the lease of {label} expires{again} while it goes on."
     if attempt.delayed:
         return f"{label} fails. Its messages are gone{again}."
-    return f"Monkey: {label} crashes{again}."
+    if kind is ACK and attempt.zombie:
+        return f"{label} is done; its ack comes too late."
+    return kind.history.format(
+        label=label, again=again, what=short(message.body) if message else ""
+    )
 
 
-def asked(mark: str, attempt: Attempt, call: Call, answer: Answer) -> str:
+def asked(kind: ActionKind, attempt: Attempt, call: Call, answer: Answer) -> str:
     """Tell what a call comes to, or would have come to where the answer is lost."""
     sentence = f"{attempt.label} {told(call, answer)}"
-    if mark == "?":
+    if kind.lies:
         return f"Monkey: {sentence.rstrip('.')}, and is told that it timed out."
-    return sentence if mark == "." else f"Monkey: {sentence}"
+    return f"Monkey: {sentence}" if kind.costs else sentence
 
 
 def failed(attempt: Attempt, reason: str = "") -> str:
@@ -78,20 +72,21 @@ def queued_again(attempt: Attempt) -> str:
     return "" if attempt.zombie else f"; {attempt.message} is queued again"
 
 
-def is_fault(mark: str, attempt: Attempt) -> bool:
-    """True if this action is something that a monkey does."""
-    return mark in "~?^%&<" or (mark == "!" and not attempt.delayed)
+def is_fault(kind: ActionKind, attempt: Attempt) -> bool:
+    """True if this action is something that a monkey does, and not how a delay ends."""
+    return bool(kind.costs) and not attempt.delayed
 
 
-def why_not(mark: str, attempt: Attempt) -> str:
+def why_not(kind: ActionKind, attempt: Attempt) -> str:
     """Say why an action cannot be taken now."""
-    if mark == "=":
-        return f"{attempt.label} cannot be acked: it is not through."
-    if mark == "~":
+    label = attempt.label
+    if kind is ACK:
+        return f"{label} cannot be acked: it is not through."
+    if kind is DELAYED_ACK:
         rule = "only a handler can that has returned and has sent nothing"
-        return f"{attempt.label} cannot be delayed now: {rule}."
-    if mark == "<":
-        return f"{attempt.label} reads nothing now of which there is an earlier truth."
-    if mark == ".":
-        return f"{attempt.label} has no step to take now."
-    return f"{mark} cannot happen to {attempt.label} now."
+        return f"{label} cannot be delayed now: {rule}."
+    if kind is STALE_READ:
+        return f"{label} reads nothing now of which there is an earlier truth."
+    if kind is STEP:
+        return f"{label} has no step to take now."
+    return f"{kind.mark} cannot happen to {label} now."

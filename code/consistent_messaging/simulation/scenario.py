@@ -13,6 +13,16 @@ from typing import Any
 from consistent_messaging.api.spec import Lesson
 from consistent_messaging.execution.reachable_state import Belongings
 from consistent_messaging.execution.replay import Handler
+from consistent_messaging.model.actions import (
+    ACK,
+    CRASH,
+    DELIVERY,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    RECEIVED,
+    STEP,
+    ActionKind,
+)
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_records import STRONG, Consistency
@@ -161,18 +171,18 @@ class _Player:
 
     def _start(self, name: str, *, copy: bool = False) -> Attempt | None:
         if copy:
-            self.walk.take(f"2{name}")
+            self.walk.take(f"{DUPLICATE.mark}{name}")
         before = list(self.walk.attempts)
-        self.walk.take(f"+{name}")
+        self.walk.take(f"{DELIVERY.mark}{name}")
         return next((a for a in self.walk.attempts if a not in before), None)
 
     def _go_on(self, attempt: Attempt | None) -> bool:
         """Take the attempt's next step; return False once it has ended or is delayed."""
         if attempt is None:
             return False
-        action = self._strike(attempt) or self._next_action(attempt)
-        self.walk.take(self.walk.named(action, attempt))
-        if action == "&":
+        kind = self._strike(attempt) or self._next_action(attempt)
+        self.walk.take(self.walk.named(kind.mark, attempt))
+        if kind is LEASE_EXPIRED:
             self._finish(self._start(attempt.message))
         return attempt in self.walk.attempts and not attempt.delayed
 
@@ -182,23 +192,23 @@ class _Player:
 
     def _come_to_rest(self) -> None:
         for attempt in [a for a in self.walk.attempts if a.delayed]:
-            self.walk.take(self.walk.named("!", attempt))
+            self.walk.take(self.walk.named(CRASH.mark, attempt))
         while waiting := self.walk.waiting():
             if self.walk.deliveries[waiting[0]] == MAX_DELIVERIES:
                 return
             self._finish(self._start(waiting[0]))
         for message in self.walk.on_their_way():
-            self.walk.take(f">{message}")
+            self.walk.take(f"{RECEIVED.mark}{message}")
 
-    def _next_action(self, attempt: Attempt) -> str:
-        return "=" if self.walk.model.node(attempt.code).next == Next.ACK else "."
+    def _next_action(self, attempt: Attempt) -> ActionKind:
+        return ACK if self.walk.model.node(attempt.code).next == Next.ACK else STEP
 
-    def _strike(self, attempt: Attempt) -> str | None:
-        """Return the monkey's action if this is its moment; it strikes once."""
+    def _strike(self, attempt: Attempt) -> ActionKind | None:
+        """Return the monkey's fault if this is its moment; it strikes once."""
         monkey, model = self.monkey, self.walk.model
         if monkey is None or not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
             return None
-        if not model.possible(self.walk.state, attempt.code, monkey.action):
+        if not model.possible(self.walk.state, attempt.code, monkey.fault):
             return None
         self.monkey = None
-        return monkey.action
+        return monkey.fault

@@ -1,22 +1,9 @@
 """One walk through the world: somebody chooses each action, and it is told in a sentence.
 
-Nothing happens by itself. Whoever walks takes one action after the other:
-
-| action | what happens |
-| --- | --- |
-| `+A` | the broker delivers A to a consumer that is free |
-| `.A` | the attempt at A takes its next step: a call on a store, or one send |
-| `=A` | everything is sent, and the delivery is acked |
-| `~A` | the handler has returned, and the delivery stalls before anything is sent |
-| `!A` | the attempt ends without an ack, and A is queued again |
-| `?A` | the next step takes effect, and the handler is told that it timed out |
-| `^A` | the next step has no effect, and the handler is told that it failed |
-| `%A` | everything is sent, and the ack is lost |
-| `&A` | the lease expires: A is queued again while the attempt goes on |
-| `<A` | the next step is a read, and it comes to what was true earlier: after step 4, in `<A@4` |
-| `2A` | the broker has one more copy of A |
-| `xSTORE:KEY` | a record of what was processed is removed |
-| `>ID` | whoever listens gets the message with this id, and looks for its token |
+Nothing happens by itself: one action is taken after the other. An action is written as its mark
+(the table is `model/actions.py`) and what it is about: `+A` delivers message A, `.A` is the next
+step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to whoever listens.
+`<A@4` is a read that comes to what was true after step 4.
 
 Where two attempts at A are alive, `.A2` names the second delivery of A. The actions of a walk, in
 order, are its schedule; the same schedule gives the same history.
@@ -29,6 +16,16 @@ from typing import Any
 
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import Answer
+from consistent_messaging.model.actions import (
+    DUPLICATE,
+    EVICTED,
+    KINDS,
+    RECEIVED,
+    STALE_READ,
+    STEP,
+    ActionKind,
+    Struck,
+)
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
@@ -47,7 +44,7 @@ from consistent_messaging.simulation.stale_reads import EarlierTruths
 __all__ = ["MARKS", "ImpossibleActionError", "Walk", "replay"]
 
 _OF_AN_ANSWER = (LookupError, ValueError, UnboundLocalError)
-MARKS = "+.=~!?^%&<2x>"
+MARKS = "".join(KINDS)
 
 
 class Walk:
@@ -73,14 +70,17 @@ class Walk:
                 f"such as +{self.model.names[0]}."
             )
         self._answered = ""
-        if mark in "+2":
-            self._broker(action, mark, subject)
-        elif mark == "x":
-            self._evict(action, subject)
-        elif mark == ">":
-            self._receive(action, subject)
-        else:
-            self._act(action, mark, self._meant(action.split("@")[0] if mark == "<" else action))
+        kind = KINDS[mark]
+        match kind.strikes:
+            case Struck.BROKER:
+                self._broker(action, kind, subject)
+            case Struck.STORE:
+                self._evict(action, subject)
+            case Struck.DOWNSTREAM:
+                self._receive(action, subject)
+            case Struck.ATTEMPT:
+                named = action.split("@")[0] if kind is STALE_READ else action
+                self._act(action, kind, self._meant(named))
 
     def named(self, mark: str, attempt: Attempt, answer: Answer | None = None) -> str:
         """Return the action with this mark for this attempt, as short as it can be.
@@ -88,7 +88,7 @@ class Walk:
         `answer` is the earlier truth that a stale read comes to; without it, it is the oldest.
         """
         alone = sum(a.message == attempt.message for a in self.attempts) == 1
-        truth = self._earlier(attempt).suffix(answer) if mark == "<" else ""
+        truth = self._earlier(attempt).suffix(answer) if mark == STALE_READ.mark else ""
         return f"{mark}{attempt.message}{'' if alone else attempt.ordinal}{truth}"
 
     def waiting(self) -> list[str]:
@@ -112,14 +112,14 @@ class Walk:
             waiting=tuple(dict.fromkeys(waiting)),
         )
 
-    def _broker(self, action: str, mark: str, name: str) -> None:
+    def _broker(self, action: str, kind: ActionKind, name: str) -> None:
         if name not in self.model.names:
             known = ", ".join(self.model.names)
             raise ImpossibleActionError(f"There is no message {name!r}; there are {known}.")
         number = self.model.names.index(name)
-        if mark == "2":
+        if kind is DUPLICATE:
             self._tell(action, f"Monkey: the broker has one more copy of {name}.", fault=True)
-            self._go(Action(mark, number))
+            self._go(Action(kind.mark, number))
             return
         if name not in self.waiting():
             queue = ", ".join(self.waiting()) or "nothing"
@@ -133,7 +133,7 @@ class Walk:
         again = " again," if attempt.ordinal > 1 else ""
         self._tell(action, f"The broker delivers {name}{again} to consumer {free[0]}.", attempt)
         self.attempts.append(attempt)
-        self._go(Action(mark, number), attempt)
+        self._go(Action(kind.mark, number), attempt)
         if attempt not in self.attempts:
             sentence = f"{self._steps[-1].sentence} {attempt.label} fails; {name} is queued again."
             self._steps[-1] = replace(self._steps[-1], sentence=sentence)
@@ -144,7 +144,7 @@ class Walk:
         if key not in self.model.records(self.state).get(store, {}):
             raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
         self._tell(action, f"Monkey: {key} is removed from the {store}.", fault=True)
-        self._go(Action("x", (store, key)))
+        self._go(Action(EVICTED.mark, (store, key)))
 
     def _receive(self, action: str, name: str) -> None:
         waiting = self.model.receiver.waiting(self.state.sent)
@@ -153,29 +153,31 @@ class Walk:
             on_way = ", ".join(self.on_their_way()) or "nothing"
             raise ImpossibleActionError(f"{name} is not on its way; on its way: {on_way}.")
         self._tell(action, self.model.receiver.told(self.state.stores, message))
-        self._go(Action(">", message))
+        self._go(Action(RECEIVED.mark, message))
 
-    def _act(self, action: str, mark: str, attempt: Attempt) -> None:
-        if not self.model.possible(self.state, attempt.code, mark):
-            raise ImpossibleActionError(why_not(mark, attempt))
+    def _act(self, action: str, kind: ActionKind, attempt: Attempt) -> None:
+        if not self.model.possible(self.state, attempt.code, kind):
+            raise ImpossibleActionError(why_not(kind, attempt))
         node, before = self.model.node(attempt.code), self.state
-        truth = self._earlier(attempt).meant(action) if mark == "<" else None
-        taken = Action(mark, attempt.code, truth)
-        if mark not in ".?^<" or node.next != Next.CALL:
-            if mark in ".?" and node.message_out is not None:
+        truth = self._earlier(attempt).meant(action) if kind is STALE_READ else None
+        taken = Action(kind.mark, attempt.code, truth)
+        if not kind.is_step or node.next != Next.CALL:
+            if kind.is_step and kind.applies and node.message_out is not None:
                 self._sent.append(Sent(node.message_out, attempt.label))
-            sentence = happened(mark, attempt, node.message_out)
-            self._tell(action, sentence, attempt, fault=is_fault(mark, attempt))
+            sentence = happened(kind, attempt, node.message_out)
+            self._tell(action, sentence, attempt, fault=is_fault(kind, attempt))
             self._go(taken, attempt)
             return
         assert node.call is not None
-        answer, stores, sent = self.model.carried_out(before, attempt.code, truth or mark)
-        if sent != before.sent or (node.call.operation == "send" and mark != "^"):
+        answer, stores, sent = self.model.carried_out(before, attempt.code, truth or kind.mark)
+        if sent != before.sent or (node.call.operation == "send" and kind.applies):
             self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
         attempt.wrote |= stores != before.stores
         details = dict[str, Any](line=node.line, called=True, wrote=stores != before.stores)
-        applied = self.model.carried_out(before, attempt.code, ".")[0] if mark == "?" else answer
-        sentence = asked(mark, attempt, node.call, applied)
+        applied = (
+            self.model.carried_out(before, attempt.code, STEP.mark)[0] if kind.lies else answer
+        )
+        sentence = asked(kind, attempt, node.call, applied)
         if truth:
             sentence += f" {self._earlier(attempt).told(truth)}"
         self._answered = sentence
@@ -183,14 +185,14 @@ class Walk:
             details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
             if details["refusal"]:
                 sentence += failed(attempt, f": {details['refusal']}")
-            self._tell(action, sentence, attempt, fault=mark != ".", **details)
+            self._tell(action, sentence, attempt, fault=bool(kind.costs), **details)
             self._go(taken, attempt)
             return
         self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
         if attempt not in self.attempts:
             sentence += failed(attempt)
-        details["refusal"] = answer.error[1] if mark == "." else ""
-        self._tell(action, sentence, attempt, fault=mark != ".", **details)
+        details["refusal"] = answer.error[1] if kind is STEP else ""
+        self._tell(action, sentence, attempt, fault=bool(kind.costs), **details)
 
     def _go(self, action: Action, attempt: Attempt | None = None) -> None:
         """Take the action in the model, and see what became of the attempt."""
@@ -202,7 +204,8 @@ class Walk:
         known = len(self.model.tree.nodes) == nodes  # else it was printed while it was found out
         if attempt is None:
             return
-        left = before - Counter([action.subject] if action.mark not in "+2" else [])
+        acted = KINDS[action.mark].strikes is Struck.ATTEMPT
+        left = before - Counter([action.subject] if acted else [])
         new = list(Counter(after.attempts) - left)
         if not new:
             self.attempts.remove(attempt)

@@ -3,8 +3,7 @@
 import inspect
 
 import handler
-from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage
-from consistent_messaging import checker
+from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, checker
 from consistent_messaging.chaos import (
     CRASH_AFTER_A_WRITE,
     DELAYED_FAILURE_WHEN_ACKING,
