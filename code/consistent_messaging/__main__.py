@@ -19,7 +19,7 @@ from consistent_messaging.authoring.scaffold import scaffold
 from consistent_messaging.exercise import Exercise, ExerciseProblem, find_exercises
 from consistent_messaging.exercise.code_hash import DIGITS, code_of, is_code
 from consistent_messaging.exercise.error_report import problem_of
-from consistent_messaging.exercise.temp_import_dir import workplace
+from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.explain.timeline import explain
 from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.simulation.scenario import Scenario
@@ -112,7 +112,7 @@ def _replay(parsed: argparse.Namespace) -> int:
     exercise, source, found_with = _exercise(parsed), _learner_source(parsed.file), _code(parsed)
     files = exercise.sources(source)
     code = code_of(files)
-    with workplace(files) as folder:
+    with temp_import_dir(files) as folder:
         try:
             scenario = import_module("scenario").scenario
             _expect_messages(scenario, parsed.schedule)

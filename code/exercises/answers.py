@@ -11,7 +11,7 @@ from types import ModuleType
 
 from consistent_messaging.checker import check
 from consistent_messaging.checks import NotYetError, Scope
-from consistent_messaging.explain.timeline import Counterexample, explain
+from consistent_messaging.explain.timeline import Timeline, explain
 from consistent_messaging.scenario import Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 from consistent_messaging.text.format import short, shown
@@ -75,7 +75,7 @@ class Answers:
             rule = "HISTORY comes first. The check of it says what is missing there."
             raise NotYetError(rule) from None
 
-    def _history(self) -> Counterexample:
+    def _history(self) -> Timeline:
         """Return what happens in HISTORY; raise unless an event is lost there."""
         answer = self._answer("HISTORY")
         schedule = _schedule(answer)
@@ -105,7 +105,7 @@ def _schedule(answer: object) -> str:
     return re.split("schedule:?", answer, flags=re.I)[-1] if isinstance(answer, str) else ""
 
 
-def _why_nothing_is_lost(told: Counterexample) -> str:
+def _why_nothing_is_lost(told: Timeline) -> str:
     if told.violation:
         return f"HISTORY shows something else: {told.violation.message}."
     unfinished = " and ".join(told.history.waiting)
@@ -115,14 +115,14 @@ def _why_nothing_is_lost(told: Counterexample) -> str:
     return f"Nothing is lost in HISTORY: in the end all that was due is published.{monkey}"
 
 
-def _why_not_lost(event: object, state: object, told: Counterexample) -> str:
+def _why_not_lost(event: object, state: object, told: Timeline) -> str:
     by = [sent.attempt for sent in told.history.sent if sent.message.body == event]
     if by:
         return f"{short(event)} is published in HISTORY, by {by[0]}. Another event is not."
     return f"Nobody waits for {short(event)}: in the end the order holds {shown(state)}."
 
 
-def _wrong_moment(number: int, told: Counterexample) -> str | None:
+def _wrong_moment(number: int, told: Timeline) -> str | None:
     last, doomed = len(told.moments), told.point_of_no_return
     if not 1 <= number <= last:
         return f"There is no step {number}: HISTORY has {last} steps."

@@ -2,11 +2,11 @@
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze
-from consistent_messaging.model.sent_messages import Mail
+from consistent_messaging.model.sent_messages import SentMessages
 
 
 def heard(*messages: tuple[str, str]) -> set[tuple[str, object]]:
-    mail = Mail()
+    mail = SentMessages()
     for number, (message_id, body) in enumerate(messages):
         headers = {"token": f"token-{number}"}
         message: OutgoingMessage = freeze(OutgoingMessage(message_id, body, headers))  # type: ignore[assignment]

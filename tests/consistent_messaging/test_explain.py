@@ -10,12 +10,12 @@ from consistent_messaging import BlobStore, OutgoingMessage
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.explain import (
-    Script,
-    UnreadableScriptError,
-    compared,
-    followed,
-    possible,
-    tell,
+    ReplayRequest,
+    UnreadableRequestError,
+    compare,
+    follow,
+    options_after,
+    report_history,
 )
 from consistent_messaging.explain.value_format import shown_value
 from consistent_messaging.scenario import Lesson, Scenario
@@ -24,17 +24,17 @@ from test_counterexample import HISTORY, SHOP
 
 FILE = Path(shop_of.__file__)
 SOURCE = FILE.read_text(encoding="utf-8")
-SCRIPT = Script(HISTORY, ("A", "B"), marks="~!", most_faults=2)
+SCRIPT = ReplayRequest(HISTORY, ("A", "B"), marks="~!", most_faults=2)
 BRANCH = 1 + SOURCE[: SOURCE.index("if items == [message.item]")].count("\n")
 
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
-    return tell(SHOP, SCRIPT, FILE, SOURCE)
+    return report_history(SHOP, SCRIPT, FILE, SOURCE)
 
 
 def test_the_same_history_is_told_in_the_same_words(told: dict[str, Any]) -> None:
-    assert json.dumps(tell(SHOP, SCRIPT, FILE, SOURCE)) == json.dumps(told)
+    assert json.dumps(report_history(SHOP, SCRIPT, FILE, SOURCE)) == json.dumps(told)
 
 
 def test_a_content_is_named_after_its_message(told: dict[str, Any]) -> None:
@@ -49,7 +49,7 @@ def test_the_risk_and_the_point_of_no_return_are_told(told: dict[str, Any]) -> N
 
 
 def test_too_many_continuations_leave_the_risk_unknown() -> None:
-    few = tell(SHOP, SCRIPT, FILE, SOURCE, most_states=3)
+    few = report_history(SHOP, SCRIPT, FILE, SOURCE, most_states=3)
     assert {moment["risk"] for moment in few["moments"]} == {"unknown"}
     assert few["point_of_no_return"] is None
     assert few["nearest_pass"] is None
@@ -114,7 +114,7 @@ def test_what_was_expected_and_what_came(told: dict[str, Any]) -> None:
 
 
 def test_a_history_that_has_not_ended_says_what_can_come_next() -> None:
-    begun = tell(SHOP, SCRIPT.with_actions(["+A", ".A"]), FILE, SOURCE)
+    begun = report_history(SHOP, SCRIPT.with_actions(["+A", ".A"]), FILE, SOURCE)
     assert [option["action"] for option in begun["next"]] == ["+B", ".A", "!A"]
     assert begun["anomaly"] is None
     assert not begun["at_rest"]
@@ -122,16 +122,16 @@ def test_a_history_that_has_not_ended_says_what_can_come_next() -> None:
 
 def test_a_history_that_cannot_be_played_names_its_step() -> None:
     with pytest.raises(ImpossibleActionError, match="Step 2 no longer happens"):
-        tell(SHOP, SCRIPT.with_actions(["+A", "=A"]), FILE, SOURCE)
+        report_history(SHOP, SCRIPT.with_actions(["+A", "=A"]), FILE, SOURCE)
 
 
 def test_choosing_step_by_step_shows_what_is_free_and_what_costs_a_fault() -> None:
-    first = possible(SHOP, SCRIPT.with_actions([]), FILE, SOURCE)
+    first = options_after(SHOP, SCRIPT.with_actions([]), FILE, SOURCE)
     assert [option["text"] for option in first["options"]] == [
         "Deliver A to consumer 1",
         "Deliver B to consumer 1",
     ]
-    later = possible(SHOP, SCRIPT.with_actions(["+A", ".A", ".A"]), FILE, SOURCE)
+    later = options_after(SHOP, SCRIPT.with_actions(["+A", ".A", ".A"]), FILE, SOURCE)
     assert {option["text"]: option["price"] for option in later["options"]} == {
         "Deliver B to consumer 2": 0,
         "A·1 sends FirstItemAdded A": 0,
@@ -141,27 +141,27 @@ def test_choosing_step_by_step_shows_what_is_free_and_what_costs_a_fault() -> No
 
 
 def test_a_fault_that_is_used_up_is_offered_no_more() -> None:
-    one = Script("+A .A .A !A", ("A", "B"), marks="~!", most_faults=1)
-    told = possible(SHOP, one, FILE, SOURCE)
+    one = ReplayRequest("+A .A .A !A", ("A", "B"), marks="~!", most_faults=1)
+    told = options_after(SHOP, one, FILE, SOURCE)
     assert {option["price"] for option in told["options"]} == {0}
     assert (told["faults"], told["faults_left"]) == (1, 0)
 
 
 def test_whoever_breaks_the_code_is_told_so() -> None:
-    told = possible(SHOP, SCRIPT, FILE, SOURCE)
+    told = options_after(SHOP, SCRIPT, FILE, SOURCE)
     assert (told["anomaly"], told["options"]) == ("lost", [])
 
 
 def test_the_same_code_compared_with_itself_is_the_same() -> None:
-    one = followed(SHOP, SCRIPT, FILE, SOURCE)
-    told = compared(one, one)
+    one = follow(SHOP, SCRIPT, FILE, SOURCE)
+    told = compare(one, one)
     assert told["same"] == 14
     assert told["why"] == "Both versions do the same, step by step."
 
 
 def test_a_schedule_is_followed_as_far_as_the_code_goes_along() -> None:
     bent = SCRIPT.with_actions(["+A", ".A", "=A", ".A", ".A", ".A"])
-    told = followed(SHOP, bent, FILE, SOURCE)
+    told = follow(SHOP, bent, FILE, SOURCE)
     assert told["left_out"] == []
     assert told["schedule"].startswith("+A .A .A .A .A =A +B")
     assert told["anomaly"] is None
@@ -179,13 +179,13 @@ def test_a_schedule_is_followed_as_far_as_the_code_goes_along() -> None:
     ],
 )
 def test_what_is_no_script_is_refused(given: dict[str, Any]) -> None:
-    with pytest.raises(UnreadableScriptError):
-        Script.read(given)
+    with pytest.raises(UnreadableRequestError):
+        ReplayRequest.read(given)
 
 
 def test_a_message_that_there_is_not_is_refused() -> None:
-    with pytest.raises(UnreadableScriptError, match="There is no message 'Z'; there are A, B"):
-        tell(SHOP, Script("+A", ("A", "Z")), FILE, SOURCE)
+    with pytest.raises(UnreadableRequestError, match="There is no message 'Z'; there are A, B"):
+        report_history(SHOP, ReplayRequest("+A", ("A", "Z")), FILE, SOURCE)
 
 
 def test_of_a_long_text_among_the_values_the_beginning_is_shown() -> None:
@@ -225,9 +225,9 @@ def lost_by(handler: type) -> dict[str, Any]:
     )
     stores = {"blobs": BlobStore(), "dispatcher": Outlet()}
     scenario = Scenario(handler, stores, {"A": "apple"}, lesson)
-    script = Script("+A .A .A !A +A .A =A", ("A",), marks="!", most_faults=1)
+    script = ReplayRequest("+A .A .A !A +A .A =A", ("A",), marks="!", most_faults=1)
     own = Path(__file__)
-    return tell(scenario, script, own, own.read_text(encoding="utf-8"))
+    return report_history(scenario, script, own, own.read_text(encoding="utf-8"))
 
 
 def test_what_a_second_attempt_does_not_send_is_told_with_the_line_of_its_return() -> None:

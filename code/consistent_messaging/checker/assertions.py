@@ -60,7 +60,7 @@ class InconsistentError(AssertionError):
     """A history that no run could have shown in which each message came exactly once."""
 
     def __init__(self, violation: Violation, history: History) -> None:
-        why = _why(violation, history)
+        why = cause_of(violation, history)
         word = violation.anomaly.capitalize()
         super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
         self.anomaly = violation.anomaly
@@ -183,8 +183,11 @@ def _never_acked(history: History) -> Violation | None:
     return None
 
 
-def _why(violation: Violation, history: History) -> str:
-    """Say how an effect came to be applied twice: what the second attempt had read, and when."""
+def cause_of(violation: Violation, history: History) -> str:
+    """Say how an effect was applied twice: what the second attempt had read, and when.
+
+    It is empty for everything else that can be wrong.
+    """
     if violation.anomaly != "duplicate" or violation.subject not in history.played:
         return ""
     own = [s for s in history.steps if (s.attempt or "").startswith(f"{violation.subject}·")]

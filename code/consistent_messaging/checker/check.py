@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from consistent_messaging.checker.leaks import Policy
-from consistent_messaging.checker.minimal_trace import best_way, named
+from consistent_messaging.checker.minimal_trace import minimal_trace, named
 from consistent_messaging.checker.oracle import Anomaly, Violation
 from consistent_messaging.checker.search import Found, search
-from consistent_messaging.checker.state_check import Judge
+from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.execution.replay import NotReplayable
 from consistent_messaging.model.actions import Fault
 from consistent_messaging.model.state import State
@@ -90,7 +90,7 @@ def check(
     """
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
-    judge = Judge(model, scenario.lesson, scope.leftovers)
+    judge = StateCheck(model, scenario.lesson, scope.leftovers)
     found = search(
         model,
         judge,
@@ -102,7 +102,7 @@ def check(
     return _verdict(model, judge, scope, found, began)
 
 
-def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: float) -> Verdict:
+def _verdict(model: Model, judge: StateCheck, scope: Scope, found: Found, began: float) -> Verdict:
     states = len(found.explored.states)
     if found.number is None:
         missing = tuple(f for f in scope.faults if f.mark not in found.explored.struck)
@@ -117,7 +117,7 @@ def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: floa
     def is_goal(state: State) -> bool:
         return judge(state, faults) is not None if safety else state in found.alike
 
-    way = best_way(model, found.explored, marks, faults, steps, is_goal)
+    way = minimal_trace(model, found.explored, marks, faults, steps, is_goal)
     schedule = named(model, way)
     seconds = time.perf_counter() - began
     if found.violation is None:

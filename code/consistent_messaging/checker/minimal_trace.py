@@ -8,15 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from consistent_messaging.checker.search import Explored, is_the_start
+from consistent_messaging.checker.search import Explored
 from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import CRASH, DELIVERY, EVICTED, KINDS, RECEIVED, Struck
 from consistent_messaging.model.sent_messages import name_of
-from consistent_messaging.model.state import Action, State
+from consistent_messaging.model.state import Action, Edge, State, is_the_start
 from consistent_messaging.model.state_machine import Model
-from consistent_messaging.simulation.stale_reads import EarlierTruths
-
-Edge = tuple[State, Action, State]
+from consistent_messaging.simulation.stale_reads import StaleReads
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class _Way:
         return self.switches, self.struck_at, self.acted
 
 
-def best_way(
+def minimal_trace(
     model: Model,
     explored: Explored,
     marks: str,
@@ -137,7 +135,7 @@ def named(model: Model, edges: list[Edge]) -> str:
 def _earlier(model: Model, edges: list[Edge], answer: Answer) -> str:
     """Return what names the earlier truth that the last of these edges reads."""
     states = [before for before, _, _ in edges]
-    return EarlierTruths(model, states, edges[-1][1].subject).suffix(answer)
+    return StaleReads(model, states, edges[-1][1].subject).suffix(answer)
 
 
 def _edges(

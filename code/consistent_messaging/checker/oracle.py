@@ -31,6 +31,9 @@ class Violation:
     subject: str | None = None
 
 
+STUCK = Violation("stuck", "from here on nothing comes to rest without help from outside")
+
+
 @dataclass(frozen=True)
 class Explanation:
     """What one ordered selection of the messages leads to."""

@@ -14,11 +14,11 @@ from itertools import combinations
 from random import Random
 
 from consistent_messaging.checker.check import Scope, Verdict, check
-from consistent_messaging.checker.minimal_trace import Edge, named
+from consistent_messaging.checker.minimal_trace import named
 from consistent_messaging.checker.oracle import Violation
-from consistent_messaging.checker.state_check import Judge
+from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import DELIVERY
-from consistent_messaging.model.state import Action, State
+from consistent_messaging.model.state import Action, Edge, State, is_the_start
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.scenario import Scenario
 
@@ -51,7 +51,7 @@ def try_some(
     """
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
-    judge = Judge(model, scenario.lesson, scope.leftovers)
+    judge = StateCheck(model, scenario.lesson, scope.leftovers)
     met: set[State] = set()
     for number in range(histories):
         tried = _one(model, judge, scope, Random(number))
@@ -64,7 +64,7 @@ def try_some(
     return Verdict("unknown", scope, len(met), time.perf_counter() - began)
 
 
-def _one(model: Model, judge: Judge, scope: Scope, choices: Random) -> _Tried:
+def _one(model: Model, judge: StateCheck, scope: Scope, choices: Random) -> _Tried:
     """Go one way through the world until it is at rest, or wrong, or goes round and round."""
     marks = "".join(fault.mark for fault in scope.faults)
     edges: list[Edge] = []
@@ -72,7 +72,7 @@ def _one(model: Model, judge: Judge, scope: Scope, choices: Random) -> _Tried:
     state = model.initial()
     while len(edges) < MOST_STEPS:
         can_strike = len(faults) < scope.most_faults and choices.randrange(ONE_IN) == 0
-        at_the_start = len(faults) == len(edges) and not state.attempts
+        at_the_start = is_the_start(state, len(faults), len(edges))
         strikes = model.faults(state, marks, at_the_start=at_the_start) if can_strike else []
         ways = strikes or model.moves(state)
         if not ways:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consistent_messaging.checker.search import can_reach
-from consistent_messaging.checker.state_check import Judge
-from consistent_messaging.model.state import Action, State
+from consistent_messaging.checker.state_check import StateCheck
+from consistent_messaging.model.state import Action, Edge, State
 from consistent_messaging.model.state_machine import Model
 
 Risk = Literal["safe", "at risk", "doomed", "unknown"]
-Edge = tuple[State, Action, State]
 MEANING: dict[Risk, str] = {
     "safe": "every continuation ends well",
     "at risk": "some continuations end badly",
@@ -77,7 +76,7 @@ class Ahead:
 
 def look_ahead(
     model: Model,
-    judge: Judge,
+    judge: StateCheck,
     states: Iterable[State],
     faults: int,
     most_states: int = MOST_STATES,

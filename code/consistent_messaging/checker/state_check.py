@@ -11,7 +11,7 @@ from consistent_messaging.model.state import State
 from consistent_messaging.model.state_machine import Model
 
 
-class Judge:
+class StateCheck:
     """Says what is wrong with a state, if anything is."""
 
     def __init__(self, model: Model, lesson: Lesson, leftovers: Policy) -> None:

@@ -1,4 +1,4 @@
-"""What the page's worker calls: run, check and tell, with results as JSON.
+"""What the page's worker calls: run, check and tell. Results are the JSON of `events.py`.
 
 Nothing here knows a browser: the same functions are called by the tests.
 """
@@ -11,15 +11,24 @@ from contextlib import redirect_stdout
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from consistent_messaging.entrypoints import events
 from consistent_messaging.exercise.error_report import Problem, problem_of
-from consistent_messaging.exercise.interpreter_state import Surroundings
-from consistent_messaging.exercise.temp_import_dir import workplace
+from consistent_messaging.exercise.interpreter_state import InterpreterState
+from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.simulation.chaos_monkeys import CHAOS_MONKEYS
-from consistent_messaging.simulation.scenario import NeverStruckError
-from consistent_messaging.simulation.simulator import ImpossibleActionError, Walk, replay
+from consistent_messaging.simulation.history import History
+from consistent_messaging.simulation.scenario import NeverStruckError, Scenario
+from consistent_messaging.simulation.simulator import ImpossibleActionError, Simulator, replay
 from consistent_messaging.text.format import counted
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from consistent_messaging.exercise.pytest_runner import Row
+    from consistent_messaging.explain import ReplayRequest, trace
 
 Emit = Callable[[str], None]
 
@@ -38,20 +47,22 @@ def run(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -> 
     `replaced` if it replaced something that is not its own, and `finished` at the end.
     """
     began = time.perf_counter()
-    with workplace(files) as folder:
-        surroundings = Surroundings()
+    verdict: Literal["pass", "error"] = "error"
+    with temp_import_dir(files) as folder:
+        before = InterpreterState()
         try:
             if SCENARIO in files:
                 _play(json.loads(wanted).get("monkey"), emit)
             else:
                 runpy.run_path(str(folder / main), run_name="__main__")
-            verdict, replaced = "pass", surroundings.put_back()
+            verdict, replaced = "pass", before.put_back()
         except BaseException as error:  # whatever it is, the page has to hear of it
-            verdict, replaced = "error", surroundings.put_back()
+            replaced = before.put_back()
             _emit_problem(emit, problem_of(error, folder / main))
     if replaced:
-        _emit(emit, "replaced", message=_REPLACED.format(", ".join(replaced[:3])))
-    _emit(emit, "finished", verdict=verdict, seconds=time.perf_counter() - began)
+        message = _REPLACED.format(", ".join(replaced[:3]))
+        _emit(emit, events.Replaced(type="replaced", message=message))
+    _finish(emit, verdict, began)
 
 
 def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
@@ -60,75 +71,97 @@ def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
     Emits `collected`, `progress` while a search goes on, a `row` for each test, `problem` if the
     tests could not run, and `finished`.
     """
+    began = time.perf_counter()
     # pytest is large; a page that only runs code does not wait for it.
     from consistent_messaging.exercise import pytest_runner
 
     def on_collected(names: list[str]) -> None:
-        rows = [{"name": name, "title": pytest_runner.title_of(name)} for name in names]
-        _emit(emit, "collected", rows=rows)
+        titled = [events.CollectedRow(name=n, title=pytest_runner.title_of(n)) for n in names]
+        _emit(emit, events.Collected(type="collected", rows=titled))
 
     def on_row(row: pytest_runner.Row) -> None:
-        told = {"name": row.name, "title": row.title, "verdict": row.verdict, "scope": row.scope}
-        details = {"message": row.message, "line": row.line, "history": _history_of(row)}
-        _emit(emit, "row", **told, **details, seconds=row.seconds)
+        event = events.RowEvent(
+            type="row",
+            name=row.name,
+            title=row.title,
+            verdict=row.verdict,
+            scope=row.scope,
+            message=row.message,
+            line=row.line,
+            history=_history_of(row),
+            seconds=row.seconds,
+        )
+        _emit(emit, event)
 
     def on_progress(name: str, states: int, faults: int) -> None:
-        _emit(emit, "progress", name=name, states=states, faults=faults)
+        event = events.Progress(type="progress", name=name, states=states, faults=faults)
+        _emit(emit, event)
 
     report = pytest_runner.check(
         files, main, on_collected=on_collected, on_row=on_row, on_progress=on_progress
     )
     if report.problem:
         _emit_problem(emit, report.problem)
-    _emit(emit, "finished", verdict=report.verdict, seconds=report.seconds)
+    _finish(emit, report.verdict, began)
 
 
 def tell(files: Mapping[str, str], main: str, emit: Emit, wanted: str) -> None:
-    """Tell a history of `main`.
+    """Explain a history of `main`.
 
     `wanted` says what: `ask` is "history", "options" or "comparison", and `script` which history.
-    A comparison is with `other`, another source of `main`. Emits `told` with what
-    `consistent_messaging.explain` says; `untold` with a `message` if the history cannot be played
-    on this code; or `problem`; and `finished` at the end.
+    A comparison is with `other`, another source of `main`. Emits `told` with the answer, as
+    `explain/trace.py` has it; `untold` with a `message` if the history cannot be played on this
+    code; or `problem`; and `finished` at the end.
     """
-    # What tells is large as well, and is wanted only once there is something to tell.
-    from consistent_messaging import explain
-
     began = time.perf_counter()
-    asked = json.loads(wanted)
-    verdict = "error"
+    verdict: Literal["pass", "error"] = "error"
     try:
-        script = explain.Script.read(asked["script"])
-        if asked["ask"] == "comparison":
-            versions = (files, {**files, main: asked["other"]})
-            sides = [_told(each, main, explain.followed, script, emit) for each in versions]
-            told = explain.compared(*sides) if all(sides) else None
-        else:
-            ask = {"history": explain.tell, "options": explain.possible}[asked["ask"]]
-            told = _told(files, main, ask, script, emit)
-        if told:
-            _emit(emit, "told", told=told)
+        answer = _answer(files, main, emit, json.loads(wanted))
+        if answer:
+            _emit(emit, events.Told(type="told", told=answer))
             verdict = "pass"
     except ImpossibleActionError as error:
-        _emit(emit, "untold", message=str(error))
-    _emit(emit, "finished", verdict=verdict, seconds=time.perf_counter() - began)
+        _emit(emit, events.Untold(type="untold", message=str(error)))
+    _finish(emit, verdict, began)
 
 
-def _told(
-    files: Mapping[str, str], main: str, ask: Callable[..., Any], script: object, emit: Emit
-) -> Any:
+def _answer(
+    files: Mapping[str, str], main: str, emit: Emit, asked: Mapping[str, Any]
+) -> "trace.Trace | trace.OptionsAfter | trace.Comparison | None":
+    # What explains is large, and is wanted only once there is something to explain.
+    from consistent_messaging import explain
+
+    request = explain.ReplayRequest.read(asked["script"])
+    match asked["ask"]:
+        case "history":
+            return _explained(files, main, explain.report_history, request, emit)
+        case "options":
+            return _explained(files, main, explain.options_after, request, emit)
+    one = _explained(files, main, explain.follow, request, emit)
+    changed = {**files, main: asked["other"]}
+    other = _explained(changed, main, explain.follow, request, emit)
+    return explain.compare(one, other) if one and other else None
+
+
+def _explained[Answer](
+    files: Mapping[str, str],
+    main: str,
+    ask: "Callable[[Scenario, ReplayRequest, Path, str], Answer]",
+    request: "ReplayRequest",
+    emit: Emit,
+) -> Answer | None:
     """Return what is asked for; None if the learner's code raised, which is emitted."""
-    with workplace(files) as folder, redirect_stdout(StringIO()):
-        surroundings = Surroundings()
+    with temp_import_dir(files) as folder, redirect_stdout(StringIO()):
+        before = InterpreterState()
         try:
-            return ask(_scenario(), script, folder / main, files[main])
+            return ask(_scenario(), request, folder / main, files[main])
         except ImpossibleActionError:
             raise
         except BaseException as error:  # whatever it is, the page has to hear of it
-            surroundings.put_back()
+            before.put_back()
             _emit_problem(emit, problem_of(error, folder / main))
         finally:
-            surroundings.put_back()
+            before.put_back()
     return None
 
 
@@ -141,47 +174,61 @@ def _play(monkey: str | None, emit: Emit) -> None:
     except NeverStruckError as error:
         history, never = error.history, f"{error}\n"
     print("", *history.outcome(), "", f"{never}schedule  {history.schedule}", sep="\n")
-    struck = "".join(sorted({step.action[0] for step in history.steps if step.fault}))
-    world = {"messages": history.played, "marks": struck, "most_faults": history.faults}
-    _emit(emit, "played", script={"schedule": history.schedule, **world})
+    script = events.PlayedScript(
+        schedule=history.schedule,
+        messages=list(history.played),
+        marks=history.marks,
+        most_faults=history.faults,
+    )
+    _emit(emit, events.Played(type="played", script=script))
 
 
-def _scenario() -> Any:
-    return import_module(Path(SCENARIO).stem).scenario
+def _scenario() -> Scenario:
+    scenario: Scenario = import_module(Path(SCENARIO).stem).scenario
+    return scenario
 
 
-def _history_of(row: Any) -> dict[str, Any] | None:
+def _history_of(row: "Row") -> events.FoundHistory | None:
     """Return what is needed to tell the history of a row that does not hold.
 
     A test may play a world that it has made for itself, whose histories cannot be told again here.
     """
-    from consistent_messaging.explain import Contents, Script
+    from consistent_messaging.explain import EventLabels, ReplayRequest
 
     consumers = row.search.scope.consumers if row.search else 2
     if row.history is None or not _is_of_the_scenario(row.history, consumers):
         return None
     found = row.search if row.search and row.search.schedule == row.history.schedule else None
-    return {
-        "script": Script.of(row.history, found.scope if found else None).as_json(),
-        "steps": len(row.history.steps),
-        "faults": row.history.faults,
-        "searched": f"{counted(found.states, 'state')}; {found.scope}" if found else "",
-        "headline": Contents.of(_scenario(), row.history.played).shorten(row.message),
-    }
+    labels = EventLabels.of(_scenario(), row.history.played)
+    return events.FoundHistory(
+        script=ReplayRequest.of(row.history, found.scope if found else None).as_json(),
+        steps=len(row.history.steps),
+        faults=row.history.faults,
+        searched=f"{counted(found.states, 'state')}; {found.scope}" if found else "",
+        headline=labels.shorten(row.message),
+    )
 
 
-def _is_of_the_scenario(history: Any, consumers: int) -> bool:
+def _is_of_the_scenario(history: History, consumers: int) -> bool:
     try:
         model = _scenario().model(history.played, consumers=consumers)
-        again = replay(Walk(model), history.schedule)
+        again = replay(Simulator(model), history.schedule)
     except (KeyError, ImpossibleActionError):
         return False
-    return bool(again.steps == history.steps)
+    return again.steps == history.steps
 
 
 def _emit_problem(emit: Emit, problem: Problem) -> None:
-    _emit(emit, "problem", **vars(problem))
+    event = events.ProblemEvent(
+        type="problem", message=problem.message, text=problem.text, line=problem.line
+    )
+    _emit(emit, event)
 
 
-def _emit(emit: Emit, kind: str, **content: Any) -> None:
-    emit(json.dumps({"type": kind, **content}))
+def _finish(emit: Emit, verdict: Literal["pass", "fail", "unknown", "error"], began: float) -> None:
+    seconds = time.perf_counter() - began
+    _emit(emit, events.Finished(type="finished", verdict=verdict, seconds=seconds))
+
+
+def _emit(emit: Emit, event: events.Event) -> None:
+    emit(json.dumps(event))

@@ -6,7 +6,7 @@ from typing import Any
 
 from consistent_messaging.checker.reachability import MEANING, Risk
 from consistent_messaging.exercise.pytest_runner import Report, Row
-from consistent_messaging.explain.timeline import Counterexample, Moment
+from consistent_messaging.explain.timeline import Moment, Timeline
 from consistent_messaging.model.state import ImpossibleActionError
 
 BANDS: dict[Risk, str] = {"safe": "│", "at risk": "▒", "doomed": "█", "unknown": "┊"}
@@ -53,7 +53,7 @@ def check_as_text(report: Report, *, colour: bool = False) -> str:
     return "\n".join(lines)
 
 
-def history_as_json(told: Counterexample, code: str, found_with: str | None) -> dict[str, Any]:
+def history_as_json(told: Timeline, code: str, found_with: str | None) -> dict[str, Any]:
     """Return every moment of a history, played with this code and once found with that."""
     return {
         "schedule": told.history.schedule,
@@ -71,7 +71,7 @@ def history_as_json(told: Counterexample, code: str, found_with: str | None) -> 
 
 
 def history_as_text(
-    told: Counterexample, code: str, found_with: str | None, *, colour: bool = False
+    told: Timeline, code: str, found_with: str | None, *, colour: bool = False
 ) -> str:
     """Return a history as a timeline: one sentence a step, with what was at stake beside it."""
     lines = list(_timeline(told, colour))
@@ -103,7 +103,7 @@ def _changed(code: str, found_with: str | None) -> str:
     return f"The code has changed since: it was {found_with}, and is {code}."
 
 
-def _timeline(told: Counterexample, colour: bool) -> Iterator[str]:
+def _timeline(told: Timeline, colour: bool) -> Iterator[str]:
     before: Risk | None = None
     for moment in told.moments:
         if moment.risk != before:

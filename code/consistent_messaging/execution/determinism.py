@@ -8,19 +8,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from consistent_messaging.execution.errors import NotReplayable
-from consistent_messaging.execution.reachable_state import Belongings
+from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Broken, Failed, Outcome, Paused, Returned, Run
-from consistent_messaging.execution.state_leak import Memory
+from consistent_messaging.execution.state_leak import StateLeak
 
 
-def relied_on(
-    belongings: Belongings, run_once: Callable[[], Run], run_again: Callable[[], Run]
+def run_and_verify(
+    reachable: ReachableState, run_once: Callable[[], Run], run_again: Callable[[], Run]
 ) -> Run:
     """Return what `run_once` comes to; broken if it keeps something or differs the second time.
 
     `run_again` is the same run, and prints nothing.
     """
-    memory = Memory(belongings)
+    memory = StateLeak(reachable)
     first = run_once()
     second = run_again() if isinstance(first.outcome, (Returned, Failed)) else first
     breach = memory.breach(run_again)

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Self
 
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.forbidden_calls import SUSPECTS, refused
-from consistent_messaging.execution.reachable_state import Belongings
+from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.source_locations import endless_loop
 
 MOST_TURNS = 1_000_000
@@ -24,14 +24,14 @@ _EVENTS = sys.monitoring.events.CALL | sys.monitoring.events.JUMP
 class Watch:
     """Listens while it is entered; keeps the first breach, and lets nothing go on after it."""
 
-    def __init__(self, belongings: Belongings) -> None:
+    def __init__(self, reachable: ReachableState) -> None:
         self.refusal: NotReplayable | None = None
-        self._belongings = belongings
+        self._belongings = reachable
         self._turns = 0
         self._before: list[tuple[int, Any]] = []
-        if not belongings.are_watched:
-            _listen_to(belongings.code, _EVENTS)
-            belongings.are_watched = True
+        if not reachable.are_watched:
+            _listen_to(reachable.code, _EVENTS)
+            reachable.are_watched = True
 
     def __enter__(self) -> Self:
         heard = sys.monitoring.events
@@ -103,25 +103,25 @@ def _listen_to(code: Iterable[CodeType], events: int) -> None:
 
 
 @contextmanager
-def each_line(belongings: Belongings, on_line: Callable[[str, int], None]) -> Iterator[None]:
+def each_line(reachable: ReachableState, on_line: Callable[[str, int], None]) -> Iterator[None]:
     """Tell of every line of the learner's code before it is run, or goes on after a call."""
 
     def heard(code: CodeType, line: int) -> None:
-        if code.co_filename in belongings.files:
+        if code.co_filename in reachable.files:
             on_line(code.co_filename, line)
 
     def returned(code: CodeType, offset: int, value: object) -> None:
         caller = sys._getframe(1).f_back
-        if caller is not None and caller.f_code.co_filename in belongings.files:
+        if caller is not None and caller.f_code.co_filename in reachable.files:
             on_line(caller.f_code.co_filename, caller.f_lineno)
 
     told = sys.monitoring.events
     callbacks: dict[int, Callable[..., object]] = {told.LINE: heard, told.PY_RETURN: returned}
-    _listen_to(belongings.code, _EVENTS | told.LINE | told.PY_RETURN)
+    _listen_to(reachable.code, _EVENTS | told.LINE | told.PY_RETURN)
     before = {e: sys.monitoring.register_callback(_TOOL, e, callbacks[e]) for e in callbacks}
     try:
         yield
     finally:
         for event, callback in before.items():
             sys.monitoring.register_callback(_TOOL, event, callback)
-        _listen_to(belongings.code, _EVENTS)
+        _listen_to(reachable.code, _EVENTS)

@@ -32,7 +32,7 @@ class Place:
     prefix: str | None = None
 
 
-class Belongings:
+class ReachableState:
     """All code and all changeable data that a handler's class or factory can reach."""
 
     def __init__(self, make_handler: Callable[..., Any]) -> None:

@@ -24,7 +24,7 @@ from consistent_messaging.execution.captured_output import printing
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import is_meant, left_the_program, never_ran
 from consistent_messaging.execution.monitor import Watch
-from consistent_messaging.execution.reachable_state import Belongings
+from consistent_messaging.execution.reachable_state import ReachableState
 
 __all__ = [
     "NEW_ID",
@@ -111,7 +111,7 @@ def run(
     answers: tuple[tuple[Call, Answer], ...],
     *,
     print_from: int | None = None,
-    belongings: Belongings | None = None,
+    reachable: ReachableState | None = None,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
@@ -119,8 +119,8 @@ def run(
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already.
     """
-    belongings = belongings or Belongings(make_handler)
-    watch = Watch(belongings)
+    reachable = reachable or ReachableState(make_handler)
+    watch = Watch(reachable)
     tape = Tape(answers, watch)
     context = MessageContext(
         message_id,
@@ -141,7 +141,7 @@ def run(
         breach = watch.refusal or breach or tape.breach(error)
         places = tuple(_places(error.__traceback__)) if error else ()
         outgoing = context.outgoing
-        outcome = Broken(breach) if breach else _outcome(error, tape, outgoing, belongings.files)
+        outcome = Broken(breach) if breach else _outcome(error, tape, outgoing, reachable.files)
         return Run(outcome, output.seen, places)
     finally:
         del error  # its traceback holds this very frame

@@ -9,15 +9,15 @@ from typing import Any
 
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.monitor import each_line
-from consistent_messaging.execution.reachable_state import Belongings, Place, is_own
+from consistent_messaging.execution.reachable_state import Place, ReachableState, is_own
 
 
-class Memory:
+class StateLeak:
     """What the places were like before an attempt."""
 
-    def __init__(self, belongings: Belongings) -> None:
-        self._belongings = belongings
-        self._kept = [place.read() for place in belongings.places]
+    def __init__(self, reachable: ReachableState) -> None:
+        self._belongings = reachable
+        self._kept = [place.read() for place in reachable.places]
 
     def breach(self, run_again: Callable[[], object]) -> NotReplayable | None:
         """Put back what was changed since and explain the first of it; None if nothing was.

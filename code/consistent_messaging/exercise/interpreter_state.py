@@ -23,7 +23,7 @@ type _Contents = tuple[
 ]
 
 
-class Surroundings:
+class InterpreterState:
     """What is there before the code runs."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from consistent_messaging.checker.assertions import (
 )
 from consistent_messaging.exercise.code_hash import code_of
 from consistent_messaging.exercise.error_report import Problem, problem_of
-from consistent_messaging.exercise.temp_import_dir import workplace
+from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import NeverStruckError
 from consistent_messaging.text.format import counted
@@ -101,7 +101,7 @@ def check(
     `on_progress(test, states, faults)` tells how far the search in a test is.
     """
     began = time.perf_counter()
-    with workplace(files) as folder:
+    with temp_import_dir(files) as folder:
         rows = _Rows(folder / main, on_collected, on_row, on_progress)
         tests = [str(folder / name) for name in files if name.startswith("test_")]
         pytest.main([*tests, *_options(folder)], plugins=[rows])

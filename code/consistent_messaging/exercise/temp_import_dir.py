@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 
 @contextmanager
-def workplace(files: Mapping[str, str]) -> Iterator[Path]:
+def temp_import_dir(files: Mapping[str, str]) -> Iterator[Path]:
     """Write the files (name to source) into a new folder that can be imported from.
 
     Whatever was imported from there is forgotten again, so that two runs share nothing.

@@ -14,7 +14,7 @@ MOST_ORDERS = 1_000  # all of them for up to six messages
 _CAUSE = re.compile(r"(\w+ (\w+)), caused by \2\b")  # which is what anybody would expect
 
 
-class Contents:
+class EventLabels:
     """Knows which message each published content comes of, where no other one could be meant.
 
     A kind of event has a short name for a message only if the lesson lets that message lead to

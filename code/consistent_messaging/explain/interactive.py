@@ -1,42 +1,35 @@
 """What can happen after some actions, for someone who chooses them one by one."""
 
 from pathlib import Path
-from typing import Any
 
-from consistent_messaging.explain.replay_request import Script
-from consistent_messaging.explain.report import Story
+from consistent_messaging.explain import trace
+from consistent_messaging.explain.replay_request import ReplayRequest
+from consistent_messaging.explain.report import HistoryReport
+from consistent_messaging.explain.steps import plain_steps
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import replay
 
-Json = dict[str, Any]
 
-
-def possible(scenario: Scenario, script: Script, file: Path, source: str) -> Json:
-    """Take the script's actions, and return what can happen then.
-
-    `steps` are what happened, each with `number`, `sentence` and `fault`; `options` what can be
-    done, each with `action`, `text` and `price`; `faults` are used up and `faults_left` are left.
-    `anomaly` and `message` say what is wrong by now; `at_rest` is True when all is done.
-    """
-    story = Story(scenario, script, file, source)
-    history = replay(story.walk, script.schedule)
-    wrong = story.wrong()
-    return story.shortened(
-        {
-            "script": script.as_json(),
-            "steps": [
-                {"number": s.number, "sentence": s.sentence, "fault": s.fault}
-                for s in history.steps
+def options_after(
+    scenario: Scenario, request: ReplayRequest, file: Path, source: str
+) -> trace.OptionsAfter:
+    """Take the request's actions, and return what can happen then."""
+    report = HistoryReport(scenario, request, file, source)
+    history = replay(report.simulator, request.schedule)
+    wrong = report.wrong()
+    return report.shortened(
+        trace.OptionsAfter(
+            script=request.as_json(),
+            messages=list(report.names),
+            steps=plain_steps(history),
+            options=[
+                trace.Option(action=o.action, text=o.text, price=o.price) for o in report.options()
             ],
-            "options": [
-                {"action": o.action, "text": o.text, "price": o.price} for o in story.options()
-            ],
-            "faults": history.faults,
-            "faults_left": max(0, script.most_faults - history.faults),
-            "messages": list(story.names),
-            "state": story.state(),
-            "anomaly": wrong.anomaly if wrong else None,
-            "message": wrong.message if wrong else "",
-            "at_rest": story.at_rest(),
-        }
+            faults=history.faults,
+            faults_left=max(0, request.most_faults - history.faults),
+            state=report.state(),
+            anomaly=wrong.anomaly if wrong else None,
+            message=wrong.message if wrong else "",
+            at_rest=report.at_rest(),
+        )
     )

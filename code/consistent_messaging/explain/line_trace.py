@@ -18,7 +18,7 @@ from consistent_messaging.model.state_machine import Model
 
 
 @dataclass
-class Footprint:
+class LineTrace:
     """The lines of one attempt in the order in which they ran, up to where it waits or returned.
 
     `published` are the places in `lines` at which something was published, in order. `decided`
@@ -37,22 +37,22 @@ class Footprint:
         return self.lines[-1] if self.lines else None
 
 
-class Footprints:
+class LineTraces:
     """Looks up the footprints of attempts, each once."""
 
     def __init__(self, model: Model, file: str, source: str) -> None:
         self._model, self._file, self._branches = model, file, Branches(source)
-        self._known: dict[int, Footprint] = {}
+        self._known: dict[int, LineTrace] = {}
 
-    def of(self, code: int) -> Footprint:
+    def of(self, code: int) -> LineTrace:
         """Return the footprint of an attempt, by its code."""
         number = code // FLAGS
         if number not in self._known:
             self._known[number] = self._look(number)
         return self._known[number]
 
-    def _look(self, number: int) -> Footprint:
-        found = Footprint()
+    def _look(self, number: int) -> LineTrace:
+        found = LineTrace()
         left: dict[str, Any] = {}
 
         def trace(frame: FrameType, event: str, _: object) -> Any:

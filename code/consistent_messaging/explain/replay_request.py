@@ -1,11 +1,12 @@
-"""A script: the schedule of a history, and the world in which it is played."""
+"""What is asked for: the schedule of a history, and the world in which it is played."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self, get_args
 
 from consistent_messaging.checker.check import Scope
 from consistent_messaging.checker.leaks import Policy
+from consistent_messaging.explain import trace
 from consistent_messaging.model.actions import ALL_FAULTS
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.simulator import ImpossibleActionError
@@ -15,12 +16,12 @@ MOST_CONSUMERS = 4
 MOST_ACTIONS = 400
 
 
-class UnreadableScriptError(ImpossibleActionError):
-    """A script that says something which no script says, or that is about another world."""
+class UnreadableRequestError(ImpossibleActionError):
+    """A request that asks for something that there is not, or that is about another world."""
 
 
 @dataclass(frozen=True)
-class Script:
+class ReplayRequest:
     """A history to play: its actions, which messages there are, and which faults may strike.
 
     Without `messages` there are those that the schedule delivers. `marks` are those of the faults
@@ -36,10 +37,10 @@ class Script:
 
     @classmethod
     def of(cls, history: History, scope: Scope | None = None) -> Self:
-        """Return the script of a history that was played, or found in a search of this scope."""
+        """Return the request for a history that was played, or found in a search of this scope."""
         if scope is None:
-            struck = "".join(sorted({s.action[0] for s in history.steps if s.fault}))
-            return cls(history.schedule, history.played, marks=struck, most_faults=history.faults)
+            faults = history.faults
+            return cls(history.schedule, history.played, marks=history.marks, most_faults=faults)
         marks = "".join(fault.mark for fault in scope.faults)
         most = scope.most_faults if scope.faults else 0
         names = tuple(dict.fromkeys(scope.messages))
@@ -47,11 +48,11 @@ class Script:
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Self:
-        """Return the script that a page sends; raise `UnreadableScriptError` if it is none."""
+        """Return the request that a page sends; raise `UnreadableRequestError` if it is none."""
         try:
             script = cls(**{**given, "messages": tuple(given.get("messages", ()))})
         except TypeError as error:
-            raise UnreadableScriptError(str(error)) from None
+            raise UnreadableRequestError(str(error)) from None
         texts = (script.schedule, script.marks, *script.messages)
         numbers = (script.consumers, script.most_faults)
         if (
@@ -62,7 +63,7 @@ class Script:
             or script.leftovers not in get_args(Policy)
             or len(script.actions) > MOST_ACTIONS
         ):
-            raise UnreadableScriptError(f"This is no history: {given!r:.200}")
+            raise UnreadableRequestError(f"This is no history: {given!r:.200}")
         return script
 
     @property
@@ -74,6 +75,13 @@ class Script:
         """Return the same world with another schedule."""
         return replace(self, schedule=" ".join(actions))
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the script as `read` takes it."""
-        return {**asdict(self), "messages": list(self.messages)}
+    def as_json(self) -> trace.Request:
+        """Return the request as `read` takes it."""
+        return trace.Request(
+            schedule=self.schedule,
+            messages=list(self.messages),
+            consumers=self.consumers,
+            leftovers=self.leftovers,
+            marks=self.marks,
+            most_faults=self.most_faults,
+        )

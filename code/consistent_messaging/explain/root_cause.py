@@ -1,33 +1,33 @@
 """Why a history ends badly: the line at which it was decided, and the four steps that matter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consistent_messaging.checker.assertions import InconsistentError
+from consistent_messaging.checker.assertions import cause_of
 from consistent_messaging.checker.oracle import Violation
-from consistent_messaging.explain.event_labels import Contents
-from consistent_messaging.explain.line_trace import Footprint
-from consistent_messaging.explain.timeline import Counterexample
+from consistent_messaging.explain import trace
+from consistent_messaging.explain.event_labels import EventLabels
+from consistent_messaging.explain.line_trace import LineTrace
+from consistent_messaging.explain.timeline import Timeline
 from consistent_messaging.text.format import short
 
-Json = dict[str, Any]
 MOST_BEATS = 4
 
 
 @dataclass(frozen=True)
-class Past:
+class EndedAttempt:
     """An attempt as it was when it ended: where it has been, and what it was going to publish."""
 
     label: str
     message: str
-    footprint: Footprint
+    line_trace: LineTrace
     outgoing: tuple[str, ...]
     returned: bool
 
 
 @dataclass(frozen=True)
-class Reason:
+class RootCause:
     """Why it ends badly, in a sentence; the line of the learner's to look at, and its sentence."""
 
     why: str = ""
@@ -35,28 +35,31 @@ class Reason:
     sentence: str = ""
 
 
-def reason_of(
-    told: Counterexample,
+def root_cause_of(
+    told: Timeline,
     wrong: Violation,
-    pasts: Sequence[Past],
-    moments: Sequence[Json],
+    ended: Sequence[EndedAttempt],
+    moments: Sequence[trace.Moment],
     source: str,
-) -> Reason:
+) -> RootCause:
     """Return the reason for what is wrong with a history, as far as it can be known."""
     if wrong.anomaly == "lost":
         missing = [text for text, due in told.expected.items() if told.got.get(text, 0) < due]
         lines = source.splitlines()
-        found = [_left_out(text, pasts, lines) for text in missing]
-        return next((reason for reason in found if reason), _fell_silent(pasts, moments, lines))
-    said = str(InconsistentError(wrong, told.history))
-    why = said.partition(f"{wrong.message}.")[2].strip()
+        found = [_left_out(text, ended, lines) for text in missing]
+        return next((reason for reason in found if reason), _fell_silent(ended, moments, lines))
+    why = cause_of(wrong, told.history)
     if wrong.anomaly == "duplicate" and why:
         again = [m for m in moments if m["message"] == wrong.subject and _wrote(m)][-1]
-        return Reason(why, again["line"], f"{again['attempt']} writes here what was there already.")
-    return _published_too_much(told, moments) or Reason(why)
+        return RootCause(
+            why, again["line"], f"{again['attempt']} writes here what was there already."
+        )
+    return _published_too_much(told, moments) or RootCause(why)
 
 
-def beats_of(moments: Sequence[Json], reason: Reason, turn: int | None) -> list[Json]:
+def beats_of(
+    moments: Sequence[trace.Moment], reason: RootCause, turn: int | None
+) -> list[trace.Beat]:
     """Return up to four steps that carry the story: number, and what it left in the state."""
     numbers = [m["number"] for m in moments]
     faults = [m["number"] for m in moments if m["fault"]]
@@ -74,12 +77,12 @@ def beats_of(moments: Sequence[Json], reason: Reason, turn: int | None) -> list[
     return [_beat(moments, n) for n in sorted(chosen)]
 
 
-def outcome_of(told: Counterexample, contents: Contents) -> list[Json]:
+def outcome_of(told: Timeline, labels: EventLabels) -> list[trace.Published]:
     """Return what was published: the content, how often it was expected, how often it came."""
     return [
         {
             "content": text,
-            "message": contents.message_of.get(text),
+            "message": labels.message_of.get(text),
             "expected": told.expected.get(text, 0),
             "got": told.got.get(text, 0),
         }
@@ -87,9 +90,9 @@ def outcome_of(told: Counterexample, contents: Contents) -> list[Json]:
     ]
 
 
-def _left_out(text: str, pasts: Sequence[Past], source: Sequence[str]) -> Reason | None:
+def _left_out(text: str, ended: Sequence[EndedAttempt], source: Sequence[str]) -> RootCause | None:
     """Say which attempt left out what an earlier one at the same message had decided to publish."""
-    returned = [past for past in pasts if past.returned]
+    returned = [past for past in ended if past.returned]
     for first in returned:
         if text not in first.outgoing:
             continue
@@ -99,44 +102,48 @@ def _left_out(text: str, pasts: Sequence[Past], source: Sequence[str]) -> Reason
     return None
 
 
-def _fell_silent(pasts: Sequence[Past], moments: Sequence[Json], source: Sequence[str]) -> Reason:
+def _fell_silent(
+    ended: Sequence[EndedAttempt], moments: Sequence[trace.Moment], source: Sequence[str]
+) -> RootCause:
     """Say which attempt returned without a word after an earlier one at its message was gone."""
     talkers = {moment["attempt"] for moment in moments if moment["sent"]}
-    for first in (past for past in pasts if not past.returned):
-        for second in (past for past in pasts if past.returned and past.message == first.message):
+    for first in (past for past in ended if not past.returned):
+        for second in (past for past in ended if past.returned and past.message == first.message):
             if not {first.label, second.label} & talkers:
                 why = (
                     f"{first.label} was gone before it had sent anything. "
                     f"{second.label} returned without sending anything."
                 )
-                line = second.footprint.line
+                line = second.line_trace.line
                 early = line and source[line - 1].lstrip().startswith("return")
-                return Reason(why, line if early else None, f"Here {second.label} returns.")
-    return Reason()
+                return RootCause(why, line if early else None, f"Here {second.label} returns.")
+    return RootCause()
 
 
-def _parting(text: str, first: Past, second: Past, source: Sequence[str]) -> Reason:
-    lines, seen = first.footprint.lines, set(second.footprint.lines)
+def _parting(
+    text: str, first: EndedAttempt, second: EndedAttempt, source: Sequence[str]
+) -> RootCause:
+    lines, seen = first.line_trace.lines, set(second.line_trace.lines)
     before = lines[: _made_at(text, first, seen, source)]
     line = next((n for n in reversed(before) if n in seen), None)
     why = (
         f"{first.label} decided to publish {text}, and was gone before that was sent. "
         f"{second.label} decided anew, and left it out."
     )
-    values = [past.footprint.decided.get(line or 0) for past in (first, second)]
+    values = [past.line_trace.decided.get(line or 0) for past in (first, second)]
     sentence = f"Here {second.label} goes another way than {first.label} did"
     if all(values) and values[0] != values[1]:
         sentence += f": {values[1]}, where it was {values[0]}"
-    return Reason(why, line, f"{sentence}.")
+    return RootCause(why, line, f"{sentence}.")
 
 
-def _made_at(text: str, first: Past, seen: set[int], source: Sequence[str]) -> int:
+def _made_at(text: str, first: EndedAttempt, seen: set[int], source: Sequence[str]) -> int:
     """Return where among its lines an attempt made a content that the other one did not make.
 
     That is a line which names its kind and which the other did not run; or else that in which it
     was published.
     """
-    lines, published = first.footprint.lines, first.footprint.published
+    lines, published = first.line_trace.lines, first.line_trace.published
     kind = text.partition("(")[0]
     for place, line in enumerate(lines):
         if line not in seen and f"{kind}(" in source[line - 1]:
@@ -145,26 +152,26 @@ def _made_at(text: str, first: Past, seen: set[int], source: Sequence[str]) -> i
     return published[place] if place < len(published) else len(lines) - 1
 
 
-def _published_too_much(told: Counterexample, moments: Sequence[Json]) -> Reason | None:
+def _published_too_much(told: Timeline, moments: Sequence[trace.Moment]) -> RootCause | None:
     """Point at the line that published what nobody expected."""
     extra = [text for text, count in told.got.items() if count > told.expected.get(text, 0)]
-    sends = [m for m in moments if m["sent"] and m["sent"]["content"] in extra and m["line"]]
-    if not sends:
+    sends = [(m, m["sent"]["content"]) for m in moments if m["sent"] and m["line"]]
+    unexpected = [(moment, what) for moment, what in sends if what in extra]
+    if not unexpected:
         return None
-    last = sends[-1]
-    what = last["sent"]["content"]
-    return Reason(
+    last, what = unexpected[-1]
+    return RootCause(
         f"{last['attempt']} sent {what} in step {last['number']}.",
         last["line"],
         f"{last['attempt']} publishes {what} here.",
     )
 
 
-def _wrote(moment: Mapping[str, Any]) -> bool:
+def _wrote(moment: trace.Moment) -> bool:
     return bool(moment["call"] and moment["call"]["wrote"])
 
 
-def _beat(moments: Sequence[Json], number: int) -> Json:
+def _beat(moments: Sequence[trace.Moment], number: int) -> trace.Beat:
     moment = moments[number - 1]
     before = moments[number - 2]["state"] if number > 1 else None
     state = moment["state"] if _wrote(moment) and moment["state"] != before else ""

@@ -10,8 +10,8 @@ from enum import IntEnum
 from itertools import count
 
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.execution.determinism import relied_on
-from consistent_messaging.execution.reachable_state import Belongings
+from consistent_messaging.execution.determinism import run_and_verify
+from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import (
     NEW_ID,
     NOW,
@@ -68,7 +68,7 @@ class Node:
         return self.next in (Next.SEND, Next.ACK)
 
 
-class Attempts:
+class AttemptTree:
     """The tree. Nodes are named by their numbers; each message has a root.
 
     With `echo`, what a handler prints is printed when a node is reached for the first time. With
@@ -78,7 +78,7 @@ class Attempts:
 
     def __init__(
         self,
-        belongings: Belongings,
+        reachable: ReachableState,
         stores: Mapping[str, object],
         messages: Sequence[tuple[str, object, Mapping[str, str]]],
         *,
@@ -88,7 +88,7 @@ class Attempts:
         self.nodes: list[Node] = []
         self.runs = 0
         self.broken: list[int] = []
-        self._belongings, self._stores, self._messages = belongings, stores, messages
+        self._belongings, self._stores, self._messages = reachable, stores, messages
         self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
         self._roots: dict[int, int] = {}
@@ -162,13 +162,13 @@ class Attempts:
             headers,
             answers,
             print_from=print_from,
-            belongings=self._belongings,
+            reachable=self._belongings,
         )
 
     def _relied_on(
         self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
     ) -> Run:
-        return relied_on(
+        return run_and_verify(
             self._belongings,
             lambda: self._run(message, answers, print_from),
             lambda: self._run(message, answers, None),

@@ -6,15 +6,17 @@ message at a moment of its own, handles it if its token is there, and removes th
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.model.intern_table import Interned
-from consistent_messaging.model.sent_messages import Mail, token_of
-from consistent_messaging.model.store_states import Stored
+from consistent_messaging.model.sent_messages import SentMessages, token_of
+from consistent_messaging.model.store_states import StoreStates
 from consistent_messaging.text.format import short
 
 
-class Receiver:
+class Downstream:
     """Gets what was sent. With `tokens`, the name of a store, it checks tokens there."""
 
-    def __init__(self, tokens: str | None, stored: Stored, mail: Interned[Mail]) -> None:
+    def __init__(
+        self, tokens: str | None, stored: StoreStates, mail: Interned[SentMessages]
+    ) -> None:
         self._tokens, self._stored, self._mail = tokens, stored, mail
         self.checks_tokens = tokens is not None
         self._heard: dict[int, frozenset[OutgoingMessage]] = {}

@@ -15,7 +15,7 @@ AGAIN = " (again)"
 
 
 @dataclass(frozen=True)
-class Mail:
+class SentMessages:
     """What was sent; or what waits for a receiver that checks tokens, and what it has handled.
 
     Nobody asks for the headers of what has arrived, so they are left out.
@@ -25,13 +25,13 @@ class Mail:
     waiting: frozenset[OutgoingMessage] = frozenset()
     handled: tuple[OutgoingMessage, ...] = ()
 
-    def with_sent(self, message: OutgoingMessage, *, waits: bool) -> "Mail":
+    def with_sent(self, message: OutgoingMessage, *, waits: bool) -> "SentMessages":
         """Return the mail after one more send."""
         if waits:
             return replace(self, waiting=self.waiting | {message})
         return replace(self, sent=self.sent | {_arrived(message)})
 
-    def received(self, message: OutgoingMessage, *, handled: bool) -> "Mail":
+    def received(self, message: OutgoingMessage, *, handled: bool) -> "SentMessages":
         """Return the mail after the receiver has got a message that waited."""
         done = (*self.handled, _arrived(message)) if handled else self.handled
         in_order = tuple(sorted(done, key=lambda m: m.message_id))

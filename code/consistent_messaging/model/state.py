@@ -41,6 +41,10 @@ class Action(NamedTuple):
     answer: Answer | None = None
 
 
+Edge = tuple[State, Action, State]
+"""An action, with the state before it and the state after it."""
+
+
 class Effect(NamedTuple):
     """What a step leads to: the attempt's code (None if it ended), and the rest of the state."""
 
@@ -49,6 +53,11 @@ class Effect(NamedTuple):
     stores: int
     sent: int
     time: int
+
+
+def is_the_start(state: State, faults: int, steps: int) -> bool:
+    """True if nothing but faults has happened, and none of them to an attempt."""
+    return faults == steps and not state.attempts
 
 
 def copies(queue: int, message: int) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 from consistent_messaging.api.context import NO_HEADERS, OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
-from consistent_messaging.execution.reachable_state import Belongings
+from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
     ACK,
@@ -30,9 +30,9 @@ from consistent_messaging.model.actions import (
     Outcome,
     Struck,
 )
-from consistent_messaging.model.attempt_tree import Attempts, Next, Node
-from consistent_messaging.model.downstream import Receiver
-from consistent_messaging.model.sent_messages import Mail
+from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
+from consistent_messaging.model.downstream import Downstream
+from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import (
     DELAYED,
     FLAGS,
@@ -45,8 +45,8 @@ from consistent_messaging.model.state import (
     one_copy,
 )
 from consistent_messaging.model.store_records import STRONG, Consistency
-from consistent_messaging.model.store_states import Stored
-from consistent_messaging.model.transitions import Effects, How
+from consistent_messaging.model.store_states import StoreStates
+from consistent_messaging.model.transitions import How, Transitions
 
 _state = tuple.__new__  # makes a State of its parts: hundreds of thousands of times in a search
 
@@ -56,7 +56,7 @@ class Model:
 
     def __init__(
         self,
-        belongings: Belongings,
+        reachable: ReachableState,
         stores: Mapping[str, Any],
         messages: Mapping[str, object],
         *,
@@ -73,11 +73,13 @@ class Model:
         self.consumers = consumers
         given = headers or {}
         inputs = [(name, body, given.get(name, NO_HEADERS)) for name, body in messages.items()]
-        self.tree = Attempts(belongings, stores, inputs, echo=echo, only_searched=only_searched)
-        self.stored = Stored(stores, consistency, deduplication)
+        self.tree = AttemptTree(reachable, stores, inputs, echo=echo, only_searched=only_searched)
+        self.stored = StoreStates(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
-        self.effects = Effects(self.tree, self.stored, dispatchers, mail_waits=bool(receiver))
-        self.receiver = Receiver(receiver, self.stored, self.effects.mail)
+        self.transitions = Transitions(
+            self.tree, self.stored, dispatchers, mail_waits=bool(receiver)
+        )
+        self.receiver = Downstream(receiver, self.stored, self.transitions.mail)
         self._held_by: dict[tuple[int, ...], int] = {}
         self._nexts: dict[int, Action] = {}
         self._strikes: dict[tuple[int, str], list[ActionKind]] = {}
@@ -95,9 +97,9 @@ class Model:
         """Return what every store keeps, by the store's name and by key."""
         return self.stored.records(state.stores)
 
-    def mail(self, state: State) -> Mail:
+    def mail(self, state: State) -> SentMessages:
         """Return the messages that have left."""
-        return self.effects.mail.values[state.sent]
+        return self.transitions.mail.values[state.sent]
 
     def heard(self, state: State) -> frozenset[OutgoingMessage]:
         """Return what those who listen have got; copies that they recognise count once."""
@@ -124,10 +126,10 @@ class Model:
                 found.append(
                     (Action(RECEIVED.mark, message), State(queue, attempts, kept, left, time))
                 )
-        held, known, nexts = self._held_id(attempts), self.effects.known, self._nexts
+        held, known, nexts = self._held_id(attempts), self.transitions.known, self._nexts
         for place, code in _each(attempts):
             key = (code, stores, sent, time, held, STEP.mark)
-            effect = known.get(key) or self.effects.of(key)
+            effect = known.get(key) or self.transitions.of(key)
             found.append((nexts.get(code) or self._next(code), self._after(state, place, effect)))
         return found
 
@@ -146,8 +148,8 @@ class Model:
             for kind in self._that_can_strike(code, marks):
                 effect = self._effect(state, code, held, kind)
                 found.append((Action(kind.mark, code), self._after(state, place, effect)))
-            for answer in self.earlier_truths(state, code) if STALE_READ.mark in marks else ():
-                effect = self.effects.of((code, *state[2:], held, answer))
+            for answer in self.stale_answers(state, code) if STALE_READ.mark in marks else ():
+                effect = self.transitions.of((code, *state[2:], held, answer))
                 action = Action(STALE_READ.mark, code, answer)
                 found.append((action, self._after(state, place, effect)))
         if EVICTED.mark in marks:
@@ -182,17 +184,17 @@ class Model:
         Where an attempt reads an earlier truth, it is one of its `earlier_truths`.
         """
         if kind is STALE_READ and code % FLAGS != DELAYED:
-            return bool(self.earlier_truths(state, code))
+            return bool(self.stale_answers(state, code))
         return self._possible(code, kind)
 
-    def earlier_truths(self, state: State, code: int) -> list[Answer]:
+    def stale_answers(self, state: State, code: int) -> list[Answer]:
         """Return what else than the truth an attempt's next call may come to, if it is a read."""
-        return self.effects.earlier_truths(code // FLAGS, state.stores)
+        return self.transitions.stale_answers(code // FLAGS, state.stores)
 
     def carried_out(self, state: State, code: int, how: How) -> tuple[Answer, int, int]:
         """Return what an attempt's call comes to: the answer, the stores, and what was sent."""
         held = self._held_id(state.attempts)
-        return self.effects.carried_out(code // FLAGS, state.stores, state.sent, held, how)
+        return self.transitions.carried_out(code // FLAGS, state.stores, state.sent, held, how)
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
@@ -231,7 +233,7 @@ class Model:
             case Outcome.ZOMBIE:
                 return ended._replace(code=code + ZOMBIE)
         how = kind.mark if kind.costs else STEP.mark
-        return self.effects.of((code, *state[2:], held, answer or how))
+        return self.transitions.of((code, *state[2:], held, answer or how))
 
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):
@@ -241,7 +243,7 @@ class Model:
         queue, attempts, stores, sent, time = state
         held = self._held_id(attempts)
         root = self.tree.root(message)
-        node, time = self.effects.settled(root, stores, sent, held, time)
+        node, time = self.transitions.settled(root, stores, sent, held, time)
         queue -= one_copy(message)
         if self.tree.nodes[node].next == Next.FAIL:
             return State(queue + one_copy(message), attempts, stores, sent, time)
@@ -268,7 +270,9 @@ class Model:
         found = self._held_by.get(attempts)
         if found is None:
             names = [self.node(c).opaque for c in attempts if c % FLAGS != DELAYED]
-            found = self._held_by[attempts] = self.effects.held.number(frozenset().union(*names))
+            found = self._held_by[attempts] = self.transitions.held.number(
+                frozenset().union(*names)
+            )
         return found
 
 

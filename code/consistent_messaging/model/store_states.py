@@ -14,7 +14,7 @@ from consistent_messaging.model.symbolic_ids import opaque_names
 READS = {"get", "contains", "claimed_by", "exists", "read"}
 
 
-class Stored:
+class StoreStates:
     """All stores of a handler. A number stands for what every one of them keeps.
 
     That is a tuple of numbers, each for what one store keeps: a call leaves the others alone.
@@ -79,7 +79,7 @@ class Stored:
         """Return what a read comes to if nothing goes wrong with it."""
         return self._asked(call, self._of(number, call.port).items)[0]
 
-    def earlier_truths(self, call: Call, number: int) -> list[Answer]:
+    def stale_answers(self, call: Call, number: int) -> list[Answer]:
         """Return what else a call may come to, if it is a read: what was true earlier."""
         records = self._of(number, call.port)
         if call.operation not in READS or not records.earlier:

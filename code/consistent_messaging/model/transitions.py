@@ -12,11 +12,11 @@ from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import KINDS, STEP
-from consistent_messaging.model.attempt_tree import Attempts, Next
+from consistent_messaging.model.attempt_tree import AttemptTree, Next
 from consistent_messaging.model.intern_table import Interned
-from consistent_messaging.model.sent_messages import Mail
+from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE, Effect
-from consistent_messaging.model.store_states import Stored
+from consistent_messaging.model.store_states import StoreStates
 from consistent_messaging.model.symbolic_ids import opaque_names
 
 How = str | Answer
@@ -26,14 +26,19 @@ Key = tuple[int, int, int, int, int, How]
 """An attempt's code, the stores, what was sent, the time, the names held, and how it goes."""
 
 
-class Effects:
+class Transitions:
     """Works out the effect of each step once. `known` holds those that were worked out."""
 
     def __init__(
-        self, tree: Attempts, stored: Stored, dispatchers: Collection[str], *, mail_waits: bool
+        self,
+        tree: AttemptTree,
+        stored: StoreStates,
+        dispatchers: Collection[str],
+        *,
+        mail_waits: bool,
     ) -> None:
         self.known: dict[Key, Effect] = {}
-        self.mail: Interned[Mail] = Interned(Mail())
+        self.mail: Interned[SentMessages] = Interned(SentMessages())
         self.held: Interned[frozenset[str]] = Interned(frozenset())
         self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
         self._mail_waits = mail_waits
@@ -104,11 +109,11 @@ class Effects:
             answer, stores = self._answered(number, call, stores, held)
         return (kind.answer(call) if kind.answer else answer), stores, sent
 
-    def earlier_truths(self, number: int, stores: int) -> list[Answer]:
+    def stale_answers(self, number: int, stores: int) -> list[Answer]:
         """Return what else than the truth a node's call may come to, if it is a read."""
         call, key = self._tree.nodes[number].call, (number, stores)
         if key not in self._earlier:
-            self._earlier[key] = self._stored.earlier_truths(call, stores) if call else []
+            self._earlier[key] = self._stored.stale_answers(call, stores) if call else []
         return self._earlier[key]
 
     def _answered(self, number: int, call: Call, stores: int, held: int) -> tuple[Answer, int]:

@@ -66,6 +66,11 @@ class History:
         """How often a monkey struck."""
         return sum(step.fault for step in self.steps)
 
+    @property
+    def marks(self) -> str:
+        """The marks of the faults that struck, each once."""
+        return "".join(sorted({step.action[0] for step in self.steps if step.fault}))
+
     def __str__(self) -> str:
         return "\n".join([*map(str, self.steps), "", *self.outcome()])
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from consistent_messaging.api.spec import Lesson
-from consistent_messaging.execution.reachable_state import Belongings
+from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Handler
 from consistent_messaging.model.actions import (
     ACK,
@@ -29,7 +29,7 @@ from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
 from consistent_messaging.simulation.history import History, Step
-from consistent_messaging.simulation.simulator import Walk, replay
+from consistent_messaging.simulation.simulator import Simulator, replay
 
 __all__ = ["Lesson", "NeverStruckError", "Scenario"]
 
@@ -82,7 +82,7 @@ class Scenario:
 
         Raises `NeverStruckError` if its moment never came: such a run would prove nothing.
         """
-        player = _Player(self.walk(names, on_step), monkey)
+        player = _Player(self.simulator(names, on_step), monkey)
         history = player.in_order(names)
         if player.monkey is not None:
             raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
@@ -90,12 +90,12 @@ class Scenario:
 
     def replay(self, schedule: str, *, consumers: int = 2) -> History:
         """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
-        return replay(self.walk(self.names_in(schedule), consumers=consumers), schedule)
+        return replay(self.simulator(self.names_in(schedule), consumers=consumers), schedule)
 
     def play_on(self, schedule: str, names: tuple[str, ...], *, consumers: int = 2) -> History:
         """Take the schedule's actions, and handle what is left of these messages after them."""
-        player = _Player(self.walk(names, consumers=consumers))
-        replay(player.walk, schedule)
+        player = _Player(self.simulator(names, consumers=consumers))
+        replay(player.simulator, schedule)
         return player.to_the_end()
 
     def names_in(self, schedule: str) -> tuple[str, ...]:
@@ -136,26 +136,26 @@ class Scenario:
         return model
 
     @cached_property
-    def _belongings(self) -> Belongings:
+    def _belongings(self) -> ReachableState:
         """Found before there is a search: what searches have worked out belongs to no handler."""
-        return Belongings(self.handler)
+        return ReachableState(self.handler)
 
-    def walk(
+    def simulator(
         self,
         names: tuple[str, ...],
         on_step: Callable[[Step], None] = lambda step: None,
         *,
         consumers: int = 2,
-    ) -> Walk:
+    ) -> Simulator:
         """Begin a walk with these messages; what the handler prints is printed."""
-        return Walk(self.model(names, consumers=consumers, echo=True), on_step)
+        return Simulator(self.model(names, consumers=consumers, echo=True), on_step)
 
 
 class _Player:
     """Chooses the next action: the one place where a single run makes its choices."""
 
-    def __init__(self, walk: Walk, monkey: ChaosMonkey | None = None) -> None:
-        self.walk = walk
+    def __init__(self, simulator: Simulator, monkey: ChaosMonkey | None = None) -> None:
+        self.simulator = simulator
         self.monkey = monkey
 
     def in_order(self, names: tuple[str, ...]) -> History:
@@ -164,51 +164,51 @@ class _Player:
         return self.to_the_end()
 
     def to_the_end(self) -> History:
-        for attempt in [a for a in self.walk.attempts if not a.delayed]:
+        for attempt in [a for a in self.simulator.attempts if not a.delayed]:
             self._finish(attempt)
         self._come_to_rest()
-        return self.walk.history()
+        return self.simulator.history()
 
     def _start(self, name: str, *, copy: bool = False) -> Attempt | None:
         if copy:
-            self.walk.take(f"{DUPLICATE.mark}{name}")
-        before = list(self.walk.attempts)
-        self.walk.take(f"{DELIVERY.mark}{name}")
-        return next((a for a in self.walk.attempts if a not in before), None)
+            self.simulator.take(f"{DUPLICATE.mark}{name}")
+        before = list(self.simulator.attempts)
+        self.simulator.take(f"{DELIVERY.mark}{name}")
+        return next((a for a in self.simulator.attempts if a not in before), None)
 
     def _go_on(self, attempt: Attempt | None) -> bool:
         """Take the attempt's next step; return False once it has ended or is delayed."""
         if attempt is None:
             return False
         kind = self._strike(attempt) or self._next_action(attempt)
-        self.walk.take(self.walk.named(kind.mark, attempt))
+        self.simulator.take(self.simulator.named(kind.mark, attempt))
         if kind is LEASE_EXPIRED:
             self._finish(self._start(attempt.message))
-        return attempt in self.walk.attempts and not attempt.delayed
+        return attempt in self.simulator.attempts and not attempt.delayed
 
     def _finish(self, attempt: Attempt | None) -> None:
         while self._go_on(attempt):
             pass
 
     def _come_to_rest(self) -> None:
-        for attempt in [a for a in self.walk.attempts if a.delayed]:
-            self.walk.take(self.walk.named(CRASH.mark, attempt))
-        while waiting := self.walk.waiting():
-            if self.walk.deliveries[waiting[0]] == MAX_DELIVERIES:
+        for attempt in [a for a in self.simulator.attempts if a.delayed]:
+            self.simulator.take(self.simulator.named(CRASH.mark, attempt))
+        while waiting := self.simulator.waiting():
+            if self.simulator.deliveries[waiting[0]] == MAX_DELIVERIES:
                 return
             self._finish(self._start(waiting[0]))
-        for message in self.walk.on_their_way():
-            self.walk.take(f"{RECEIVED.mark}{message}")
+        for message in self.simulator.on_their_way():
+            self.simulator.take(f"{RECEIVED.mark}{message}")
 
     def _next_action(self, attempt: Attempt) -> ActionKind:
-        return ACK if self.walk.model.node(attempt.code).next == Next.ACK else STEP
+        return ACK if self.simulator.model.node(attempt.code).next == Next.ACK else STEP
 
     def _strike(self, attempt: Attempt) -> ActionKind | None:
         """Return the monkey's fault if this is its moment; it strikes once."""
-        monkey, model = self.monkey, self.walk.model
+        monkey, model = self.monkey, self.simulator.model
         if monkey is None or not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
             return None
-        if not model.possible(self.walk.state, attempt.code, monkey.fault):
+        if not model.possible(self.simulator.state, attempt.code, monkey.fault):
             return None
         self.monkey = None
         return monkey.fault

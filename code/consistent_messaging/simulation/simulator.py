@@ -39,15 +39,15 @@ from consistent_messaging.simulation.attempt import (
     why_not,
 )
 from consistent_messaging.simulation.history import History, Sent, Step
-from consistent_messaging.simulation.stale_reads import EarlierTruths
+from consistent_messaging.simulation.stale_reads import StaleReads
 
-__all__ = ["MARKS", "ImpossibleActionError", "Walk", "replay"]
+__all__ = ["MARKS", "ImpossibleActionError", "Simulator", "replay"]
 
 _OF_AN_ANSWER = (LookupError, ValueError, UnboundLocalError)
 MARKS = "".join(KINDS)
 
 
-class Walk:
+class Simulator:
     """A walk from the first state of a model, with its attempts by name."""
 
     def __init__(self, model: Model, on_step: Callable[[Step], None] = lambda step: None) -> None:
@@ -233,9 +233,9 @@ class Walk:
         self._steps.append(step)
         self._on_step(step)
 
-    def _earlier(self, attempt: Attempt) -> EarlierTruths:
+    def _earlier(self, attempt: Attempt) -> StaleReads:
         states = [*(before for before, _, _ in self.edges), self.state]
-        return EarlierTruths(self.model, states, attempt.code)
+        return StaleReads(self.model, states, attempt.code)
 
     def _meant(self, action: str) -> Attempt:
         alive = [a for a in self.attempts if action[1:] in (a.message, f"{a.message}{a.ordinal}")]
@@ -246,7 +246,7 @@ class Walk:
         return alive[0]
 
 
-def replay(walk: Walk, schedule: str | Sequence[str], first: int = 1) -> History:
+def replay(simulator: Simulator, schedule: str | Sequence[str], first: int = 1) -> History:
     """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible.
 
     `first` is the number of the first of these steps in its history.
@@ -254,7 +254,7 @@ def replay(walk: Walk, schedule: str | Sequence[str], first: int = 1) -> History
     actions = schedule.split() if isinstance(schedule, str) else schedule
     for number, action in enumerate(actions, start=first):
         try:
-            walk.take(action)
+            simulator.take(action)
         except ImpossibleActionError as problem:
             raise ImpossibleActionError(problem.problem, number) from None
-    return walk.history()
+    return simulator.history()

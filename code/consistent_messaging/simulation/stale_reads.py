@@ -11,14 +11,14 @@ from consistent_messaging.model.state import ImpossibleActionError, State
 from consistent_messaging.model.state_machine import Model
 
 
-class EarlierTruths:
+class StaleReads:
     """The earlier truths that an attempt can read now, and the steps after which each was true.
 
     `states` are those of a history so far, from the first state on.
     """
 
     def __init__(self, model: Model, states: Sequence[State], code: int) -> None:
-        possible, call = model.earlier_truths(states[-1], code), model.node(code).call
+        possible, call = model.stale_answers(states[-1], code), model.node(code).call
         self._at: dict[int, Answer] = {}
         for step, state in enumerate(states if possible else ()):
             assert call is not None
