@@ -223,17 +223,16 @@ class Model:
         self, state: State, code: int, held: int, kind: ActionKind, answer: Answer | None = None
     ) -> Effect:
         """Return what a possible action leads to."""
+        if kind.outcome is Outcome.STEP:
+            how = kind.mark if kind.costs else STEP.mark
+            return self.transitions.of((code, *state[2:], held, answer or how))
         ended = Effect(None, code % FLAGS != ZOMBIE, *state[2:])
-        match kind.outcome:
-            case Outcome.END:
-                return ended
-            case Outcome.DELAY:
-                delayed = self.tree.delayed(code // FLAGS)
-                return ended._replace(code=delayed * FLAGS + DELAYED, queued=False)
-            case Outcome.ZOMBIE:
-                return ended._replace(code=code + ZOMBIE)
-        how = kind.mark if kind.costs else STEP.mark
-        return self.transitions.of((code, *state[2:], held, answer or how))
+        if kind.outcome is Outcome.DELAY:
+            delayed = self.tree.delayed(code // FLAGS)
+            return ended._replace(code=delayed * FLAGS + DELAYED, queued=False)
+        if kind.outcome is Outcome.ZOMBIE:
+            return ended._replace(code=code + ZOMBIE)
+        return ended
 
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):
