@@ -46,9 +46,9 @@ from consistent_messaging.model.state import (
 )
 from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.store_states import StoreStates
-from consistent_messaging.model.transitions import How, Transitions
+from consistent_messaging.model.transitions import How, StepKey, Transitions
 
-_state = tuple.__new__  # makes a State of its parts: hundreds of thousands of times in a search
+_state = _key = tuple.__new__  # makes one of its parts: hundreds of thousands of times in a search
 
 
 class Model:
@@ -127,8 +127,9 @@ class Model:
                     (Action(RECEIVED.mark, message), State(queue, attempts, kept, left, time))
                 )
         held, known, nexts = self._held_id(attempts), self.transitions.known, self._nexts
+        step = STEP.mark
         for place, code in _each(attempts):
-            key = (code, stores, sent, time, held, STEP.mark)
+            key = _key(StepKey, (code, stores, sent, time, held, step))
             effect = known.get(key) or self.transitions.of(key)
             found.append((nexts.get(code) or self._next(code), self._after(state, place, effect)))
         return found
@@ -149,7 +150,7 @@ class Model:
                 effect = self._effect(state, code, held, kind)
                 found.append((Action(kind.mark, code), self._after(state, place, effect)))
             for answer in self.stale_answers(state, code) if STALE_READ.mark in marks else ():
-                effect = self.transitions.of((code, *state[2:], held, answer))
+                effect = self.transitions.of(StepKey(code, *state[2:], held, answer))
                 action = Action(STALE_READ.mark, code, answer)
                 found.append((action, self._after(state, place, effect)))
         if EVICTED.mark in marks:
@@ -225,7 +226,7 @@ class Model:
         """Return what a possible action leads to."""
         if kind.outcome is Outcome.STEP:
             how = kind.mark if kind.costs else STEP.mark
-            return self.transitions.of((code, *state[2:], held, answer or how))
+            return self.transitions.of(StepKey(code, *state[2:], held, answer or how))
         ended = Effect(None, code % FLAGS != ZOMBIE, *state[2:])
         if kind.outcome is Outcome.DELAY:
             delayed = self.tree.delayed(code // FLAGS)

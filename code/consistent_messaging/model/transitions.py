@@ -6,7 +6,7 @@ waits or runs, so thousands of states share it.
 """
 
 from collections.abc import Collection, Hashable
-from typing import Any
+from typing import Any, NamedTuple
 
 from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.frozen_values import thaw
@@ -22,8 +22,19 @@ from consistent_messaging.model.symbolic_ids import opaque_names
 How = str | Answer
 """How a step goes: a mark; where a read comes to something else than the truth, its answer."""
 
-Key = tuple[int, int, int, int, int, How]
-"""An attempt's code, the stores, what was sent, the time, the names held, and how it goes."""
+
+class StepKey(NamedTuple):
+    """What the effect of a step depends on: the attempt, the world around it, how the step goes.
+
+    `held` is the number of the set of opaque names that live attempts know.
+    """
+
+    code: int
+    stores: int
+    sent: int
+    time: int
+    held: int
+    how: How
 
 
 class Transitions:
@@ -37,7 +48,7 @@ class Transitions:
         *,
         mail_waits: bool,
     ) -> None:
-        self.known: dict[Key, Effect] = {}
+        self.known: dict[StepKey, Effect] = {}
         self.mail: Interned[SentMessages] = Interned(SentMessages())
         self.held: Interned[frozenset[str]] = Interned(frozenset())
         self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
@@ -46,7 +57,7 @@ class Transitions:
         self._earlier: dict[tuple[int, int], list[Answer]] = {}
         self._answers: dict[tuple[int, int, int], tuple[Answer, int]] = {}
 
-    def of(self, key: Key) -> Effect:
+    def of(self, key: StepKey) -> Effect:
         """Return what the step leads to."""
         if key not in self.known:
             self.known[key] = self._worked_out(*key)
