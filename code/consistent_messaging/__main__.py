@@ -116,7 +116,7 @@ def _replay(parsed: argparse.Namespace) -> int:
         try:
             scenario = import_module("scenario").scenario
             _expect_messages(scenario, parsed.schedule)
-            told = explain(scenario, parsed.schedule)
+            timeline = explain(scenario, parsed.schedule)
         except ImpossibleActionError as error:
             raise UsageError(impossible(error, code, found_with)) from None
         except UsageError:
@@ -125,10 +125,10 @@ def _replay(parsed: argparse.Namespace) -> int:
             print(problem_of(error, folder / exercise.file_name).text, file=sys.stderr)
             return 2
         if parsed.json:
-            print(json.dumps(history_as_json(told, code, found_with)))
+            print(json.dumps(history_as_json(timeline, code, found_with)))
         else:
-            print(history_as_text(told, code, found_with, colour=sys.stdout.isatty()))
-    return 1 if told.violation else 0
+            print(history_as_text(timeline, code, found_with, colour=sys.stdout.isatty()))
+    return 1 if timeline.violation else 0
 
 
 def _new(parsed: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from consistent_messaging import BlobStore, ClaimInbox, MessageContext, Outgoing
 from consistent_messaging.api.frozen_values import FrozenList, freeze
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.scenario import Lesson, Scenario
-from consistent_messaging.text.format import counted, document, short, shown, told
+from consistent_messaging.text.format import counted, document, sentence_of, short, shown
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,11 @@ def test_a_claim_is_told_with_its_id_and_whether_it_came_first() -> None:
 def test_a_record_beside_the_documents_is_told_with_its_store() -> None:
     messages = FrozenList((OutgoingMessage("A/0", Added("order-7", "apple")),))
     written = Call("outbox_store", "put", ("new-1", messages))
-    assert told(written, Answer()) == ("writes new-1 in the outbox store: [Added(order-7, apple)].")
+    assert sentence_of(written, Answer()) == (
+        "writes new-1 in the outbox store: [Added(order-7, apple)]."
+    )
     read = Call("outbox_store", "get", ("new-1",))
-    assert told(read, Answer()) == "reads new-1 in the outbox store: not there."
+    assert sentence_of(read, Answer()) == "reads new-1 in the outbox store: not there."
 
 
 def test_a_large_number_of_things_can_be_read() -> None:

@@ -22,7 +22,7 @@ def rules_broken(exercise: Exercise) -> Iterator[ExerciseProblem]:
 
 
 def rules_broken_without_mistakes(exercise: Exercise) -> Iterator[ExerciseProblem]:
-    """Yield what is wrong with this exercise, whatever its mistakes are told."""
+    """Yield what is wrong with this exercise, its mistakes left out."""
     yield from _unwritten(exercise)
     yield from _solution(exercise)
     yield from _starter(exercise)
@@ -73,7 +73,7 @@ def _starter(exercise: Exercise) -> Iterator[ExerciseProblem]:
 
 
 def rules_broken_by_mistake(exercise: Exercise, mistake: Mistake) -> Iterator[ExerciseProblem]:
-    """Yield where this mistake is told otherwise than it says."""
+    """Yield where the checks say something else of this mistake than it says itself."""
     report = _check(exercise, mistake.source)
     if report.problem:
         rule = f"A mistake is code that runs. {report.problem.message}"

@@ -47,7 +47,7 @@ _observer = _Observer()
 
 @contextmanager
 def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator[None]:
-    """While this lasts, tell how far each search is, and its verdict."""
+    """While this lasts, report how far each search is, and its verdict."""
     before = _observer.progress, _observer.verdict
     _observer.progress, _observer.verdict = progress, verdict
     try:
@@ -155,11 +155,11 @@ def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:
             scenario.replay(verdict.schedule, consumers=verdict.scope.consumers)
         raise verdict.error
     if verdict.violation is not None and verdict.schedule is not None:
-        told = _told(scenario, verdict.violation, verdict.schedule, verdict.scope)
-        raise InconsistentError(*told)
+        shown = _shown_by(scenario, verdict.violation, verdict.schedule, verdict.scope)
+        raise InconsistentError(*shown)
 
 
-def _told(
+def _shown_by(
     scenario: Scenario, violation: Violation, schedule: str, scope: Scope
 ) -> tuple[Violation, History]:
     """Return what is wrong, and the history that shows it: for what is stuck, how it goes on."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from consistent_messaging.checker.leaks import Policy
-from consistent_messaging.checker.minimal_trace import minimal_trace, named
+from consistent_messaging.checker.minimal_trace import minimal_trace, schedule_of
 from consistent_messaging.checker.oracle import Anomaly, Violation
 from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.state_check import StateCheck
@@ -74,8 +74,9 @@ class Verdict:
         if self.verdict == "unknown":
             return f"Stopped at {self.states:,} states. Nothing broke so far; that is not a pass."
         if self.violation is None:
-            told = isinstance(self.error, NotReplayable)
-            return str(self.error) if told else f"{type(self.error).__name__}: {self.error}"
+            if isinstance(self.error, NotReplayable):
+                return str(self.error)
+            return f"{type(self.error).__name__}: {self.error}"
         shortest = f"{counted(self.faults or 0, 'fault')}, {counted(self.steps or 0, 'step')}"
         word = self.violation.anomaly.capitalize()
         return f"{word}: {self.violation.message}. Shortest: {shortest}."
@@ -118,7 +119,7 @@ def _verdict(model: Model, judge: StateCheck, scope: Scope, found: Found, began:
         return judge(state, faults) is not None if safety else state in found.alike
 
     way = minimal_trace(model, found.explored, marks, faults, steps, is_goal)
-    schedule = named(model, way)
+    schedule = schedule_of(model, way)
     seconds = time.perf_counter() - began
     if found.violation is None:
         error = model.error_in(found.explored.states[found.number])
@@ -132,6 +133,6 @@ def _verdict(model: Model, judge: StateCheck, scope: Scope, found: Found, began:
             schedule=schedule,
             error=error,
         )
-    told = judge(way[-1][2], faults) if safety and way else None  # not always the first one found
-    wrong = told or found.violation
+    shown = judge(way[-1][2], faults) if safety and way else None  # not always the first one found
+    wrong = shown or found.violation
     return Verdict("fail", scope, states, seconds, wrong, faults, steps, schedule)

@@ -1,4 +1,4 @@
-"""Which of the shortest histories to tell: the one that reads best.
+"""Which of the shortest histories to show: the one that reads best.
 
 Among the histories with the fewest faults and the fewest steps, a reader follows the one with the
 fewest switches between attempts most easily, and expects a fault to strike early.
@@ -43,7 +43,7 @@ def minimal_trace(
     steps: int,
     is_goal: Callable[[State], bool],
 ) -> list[Edge]:
-    """Return the edges of the history to tell, of those with so many faults and steps."""
+    """Return the edges of the history to show, of those with so many faults and steps."""
     goals = [
         number
         for number, cost in enumerate(zip(explored.faults, explored.steps, strict=True))
@@ -62,9 +62,9 @@ def minimal_trace(
             for last, way in ways[number].items():
                 switched = int(last is not None and acted != last)
                 if action.mark == CRASH.mark and not cost and acted == last:
-                    switched = 2  # a delay in which nobody else was handled tells nothing
+                    switched = 2  # a delay in which nothing else was handled shows nothing
                 struck = (*way.struck_at, at[1]) if cost else way.struck_at
-                story = (*way.acted, _told(model, action))
+                story = (*way.acted, _as_read(model, action))
                 new = _Way(way.switches + switched, struck, story, (state, action, after), way)
                 known = ways.setdefault(following, {}).get(now)
                 if known is None or new.cost < known.cost:
@@ -101,7 +101,7 @@ def _is_tight(explored: Explored, before: int, after: int, cost: int) -> bool:
     return faults[after] == faults[before] + cost and steps[after] == steps[before] + 1
 
 
-def named(model: Model, edges: list[Edge]) -> str:
+def schedule_of(model: Model, edges: list[Edge]) -> str:
     """Return the schedule of these edges, with attempts named by their deliveries."""
     alive: list[tuple[str, int, int]] = []  # message, ordinal, code
     deliveries: Counter[str] = Counter()
@@ -133,7 +133,7 @@ def named(model: Model, edges: list[Edge]) -> str:
 
 
 def _earlier(model: Model, edges: list[Edge], answer: Answer) -> str:
-    """Return what names the earlier truth that the last of these edges reads."""
+    """Return what names the outdated value that the last of these edges reads."""
     states = [before for before, _, _ in edges]
     return StaleReads(model, states, edges[-1][1].subject).suffix(answer)
 
@@ -148,7 +148,7 @@ def _edges(
             yield 1, action, after
 
 
-def _told(model: Model, action: Action) -> tuple[str | int, ...]:
+def _as_read(model: Model, action: Action) -> tuple[str | int, ...]:
     """Return an action as a reader sees it: of an attempt, its message and how far it has got.
 
     The code of an attempt says when the search met it, and may not decide anything.

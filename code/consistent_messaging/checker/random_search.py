@@ -2,7 +2,7 @@
 
 Each history is made by a list of choices. The lists are numbered, and number 7 is the same list in
 every run and every interpreter. What breaks the handler is then searched for again, among as few
-messages, faults and consumers as broke it, so that it is told by the shortest history of these.
+messages, faults and consumers as broke it, so that the shortest history of these shows it.
 
 Whether nothing is wrong with a handler, such tries cannot say: without a find they are "unknown".
 """
@@ -14,7 +14,7 @@ from itertools import combinations
 from random import Random
 
 from consistent_messaging.checker.check import Scope, Verdict, check
-from consistent_messaging.checker.minimal_trace import named
+from consistent_messaging.checker.minimal_trace import schedule_of
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import DELIVERY
@@ -88,7 +88,7 @@ def _one(model: Model, judge: StateCheck, scope: Scope, choices: Random) -> _Tri
 
 
 def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Verdict:
-    """Search the narrow scopes in which it should happen; else tell the history as it was tried."""
+    """Search the narrow scopes in which it should happen; else show the history as it was tried."""
     for narrow in _narrower(scope, model, tried):
         found = check(scenario, narrow)
         if found.verdict in ("fail", "error"):
@@ -101,7 +101,7 @@ def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Ver
         violation=tried.violation,
         faults=len(tried.faults),
         steps=len(tried.edges),
-        schedule=named(model, tried.edges),
+        schedule=schedule_of(model, tried.edges),
         error=tried.error,
     )
 

@@ -43,8 +43,8 @@ def run(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -> 
     """Play the scenario among the files and print its history; without one, run `main` itself.
 
     `wanted` may name the `monkey` to play under: a name of `CHAOS_MONKEYS`, or "" for none.
-    Emits `played` with the script of what was played, `problem` if the learner's code raises,
-    `replaced` if it replaced something that is not its own, and `finished` at the end.
+    Emits `played` with what was played, `problem` if the learner's code raises, `replaced` if it
+    replaced something that is not its own, and `finished` at the end.
     """
     began = time.perf_counter()
     verdict: Literal["pass", "error"] = "error"
@@ -189,9 +189,9 @@ def _scenario() -> Scenario:
 
 
 def _history_of(row: "Row") -> events.FoundHistory | None:
-    """Return what is needed to tell the history of a row that does not hold.
+    """Return what is needed to explain the history of a row that does not hold.
 
-    A test may play a world that it has made for itself, whose histories cannot be told again here.
+    A test may play a world that it has made for itself, whose histories cannot be played again here.
     """
     from consistent_messaging.explain import EventLabels, ReplayRequest
 

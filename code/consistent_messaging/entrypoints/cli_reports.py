@@ -53,34 +53,34 @@ def check_as_text(report: Report, *, colour: bool = False) -> str:
     return "\n".join(lines)
 
 
-def history_as_json(told: Timeline, code: str, found_with: str | None) -> dict[str, Any]:
+def history_as_json(timeline: Timeline, code: str, found_with: str | None) -> dict[str, Any]:
     """Return every moment of a history, played with this code and once found with that."""
     return {
-        "schedule": told.history.schedule,
+        "schedule": timeline.history.schedule,
         "code": code,
         "code_changed": None if found_with is None else code != found_with,
-        "waiting": list(told.history.waiting),
-        "anomaly": told.violation.anomaly if told.violation else None,
-        "message": told.violation.message if told.violation else "",
-        "point_of_no_return": told.point_of_no_return,
-        "nearest_pass": told.nearest_pass,
-        "expected": dict(told.expected),
-        "got": dict(told.got),
-        "moments": [asdict(moment) for moment in told.moments],
+        "waiting": list(timeline.history.waiting),
+        "anomaly": timeline.violation.anomaly if timeline.violation else None,
+        "message": timeline.violation.message if timeline.violation else "",
+        "point_of_no_return": timeline.point_of_no_return,
+        "nearest_pass": timeline.nearest_pass,
+        "expected": dict(timeline.expected),
+        "got": dict(timeline.got),
+        "moments": [asdict(moment) for moment in timeline.moments],
     }
 
 
 def history_as_text(
-    told: Timeline, code: str, found_with: str | None, *, colour: bool = False
+    timeline: Timeline, code: str, found_with: str | None, *, colour: bool = False
 ) -> str:
     """Return a history as a timeline: one sentence a step, with what was at stake beside it."""
-    lines = list(_timeline(told, colour))
-    if told.violation:
-        word = f"{told.violation.anomaly.capitalize()}:"
-        lines += ["", f"{_painted(word, BAD, colour)} {told.violation.message}."]
-    lines += ["", *told.history.outcome()]
-    if told.nearest_pass:
-        lines += ["", f"The nearest run that ends well: {told.nearest_pass}"]
+    lines = list(_timeline(timeline, colour))
+    if timeline.violation:
+        word = f"{timeline.violation.anomaly.capitalize()}:"
+        lines += ["", f"{_painted(word, BAD, colour)} {timeline.violation.message}."]
+    lines += ["", *timeline.history.outcome()]
+    if timeline.nearest_pass:
+        lines += ["", f"The nearest run that ends well: {timeline.nearest_pass}"]
     if found_with not in (None, code):
         lines += ["", f"{_changed(code, found_with)} Every step still happens."]
     return "\n".join(lines)
@@ -103,9 +103,9 @@ def _changed(code: str, found_with: str | None) -> str:
     return f"The code has changed since: it was {found_with}, and is {code}."
 
 
-def _timeline(told: Timeline, colour: bool) -> Iterator[str]:
+def _timeline(timeline: Timeline, colour: bool) -> Iterator[str]:
     before: Risk | None = None
-    for moment in told.moments:
+    for moment in timeline.moments:
         if moment.risk != before:
             flag = "Point of no return: " if moment.risk == "doomed" else ""
             yield f"       {_risk(f'{flag}{moment.risk}', moment, colour)}, {MEANING[moment.risk]}"

@@ -1,4 +1,4 @@
-"""How a handler that breaks a rule is told so."""
+"""The error for a handler that breaks a rule of being run step by step."""
 
 
 class NotReplayable(BaseException):

@@ -115,9 +115,9 @@ def each_line(reachable: ReachableState, on_line: Callable[[str, int], None]) ->
         if caller is not None and caller.f_code.co_filename in reachable.files:
             on_line(caller.f_code.co_filename, caller.f_lineno)
 
-    told = sys.monitoring.events
-    callbacks: dict[int, Callable[..., object]] = {told.LINE: heard, told.PY_RETURN: returned}
-    _listen_to(reachable.code, _EVENTS | told.LINE | told.PY_RETURN)
+    events = sys.monitoring.events
+    callbacks: dict[int, Callable[..., object]] = {events.LINE: heard, events.PY_RETURN: returned}
+    _listen_to(reachable.code, _EVENTS | events.LINE | events.PY_RETURN)
     before = {e: sys.monitoring.register_callback(_TOOL, e, callbacks[e]) for e in callbacks}
     try:
         yield

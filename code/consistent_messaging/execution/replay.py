@@ -115,7 +115,7 @@ def run(
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
-    `belongings` are the handler's; they are looked for if they are not given.
+    `reachable` is what the handler can reach; it is looked for if it is not given.
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already.
     """

@@ -23,12 +23,12 @@ class Problem:
 
 def problem_of(error: BaseException, file: Path) -> Problem:
     """Return what `error` says about the learner's `file`."""
-    told = traceback.TracebackException.from_exception(error)
-    frames = [frame for frame in told.stack if Path(frame.filename) == file]
+    formatted = traceback.TracebackException.from_exception(error)
+    frames = [frame for frame in formatted.stack if Path(frame.filename) == file]
     line = frames[-1].lineno if frames else None
     if isinstance(error, SyntaxError) and error.filename == str(file):
         line = error.lineno
-    end = "".join(told.format_exception_only())
+    end = "".join(formatted.format_exception_only())
     if isinstance(error, NotReplayable):
         line, end = error.line if error.file == str(file) else line, str(error)
     if _is_forgotten(error, file) or type(error).__module__.startswith("consistent_messaging"):

@@ -98,7 +98,7 @@ def check(
 ) -> Report:
     """Run the `test_*.py` among the files (name to source) on the learner's file `main`.
 
-    `on_progress(test, states, faults)` tells how far the search in a test is.
+    `on_progress(test, states, faults)` reports how far the search in a test is.
     """
     began = time.perf_counter()
     with temp_import_dir(files) as folder:

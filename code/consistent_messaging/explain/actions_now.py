@@ -11,7 +11,7 @@ from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.simulator import Simulator
-from consistent_messaging.text.format import short, told
+from consistent_messaging.text.format import sentence_of, short
 
 
 @dataclass(frozen=True)
@@ -75,5 +75,5 @@ def _next_step(simulator: Simulator, attempt: Attempt) -> str:
         return f"sends {short(thaw(node.call.arguments[0]))}"
     if node.call.operation == "put":
         return f"writes {node.call.arguments[0]}"
-    sentence = told(node.call, Answer())
+    sentence = sentence_of(node.call, Answer())
     return sentence.rpartition(":")[0] if ": " in sentence else sentence.rstrip(".")

@@ -33,7 +33,7 @@ class Branches:
     def __init__(self, source: str) -> None:
         self._by_line = {test.lineno: test for test in _comparisons(source)}
 
-    def told(self, frame: FrameType) -> str | None:
+    def decided(self, frame: FrameType) -> str | None:
         """Return how the branch goes in whose line a frame stands; None if it is none."""
         test = self._by_line.get(frame.f_lineno)
         if test is None:

@@ -55,7 +55,7 @@ def _why(one: trace.Followed, other: trace.Followed, same: int) -> str:
             return "Both versions do the same, step by step."
         return f"They take the same steps. In the one {one['state']} In the other {other['state']}"
     after = f" Up to step {same} they are the same." if same else ""
-    first, second = (_at(told["steps"], same) for told in (one, other))
+    first, second = (_at(version["steps"], same) for version in (one, other))
     return f"They part at step {same + 1}.{after} Then the one goes on: {first} The other: {second}"
 
 

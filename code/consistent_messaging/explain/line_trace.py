@@ -62,9 +62,9 @@ class LineTraces:
                 return None
             if event == "line":
                 found.lines.append(frame.f_lineno)
-                told = self._branches.told(frame)
-                if told is not None:
-                    found.decided[frame.f_lineno] = told
+                decided = self._branches.decided(frame)
+                if decided is not None:
+                    found.decided[frame.f_lineno] = decided
             if event == "return":
                 left.clear()
                 left.update(frame.f_locals)  # the last to be left is the handler's own function

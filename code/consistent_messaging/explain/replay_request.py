@@ -25,7 +25,7 @@ class ReplayRequest:
     """A history to play: its actions, which messages there are, and which faults may strike.
 
     Without `messages` there are those that the schedule delivers. `marks` are those of the faults
-    that whoever goes on from here may use, `most_faults` at most.
+    that somebody who goes on from here may use, `most_faults` at most.
     """
 
     schedule: str
@@ -50,21 +50,21 @@ class ReplayRequest:
     def read(cls, given: Mapping[str, Any]) -> Self:
         """Return the request that a page sends; raise `UnreadableRequestError` if it is none."""
         try:
-            script = cls(**{**given, "messages": tuple(given.get("messages", ()))})
+            request = cls(**{**given, "messages": tuple(given.get("messages", ()))})
         except TypeError as error:
             raise UnreadableRequestError(str(error)) from None
-        texts = (script.schedule, script.marks, *script.messages)
-        numbers = (script.consumers, script.most_faults)
+        texts = (request.schedule, request.marks, *request.messages)
+        numbers = (request.consumers, request.most_faults)
         if (
             not all(isinstance(text, str) for text in texts)
             or not all(isinstance(number, int) and number >= 0 for number in numbers)
-            or not 1 <= script.consumers <= MOST_CONSUMERS
-            or not set(script.marks) <= MARKS
-            or script.leftovers not in get_args(Policy)
-            or len(script.actions) > MOST_ACTIONS
+            or not 1 <= request.consumers <= MOST_CONSUMERS
+            or not set(request.marks) <= MARKS
+            or request.leftovers not in get_args(Policy)
+            or len(request.actions) > MOST_ACTIONS
         ):
             raise UnreadableRequestError(f"This is no history: {given!r:.200}")
-        return script
+        return request
 
     @property
     def actions(self) -> list[str]:

@@ -139,14 +139,14 @@ def _ending(report: HistoryReport, timeline: Timeline, moments: list[trace.Momen
     cause = RootCause()
     if wrong:
         cause = root_cause_of(timeline, wrong, _ended(report), moments, report.source)
-    told = bool(wrong and moments)
+    has_beats = bool(wrong and moments)
     return trace.Ending(
         anomaly=wrong.anomaly if wrong else None,
         message=wrong.message if wrong else "",
         why=cause.why,
         line=cause.line,
         sentence=cause.sentence,
-        beats=beats_of(moments, cause, timeline.point_of_no_return) if told else [],
+        beats=beats_of(moments, cause, timeline.point_of_no_return) if has_beats else [],
         order=list(report.nearest_sequence()),
         outcome=outcome_of(timeline, report.labels),
     )

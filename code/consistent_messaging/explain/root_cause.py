@@ -36,7 +36,7 @@ class RootCause:
 
 
 def root_cause_of(
-    told: Timeline,
+    timeline: Timeline,
     wrong: Violation,
     ended: Sequence[EndedAttempt],
     moments: Sequence[trace.Moment],
@@ -44,17 +44,19 @@ def root_cause_of(
 ) -> RootCause:
     """Return the reason for what is wrong with a history, as far as it can be known."""
     if wrong.anomaly == "lost":
-        missing = [text for text, due in told.expected.items() if told.got.get(text, 0) < due]
+        missing = [
+            text for text, due in timeline.expected.items() if timeline.got.get(text, 0) < due
+        ]
         lines = source.splitlines()
         found = [_left_out(text, ended, lines) for text in missing]
         return next((reason for reason in found if reason), _fell_silent(ended, moments, lines))
-    why = cause_of(wrong, told.history)
+    why = cause_of(wrong, timeline.history)
     if wrong.anomaly == "duplicate" and why:
         again = [m for m in moments if m["message"] == wrong.subject and _wrote(m)][-1]
         return RootCause(
             why, again["line"], f"{again['attempt']} writes here what was there already."
         )
-    return _published_too_much(told, moments) or RootCause(why)
+    return _published_too_much(timeline, moments) or RootCause(why)
 
 
 def beats_of(
@@ -72,21 +74,29 @@ def beats_of(
     ]
     wrote = [m["number"] for m in moments if _wrote(m)]
     sent = [m["number"] for m in moments if m["sent"]]
-    told = [*writes[-1:], *faults[:1], turn, *decides[-1:], *wrote[::-1], *sent[::-1], numbers[-1]]
-    chosen = list(dict.fromkeys(n for n in told if n is not None))[:MOST_BEATS]
+    carrying = [
+        *writes[-1:],
+        *faults[:1],
+        turn,
+        *decides[-1:],
+        *wrote[::-1],
+        *sent[::-1],
+        numbers[-1],
+    ]
+    chosen = list(dict.fromkeys(n for n in carrying if n is not None))[:MOST_BEATS]
     return [_beat(moments, n) for n in sorted(chosen)]
 
 
-def outcome_of(told: Timeline, labels: EventLabels) -> list[trace.Published]:
+def outcome_of(timeline: Timeline, labels: EventLabels) -> list[trace.Published]:
     """Return what was published: the content, how often it was expected, how often it came."""
     return [
         {
             "content": text,
             "message": labels.message_of.get(text),
-            "expected": told.expected.get(text, 0),
-            "got": told.got.get(text, 0),
+            "expected": timeline.expected.get(text, 0),
+            "got": timeline.got.get(text, 0),
         }
-        for text in {**told.expected, **told.got}
+        for text in {**timeline.expected, **timeline.got}
     ]
 
 
@@ -152,9 +162,9 @@ def _made_at(text: str, first: EndedAttempt, seen: set[int], source: Sequence[st
     return published[place] if place < len(published) else len(lines) - 1
 
 
-def _published_too_much(told: Timeline, moments: Sequence[trace.Moment]) -> RootCause | None:
+def _published_too_much(timeline: Timeline, moments: Sequence[trace.Moment]) -> RootCause | None:
     """Point at the line that published what nobody expected."""
-    extra = [text for text, count in told.got.items() if count > told.expected.get(text, 0)]
+    extra = [text for text, count in timeline.got.items() if count > timeline.expected.get(text, 0)]
     sends = [(m, m["sent"]["content"]) for m in moments if m["sent"] and m["line"]]
     unexpected = [(moment, what) for moment, what in sends if what in extra]
     if not unexpected:

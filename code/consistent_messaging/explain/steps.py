@@ -19,7 +19,7 @@ from consistent_messaging.model.store_states import READS
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.history import History, Step
 from consistent_messaging.simulation.simulator import Simulator, replay
-from consistent_messaging.text.format import short, told
+from consistent_messaging.text.format import sentence_of, short
 
 
 class StepRecorder:
@@ -100,7 +100,7 @@ class StepRecorder:
         reads = call.operation in READS
         shown = answer.value if reads and answer.error is None else record
         return {
-            "verb": told(call, answer).split()[0],
+            "verb": sentence_of(call, answer).split()[0],
             "store": call.port.replace("_", " "),
             "key": key,
             "reads": reads,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consistent_messaging.checker.leaks import Policy
-from consistent_messaging.checker.minimal_trace import named
+from consistent_messaging.checker.minimal_trace import schedule_of
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.checker.reachability import MOST_STATES, Risk, look_ahead
 from consistent_messaging.checker.state_check import StateCheck
@@ -116,7 +116,7 @@ def timeline_of(
     turn = len(states) - 1 if doomed is None else doomed - 1
     passing = None
     if risks[turn] in ("safe", "at risk"):
-        passing = named(model, [*edges[:turn], *ahead.way_to_end_well(states[turn])])
+        passing = schedule_of(model, [*edges[:turn], *ahead.way_to_end_well(states[turn])])
     sent = model.heard(simulator.state)
     expected = judge.oracle.nearest(judge.view(simulator.state), sent).published
     got = Counter({m.message_id: m.body for m in sent}.values())

@@ -56,7 +56,7 @@ class Downstream:
         mail = self._mail.values[sent].received(message, handled=handled)
         return stores, self._mail.number(mail)
 
-    def told(self, stores: int, message: OutgoingMessage) -> str:
+    def sentence_for(self, stores: int, message: OutgoingMessage) -> str:
         """Tell what becomes of a message that arrives now."""
         what, token = short(message.body), token_of(message)
         if token is None:

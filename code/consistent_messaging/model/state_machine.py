@@ -182,7 +182,7 @@ class Model:
     def possible(self, state: State, code: int, kind: ActionKind) -> bool:
         """True if this can happen to this attempt; does not run its handler any further.
 
-        Where an attempt reads an earlier truth, it is one of its `earlier_truths`.
+        Where an attempt reads an outdated value, it is one of its `stale_answers`.
         """
         if kind is STALE_READ and code % FLAGS != DELAYED:
             return bool(self.stale_answers(state, code))

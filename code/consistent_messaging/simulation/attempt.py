@@ -1,4 +1,4 @@
-"""One delivery of one message, and how to tell what happens to it."""
+"""One delivery of one message, and the sentences for what happens to it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from consistent_messaging.model.actions import (
     ActionKind,
 )
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE
-from consistent_messaging.text.format import short, told
+from consistent_messaging.text.format import sentence_of, short
 
 
 @dataclass
@@ -56,7 +56,7 @@ def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None
 
 def asked(kind: ActionKind, attempt: Attempt, call: Call, answer: Answer) -> str:
     """Tell what a call comes to, or would have come to where the answer is lost."""
-    sentence = f"{attempt.label} {told(call, answer)}"
+    sentence = f"{attempt.label} {sentence_of(call, answer)}"
     if kind.lies:
         return f"Monkey: {sentence.rstrip('.')}, and is told that it timed out."
     return f"Monkey: {sentence}" if kind.costs else sentence

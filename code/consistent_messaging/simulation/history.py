@@ -10,7 +10,7 @@ from consistent_messaging.text.format import counted, recorded, short
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the action that was taken, and the sentence that tells it.
+    """One step: the action that was taken, and its sentence.
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
     stood. `called` is True for a call on a store, `wrote` if the call changed something, and

@@ -127,7 +127,7 @@ class Scenario:
     def searched_model(self, names: tuple[str, ...], *, consumers: int) -> Model:
         """Return a state machine that knows what earlier searches have worked out.
 
-        It has fewer states than one that tells histories: it forgets how an attempt returned.
+        It has fewer states than one that plays histories: it forgets how an attempt returned.
         """
         if names not in self._searched:
             self._searched[names] = self.model(names, only_searched=True)
@@ -147,7 +147,7 @@ class Scenario:
         *,
         consumers: int = 2,
     ) -> Simulator:
-        """Begin a walk with these messages; what the handler prints is printed."""
+        """Begin a history with these messages; what the handler prints is printed."""
         return Simulator(self.model(names, consumers=consumers, echo=True), on_step)
 
 

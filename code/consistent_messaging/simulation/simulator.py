@@ -1,11 +1,11 @@
-"""One walk through the world: somebody chooses each action, and it is told in a sentence.
+"""Simulates one history: somebody chooses each action, and each becomes a step with a sentence.
 
 Nothing happens by itself: one action is taken after the other. An action is written as its mark
 (the table is `model/actions.py`) and what it is about: `+A` delivers message A, `.A` is the next
-step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to whoever listens.
+step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to the next endpoint.
 `<A@4` is a read that comes to what was true after step 4.
 
-Where two attempts at A are alive, `.A2` names the second delivery of A. The actions of a walk, in
+Where two attempts at A are alive, `.A2` names the second delivery of A. The actions taken, in
 order, are its schedule; the same schedule gives the same history.
 """
 
@@ -48,7 +48,7 @@ MARKS = "".join(KINDS)
 
 
 class Simulator:
-    """A walk from the first state of a model, with its attempts by name."""
+    """Takes actions from the first state of a model on, and knows its attempts by name."""
 
     def __init__(self, model: Model, on_step: Callable[[Step], None] = lambda step: None) -> None:
         self.model = model
@@ -85,10 +85,10 @@ class Simulator:
     def named(self, mark: str, attempt: Attempt, answer: Answer | None = None) -> str:
         """Return the action with this mark for this attempt, as short as it can be.
 
-        `answer` is the earlier truth that a stale read comes to; without it, it is the oldest.
+        `answer` is the outdated value that a stale read returns; without it, it is the oldest.
         """
         alone = sum(a.message == attempt.message for a in self.attempts) == 1
-        truth = self._earlier(attempt).suffix(answer) if mark == STALE_READ.mark else ""
+        truth = self._stale_reads(attempt).suffix(answer) if mark == STALE_READ.mark else ""
         return f"{mark}{attempt.message}{'' if alone else attempt.ordinal}{truth}"
 
     def waiting(self) -> list[str]:
@@ -96,7 +96,7 @@ class Simulator:
         return self.model.queued(self.state)
 
     def on_their_way(self) -> list[str]:
-        """Return the ids of the messages that wait for whoever listens."""
+        """Return the ids of the messages that wait for the next endpoint."""
         return sorted(name_of(message) for message in self.model.mail(self.state).waiting)
 
     def history(self) -> History:
@@ -118,7 +118,7 @@ class Simulator:
             raise ImpossibleActionError(f"There is no message {name!r}; there are {known}.")
         number = self.model.names.index(name)
         if kind is DUPLICATE:
-            self._tell(action, f"Monkey: the broker has one more copy of {name}.", fault=True)
+            self._note_step(action, f"Monkey: the broker has one more copy of {name}.", fault=True)
             self._go(Action(kind.mark, number))
             return
         if name not in self.waiting():
@@ -131,7 +131,9 @@ class Simulator:
         self.deliveries[name] += 1
         attempt = Attempt(name, self.deliveries[name], free[0])
         again = " again," if attempt.ordinal > 1 else ""
-        self._tell(action, f"The broker delivers {name}{again} to consumer {free[0]}.", attempt)
+        self._note_step(
+            action, f"The broker delivers {name}{again} to consumer {free[0]}.", attempt
+        )
         self.attempts.append(attempt)
         self._go(Action(kind.mark, number), attempt)
         if attempt not in self.attempts:
@@ -143,7 +145,7 @@ class Simulator:
         store, _, key = subject.partition(":")
         if key not in self.model.records(self.state).get(store, {}):
             raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
-        self._tell(action, f"Monkey: {key} is removed from the {store}.", fault=True)
+        self._note_step(action, f"Monkey: {key} is removed from the {store}.", fault=True)
         self._go(Action(EVICTED.mark, (store, key)))
 
     def _receive(self, action: str, name: str) -> None:
@@ -152,20 +154,20 @@ class Simulator:
         if message is None:
             on_way = ", ".join(self.on_their_way()) or "nothing"
             raise ImpossibleActionError(f"{name} is not on its way; on its way: {on_way}.")
-        self._tell(action, self.model.receiver.told(self.state.stores, message))
+        self._note_step(action, self.model.receiver.sentence_for(self.state.stores, message))
         self._go(Action(RECEIVED.mark, message))
 
     def _act(self, action: str, kind: ActionKind, attempt: Attempt) -> None:
         if not self.model.possible(self.state, attempt.code, kind):
             raise ImpossibleActionError(why_not(kind, attempt))
         node, before = self.model.node(attempt.code), self.state
-        truth = self._earlier(attempt).meant(action) if kind is STALE_READ else None
+        truth = self._stale_reads(attempt).meant(action) if kind is STALE_READ else None
         taken = Action(kind.mark, attempt.code, truth)
         if not kind.is_step or node.next != Next.CALL:
             if kind.is_step and kind.applies and node.message_out is not None:
                 self._sent.append(Sent(node.message_out, attempt.label))
             sentence = happened(kind, attempt, node.message_out)
-            self._tell(action, sentence, attempt, fault=is_fault(kind, attempt))
+            self._note_step(action, sentence, attempt, fault=is_fault(kind, attempt))
             self._go(taken, attempt)
             return
         assert node.call is not None
@@ -179,20 +181,20 @@ class Simulator:
         )
         sentence = asked(kind, attempt, node.call, applied)
         if truth:
-            sentence += f" {self._earlier(attempt).told(truth)}"
+            sentence += f" {self._stale_reads(attempt).sentence_for(truth)}"
         self._answered = sentence
         if answer.error is None:
             details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
             if details["refusal"]:
                 sentence += failed(attempt, f": {details['refusal']}")
-            self._tell(action, sentence, attempt, fault=bool(kind.costs), **details)
+            self._note_step(action, sentence, attempt, fault=bool(kind.costs), **details)
             self._go(taken, attempt)
             return
         self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
         if attempt not in self.attempts:
             sentence += failed(attempt)
         details["refusal"] = answer.error[1] if kind is STEP else ""
-        self._tell(action, sentence, attempt, fault=bool(kind.costs), **details)
+        self._note_step(action, sentence, attempt, fault=bool(kind.costs), **details)
 
     def _go(self, action: Action, attempt: Attempt | None = None) -> None:
         """Take the action in the model, and see what became of the attempt."""
@@ -225,7 +227,7 @@ class Simulator:
         if self._answered and of_an_answer and not hasattr(error, "__notes__"):
             error.add_note(f"Before that, {self._answered}")
 
-    def _tell(
+    def _note_step(
         self, action: str, sentence: str, attempt: Attempt | None = None, **details: Any
     ) -> None:
         label = attempt.label if attempt else None
@@ -233,7 +235,7 @@ class Simulator:
         self._steps.append(step)
         self._on_step(step)
 
-    def _earlier(self, attempt: Attempt) -> StaleReads:
+    def _stale_reads(self, attempt: Attempt) -> StaleReads:
         states = [*(before for before, _, _ in self.edges), self.state]
         return StaleReads(self.model, states, attempt.code)
 

@@ -1,7 +1,7 @@
-"""Which earlier truth a stale read comes to, as a schedule says it and as a sentence tells it.
+"""Which outdated value a stale read returns, as a schedule and as a sentence say it.
 
 `<A@4` is a read that comes to what was true after step 4, and `<A@0` to what was true at the start.
-Where there is only one earlier truth, `<A` says enough.
+Where there is only one outdated value, `<A` says enough.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from consistent_messaging.model.state_machine import Model
 
 
 class StaleReads:
-    """The earlier truths that an attempt can read now, and the steps after which each was true.
+    """The outdated values that an attempt can read now, and the steps after which each was true.
 
     `states` are those of a history so far, from the first state on.
     """
@@ -46,7 +46,7 @@ class StaleReads:
             raise ImpossibleActionError(f"{action} names none of the earlier truths: {choices}.")
         return next(iter(self._first.values()))
 
-    def told(self, truth: Answer) -> str:
+    def sentence_for(self, truth: Answer) -> str:
         """Say when it was true."""
         first = self._since(truth)
         return f"So it was after step {first}." if first else "So it was at the start."

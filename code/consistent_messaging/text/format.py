@@ -65,7 +65,7 @@ def recorded(record: Any) -> str:
     return "there" if record is True else document(record)
 
 
-def told(call: Call, answer: Answer) -> str:
+def sentence_of(call: Call, answer: Answer) -> str:
     """Tell one call as a verb, what it was about, and what came of it."""
     about = [short(argument) for argument in call.arguments]
     key = str(call.arguments[0]) if call.arguments else call.port
