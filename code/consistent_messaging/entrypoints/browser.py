@@ -191,7 +191,7 @@ def _scenario() -> Scenario:
 def _history_of(row: "Row") -> events.FoundHistory | None:
     """Return what is needed to explain the history of a row that does not hold.
 
-    A test may play a world that it has made for itself, whose histories cannot be played again here.
+    A test may play a world of its own, whose histories cannot be played again here.
     """
     from consistent_messaging.explain import EventLabels, ReplayRequest
 
