@@ -3,12 +3,12 @@
 
 import { pythonLanguage } from "@codemirror/lang-python";
 import { highlightCode } from "@lezer/highlight";
-import { element } from "../elements.ts";
-import { quiet } from "../quiet_code.ts";
-import { lookOf } from "./drawing.ts";
-import type { Player } from "./player.ts";
-import { named } from "./rich_text.ts";
-import type { Moment, Telling } from "./telling.ts";
+import { quiet } from "../editor/highlighting.ts";
+import type { Moment, Telling } from "../protocol/trace.ts";
+import { element } from "../shared/dom.ts";
+import { lookOf } from "./diagram/svg.ts";
+import { named } from "./message_marks.ts";
+import type { Player } from "./playback.ts";
 import { dock } from "./texts.ts";
 
 export function makeCodePane(player: Player, file: string, source: string): HTMLElement {

@@ -1,12 +1,12 @@
 // Compare: the same history on the code as it was checked and on another version. Equal steps fold; then
 // where they part, and one sentence why.
 
-import { button, drawIcon, element } from "../elements.ts";
-import type { Script } from "../protocol.ts";
-import { verdictWords } from "../texts.ts";
-import type { LabOfHistory } from "./lab_of_history.ts";
-import { rich } from "./rich_text.ts";
-import type { Comparison, Followed, ToldStep } from "./telling.ts";
+import type { Script } from "../protocol/messages.ts";
+import type { Comparison, Followed, ToldStep } from "../protocol/trace.ts";
+import { button, drawIcon, element } from "../shared/dom.ts";
+import { verdictWords } from "../shared/texts.ts";
+import type { LabOfHistory } from "./host.ts";
+import { rich } from "./message_marks.ts";
 import { compare as texts } from "./texts.ts";
 
 export class CompareTab {

@@ -1,13 +1,13 @@
 // The history as an ordered list of sentences: the document that the lanes only draw once more.
 
-import { drawIcon, element } from "../elements.ts";
-import type { Player } from "./player.ts";
-import { rich } from "./rich_text.ts";
-import { classOf, riskChip } from "./risk.ts";
-import type { Row, Rows } from "./rows.ts";
-import { rowOf } from "./rows.ts";
-import { type Span, spanAt } from "./spans.ts";
-import type { Telling } from "./telling.ts";
+import type { Telling } from "../protocol/trace.ts";
+import { drawIcon, element } from "../shared/dom.ts";
+import { type Span, spanAt } from "./attempt_spans.ts";
+import { rich } from "./message_marks.ts";
+import type { Player } from "./playback.ts";
+import { classOf, riskChip } from "./risk_badge.ts";
+import type { Row, Rows } from "./step_rows.ts";
+import { rowOf } from "./step_rows.ts";
 import { happened, riskMeanings, steps } from "./texts.ts";
 
 export interface StepListActions {

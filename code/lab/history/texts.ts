@@ -1,7 +1,7 @@
-// Every word of the played history, as ../texts.ts holds those of the editor around it: present tense,
+// Every word of the played history, as ../shared/texts.ts holds those of the editor around it: present tense,
 // one word per idea, verbs on buttons.
 
-import type { Risk } from "./telling.ts";
+import type { Risk } from "../protocol/trace.ts";
 
 const counted = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

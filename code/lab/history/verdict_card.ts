@@ -1,13 +1,13 @@
 // The verdict: what is wrong in one line, why in a second one, the steps that matter, expected and got.
 // Before the history is seen it names the anomaly only, and offers two ways on.
 
-import { button, drawIcon, element } from "../elements.ts";
-import { verdictWords } from "../texts.ts";
-import { pictogram } from "./drawing.ts";
-import type { Subject } from "./lab_of_history.ts";
-import { rich } from "./rich_text.ts";
-import { classOf } from "./risk.ts";
-import type { Published, Telling } from "./telling.ts";
+import type { Published, Telling } from "../protocol/trace.ts";
+import { button, drawIcon, element } from "../shared/dom.ts";
+import { verdictWords } from "../shared/texts.ts";
+import { pictogram } from "./diagram/svg.ts";
+import type { Subject } from "./host.ts";
+import { rich } from "./message_marks.ts";
+import { classOf } from "./risk_badge.ts";
 import { happened, outcome } from "./texts.ts";
 
 export interface Ways {
