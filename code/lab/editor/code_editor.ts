@@ -18,14 +18,14 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import type { CourseFile } from "../protocol/page_data.ts";
-import type { EditedText } from "../shared/editable_text.ts";
-import { loadPart } from "../shared/lazy_import.ts";
+import type { EditableText } from "../shared/editable_text.ts";
+import { lazyImport } from "../shared/lazy_import.ts";
 import { editorLabels } from "../shared/texts.ts";
-import { quiet } from "./highlighting.ts";
-import { lineMarks } from "./line_annotations.ts";
+import { courseHighlighting } from "./highlighting.ts";
+import { lineAnnotations } from "./line_annotations.ts";
 
 /** What the learner's file begins as, and which modules it can import beside the library. */
-export interface Completed {
+export interface CompletionScope {
   starter: string;
   importable: string[];
 }
@@ -43,7 +43,7 @@ export function makeEditor(
   file: CourseFile,
   text: string,
   actions: EditorActions,
-  completed: Completed,
+  completed: CompletionScope,
 ): EditorView {
   const runKey = {
     key: "Mod-Enter",
@@ -61,7 +61,7 @@ export function makeEditor(
     drawSelection(),
     highlightSelectionMatches(),
     search({ top: true }),
-    syntaxHighlighting(quiet),
+    syntaxHighlighting(courseHighlighting),
     EditorView.contentAttributes.of({
       "aria-label": editorLabels[file.role](file.name),
       tabindex: "0", // says to all that the code, and so what scrolls around it, takes the focus
@@ -71,13 +71,13 @@ export function makeEditor(
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
 }
 
-function writable(actions: EditorActions, completed: Completed): Extension {
+function writable(actions: EditorActions, completed: CompletionScope): Extension {
   return [
     history(),
     indentOnInput(),
     bracketMatching(),
-    lineMarks(),
-    completedOnceFocused(completed),
+    lineAnnotations(),
+    completeOnceFocused(completed),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) actions.changed(update.state.doc.toString());
     }),
@@ -85,14 +85,14 @@ function writable(actions: EditorActions, completed: Completed): Extension {
 }
 
 // Completion is loaded when the caret first comes in; without it the editor is as good as before.
-function completedOnceFocused({ starter, importable }: Completed): Extension {
+function completeOnceFocused({ starter, importable }: CompletionScope): Extension {
   const place = new Compartment();
   let asked = false;
   const load = async (view: EditorView): Promise<void> => {
     if (asked) return;
     asked = true;
     try {
-      const { completion } = await loadPart(() => import("./completion/completion.ts"));
+      const { completion } = await lazyImport(() => import("./completion/completion.ts"));
       view.dispatch({ effects: place.reconfigure(completion(starter, importable)) });
     } catch {
       asked = false; // so that it is asked for again
@@ -112,7 +112,7 @@ function readable(): Extension {
 }
 
 /** The editor's text; to replace it is one change, so that undo brings the old text back as a whole. */
-export function textIn(view: EditorView): EditedText {
+export function textIn(view: EditorView): EditableText {
   return {
     read: () => view.state.doc.toString(),
     replace: (text) =>

@@ -23,7 +23,7 @@ const rootWithSheet = {
 } as unknown as ShadowRoot;
 
 /** To call before an editor is made. */
-export function placeEditorStyles(): void {
+export function adoptEditorStyles(): void {
   StyleModule.mount = (root, modules, options) =>
     mount(root === document ? rootWithSheet : root, modules, options);
 }

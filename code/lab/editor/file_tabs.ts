@@ -2,12 +2,12 @@
 
 import type { EditorView } from "@codemirror/view";
 import type { CourseFile } from "../protocol/page_data.ts";
-import type { EditedText } from "../shared/editable_text.ts";
+import type { EditableText } from "../shared/editable_text.ts";
 import { Tabs } from "../ui/tabs.ts";
-import { type Completed, type EditorActions, makeEditor, textIn } from "./code_editor.ts";
-import { goToLine, type LineMark, showLineMarks } from "./line_annotations.ts";
+import { type CompletionScope, type EditorActions, makeEditor, textIn } from "./code_editor.ts";
+import { goToLine, type LineAnnotation, showLineAnnotations } from "./line_annotations.ts";
 
-export class FilesPane {
+export class FileTabs {
   readonly tabs: Tabs;
   /** The editor of the learner's file. */
   private readonly view: EditorView;
@@ -16,7 +16,7 @@ export class FilesPane {
   private readonly panels: HTMLElement[];
   private readonly editors = new Map<number, EditorView>();
   private readonly yours: number;
-  private marks: LineMark[] = [];
+  private marks: LineAnnotation[] = [];
 
   constructor(
     files: CourseFile[],
@@ -37,11 +37,11 @@ export class FilesPane {
     this.tabs.select(this.yours);
   }
 
-  get edited(): EditedText {
+  get edited(): EditableText {
     return textIn(this.view);
   }
 
-  private get completed(): Completed {
+  private get completed(): CompletionScope {
     const given = this.files.filter((file) => file.role === "given");
     const importable = given.map((file) => file.name.replace(/\.py$/, ""));
     return { starter: this.files[this.yours]?.source ?? "", importable };
@@ -72,9 +72,9 @@ export class FilesPane {
   }
 
   /** Takes the place of the marks that were there. */
-  mark(marks: LineMark[]): void {
+  mark(marks: LineAnnotation[]): void {
     this.marks = marks;
-    showLineMarks(this.view, marks);
+    showLineAnnotations(this.view, marks);
   }
 
   markAlso(line: number | null, message: string): void {

@@ -13,12 +13,12 @@ import {
 } from "@codemirror/view";
 import { element } from "../shared/dom.ts";
 
-export interface LineMark {
+export interface LineAnnotation {
   line: number;
   sentence: string;
 }
 
-const setMarks = StateEffect.define<LineMark[]>();
+const setAnnotations = StateEffect.define<LineAnnotation[]>();
 
 class Sentence extends WidgetType {
   constructor(private readonly sentence: string) {
@@ -52,7 +52,7 @@ const marks = StateField.define<Placed[]>({
   create: () => [],
   update(placed, transaction) {
     for (const effect of transaction.effects) {
-      if (effect.is(setMarks)) return place(effect.value, transaction.state.doc);
+      if (effect.is(setAnnotations)) return place(effect.value, transaction.state.doc);
     }
     if (!transaction.docChanged) return placed;
     const before = transaction.startState.doc;
@@ -73,12 +73,12 @@ const marks = StateField.define<Placed[]>({
   ],
 });
 
-export function lineMarks(): Extension {
+export function lineAnnotations(): Extension {
   return marks;
 }
 
-export function showLineMarks(view: EditorView, lines: LineMark[]): void {
-  view.dispatch({ effects: setMarks.of(lines) });
+export function showLineAnnotations(view: EditorView, lines: LineAnnotation[]): void {
+  view.dispatch({ effects: setAnnotations.of(lines) });
 }
 
 /** Brings a line into sight, with the caret in it. */
@@ -93,7 +93,7 @@ export function goToLine(view: EditorView, line: number): void {
   view.dom.scrollIntoView({ block: "nearest" });
 }
 
-function place(lines: LineMark[], doc: Text): Placed[] {
+function place(lines: LineAnnotation[], doc: Text): Placed[] {
   const inside = lines.filter(({ line }) => line >= 1 && line <= doc.lines);
   const first = inside.filter((mark, at) => at === inside.findIndex((m) => m.line === mark.line));
   return first.map(({ line, sentence }) => ({ at: doc.line(line).from, sentence }));

@@ -3,7 +3,7 @@
 
 import { mountNotes } from "../features/notes/mount.ts";
 import { mountProgress } from "../features/progress/mount.ts";
-import { loadPart } from "../shared/lazy_import.ts";
+import { lazyImport } from "../shared/lazy_import.ts";
 import { python } from "./shared_python.ts";
 
 declare global {
@@ -41,9 +41,9 @@ async function enterLabs(): Promise<void> {
   wakePython(labs);
   try {
     // Not waited for when it is there: what else the page does on entering it would come first.
-    editor ??= await loadPart(() => import("./mount_exercises.ts"));
+    editor ??= await lazyImport(() => import("./mount_exercises.ts"));
     // The reader may have gone on while the editor was loading.
-    if (labs.every((lab) => lab.isConnected)) leavePage = editor.mountLabs(labs);
+    if (labs.every((lab) => lab.isConnected)) leavePage = editor.mountExercises(labs);
   } catch (error) {
     for (const lab of labs) explainMissingEditor(lab);
     throw error;

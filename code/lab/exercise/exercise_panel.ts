@@ -1,47 +1,47 @@
 // One lab on the page: puts together files, editor, output, checks and buttons, and gives the learner's
 // code to Python.
 
-import { FilesPane } from "../editor/file_tabs.ts";
-import { TakeHome } from "../features/download/download_drawer.ts";
-import { Share } from "../features/share/share_drawer.ts";
-import { Arrival, type PlaceOfArrival } from "../features/share/shared_link.ts";
-import { Histories, type HowToShow } from "../history/history_loader.ts";
-import { askPython } from "../history/history_query.ts";
-import type { LabOfHistory } from "../history/host.ts";
-import type { CheckedRow, PlayedScript, PythonEvent, Task } from "../protocol/messages.ts";
+import { FileTabs } from "../editor/file_tabs.ts";
+import { DownloadDrawer } from "../features/download/download_drawer.ts";
+import { ShareDrawer } from "../features/share/share_drawer.ts";
+import { SharedLink, type SharedLinkHost } from "../features/share/shared_link.ts";
+import { type HistoryDisplay, HistoryLoader } from "../history/history_loader.ts";
+import { queryHistory } from "../history/history_query.ts";
+import type { HistoryHost } from "../history/host.ts";
+import type { CheckedRow, PythonEvent, RunScript, Task } from "../protocol/messages.ts";
 import { filesToRun, type LabData, starterOf } from "../protocol/page_data.ts";
-import type { Ending, Python, PythonState } from "../python/client.ts";
-import { Differences } from "../saved_work/diff/diff_drawer.ts";
-import { otherVersions } from "../saved_work/diff/diff_sources.ts";
+import type { Ending, PythonClient, PythonState } from "../python/client.ts";
+import { DiffDrawer } from "../saved_work/diff/diff_drawer.ts";
+import { diffSources } from "../saved_work/diff/diff_sources.ts";
 import { differenceWords } from "../saved_work/diff/texts.ts";
-import { KeptWork } from "../saved_work/saved_text.ts";
+import { SavedText } from "../saved_work/saved_text.ts";
 import { element } from "../shared/dom.ts";
 import { failures, labels, output } from "../shared/texts.ts";
 import { type KeyValueStorage, WorkStorage } from "../storage/work_storage.ts";
 import { oneAtATime } from "../ui/drawer.ts";
 import { Notices } from "../ui/notices.ts";
-import { makeKeysHint, openKeysFrom } from "../ui/shortcuts_hint.ts";
+import { makeShortcutsHint, openShortcutsFrom } from "../ui/shortcuts_hint.ts";
 import { hasTried } from "./attempts.ts";
-import { MonkeyPicker } from "./fault_picker.ts";
-import { Help } from "./hints.ts";
-import { OutputPane } from "./output_panel.ts";
-import { ChecksPanel } from "./test_results.ts";
+import { FaultPicker } from "./fault_picker.ts";
+import { Hints } from "./hints.ts";
+import { OutputPanel } from "./output_panel.ts";
+import { TestResults } from "./test_results.ts";
 import { Toolbar } from "./toolbar.ts";
 
-export class Bench {
+export class ExercisePanel {
   readonly root: HTMLElement;
   private readonly notices = new Notices();
-  private readonly kept: KeptWork;
-  private readonly pane: OutputPane;
-  private readonly checks: ChecksPanel;
-  private readonly histories: Histories;
-  private readonly monkeys: MonkeyPicker;
+  private readonly kept: SavedText;
+  private readonly pane: OutputPanel;
+  private readonly checks: TestResults;
+  private readonly histories: HistoryLoader;
+  private readonly monkeys: FaultPicker;
   private readonly toolbar: Toolbar;
-  private readonly files: FilesPane;
-  private readonly help: Help;
-  private readonly arrival: Arrival;
-  private readonly differences: Differences;
-  private readonly share: Share;
+  private readonly files: FileTabs;
+  private readonly help: Hints;
+  private readonly arrival: SharedLink;
+  private readonly differences: DiffDrawer;
+  private readonly share: ShareDrawer;
   private readonly unsubscribe: () => void;
   private task: Task | null = null;
   private checkedCode = "";
@@ -49,29 +49,29 @@ export class Bench {
 
   constructor(
     private readonly data: LabData,
-    private readonly python: Python,
+    private readonly python: PythonClient,
     storage: KeyValueStorage,
     number: number,
   ) {
     const identifier = `lab-${number}`;
     const { kind, name, file, starter_hash } = data;
     const work = new WorkStorage(storage, name, starter_hash, starterOf(data));
-    this.kept = new KeptWork(work, this.notices, file);
-    this.pane = new OutputPane(kind !== "snippet" ? output.emptyRun : output.emptySnippet);
-    this.checks = new ChecksPanel(identifier, (row) => this.showHistory(row));
-    this.histories = new Histories(this.forHistories(identifier));
-    this.monkeys = new MonkeyPicker(identifier);
+    this.kept = new SavedText(work, this.notices, file);
+    this.pane = new OutputPanel(kind !== "snippet" ? output.emptyRun : output.emptySnippet);
+    this.checks = new TestResults(identifier, (row) => this.showHistory(row));
+    this.histories = new HistoryLoader(this.forHistories(identifier));
+    this.monkeys = new FaultPicker(identifier);
     this.toolbar = new Toolbar(kind !== "snippet", {
       perform: (task) => this.perform(task),
       stop: () => this.python.stop(),
     });
-    this.help = new Help(storage, name, () => hasTried(work.earlier(), work.starter));
-    const home = new TakeHome(storage, data, this.kept, this.notices);
-    this.arrival = new Arrival(this.forArrival(number === 1), this.notices);
+    this.help = new Hints(storage, name, () => hasTried(work.earlier(), work.starter));
+    const home = new DownloadDrawer(storage, data, this.kept, this.notices);
+    this.arrival = new SharedLink(this.forArrival(number === 1), this.notices);
     const versions = () =>
-      otherVersions(work.starter, this.help.solutionCode, this.arrival.code, storage);
-    this.differences = new Differences(() => this.kept.text, versions);
-    this.share = new Share(name, () => this.kept.text);
+      diffSources(work.starter, this.help.solutionCode, this.arrival.code, storage);
+    this.differences = new DiffDrawer(() => this.kept.text, versions);
+    this.share = new ShareDrawer(name, () => this.kept.text);
     const { earlier } = this.kept;
     const ofExercise = [this.differences.drawer, earlier.drawer, this.share.drawer, home.drawer];
     const drawers = kind === "exercise" ? ofExercise : [earlier.drawer];
@@ -81,7 +81,7 @@ export class Bench {
       this.kept.resetButton,
       ...drawers.map((drawer) => drawer.button),
     );
-    this.files = new FilesPane(data.files, identifier, this.kept.initialText, {
+    this.files = new FileTabs(data.files, identifier, this.kept.initialText, {
       run: () => this.perform("run"),
       changed: (text) => this.codeChanged(text),
     });
@@ -103,7 +103,7 @@ export class Bench {
         this.toolbar.root,
         ...drawers.map((drawer) => drawer.root),
       ),
-      makeKeysHint(),
+      makeShortcutsHint(),
       this.checks.root,
       this.histories.root,
     );
@@ -111,7 +111,7 @@ export class Bench {
     this.kept.attach(this.files.edited);
     this.showState(python.state);
     this.unsubscribe = python.subscribe((state) => this.showState(state));
-    openKeysFrom(this.root);
+    openShortcutsFrom(this.root);
     this.readAddress();
     window.addEventListener("hashchange", this.readAddress);
   }
@@ -136,7 +136,7 @@ export class Bench {
 
   private readonly readAddress = (): void => void this.arrival.readAddress(location.hash);
 
-  private forArrival(first: boolean): PlaceOfArrival {
+  private forArrival(first: boolean): SharedLinkHost {
     return {
       exercise: this.data.name,
       first,
@@ -196,12 +196,12 @@ export class Bench {
     this.showState(this.python.state);
   }
 
-  private showHistory(row: CheckedRow, how: HowToShow = "tell"): void {
+  private showHistory(row: CheckedRow, how: HistoryDisplay = "tell"): void {
     this.checks.markShown(how === "tell" ? row.name : null);
     this.histories.showRow(row, this.checkedCode, how);
   }
 
-  private offerRun(played: PlayedScript): void {
+  private offerRun(played: RunScript): void {
     const source = this.ranCode;
     this.pane.offer(labels.showHistory, () => {
       this.checks.markShown(null);
@@ -209,7 +209,7 @@ export class Bench {
     });
   }
 
-  private forHistories(identifier: string): LabOfHistory {
+  private forHistories(identifier: string): HistoryHost {
     const { data } = this;
     return {
       identifier,
@@ -220,7 +220,7 @@ export class Bench {
       solution: () => this.help.solutionCode,
       ask: (wanted, source) => {
         const request = { files: filesToRun(data, source), main: data.file };
-        const answer = askPython(this.python, request, wanted, () => this.setTask(null));
+        const answer = queryHistory(this.python, request, wanted, () => this.setTask(null));
         if (this.python.busy && this.task === null) this.setTask("tell");
         return answer;
       },

@@ -3,7 +3,7 @@
 import { drawIcon, element } from "../shared/dom.ts";
 import { monkeys } from "../shared/texts.ts";
 
-export class MonkeyPicker {
+export class FaultPicker {
   readonly root: HTMLElement;
   /** The name of a monkey, "" for none, null for the run as the exercise gives it. */
   chosen: string | null = null;
@@ -15,7 +15,7 @@ export class MonkeyPicker {
     const named = Object.entries(monkeys.byName).map(([name, sentence]) =>
       this.choice(identifier, name, `${name[0]?.toUpperCase()}${name.slice(1)}`, sentence),
     );
-    this.root = element("fieldset", { class: "lab-monkeys" }, legend, given, none, ...named);
+    this.root = element("fieldset", { class: "lab-faults" }, legend, given, none, ...named);
   }
 
   private choice(
@@ -30,6 +30,6 @@ export class MonkeyPicker {
       this.chosen = name;
     });
     const small = element("small", {}, sentence);
-    return element("label", { class: "lab-monkey" }, radio, element("span", {}, label), small);
+    return element("label", { class: "lab-fault" }, radio, element("span", {}, label), small);
   }
 }

@@ -2,11 +2,11 @@
 // folds that anybody can open.
 
 import { button, element } from "../shared/dom.ts";
-import { keepOpened, openedHelp } from "../storage/opened_hints.ts";
+import { keepOpenedHints, openedHints } from "../storage/opened_hints.ts";
 import type { KeyValueStorage } from "../storage/work_storage.ts";
-import { helpWords } from "./hints_texts.ts";
+import { hintsWords } from "./hints_texts.ts";
 
-export class Help {
+export class Hints {
   /** Beside the editor: the next hint, and the solution. */
   readonly buttons: HTMLButtonElement[] = [];
   private readonly hints: HTMLDetailsElement[];
@@ -26,7 +26,7 @@ export class Help {
     const root = document.querySelector(`.cm-help[data-help="${name}"]`);
     this.hints = [...(root?.querySelectorAll<HTMLDetailsElement>("details.cm-hint") ?? [])];
     this.solution = root?.querySelector<HTMLDetailsElement>("details.cm-solution") ?? null;
-    this.opened = openedHelp(storage, name);
+    this.opened = openedHints(storage, name);
     for (const [index, hint] of this.hints.entries())
       hint.addEventListener("toggle", () => hint.open && this.keep({ hints: index + 1 }));
     if (this.hints.length > 0) this.buttons.push(this.nextHint);
@@ -44,10 +44,10 @@ export class Help {
   refresh(): void {
     const { hints, solution } = this.opened;
     for (const [index, hint] of this.hints.entries()) hint.hidden = index > hints;
-    const label = helpWords.hint(hints + 1, this.hints.length);
+    const label = hintsWords.hint(hints + 1, this.hints.length);
     if (this.nextHint.textContent !== label) this.nextHint.textContent = label;
     const tried = this.tried();
-    this.note.textContent = solution ? "" : tried ? helpWords.tried : helpWords.untried;
+    this.note.textContent = solution ? "" : tried ? hintsWords.tried : hintsWords.untried;
     // Hidden as well as folded: a search in the page would unfold it.
     const body = this.solution?.querySelector<HTMLElement>(".cm-body");
     if (body) body.hidden = !this.mayOpen;
@@ -73,7 +73,7 @@ export class Help {
       else this.ask(solution);
       lead(solution);
     };
-    this.buttons.push(button(helpWords.solution, go, { look: "lab-quiet" }));
+    this.buttons.push(button(hintsWords.solution, go, { look: "lab-quiet" }));
   }
 
   private ask(solution: HTMLDetailsElement): void {
@@ -87,9 +87,11 @@ export class Help {
       this.question.replaceChildren();
       lead(solution);
     };
-    const ways = [button(helpWords.insist, insist), button(helpWords.notNow, away)];
+    const ways = [button(hintsWords.insist, insist), button(hintsWords.notNow, away)];
     const notice = { class: "lab-notice" };
-    this.question.replaceChildren(element("div", notice, element("p", {}, helpWords.ask), ...ways));
+    this.question.replaceChildren(
+      element("div", notice, element("p", {}, hintsWords.ask), ...ways),
+    );
   }
 
   private openNextHint(): void {
@@ -104,7 +106,7 @@ export class Help {
     opened.hints = Math.max(this.opened.hints, opened.hints);
     this.opened = opened;
     try {
-      keepOpened(this.storage, this.name, opened);
+      keepOpenedHints(this.storage, this.name, opened);
     } catch {
       // It is forgotten with this page, which costs no work.
     }

@@ -1,6 +1,6 @@
 // The words of the hints and the solution below an exercise.
 
-export const helpWords = {
+export const hintsWords = {
   hint: (next: number, all: number) => (next > all ? "Hints" : `Hint ${next} of ${all}`),
   solution: "Solution",
   /** Beside the solution's line, until it was opened. */

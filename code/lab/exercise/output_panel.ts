@@ -5,7 +5,7 @@ import type { OutputPart, Problem, Task } from "../protocol/messages.ts";
 import { button, element } from "../shared/dom.ts";
 import { labels, output } from "../shared/texts.ts";
 
-export class OutputPane {
+export class OutputPanel {
   readonly root: HTMLElement;
   private readonly text = element("pre", {
     class: "lab-printed",

@@ -10,7 +10,7 @@ interface Row {
   done: CheckedRow | null;
 }
 
-export class ChecksPanel {
+export class TestResults {
   readonly root: HTMLElement;
   private readonly list = element("div", { class: "lab-checks-list", role: "list" });
   private readonly summary = element("span", { class: "lab-summary", role: "status" });

@@ -2,29 +2,29 @@
 
 import type { RiskyOption } from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
-import { rich } from "./message_marks.ts";
-import type { Player } from "./playback.ts";
-import { riskChip } from "./risk_badge.ts";
-import { whatIf as texts } from "./texts.ts";
+import { markMessages } from "./message_marks.ts";
+import type { Playback } from "./playback.ts";
+import { riskBadge } from "./risk_badge.ts";
+import { alternativesWords as texts } from "./texts.ts";
 
-export interface WhatIfActions {
+export interface AlternativesActions {
   /** Goes on with these actions instead. */
   branch(actions: string[]): void;
 }
 
-export function makeWhatIf(player: Player, actions: WhatIfActions): HTMLElement {
-  const { telling } = player;
-  const played = telling.script.schedule.split(/\s+/).filter(Boolean);
-  const root = element("div", { class: "what-if" });
+export function makeAlternatives(playback: Playback, actions: AlternativesActions): HTMLElement {
+  const { trace } = playback;
+  const played = trace.script.schedule.split(/\s+/).filter(Boolean);
+  const root = element("div", { class: "alternatives" });
   const choices = (options: RiskyOption[], before: string[]): HTMLElement[] =>
-    groups(options, telling.messages, (action) => actions.branch([...before, action]));
-  player.follow((moment) => {
+    groups(options, trace.messages, (action) => actions.branch([...before, action]));
+  playback.follow((moment) => {
     const before = played.slice(0, moment.number - 1);
     const parts: (Node | string)[] = [label(texts.instead(moment.number))];
     parts.push(...choices(moment.instead, before));
-    if (moment.number === played.length && telling.next.length > 0)
-      parts.push(label(texts.next), ...choices(telling.next, played));
-    root.replaceChildren(...parts, ...nearest(player, actions));
+    if (moment.number === played.length && trace.next.length > 0)
+      parts.push(label(texts.next), ...choices(trace.next, played));
+    root.replaceChildren(...parts, ...nearest(playback, actions));
   });
   return root;
 }
@@ -57,16 +57,16 @@ function choice(
   messages: string[],
   choose: (action: string) => void,
 ): HTMLElement {
-  const text = element("span", {}, ...rich(option.text, messages));
+  const text = element("span", {}, ...markMessages(option.text, messages));
   const made = button("", () => choose(option.action), {
-    children: [text, " ", riskChip(option.risk)],
+    children: [text, " ", riskBadge(option.risk)],
   });
   if (option.price > 0) made.append(element("small", {}, texts.price(option.price)));
   return element("li", {}, made);
 }
 
-function nearest(player: Player, actions: WhatIfActions): HTMLElement[] {
-  const { nearest_pass: passing, script, messages, moments, next, anomaly } = player.telling;
+function nearest(playback: Playback, actions: AlternativesActions): HTMLElement[] {
+  const { nearest_pass: passing, script, messages, moments, next, anomaly } = playback.trace;
   if (passing === null || anomaly === null) return [];
   const [other, own] = [passing.split(" "), script.schedule.split(" ")];
   const differs = other.findIndex((action, index) => action !== own[index]);
@@ -75,5 +75,5 @@ function nearest(player: Player, actions: WhatIfActions): HTMLElement[] {
   const leaves = options.find(({ action }) => action === other[parting]);
   const said = `${texts.nearest(parting + 1)}${leaves ? `: ${leaves.text}.` : "."} `;
   const open = button(texts.open, () => actions.branch(other));
-  return [element("p", { class: "nearest" }, ...rich(said, messages), open)];
+  return [element("p", { class: "nearest" }, ...markMessages(said, messages), open)];
 }

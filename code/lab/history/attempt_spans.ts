@@ -4,7 +4,7 @@ import type { Moment } from "../protocol/trace.ts";
 
 export type Edge = "closed" | "torn" | "open";
 
-export interface Span {
+export interface AttemptSpan {
   label: string;
   message: string;
   consumer: number;
@@ -17,8 +17,8 @@ export interface Span {
   zombieFrom: number | null;
 }
 
-export function spansOf(moments: readonly Moment[]): Span[] {
-  const spans = new Map<string, Span>();
+export function attemptSpans(moments: readonly Moment[]): AttemptSpan[] {
+  const spans = new Map<string, AttemptSpan>();
   for (const moment of moments) {
     const { attempt, message, consumer, number, action } = moment;
     if (attempt !== null && consumer !== null && action.startsWith("+")) {
@@ -43,6 +43,10 @@ export function spansOf(moments: readonly Moment[]): Span[] {
 }
 
 /** The span that a consumer is busy with at a step, if it is. */
-export function spanAt(spans: readonly Span[], consumer: number, step: number): Span | undefined {
+export function spanAt(
+  spans: readonly AttemptSpan[],
+  consumer: number,
+  step: number,
+): AttemptSpan | undefined {
   return spans.find((s) => s.consumer === consumer && s.from <= step && step <= s.to);
 }

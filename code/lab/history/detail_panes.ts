@@ -2,30 +2,30 @@
 // what if. In a low window it starts folded, so that the history has the room.
 
 import { button, element } from "../shared/dom.ts";
-import { makeWhatIf, type WhatIfActions } from "./alternatives.ts";
+import { type AlternativesActions, makeAlternatives } from "./alternatives.ts";
 import { makeCodePane } from "./code_pane.ts";
-import { rich } from "./message_marks.ts";
-import type { Player } from "./playback.ts";
-import { riskChip } from "./risk_badge.ts";
-import { makeAttemptsPane, makeWorldPane } from "./state_panes.ts";
-import { steps, dock as texts } from "./texts.ts";
+import { markMessages } from "./message_marks.ts";
+import type { Playback } from "./playback.ts";
+import { riskBadge } from "./risk_badge.ts";
+import { makeAttemptsPane, makeStatePane } from "./state_panes.ts";
+import { stepWords, detailWords as texts } from "./texts.ts";
 
 const ROOMY = { width: 960, height: 1000 };
 
-export function makeDock(
-  player: Player,
+export function makeDetailPanes(
+  playback: Playback,
   file: string,
   source: string,
-  actions: WhatIfActions,
+  actions: AlternativesActions,
 ): HTMLElement {
   const panes = element(
     "div",
     { class: "panes" },
-    makeCodePane(player, file, source),
-    makeAttemptsPane(player),
-    makeWorldPane(player),
+    makeCodePane(playback, file, source),
+    makeAttemptsPane(playback),
+    makeStatePane(playback),
   );
-  const more = element("div", { class: "more" }, panes, makeWhatIf(player, actions));
+  const more = element("div", { class: "more" }, panes, makeAlternatives(playback, actions));
   const fold = button(texts.hide, () => setFolded(!more.hidden), { look: "lab-quiet" });
   const setFolded = (folded: boolean): void => {
     more.hidden = folded;
@@ -33,19 +33,19 @@ export function makeDock(
     fold.setAttribute("aria-expanded", String(!folded));
   };
   setFolded(innerWidth >= ROOMY.width && innerHeight < ROOMY.height);
-  return element("div", { class: "dock" }, now(player, fold), more);
+  return element("div", { class: "detail-panes" }, now(playback, fold), more);
 }
 
-function now(player: Player, fold: HTMLElement): HTMLElement {
+function now(playback: Playback, fold: HTMLElement): HTMLElement {
   const number = element("span", { class: "n" });
   const said = element("span", { class: "s" });
   const risk = element("span", { class: "turn" });
-  player.follow((moment) => {
-    number.textContent = `${steps.step} ${moment.number}`;
-    said.replaceChildren(...rich(moment.sentence, player.telling.messages));
-    const before = player.before?.risk;
+  playback.follow((moment) => {
+    number.textContent = `${stepWords.step} ${moment.number}`;
+    said.replaceChildren(...markMessages(moment.sentence, playback.trace.messages));
+    const before = playback.before?.risk;
     const changed = before !== undefined && before !== moment.risk;
-    risk.replaceChildren(...(changed ? [riskChip(before), " → "] : []), riskChip(moment.risk));
+    risk.replaceChildren(...(changed ? [riskBadge(before), " → "] : []), riskBadge(moment.risk));
   });
   return element("div", { class: "now" }, number, said, risk, fold);
 }

@@ -1,7 +1,7 @@
 // A history as text for elsewhere: a pytest function, a link, plain text, a Mermaid diagram, a schedule.
 
 import { linkToHistory } from "../protocol/deep_links.ts";
-import type { Moment, Telling } from "../protocol/trace.ts";
+import type { Moment, Trace } from "../protocol/trace.ts";
 
 export type Format = "test" | "link" | "text" | "mermaid" | "string";
 
@@ -13,23 +13,23 @@ export interface Origin {
   packed: string | null;
 }
 
-export function written(format: Format, telling: Telling, origin: Origin): string {
+export function exportAs(format: Format, trace: Trace, origin: Origin): string {
   const { exercise, page, packed } = origin;
   switch (format) {
     case "test":
-      return asTest(telling, exercise);
+      return asTest(trace, exercise);
     case "link":
-      return linkToHistory(page, exercise, telling.script, packed);
+      return linkToHistory(page, exercise, trace.script, packed);
     case "text":
-      return asText(telling);
+      return asText(trace);
     case "mermaid":
-      return asMermaid(telling);
+      return asMermaid(trace);
     case "string":
-      return telling.script.schedule;
+      return trace.script.schedule;
   }
 }
 
-function asTest({ script, message }: Telling, exercise: string): string {
+function asTest({ script, message }: Trace, exercise: string): string {
   const words = (message || "a history that holds").toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return [
     "from consistent_messaging.checks import assert_consistent",
@@ -43,7 +43,7 @@ function asTest({ script, message }: Telling, exercise: string): string {
   ].join("\n");
 }
 
-function asText({ moments, message, anomaly, at_rest, script }: Telling): string {
+function asText({ moments, message, anomaly, at_rest, script }: Trace): string {
   const lines = moments.map(
     ({ number, sentence, risk }) => `${String(number).padStart(3)}  ${risk.padEnd(8)}  ${sentence}`,
   );
@@ -52,7 +52,7 @@ function asText({ moments, message, anomaly, at_rest, script }: Telling): string
   return [...lines, "", end, "", `schedule  ${script.schedule}`, ""].join("\n");
 }
 
-function asMermaid({ moments, script, anomaly, message }: Telling): string {
+function asMermaid({ moments, script, anomaly, message }: Trace): string {
   const consumers = Array.from({ length: script.consumers }, (_, n) => `consumer ${n + 1}`);
   const people = ["monkey", "queue", ...consumers, "stores", "downstream"];
   const lines = people.map((name) => `  participant ${idOf(name)} as ${name}`);

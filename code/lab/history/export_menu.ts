@@ -1,25 +1,28 @@
 // The menu that gives a history away: as pytest function, link, text, Mermaid diagram or schedule.
 
-import { pack } from "../features/share/compressed_code.ts";
-import type { Telling } from "../protocol/trace.ts";
+import { compressCode } from "../features/share/compressed_code.ts";
+import type { Trace } from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
-import { type Format, written } from "./export_formats.ts";
-import { copy as texts } from "./texts.ts";
+import { exportAs, type Format } from "./export_formats.ts";
+import { exportWords as texts } from "./texts.ts";
 
 /** A history that is told, of which exercise, and the code that it happened on. */
-export interface Copied {
+export interface ExportedHistory {
   exercise: string;
-  telling: Telling;
+  trace: Trace;
   source: string;
 }
 
-export function makeCopyMenu(id: string, { exercise, telling, source }: Copied): HTMLElement {
+export function makeExportMenu(
+  id: string,
+  { exercise, trace, source }: ExportedHistory,
+): HTMLElement {
   let format: Format = "test";
   let packed: string | null = null;
-  const shown = element("pre", { class: "copied", tabindex: "0", role: "region" });
+  const shown = element("pre", { class: "exported", tabindex: "0", role: "region" });
   const said = element("span", { class: "muted", role: "status" });
   const show = (): void => {
-    shown.textContent = written(format, telling, { exercise, page: location.href, packed });
+    shown.textContent = exportAs(format, trace, { exercise, page: location.href, packed });
     shown.setAttribute("aria-label", texts.kinds[format]);
     said.textContent = format === "link" && packed !== null ? texts.withCode : texts.same;
   };
@@ -55,7 +58,7 @@ export function makeCopyMenu(id: string, { exercise, telling, source }: Copied):
   const menu = element("details", { class: "menu" }, summary, sheet);
   menu.addEventListener("toggle", async () => {
     show();
-    packed ??= await pack(source).catch(() => null);
+    packed ??= await compressCode(source).catch(() => null);
     show();
   });
   menu.addEventListener("keydown", (event) => {

@@ -1,25 +1,25 @@
 // The lab's side of “What happened”: keeps which history is shown, and loads the rest when the first one
 // is to be told.
 
-import type { CheckedRow, PlayedScript, Script } from "../protocol/messages.ts";
+import type { CheckedRow, RunScript, Script } from "../protocol/messages.ts";
 import { build } from "../shared/build_constants.ts";
 import { button, element } from "../shared/dom.ts";
-import { loadPart } from "../shared/lazy_import.ts";
+import { lazyImport } from "../shared/lazy_import.ts";
 import { histories as texts } from "../shared/texts.ts";
-import type { Happened } from "./history_panel.ts";
-import type { LabOfHistory, Subject } from "./host.ts";
+import type { HistoryPanel } from "./history_panel.ts";
+import type { HistoryHost, Subject } from "./host.ts";
 
 /** To name what is wrong and offer to tell it; to tell it all; to tell the steps and no more. */
-export type HowToShow = "offer" | "tell" | "sketch";
+export type HistoryDisplay = "offer" | "tell" | "sketch";
 
-export class Histories {
+export class HistoryLoader {
   readonly root = element("div", { class: "lab-histories" });
-  private part: Promise<Happened> | null = null;
+  private part: Promise<HistoryPanel> | null = null;
 
-  constructor(private readonly lab: LabOfHistory) {}
+  constructor(private readonly lab: HistoryHost) {}
 
   /** Tells the history of a row that does not hold, or names what is wrong. */
-  showRow(row: CheckedRow, source: string, how: HowToShow): void {
+  showRow(row: CheckedRow, source: string, how: HistoryDisplay): void {
     const { history: found, title, verdict } = row;
     if (found === null) return;
     const { script } = found;
@@ -29,7 +29,7 @@ export class Histories {
     else void this.load((part) => (how === "offer" ? part.offer(subject) : part.sketch(subject)));
   }
 
-  showRun(played: PlayedScript, source: string): void {
+  showRun(played: RunScript, source: string): void {
     const world = {
       messages: [],
       consumers: 2,
@@ -65,7 +65,7 @@ export class Histories {
     this.tell({ kind: "link", title: texts.ofLink, script, source });
   }
 
-  private async load(use: (part: Happened) => void | Promise<void>): Promise<void> {
+  private async load(use: (part: HistoryPanel) => void | Promise<void>): Promise<void> {
     try {
       this.part ??= this.begin();
       await use(await this.part);
@@ -78,12 +78,12 @@ export class Histories {
     }
   }
 
-  private async begin(): Promise<Happened> {
-    const [{ Happened }] = await Promise.all([
-      loadPart(() => import("./history_panel.ts")),
+  private async begin(): Promise<HistoryPanel> {
+    const [{ HistoryPanel }] = await Promise.all([
+      lazyImport(() => import("./history_panel.ts")),
       loadStyles(),
     ]);
-    const part = new Happened(this.lab);
+    const part = new HistoryPanel(this.lab);
     this.root.replaceChildren(part.root);
     return part;
   }

@@ -1,19 +1,19 @@
 // Asks Python to tell something, as a job like any other: it can be stopped, and it waits for its turn.
 
 import type { Request } from "../protocol/messages.ts";
-import type { Python } from "../python/client.ts";
+import type { PythonClient } from "../python/client.ts";
 import { histories, output } from "../shared/texts.ts";
-import type { Answer, Wanted } from "./host.ts";
+import type { HistoryQuery, QueryAnswer } from "./host.ts";
 
 /** Resolves to what was told, or to a sentence that says why nothing was. */
-export function askPython(
-  python: Python,
+export function queryHistory(
+  python: PythonClient,
   request: Omit<Request, "task" | "wanted">,
-  wanted: Wanted,
+  wanted: HistoryQuery,
   ended: () => void,
-): Promise<Answer> {
+): Promise<QueryAnswer> {
   return new Promise((resolve) => {
-    let answer: Answer = { refused: histories.nothing };
+    let answer: QueryAnswer = { refused: histories.nothing };
     const begun = python.begin(
       { ...request, task: "tell", wanted: JSON.stringify(wanted) },
       {

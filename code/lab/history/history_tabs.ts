@@ -1,19 +1,19 @@
 // The history with its tabs: the shortest one, be the monkey, compare; and the menu to give it away.
 
 import type { Script } from "../protocol/messages.ts";
-import type { Telling } from "../protocol/trace.ts";
+import type { Trace } from "../protocol/trace.ts";
 import { button, element } from "../shared/dom.ts";
 import { tabAfterKey } from "../ui/tabs.ts";
 import { CompareTab } from "./compare_tab.ts";
-import { makeCopyMenu } from "./export_menu.ts";
-import type { LabOfHistory, Subject } from "./host.ts";
-import { MonkeyTab } from "./interactive_tab.ts";
-import { HistoryView } from "./step_viewer.ts";
-import { compare, monkey, whatIf } from "./texts.ts";
+import { makeExportMenu } from "./export_menu.ts";
+import type { HistoryHost, Subject } from "./host.ts";
+import { InteractiveTab } from "./interactive_tab.ts";
+import { StepViewer } from "./step_viewer.ts";
+import { alternativesWords, compareWords, interactiveWords } from "./texts.ts";
 
 export type TabName = "history" | "monkey" | "compare";
 
-export interface CardActions {
+export interface HistoryTabsActions {
   /** Shows the history, which was hidden so far. */
   reveal(): void;
   /** Goes on with another schedule in the same world. */
@@ -22,25 +22,25 @@ export interface CardActions {
   back: (() => void) | null;
 }
 
-export class HistoryCard {
+export class HistoryTabs {
   readonly root = element("div", { class: "lab-card history-card" });
   private readonly tabs: Record<TabName, HTMLElement>;
   private readonly panels: Record<TabName, HTMLElement>;
-  private readonly monkey: MonkeyTab;
+  private readonly monkey: InteractiveTab;
   private readonly compare: CompareTab;
   private readonly end = element("span", { class: "end" });
   private wayBack: HTMLButtonElement | null = null;
-  view: HistoryView | null = null;
+  view: StepViewer | null = null;
 
   constructor(
-    private readonly lab: LabOfHistory,
+    private readonly lab: HistoryHost,
     private readonly subject: Subject,
-    private readonly actions: CardActions,
+    private readonly actions: HistoryTabsActions,
     private readonly id: string,
   ) {
     const searched = (subject.found?.searched ?? "") !== "";
     const { script, source } = subject;
-    this.monkey = new MonkeyTab(
+    this.monkey = new InteractiveTab(
       lab,
       script,
       source,
@@ -52,9 +52,9 @@ export class HistoryCard {
     );
     this.compare = new CompareTab(lab, script, source);
     const names: [TabName, string][] = [
-      ["history", searched ? compare.shortestTab : compare.thisTab],
-      ["monkey", monkey.tab],
-      ["compare", compare.tab],
+      ["history", searched ? compareWords.shortestTab : compareWords.thisTab],
+      ["monkey", interactiveWords.tab],
+      ["compare", compareWords.tab],
     ];
     const made = names.map(([name, label]) => [name, this.tab(name, label)] as const);
     this.tabs = Object.fromEntries(made) as Record<TabName, HTMLElement>;
@@ -69,26 +69,26 @@ export class HistoryCard {
   }
 
   /** Fills the history's panel. */
-  tell(telling: Telling): void {
+  tell(trace: Trace): void {
     const { file } = this.lab;
     const context = { id: this.id, file, source: this.subject.source };
     const script = (actions: string[]): Script => ({
       ...this.subject.script,
       schedule: actions.join(" "),
     });
-    this.view = new HistoryView(telling, context, {
+    this.view = new StepViewer(trace, context, {
       branch: (actions) => this.actions.branch(script(actions)),
     });
     const parts: HTMLElement[] = [this.view.root];
     const { back } = this.actions;
     if (back !== null) {
-      const said = element("span", {}, whatIf.branch);
-      this.wayBack = button(whatIf.back, back);
+      const said = element("span", {}, alternativesWords.branch);
+      this.wayBack = button(alternativesWords.back, back);
       parts.unshift(element("p", { class: "row branch" }, said, this.wayBack));
     }
     this.panels.history.replaceChildren(...parts);
     this.end.replaceChildren(
-      makeCopyMenu(this.id, { exercise: this.lab.exercise, telling, source: this.subject.source }),
+      makeExportMenu(this.id, { exercise: this.lab.exercise, trace, source: this.subject.source }),
     );
   }
 

@@ -3,21 +3,21 @@
 import type { FoundHistory, Script, Verdict } from "../protocol/messages.ts";
 
 /** What Python is asked to tell (consistent_messaging.page.tell). */
-export type Wanted =
+export type HistoryQuery =
   | { ask: "history"; script: Script }
   | { ask: "options"; script: Script }
   | { ask: "comparison"; script: Script; other: string };
 
-export type Answer = { told: unknown } | { refused: string };
+export type QueryAnswer = { told: unknown } | { refused: string };
 
-export interface LabOfHistory {
+export interface HistoryHost {
   /** Begins every id, so that two labs on a page do not share one. */
   identifier: string;
   exercise: string;
   file: string;
   starter: string;
   /** Asks Python about a version of the learner's code. */
-  ask(wanted: Wanted, source: string): Promise<Answer>;
+  ask(wanted: HistoryQuery, source: string): Promise<QueryAnswer>;
   codeNow(): string;
   /** The solution, once the reader has opened it. */
   solution(): string | null;

@@ -2,14 +2,14 @@
 // the checker shows how. Risk stays hidden.
 
 import type { FoundHistory, Script } from "../protocol/messages.ts";
-import type { Option, Possible } from "../protocol/trace.ts";
+import type { InteractiveState, Option } from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
 import { verdictWords } from "../shared/texts.ts";
-import type { LabOfHistory } from "./host.ts";
-import { rich } from "./message_marks.ts";
-import { monkey as texts, whatIf } from "./texts.ts";
+import type { HistoryHost } from "./host.ts";
+import { markMessages } from "./message_marks.ts";
+import { alternativesWords, interactiveWords as texts } from "./texts.ts";
 
-export interface MonkeyActions {
+export interface InteractiveTabActions {
   /** Shows what the reader has played. */
   show(script: Script): void;
   /** Shows the shortest history. */
@@ -22,7 +22,7 @@ export interface Known {
   searched: boolean;
 }
 
-export class MonkeyTab {
+export class InteractiveTab {
   readonly root = element("div", { class: "split" });
   private actions: string[] = [];
   private readonly said = element("p", { class: "heard", role: "status" });
@@ -30,11 +30,11 @@ export class MonkeyTab {
   private readonly right = element("div");
 
   constructor(
-    private readonly lab: LabOfHistory,
+    private readonly lab: HistoryHost,
     private readonly script: Script,
     private readonly source: string,
     private readonly known: Known,
-    private readonly onwards: MonkeyActions,
+    private readonly onwards: InteractiveTabActions,
   ) {
     this.root.append(this.left, this.right, this.said);
   }
@@ -50,7 +50,7 @@ export class MonkeyTab {
       );
       return;
     }
-    const possible = answer.told as Possible;
+    const possible = answer.told as InteractiveState;
     this.left.replaceChildren(...this.played(possible));
     this.right.replaceChildren(...this.choices(possible));
     if (sentence !== "") this.said.textContent = texts.chosen(sentence);
@@ -63,11 +63,11 @@ export class MonkeyTab {
     void this.refresh(sentence);
   }
 
-  private played({ steps, messages, ...possible }: Possible): HTMLElement[] {
+  private played({ steps, messages, ...possible }: InteractiveState): HTMLElement[] {
     const items = steps.map(({ number, sentence, fault }) => {
       const said = element("span", {});
       if (fault) said.append(drawIcon("bolt"), " ");
-      said.append(...rich(sentence, messages));
+      said.append(...markMessages(sentence, messages));
       return element("li", {}, element("span", {}, String(number)), said);
     });
     const list = element("ol", { class: "short-steps", "aria-label": texts.steps }, ...items);
@@ -84,11 +84,15 @@ export class MonkeyTab {
     return parts;
   }
 
-  private choices(possible: Possible): HTMLElement[] {
+  private choices(possible: InteractiveState): HTMLElement[] {
     const parts: HTMLElement[] = [];
     if (possible.anomaly !== null) {
       parts.push(
-        element("p", { class: "broke" }, ...rich(this.verdict(possible), possible.messages)),
+        element(
+          "p",
+          { class: "broke" },
+          ...markMessages(this.verdict(possible), possible.messages),
+        ),
       );
       const script = { ...this.script, schedule: this.actions.join(" ") };
       const show = button(texts.showMine, () => this.onwards.show(script), { look: "lab-primary" });
@@ -103,13 +107,13 @@ export class MonkeyTab {
     return parts;
   }
 
-  private list(options: Option[], { messages }: Possible): HTMLElement {
+  private list(options: Option[], { messages }: InteractiveState): HTMLElement {
     const items = options.map(({ action, text, price }) => {
       const made = element("button", { type: "button", class: "option" });
       made.append(
         drawIcon(price === 0 ? "play" : "bolt"),
-        element("span", {}, ...rich(text, messages)),
-        element("small", {}, whatIf.price(price)),
+        element("span", {}, ...markMessages(text, messages)),
+        element("small", {}, alternativesWords.price(price)),
       );
       made.addEventListener("click", () => this.go([...this.actions, action], text));
       return element("li", {}, made);
@@ -131,7 +135,7 @@ export class MonkeyTab {
     return ways;
   }
 
-  private verdict({ anomaly, message, steps }: Possible): string {
+  private verdict({ anomaly, message, steps }: InteractiveState): string {
     const word = anomaly === null ? "" : verdictWords[anomaly];
     const { found, searched } = this.known;
     const took = found === null ? "" : ` ${texts.took(steps.length, found.steps, searched)}`;

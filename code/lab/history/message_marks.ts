@@ -24,14 +24,14 @@ export function tokens(text: string, messages: readonly string[]): Token[] {
 }
 
 /** The text as nodes, to be put into an element. */
-export function rich(text: string, messages: readonly string[]): (Node | string)[] {
+export function markMessages(text: string, messages: readonly string[]): (Node | string)[] {
   return tokens(text, messages).map((token) =>
-    token.message === null ? token.text : named(token.message, token.text),
+    token.message === null ? token.text : messageMark(token.message, token.text),
   );
 }
 
 /** The name of a message, or of an attempt at it, with the message's look. */
-export function named(message: string, text: string): HTMLElement {
+export function messageMark(message: string, text: string): HTMLElement {
   const letter = message[0]?.toLowerCase() ?? "";
   const look = letter === "a" || letter === "b" || letter === "c" ? letter : "d";
   return element("b", { class: `msg ${look}` }, text);

@@ -1,15 +1,15 @@
 // Where in a history the reader stands. Every part of the picture follows it; nothing moves by itself.
 
-import type { Moment, Telling } from "../protocol/trace.ts";
+import type { Moment, Trace } from "../protocol/trace.ts";
 
-export class Player {
+export class Playback {
   readonly moments: readonly Moment[];
   at: number;
   private readonly followers: ((moment: Moment, focus: boolean) => void)[] = [];
 
-  constructor(readonly telling: Telling) {
-    this.moments = telling.moments;
-    this.at = telling.point_of_no_return ?? this.moments.length;
+  constructor(readonly trace: Trace) {
+    this.moments = trace.moments;
+    this.at = trace.point_of_no_return ?? this.moments.length;
   }
 
   get moment(): Moment | undefined {
@@ -38,7 +38,7 @@ export class Player {
   }
 
   goToPointOfNoReturn(): void {
-    const turn = this.telling.point_of_no_return;
+    const turn = this.trace.point_of_no_return;
     if (turn !== null) this.go(turn, true);
   }
 

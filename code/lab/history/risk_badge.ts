@@ -8,6 +8,6 @@ export function classOf(risk: Risk): string {
   return risk.replace(" ", "-");
 }
 
-export function riskChip(risk: Risk): HTMLElement {
+export function riskBadge(risk: Risk): HTMLElement {
   return element("span", { class: `risk ${classOf(risk)}` }, riskWords[risk]);
 }

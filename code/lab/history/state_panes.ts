@@ -1,37 +1,41 @@
 // Attempts and world at a step: who is under way with which values, and what the step changed.
 
-import type { AttemptNow, Moment, Standing } from "../protocol/trace.ts";
+import type { AttemptNow, Moment, StepState } from "../protocol/trace.ts";
 import { element } from "../shared/dom.ts";
-import { named, rich } from "./message_marks.ts";
-import type { Player } from "./playback.ts";
-import { dock } from "./texts.ts";
+import { markMessages, messageMark } from "./message_marks.ts";
+import type { Playback } from "./playback.ts";
+import { detailWords } from "./texts.ts";
 
-export function makeAttemptsPane(player: Player): HTMLElement {
+export function makeAttemptsPane(playback: Playback): HTMLElement {
   const inside = element("div");
-  player.follow((moment) => {
-    const before = player.before ?? player.telling.start;
-    const made = moment.attempts.map((now) => attempt(now, before, player.telling.messages));
-    const none = element("p", { class: "none" }, dock.noAttempts);
+  playback.follow((moment) => {
+    const before = playback.before ?? playback.trace.start;
+    const made = moment.attempts.map((now) => attempt(now, before, playback.trace.messages));
+    const none = element("p", { class: "none" }, detailWords.noAttempts);
     inside.replaceChildren(...(made.length === 0 ? [none] : made));
   });
-  return element("section", { class: "pane" }, element("h4", {}, dock.attempts), inside);
+  return element("section", { class: "pane" }, element("h4", {}, detailWords.attempts), inside);
 }
 
-function attempt(now: AttemptNow, before: Standing, messages: string[]): HTMLElement {
+function attempt(now: AttemptNow, before: StepState, messages: string[]): HTMLElement {
   const was = before.attempts.find((each) => each.label === now.label)?.names ?? {};
-  const said = [dock.consumer(now.consumer), standing(now), now.zombie ? dock.zombie : ""];
+  const said = [
+    detailWords.consumer(now.consumer),
+    standing(now),
+    now.zombie ? detailWords.zombie : "",
+  ];
   const about = said.filter(Boolean).join(" · ");
-  const heading = element("p", {}, named(now.message, now.label), ` · ${about}`);
+  const heading = element("p", {}, messageMark(now.message, now.label), ` · ${about}`);
   const names = element("dl");
   for (const [name, value] of Object.entries(now.names)) {
     const isNew = was[name] !== value;
-    const shown = element("dd", isNew ? { class: "new" } : {}, ...rich(value, messages));
-    if (isNew) shown.append(element("small", {}, ` ← ${dock.isNew}`));
+    const shown = element("dd", isNew ? { class: "new" } : {}, ...markMessages(value, messages));
+    if (isNew) shown.append(element("small", {}, ` ← ${detailWords.isNew}`));
     names.append(element("dt", {}, name), shown);
   }
   if (now.unsent.length > 0) {
-    const unsent = rich(now.unsent.join(", "), messages);
-    names.append(element("dt", {}, dock.unsent), element("dd", {}, ...unsent));
+    const unsent = markMessages(now.unsent.join(", "), messages);
+    names.append(element("dt", {}, detailWords.unsent), element("dd", {}, ...unsent));
   }
   const made = element("div", { class: "attempt" }, heading);
   if (names.childElementCount > 0) made.append(names);
@@ -39,22 +43,28 @@ function attempt(now: AttemptNow, before: Standing, messages: string[]): HTMLEle
 }
 
 function standing(now: AttemptNow): string {
-  if (now.held) return dock.held;
-  if (now.returned) return dock.toSend(now.unsent.length);
-  return now.line === null ? "" : dock.waits(now.line);
+  if (now.held) return detailWords.held;
+  if (now.returned) return detailWords.toSend(now.unsent.length);
+  return now.line === null ? "" : detailWords.waits(now.line);
 }
 
-export function makeWorldPane(player: Player): HTMLElement {
+export function makeStatePane(playback: Playback): HTMLElement {
   const inside = element("div");
-  player.follow((moment) => {
-    const before = player.before ?? player.telling.start;
-    inside.replaceChildren(...documents(before, moment, player.telling.messages));
+  playback.follow((moment) => {
+    const before = playback.before ?? playback.trace.start;
+    inside.replaceChildren(...documents(before, moment, playback.trace.messages));
   });
-  const heading = element("h4", {}, dock.world, " ", element("small", {}, dock.beforeAfter));
+  const heading = element(
+    "h4",
+    {},
+    detailWords.world,
+    " ",
+    element("small", {}, detailWords.beforeAfter),
+  );
   return element("section", { class: "pane" }, heading, inside);
 }
 
-function documents(before: Standing, after: Moment, messages: string[]): HTMLElement[] {
+function documents(before: StepState, after: Moment, messages: string[]): HTMLElement[] {
   const titles = new Set([...before.world, ...after.world].map((each) => each.title));
   const stored = [...titles].map((title) => {
     const old = before.world.find((each) => each.title === title);
@@ -62,11 +72,25 @@ function documents(before: Standing, after: Moment, messages: string[]): HTMLEle
     const versions = [old?.version, now?.version].map((version) => version || "–");
     const changed = versions[0] !== versions[1];
     const version = changed ? versions.join(" → ") : "";
-    return difference(title, version, old?.lines ?? [], now?.lines ?? [], messages, dock.empty);
+    return difference(
+      title,
+      version,
+      old?.lines ?? [],
+      now?.lines ?? [],
+      messages,
+      detailWords.empty,
+    );
   });
-  const queue = difference(dock.queue, "", before.queue, after.queue, messages, dock.empty);
+  const queue = difference(
+    detailWords.queue,
+    "",
+    before.queue,
+    after.queue,
+    messages,
+    detailWords.empty,
+  );
   const [was, is] = [before.downstream, after.downstream];
-  const sent = difference(dock.downstream, "", was, is, messages, dock.nothing);
+  const sent = difference(detailWords.downstream, "", was, is, messages, detailWords.nothing);
   return [...stored, sent, queue];
 }
 
@@ -79,11 +103,11 @@ function difference(
   messages: string[],
   none: string,
 ): HTMLElement {
-  const heading = element("p", {}, element("b", {}, ...rich(title, messages)), " ");
+  const heading = element("p", {}, element("b", {}, ...markMessages(title, messages)), " ");
   const lines = changes(before, after);
   const same = version === "" && lines.every(({ sign }) => sign === "");
-  const note = same ? dock.unchanged(before.join(", ") || none) : version;
-  heading.append(element("span", {}, ...rich(note, messages)));
+  const note = same ? detailWords.unchanged(before.join(", ") || none) : version;
+  heading.append(element("span", {}, ...markMessages(note, messages)));
   const made = element("div", { class: same ? "doc same" : "doc" }, heading);
   if (same) return made;
   const looks = { "+": "plus", "−": "minus", "": "" };
@@ -93,7 +117,7 @@ function difference(
       "li",
       { class: looks[sign] },
       mark,
-      element("span", {}, ...rich(text, messages)),
+      element("span", {}, ...markMessages(text, messages)),
     );
   });
   made.append(element("ul", {}, ...items));

@@ -6,7 +6,7 @@ import type { Moment } from "../protocol/trace.ts";
 /** Heights in units of a twentieth of a rem: those of history.css times 20. */
 export const heights = { row: 34, gap: 28, end: 44 };
 
-export interface Row {
+export interface StepRow {
   moments: Moment[];
   /** The risk changes here, and a heading says so. */
   first: boolean;
@@ -14,8 +14,8 @@ export interface Row {
   y: number;
 }
 
-export interface Rows {
-  rows: Row[];
+export interface StepRows {
+  rows: StepRow[];
   height: number;
 }
 
@@ -44,9 +44,12 @@ export function privateRuns(moments: readonly Moment[]): Moment[][] {
 }
 
 /** Places the rows. `folded` says of a run's first step whether the run is folded. */
-export function placeRows(moments: readonly Moment[], folded: (first: number) => boolean): Rows {
+export function placeRows(
+  moments: readonly Moment[],
+  folded: (first: number) => boolean,
+): StepRows {
   const runs = new Map(privateRuns(moments).map((run) => [run[0]?.number ?? 0, run]));
-  const rows: Row[] = [];
+  const rows: StepRow[] = [];
   let y = 0;
   for (let index = 0; index < moments.length; ) {
     const moment = moments[index] as Moment;
@@ -62,6 +65,6 @@ export function placeRows(moments: readonly Moment[], folded: (first: number) =>
 }
 
 /** The row in which a step stands. */
-export function rowOf(rows: Rows, number: number): Row | undefined {
+export function rowOf(rows: StepRows, number: number): StepRow | undefined {
   return rows.rows.find((row) => row.moments.some((moment) => moment.number === number));
 }

@@ -30,7 +30,7 @@ export interface Script {
 }
 
 /** The script of a run: what it leaves out is as in a run without a choice. */
-export type PlayedScript = Pick<Script, "schedule"> & Partial<Script>;
+export type RunScript = Pick<Script, "schedule"> & Partial<Script>;
 
 /** The history of a row that does not hold, and how far the search for it has looked. */
 export interface FoundHistory {
@@ -64,7 +64,7 @@ export type PythonEvent =
   | { type: "progress"; name: string; states: number; faults: number }
   | ({ type: "problem" } & Problem)
   | { type: "replaced"; message: string }
-  | { type: "played"; script: PlayedScript }
+  | { type: "played"; script: RunScript }
   | { type: "told"; told: unknown }
   | { type: "untold"; message: string }
   | { type: "finished"; verdict: "pass" | "fail" | "unknown" | "error"; seconds: number };

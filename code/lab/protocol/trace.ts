@@ -33,7 +33,7 @@ export interface StoredDocument {
   lines: string[];
 }
 
-export interface Standing {
+export interface StepState {
   queue: string[];
   attempts: AttemptNow[];
   world: StoredDocument[];
@@ -52,7 +52,7 @@ export interface StoreCall {
   names: string[];
 }
 
-export interface Moment extends Standing {
+export interface Moment extends StepState {
   number: number;
   action: string;
   sentence: string;
@@ -77,10 +77,10 @@ export interface Published {
   got: number;
 }
 
-export interface Telling {
+export interface Trace {
   script: Script;
   messages: string[];
-  start: Standing;
+  start: StepState;
   moments: Moment[];
   next: RiskyOption[];
   anomaly: Anomaly | null;
@@ -96,17 +96,17 @@ export interface Telling {
   at_rest: boolean;
 }
 
-export interface ToldStep {
+export interface StepSummary {
   number: number;
   sentence: string;
   fault: boolean;
 }
 
 /** What can happen after some actions, for someone who chooses them one by one. */
-export interface Possible {
+export interface InteractiveState {
   script: Script;
   messages: string[];
-  steps: ToldStep[];
+  steps: StepSummary[];
   options: Option[];
   faults: number;
   faults_left: number;
@@ -117,8 +117,8 @@ export interface Possible {
 }
 
 /** What one version of the code makes of a schedule. */
-export interface Followed {
-  steps: ToldStep[];
+export interface ReplayedVersion {
+  steps: StepSummary[];
   schedule: string;
   left_out: string[];
   state: string;
@@ -128,8 +128,8 @@ export interface Followed {
 }
 
 export interface Comparison {
-  one: Followed;
-  other: Followed;
+  one: ReplayedVersion;
+  other: ReplayedVersion;
   same: number;
   why: string;
 }

@@ -38,7 +38,7 @@ interface Job {
   listener: JobListener;
 }
 
-export class Python {
+export class PythonClient {
   state: PythonState = { name: "asleep" };
   private worker: WorkerPort | null = null;
   private compiled: WebAssembly.Module | null = null;

@@ -35,7 +35,7 @@ export async function startInterpreter(
   } catch (error) {
     console.warn("Python starts without a snapshot:", error);
     const pyodide = await startPlainly(runtime);
-    return settled({ runtime, pyodide, hasChecks: false, isFromSnapshot: false });
+    return configured({ runtime, pyodide, hasChecks: false, isFromSnapshot: false });
   }
 }
 
@@ -60,7 +60,7 @@ async function restored(runtime: Runtime, hasChecks: boolean): Promise<Interpret
     names.map((name) => fetchSnapshot(`${runtime.folder}${name}.snapshot.gz`)),
   );
   const pyodide = await startFromSnapshots(runtime, snapshots);
-  return settled({ runtime, pyodide, hasChecks, isFromSnapshot: true });
+  return configured({ runtime, pyodide, hasChecks, isFromSnapshot: true });
 }
 
 /** Has Python do one of the things of `consistent_messaging.course.interpreter`. */
@@ -70,7 +70,7 @@ export function have(pyodide: PyodideInterface, deed: "settle" | "close_bridge" 
   module.destroy();
 }
 
-function settled(interpreter: Interpreter): Interpreter {
+function configured(interpreter: Interpreter): Interpreter {
   interpreter.pyodide.setStdin({ error: true });
   have(interpreter.pyodide, "settle");
   return interpreter;

@@ -9,7 +9,7 @@ export const maximumCharacters = 250_000;
 export const batchMilliseconds = 50;
 export const burstBatches = 100;
 
-export class OutputLimit {
+export class OutputBuffer {
   private parts: OutputPart[] = [];
   private lines = 0;
   private characters = 0;

@@ -28,7 +28,7 @@ const reachingOfNavigator = ["locks", "sendBeacon", "serviceWorker", "storage", 
 const mostMemoryBytes = 2 ** 30; // a phone's browser would give up the whole page not far beyond
 const pageBytes = 2 ** 16;
 
-export function seal(pyodide: PyodideInterface): void {
+export function enterSandbox(pyodide: PyodideInterface): void {
   have(pyodide, "close_bridge");
   for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
   for (const name of reaching) remove(globalThis, name);

@@ -11,9 +11,9 @@ import {
   type Interpreter,
   startInterpreter,
 } from "./interpreter.ts";
-import { OutputLimit } from "./output_buffer.ts";
-import { seal } from "./sandbox.ts";
-import { holdLife } from "./worker_port.ts";
+import { OutputBuffer } from "./output_buffer.ts";
+import { enterSandbox } from "./sandbox.ts";
+import { holdWorkerLock } from "./worker_port.ts";
 
 interface WorkerScope {
   postMessage(message: Stamped<ToPage>): void;
@@ -26,11 +26,11 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const send = (message: ToPage): void => scope.postMessage(stamp(build, message));
 
-const sealed = new WeakSet<PyodideInterface>();
+const sandboxed = new WeakSet<PyodideInterface>();
 let interpreter: Promise<Interpreter> | undefined;
 let checks: Promise<Interpreter> | undefined;
 
-holdLife(() => send({ kind: "alive" }));
+holdWorkerLock(() => send({ kind: "alive" }));
 
 scope.addEventListener("message", (event) => {
   const message = accept(build, event.data);
@@ -89,7 +89,7 @@ async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<vo
 
 function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind: "task" }>): void {
   const { job, task, main, wanted } = request;
-  const limit = new OutputLimit(
+  const limit = new OutputBuffer(
     (parts, cut) => send({ kind: "output", job, parts, cut }),
     () => performance.now(),
   );
@@ -99,8 +99,8 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   };
   pyodide.setStdout({ write: writeTo(limit, "out") });
   pyodide.setStderr({ write: writeTo(limit, "err") });
-  if (!sealed.has(pyodide)) seal(pyodide);
-  sealed.add(pyodide);
+  if (!sandboxed.has(pyodide)) enterSandbox(pyodide);
+  sandboxed.add(pyodide);
   const page: CoursePage = pyodide.pyimport("consistent_messaging.page");
   const files = pyodide.toPy(request.files);
   try {
@@ -114,7 +114,7 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   }
 }
 
-function writeTo(limit: OutputLimit, stream: "out" | "err"): (bytes: Uint8Array) => number {
+function writeTo(limit: OutputBuffer, stream: "out" | "err"): (bytes: Uint8Array) => number {
   const decoder = new TextDecoder();
   return (bytes) => {
     limit.add(stream, decoder.decode(bytes, { stream: true }));

@@ -14,24 +14,24 @@ export interface WorkerPort {
 
 let started = 0;
 
-export function startWorker(address: URL): Worker {
+export function openWorker(address: URL): Worker {
   started += 1;
   const name = `lab-worker-${Date.now()}-${Math.random().toString(36).slice(2)}-${started}`;
   const worker = new Worker(address, { type: "module", name });
   worker.addEventListener("message", (event: MessageEvent<Stamped<ToPage>>) => {
-    if (event.data.kind === "alive") void tellOfEnd(worker, name);
+    if (event.data.kind === "alive") void reportEnd(worker, name);
   });
   return worker;
 }
 
 // A worker that was terminated on purpose has no listener any more.
-async function tellOfEnd(worker: Worker, name: string): Promise<void> {
+async function reportEnd(worker: Worker, name: string): Promise<void> {
   await navigator.locks.request(name, () => {});
   worker.dispatchEvent(new ErrorEvent("error", { message: "the worker has ended" }));
 }
 
 /** The worker's side: takes the lock for as long as the worker lives, then tells so. */
-export function holdLife(tell: () => void): void {
+export function holdWorkerLock(tell: () => void): void {
   // Missing where the site is served without encryption: then only Stop ends such a worker.
   void navigator.locks?.request(self.name, () => {
     tell();

@@ -4,29 +4,29 @@
 import type { CheckedRow } from "../protocol/messages.ts";
 import type { SavedReason } from "../protocol/page_data.ts";
 import { button, element } from "../shared/dom.ts";
-import type { EditedText } from "../shared/editable_text.ts";
+import type { EditableText } from "../shared/editable_text.ts";
 import { download } from "../shared/save_file.ts";
 import { labels, saving } from "../shared/texts.ts";
-import { Saver } from "../storage/autosave.ts";
-import { resultOf, savedEvent, tellResult } from "../storage/check_results.ts";
+import { Autosave } from "../storage/autosave.ts";
+import { announceResult, resultOf, savedEvent } from "../storage/check_results.ts";
 import { askToPersist } from "../storage/persistent_storage.ts";
 import type { Version, WorkStorage } from "../storage/work_storage.ts";
 import type { Notices, Way } from "../ui/notices.ts";
-import { EarlierVersions } from "./version_list.ts";
+import { VersionList } from "./version_list.ts";
 
 const keepTypedAfterMilliseconds = 120_000;
 
-export class KeptWork {
+export class SavedText {
   readonly savedAt = element("span", { class: "lab-saved" });
   readonly resetButton = button(labels.reset, () => this.resetOrUndo(), { look: "lab-quiet" });
-  readonly earlier = new EarlierVersions({
+  readonly earlier = new VersionList({
     now: () => this.text,
     bringBack: (version) => this.bringBack(version),
   });
   readonly initialText: string;
-  private readonly saver: Saver;
+  private readonly saver: Autosave;
   private readonly leave = new AbortController();
-  private edited: EditedText | null = null;
+  private edited: EditableText | null = null;
   private beforeReset: string | null = null;
   private replacing = false;
   /** The text as it was before the edit that is reported, and when a version was last kept. */
@@ -38,7 +38,7 @@ export class KeptWork {
     private readonly notices: Notices,
     private readonly fileName: string,
   ) {
-    this.saver = new Saver(work, {
+    this.saver = new Autosave(work, {
       saved: (at) => this.showSaved(at),
       refused: () => this.showRefused(),
       changedElsewhere: (version) => this.showChangedElsewhere(version),
@@ -53,7 +53,7 @@ export class KeptWork {
     if (work.foundDamage) this.notices.show("damaged", saving.damaged, [this.waysOn("damaged")]);
   }
 
-  attach(edited: EditedText): void {
+  attach(edited: EditableText): void {
     this.edited = edited;
     const { signal } = this.leave;
     const look = (): void => this.saver.look(this.text);
@@ -94,7 +94,7 @@ export class KeptWork {
     } catch {
       this.showRefused();
     }
-    tellResult(name, result);
+    announceResult(name, result);
   }
 
   /** Saves now what was typed last. */
@@ -202,7 +202,7 @@ export class KeptWork {
     const newest = this.work.onOldStarters()[0];
     if (newest === undefined) return;
     this.notices.show("old exercise", saving.exerciseChanged, [
-      { label: saving.bringIn, go: () => this.bringBack(newest) },
+      { label: saving.acceptOldWork, go: () => this.bringBack(newest) },
       this.waysOn("old exercise"),
     ]);
   }

@@ -2,22 +2,22 @@
 // text as it is now, and to be taken back.
 
 import { button, element } from "../shared/dom.ts";
-import { loadPart } from "../shared/lazy_import.ts";
+import { lazyImport } from "../shared/lazy_import.ts";
 import { labels, saving, timeOf } from "../shared/texts.ts";
 import type { EarlierVersion } from "../storage/work_storage.ts";
 import { Drawer } from "../ui/drawer.ts";
 import { differenceWords } from "./diff/texts.ts";
 
-export interface EarlierActions {
+export interface VersionListActions {
   now(): string;
   bringBack(version: EarlierVersion): void;
 }
 
-export class EarlierVersions {
+export class VersionList {
   readonly drawer = new Drawer(labels.earlier);
   private shown: string | null = null;
 
-  constructor(private readonly actions: EarlierActions) {}
+  constructor(private readonly actions: VersionListActions) {}
 
   /** An unchanged list is left alone: a comparison may be open in it. */
   show(versions: EarlierVersion[]): void {
@@ -52,7 +52,7 @@ export class EarlierVersions {
     place.replaceChildren();
     if (!show) return;
     try {
-      const { showUnified } = await loadPart(() => import("./diff/diff_view.ts"));
+      const { showUnified } = await lazyImport(() => import("./diff/diff_view.ts"));
       const versions = { before: version.text, now: this.actions.now() };
       if (versions.before === versions.now) place.replaceChildren(saving.noChange);
       else showUnified(place, versions, saving.difference);

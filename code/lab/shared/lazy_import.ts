@@ -3,7 +3,7 @@
 
 const byOtherAddress = new Map<string, Promise<unknown>>();
 
-export async function loadPart<Part>(part: () => Promise<Part>): Promise<Part> {
+export async function lazyImport<Part>(part: () => Promise<Part>): Promise<Part> {
   try {
     return await part();
   } catch (error) {

@@ -49,7 +49,7 @@ export const labels = {
   shownBelow: "Shown below",
 };
 
-export const keysHint = {
+export const shortcutsHint = {
   start: "Tab indents. To leave the editor: ",
   between: ", then ",
   end: ".",
@@ -160,7 +160,7 @@ export const saving = {
   takeOther: "Take that one",
   keepMine: "Keep mine",
   exerciseChanged: "This exercise changed. Your work on the old one is here.",
-  bringIn: "Bring it in",
+  acceptOldWork: "Bring it in",
   later: "Not now",
   damaged:
     "Something that was saved here cannot be read. It is set aside in this browser, and is in the file with all your work.",

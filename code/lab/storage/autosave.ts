@@ -3,25 +3,25 @@
 
 import type { Version, WorkStorage } from "./work_storage.ts";
 
-export interface SaverListener {
+export interface AutosaveListener {
   saved(at: number): void;
   refused(): void;
   /** Another tab saved a version that this one does not show. */
   changedElsewhere(version: Version): void;
 }
 
-export const saveAfterMilliseconds = 250;
+export const autosaveDelayMilliseconds = 250;
 /** When the browser refused: another tab may have made room since. */
-export const tryAgainAfterMilliseconds = 500;
+export const retryDelayMilliseconds = 500;
 
-export class Saver {
+export class Autosave {
   private seen: string;
   private pending: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly work: WorkStorage,
-    private readonly listener: SaverListener,
+    private readonly listener: AutosaveListener,
     private readonly now: () => number = Date.now,
   ) {
     this.seen = this.stored().text;
@@ -29,7 +29,7 @@ export class Saver {
 
   edit(text: string): void {
     this.pending = text;
-    this.timer ??= setTimeout(() => this.flush(), saveAfterMilliseconds);
+    this.timer ??= setTimeout(() => this.flush(), autosaveDelayMilliseconds);
   }
 
   /** Saves now what has not been saved yet. */
@@ -42,7 +42,7 @@ export class Saver {
       this.work.save({ text, at: this.now() });
     } catch {
       this.listener.refused();
-      this.timer = setTimeout(() => this.flush(), tryAgainAfterMilliseconds);
+      this.timer = setTimeout(() => this.flush(), retryDelayMilliseconds);
       return;
     }
     this.pending = null;

@@ -31,7 +31,7 @@ export function keepResult(storage: KeyValueStorage, name: string, result: Check
   storage.setItem(prefix + name, JSON.stringify(result));
 }
 
-export function tellResult(name: string, result: CheckResult): void {
+export function announceResult(name: string, result: CheckResult): void {
   document.dispatchEvent(new CustomEvent(happened, { detail: { name, result } }));
 }
 

@@ -3,7 +3,7 @@
 
 import { type KeyValueStorage, keysOf } from "./work_storage.ts";
 
-export interface OpenedHelp {
+export interface OpenedHints {
   /** How many hints, from the first on. */
   hints: number;
   solution: boolean;
@@ -12,7 +12,7 @@ export interface OpenedHelp {
 const prefix = "consistent-messaging/help/";
 
 /** What was opened; nothing, when nothing that can be read is kept. */
-export function openedHelp(storage: KeyValueStorage, name: string): OpenedHelp {
+export function openedHints(storage: KeyValueStorage, name: string): OpenedHints {
   try {
     const found: unknown = JSON.parse(storage.getItem(prefix + name) ?? "null");
     const { hints, solution } = (found ?? {}) as Record<string, unknown>;
@@ -23,8 +23,8 @@ export function openedHelp(storage: KeyValueStorage, name: string): OpenedHelp {
 }
 
 /** Keeps that this was opened as well; throws when the browser refuses. */
-export function keepOpened(storage: KeyValueStorage, name: string, opened: OpenedHelp): void {
-  const before = openedHelp(storage, name);
+export function keepOpenedHints(storage: KeyValueStorage, name: string, opened: OpenedHints): void {
+  const before = openedHints(storage, name);
   const hints = Math.max(before.hints, opened.hints);
   const solution = before.solution || opened.solution;
   if (hints === before.hints && solution === before.solution) return;
@@ -32,9 +32,9 @@ export function keepOpened(storage: KeyValueStorage, name: string, opened: Opene
 }
 
 /** For all exercises of which any help was opened. */
-export function allOpenedHelp(storage: KeyValueStorage): ({ name: string } & OpenedHelp)[] {
+export function allOpenedHints(storage: KeyValueStorage): ({ name: string } & OpenedHints)[] {
   return keysOf(storage, prefix)
     .sort()
     .map((key) => key.slice(prefix.length))
-    .map((name) => ({ name, ...openedHelp(storage, name) }));
+    .map((name) => ({ name, ...openedHints(storage, name) }));
 }

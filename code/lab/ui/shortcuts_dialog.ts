@@ -2,21 +2,21 @@
 
 import { button, element } from "../shared/dom.ts";
 import { onApple } from "../shared/platform.ts";
-import { type KeyGroup, keyGroups, keysWords as texts } from "./shortcuts_texts.ts";
+import { type ShortcutGroup, shortcutGroups, shortcutsWords as texts } from "./shortcuts_texts.ts";
 
-export function showKeys(): void {
-  if (document.querySelector("dialog.lab-keys[open]") !== null) return;
+export function showShortcuts(): void {
+  if (document.querySelector("dialog.lab-shortcuts[open]") !== null) return;
   const id = "lab-keys-title";
-  const dialog = element("dialog", { class: "lab-keys cm-tools", "aria-labelledby": id });
+  const dialog = element("dialog", { class: "lab-shortcuts cm-tools", "aria-labelledby": id });
   const close = button(texts.close, () => dialog.close());
   const head = element(
     "div",
-    { class: "lab-keys-head" },
+    { class: "lab-shortcuts-head" },
     element("h2", { id }, texts.title),
     close,
   );
-  const groups = keyGroups(onApple ? "⌘" : "Ctrl").map(group);
-  dialog.append(head, element("div", { class: "lab-keys-groups lab" }, ...groups));
+  const groups = shortcutGroups(onApple ? "⌘" : "Ctrl").map(group);
+  dialog.append(head, element("div", { class: "lab-shortcuts-groups lab" }, ...groups));
   dialog.addEventListener("close", () => dialog.remove());
   // A press beside the dialog is one on the dialog itself; what is inside are its children.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -24,7 +24,7 @@ export function showKeys(): void {
   dialog.showModal();
 }
 
-function group({ title, lines }: KeyGroup): HTMLElement {
+function group({ title, lines }: ShortcutGroup): HTMLElement {
   const rows = lines.flatMap(({ keys, inTurn, does }) => [
     element("dt", {}, ...inOneLine(keys, inTurn ? texts.inTurn : texts.or)),
     element("dd", {}, does),
@@ -41,5 +41,5 @@ function inOneLine(keys: string[][], between: string): (Node | string)[] {
 
 function combination(keys: string[]): HTMLElement {
   const made = keys.flatMap((key) => [element("kbd", {}, key), " "]).slice(0, -1);
-  return element("span", { class: "lab-keys-together" }, ...made);
+  return element("span", { class: "lab-shortcuts-together" }, ...made);
 }

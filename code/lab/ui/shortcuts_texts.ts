@@ -1,18 +1,18 @@
 // The keys of the editor, the files and the history, as the dialog lists them.
 
-export interface KeyLine {
+export interface Shortcut {
   /** Alternatives, each of keys that are pressed together; with `inTurn`, one after the other. */
   keys: string[][];
   inTurn?: boolean;
   does: string;
 }
 
-export interface KeyGroup {
+export interface ShortcutGroup {
   title: string;
-  lines: KeyLine[];
+  lines: Shortcut[];
 }
 
-export const keysWords = {
+export const shortcutsWords = {
   title: "Keys",
   close: "Close",
   or: "or",
@@ -20,7 +20,7 @@ export const keysWords = {
 };
 
 /** `mod` is the key that goes with others: ⌘ or Ctrl. */
-export function keyGroups(mod: string): KeyGroup[] {
+export function shortcutGroups(mod: string): ShortcutGroup[] {
   return [
     {
       title: "In the editor",

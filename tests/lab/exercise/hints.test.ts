@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hasTried } from "../../../code/lab/exercise/attempts.ts";
-import { allOpenedHelp, keepOpened, openedHelp } from "../../../code/lab/storage/opened_hints.ts";
+import {
+  allOpenedHints,
+  keepOpenedHints,
+  openedHints,
+} from "../../../code/lab/storage/opened_hints.ts";
 import { FakeStorage } from "../fakes.ts";
 
 const starter = "def handle(message):\n    return message\n";
@@ -11,12 +15,12 @@ const checked = (text: string) => [{ text, at: 1, why: "checked" as const }];
 
 test("what was opened stays so, and only grows", () => {
   const storage = new FakeStorage();
-  keepOpened(storage, "one", { hints: 2, solution: false });
-  keepOpened(storage, "one", { hints: 1, solution: true });
+  keepOpenedHints(storage, "one", { hints: 2, solution: false });
+  keepOpenedHints(storage, "one", { hints: 1, solution: true });
 
-  assert.deepEqual(openedHelp(storage, "one"), { hints: 2, solution: true });
-  assert.deepEqual(openedHelp(storage, "two"), { hints: 0, solution: false });
-  assert.deepEqual(allOpenedHelp(storage), [{ name: "one", hints: 2, solution: true }]);
+  assert.deepEqual(openedHints(storage, "one"), { hints: 2, solution: true });
+  assert.deepEqual(openedHints(storage, "two"), { hints: 0, solution: false });
+  assert.deepEqual(allOpenedHints(storage), [{ name: "one", hints: 2, solution: true }]);
 });
 
 test("what cannot be read counts as not opened", () => {
@@ -24,7 +28,7 @@ test("what cannot be read counts as not opened", () => {
   for (const kept of ["{", "null", '"text"', '{"hints":"many","solution":1}']) {
     storage.setItem("consistent-messaging/help/one", kept);
 
-    assert.deepEqual(openedHelp(storage, "one"), { hints: 0, solution: false });
+    assert.deepEqual(openedHints(storage, "one"), { hints: 0, solution: false });
   }
 });
 

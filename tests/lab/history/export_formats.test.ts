@@ -2,15 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { written } from "../../../code/lab/history/export_formats.ts";
+import { exportAs } from "../../../code/lab/history/export_formats.ts";
 import { tokens } from "../../../code/lab/history/message_marks.ts";
 import { linkToCode, linkToHistory, readLink } from "../../../code/lab/protocol/deep_links.ts";
-import { reads, script, telling } from "./traces.ts";
+import { reads, script, trace } from "./traces.ts";
 
 const page = "http://localhost/course/events/?q=1#top";
 const exercise = "event_sourced_handler";
 const origin = { exercise, page, packed: null };
-const lost = telling(
+const lost = trace(
   [
     { action: "+A", sentence: "The broker delivers A to consumer 1." },
     { action: ".A", call: reads },
@@ -39,21 +39,21 @@ test("names that mean something to a pattern are taken as they are", () => {
 });
 
 test("a history becomes a pytest function that replays it", () => {
-  const source = written("test", lost, origin);
+  const source = exportAs("test", lost, origin);
 
   assert.match(source, /^def test_firstitemadded_a_was_never_published\(\):$/m);
   assert.match(source, /scenario\.replay\("\+A \.A =A"\)/);
 });
 
 test("a history becomes text with its risk and its end", () => {
-  const text = written("text", lost, origin);
+  const text = exportAs("text", lost, origin);
 
   assert.match(text, /^ {2}1 {2}safe {6}The broker delivers A to consumer 1\.$/m);
   assert.match(text, /lost: FirstItemAdded A was never published\.\n\nschedule {2}\+A \.A =A\n$/);
 });
 
 test("a history becomes a sequence diagram, and no semicolon ends a line of it", () => {
-  const lines = written("mermaid", lost, origin).split("\n");
+  const lines = exportAs("mermaid", lost, origin).split("\n");
 
   assert.equal(lines[0], "sequenceDiagram");
   assert.ok(lines.includes("  queue->>consumer1: The broker delivers A to consumer 1."));
@@ -65,14 +65,14 @@ test("a history becomes a sequence diagram, and no semicolon ends a line of it",
 });
 
 test("a link leads to the page, and brings the history back as it was", () => {
-  const link = written("link", lost, origin);
+  const link = exportAs("link", lost, origin);
 
   assert.ok(link.startsWith("http://localhost/course/events/?q=1#history="));
   assert.deepEqual(readLink(new URL(link).hash), { exercise, script, packed: null });
 });
 
 test("a link to a history can carry the code that it happened on", () => {
-  const link = written("link", lost, { ...origin, packed: "eJwrKMrM_-A" });
+  const link = exportAs("link", lost, { ...origin, packed: "eJwrKMrM_-A" });
 
   const read = readLink(new URL(link).hash);
 

@@ -2,22 +2,22 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askPython } from "../../../code/lab/history/history_query.ts";
-import { Python } from "../../../code/lab/python/client.ts";
+import { queryHistory } from "../../../code/lab/history/history_query.ts";
+import { PythonClient } from "../../../code/lab/python/client.ts";
 import { histories, output } from "../../../code/lab/shared/texts.ts";
 import { FakeWorker } from "../fakes.ts";
 import { script } from "./traces.ts";
 
 function asked() {
   const workers: FakeWorker[] = [];
-  const python = new Python("this build", () => {
+  const python = new PythonClient("this build", () => {
     workers.push(new FakeWorker());
     return workers.at(-1) as FakeWorker;
   });
   const ends: string[] = [];
   const ask = () => {
     const request = { files: { "handler.py": "" }, main: "handler.py" };
-    return askPython(python, request, { ask: "history", script }, () => ends.push("ended"));
+    return queryHistory(python, request, { ask: "history", script }, () => ends.push("ended"));
   };
   const answer = ask();
   const worker = workers[0] as FakeWorker;

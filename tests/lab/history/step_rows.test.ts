@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spanAt, spansOf } from "../../../code/lab/history/attempt_spans.ts";
-import { boxPath, lanesFor } from "../../../code/lab/history/diagram/layout.ts";
-import { Player } from "../../../code/lab/history/playback.ts";
+import { attemptSpans, spanAt } from "../../../code/lab/history/attempt_spans.ts";
+import { boxPath, layoutFor } from "../../../code/lab/history/diagram/layout.ts";
+import { Playback } from "../../../code/lab/history/playback.ts";
 import { changes } from "../../../code/lab/history/state_panes.ts";
 import { heights, placeRows, privateRuns, rowOf } from "../../../code/lab/history/step_rows.ts";
-import { alive, moments, reads, risky, telling, writes } from "./traces.ts";
+import { alive, moments, reads, risky, trace, writes } from "./traces.ts";
 
 const never = () => false;
 const always = () => true;
@@ -58,7 +58,7 @@ test("private steps of two attempts, or on both sides of a risk, do not fold tog
 });
 
 test("an attempt is a box from its delivery to its end, closed when it was acked", () => {
-  const [first] = spansOf(
+  const [first] = attemptSpans(
     moments(
       { action: "+A", attempts: [alive("A·1")] },
       { call: reads, attempts: [alive("A·1")] },
@@ -70,7 +70,7 @@ test("an attempt is a box from its delivery to its end, closed when it was acked
 });
 
 test("an attempt that is held back, and one whose lease is over, are known from that step on", () => {
-  const spans = spansOf(
+  const spans = attemptSpans(
     moments(
       { action: "+A", attempts: [alive("A·1")] },
       { action: "~A", attempts: [alive("A·1", { held: true })] },
@@ -93,7 +93,7 @@ test("an attempt that is held back, and one whose lease is over, are known from 
 
 test("the lanes are as wide as the list expects, however many consumers share them", () => {
   for (const consumers of [1, 2, 3, 4]) {
-    const lanes = lanesFor(consumers, ["A", "B"]);
+    const lanes = layoutFor(consumers, ["A", "B"]);
     assert.equal(lanes.width, 660);
     assert.equal(lanes.edges.length, consumers + 5);
     assert.ok(lanes.consumer(consumers).right < lanes.store.left);
@@ -108,19 +108,19 @@ test("a torn edge ends where it began", () => {
 
 test("a history opens at the point of no return, and keys lead through it", () => {
   const steps = [{ fault: true }, {}, { fault: true }, {}];
-  const player = new Player(telling(steps, { point_of_no_return: 2 }));
+  const playback = new Playback(trace(steps, { point_of_no_return: 2 }));
   const visited: number[] = [];
-  player.follow(({ number }) => visited.push(number));
+  playback.follow(({ number }) => visited.push(number));
 
   for (const key of ["j", "ArrowDown", "ArrowDown", "k", "Home", "ArrowUp", "n", "n", "d", "End"])
-    assert.equal(player.press(key), true);
+    assert.equal(playback.press(key), true);
 
   assert.deepEqual(visited, [2, 3, 4, 4, 3, 1, 1, 3, 1, 2, 4]);
-  assert.equal(player.press("x"), false);
+  assert.equal(playback.press("x"), false);
 });
 
 test("a history without a point of no return opens at its end", () => {
-  assert.equal(new Player(telling([{}, {}, {}])).at, 3);
+  assert.equal(new Playback(trace([{}, {}, {}])).at, 3);
 });
 
 test("before and after are told by what stays, what is new and what is gone", () => {

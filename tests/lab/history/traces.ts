@@ -1,7 +1,7 @@
 // Moments as Python tells them, made short: a history is a few letters, and the rest is filled in.
 
 import type { Script } from "../../../code/lab/protocol/messages.ts";
-import type { Moment, Risk, Telling } from "../../../code/lab/protocol/trace.ts";
+import type { Moment, Risk, Trace } from "../../../code/lab/protocol/trace.ts";
 
 export const script: Script = {
   schedule: "+A .A =A",
@@ -64,7 +64,7 @@ export function alive(label: string, more: { held?: boolean; zombie?: boolean } 
   return { label, message, consumer: message === "A" ? 1 : 2, ...nothing, ...more };
 }
 
-export function telling(given: Partial<Moment>[], more: Partial<Telling> = {}): Telling {
+export function trace(given: Partial<Moment>[], more: Partial<Trace> = {}): Trace {
   const standing = { queue: ["A", "B"], attempts: [], world: [], downstream: [], state: "" };
   const nothing = { anomaly: null, message: "", why: "", line: null, sentence: "", beats: [] };
   const ending = { order: [], outcome: [], point_of_no_return: null, nearest_pass: null };

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import type { PythonEvent, Request } from "../../../code/lab/protocol/messages.ts";
-import { type JobListener, Python } from "../../../code/lab/python/client.ts";
+import { type JobListener, PythonClient } from "../../../code/lab/python/client.ts";
 import { FakeWorker } from "../fakes.ts";
 
 const request: Request = {
@@ -33,7 +33,7 @@ afterEach(() => mock.timers.reset());
 
 function pythonWithWorkers() {
   const workers: FakeWorker[] = [];
-  const python = new Python("this build", () => {
+  const python = new PythonClient("this build", () => {
     const worker = new FakeWorker();
     workers.push(worker);
     return worker;

@@ -9,13 +9,13 @@ import {
   burstBatches,
   maximumCharacters,
   maximumLines,
-  OutputLimit,
+  OutputBuffer,
 } from "../../../code/lab/python/output_buffer.ts";
 
 function limitWithClock() {
   const sent: { parts: OutputPart[]; cut: boolean }[] = [];
   const clock = { now: 0 };
-  const limit = new OutputLimit(
+  const limit = new OutputBuffer(
     (parts, cut) => sent.push({ parts, cut }),
     () => clock.now,
   );

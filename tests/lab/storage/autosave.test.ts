@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { Saver, saveAfterMilliseconds } from "../../../code/lab/storage/autosave.ts";
+import { Autosave, autosaveDelayMilliseconds } from "../../../code/lab/storage/autosave.ts";
 import { type Version, WorkStorage } from "../../../code/lab/storage/work_storage.ts";
 import { FakeStorage } from "../fakes.ts";
 
 function openTab(storage: FakeStorage) {
   const work = new WorkStorage(storage, "exercise", "1", "starter");
   const heard: { refused: number; elsewhere: Version[] } = { refused: 0, elsewhere: [] };
-  const saver = new Saver(
+  const saver = new Autosave(
     work,
     {
       saved: () => {},
@@ -30,7 +30,7 @@ test("an edit is saved soon after it was made", (context: TestContext) => {
   saver.edit("first");
   saver.edit("second");
   assert.equal(work.read(), null);
-  context.mock.timers.tick(saveAfterMilliseconds);
+  context.mock.timers.tick(autosaveDelayMilliseconds);
 
   assert.equal(work.read()?.text, "second");
 });
@@ -41,7 +41,7 @@ test("who types without a pause is saved meanwhile", (context: TestContext) => {
 
   for (let typed = 0; typed < 20; typed++) {
     saver.edit(`text ${typed}`);
-    context.mock.timers.tick(saveAfterMilliseconds / 5);
+    context.mock.timers.tick(autosaveDelayMilliseconds / 5);
   }
 
   assert.match(work.read()?.text ?? "", /^text 1[5-9]$/);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { Saver } from "../../../code/lab/storage/autosave.ts";
+import { Autosave } from "../../../code/lab/storage/autosave.ts";
 import { WorkStorage } from "../../../code/lab/storage/work_storage.ts";
 import { FakeStorage } from "../fakes.ts";
 
@@ -12,14 +12,14 @@ const kinds = ["go on", "kill", "reload", "other tab", "full", "damage elsewhere
 
 class Tab {
   readonly work: WorkStorage;
-  readonly saver: Saver;
+  readonly saver: Autosave;
   text: string;
 
   constructor(storage: FakeStorage) {
     this.work = new WorkStorage(storage, "exercise", "1", "starter");
     this.text = this.work.read()?.text ?? "starter";
     const listener = { saved: () => {}, refused: () => {}, changedElsewhere: () => {} };
-    this.saver = new Saver(this.work, listener);
+    this.saver = new Autosave(this.work, listener);
   }
   type(word: string): void {
     this.text += ` ${word} `;

@@ -5,33 +5,33 @@ import { download } from "../../shared/save_file.ts";
 import { forgetsAfterAWeek } from "../../storage/persistent_storage.ts";
 import type { KeyValueStorage } from "../../storage/work_storage.ts";
 import type { Notices } from "../../ui/notices.ts";
-import { bringIn, collectEverything } from "./backup_import_export.ts";
-import { readEverything, UnfitFileError } from "./backup_schema.ts";
-import { everythingWords } from "./texts.ts";
+import { exportBackup, importBackup } from "./backup_import_export.ts";
+import { InvalidBackupError, parseBackup } from "./backup_schema.ts";
+import { backupWords } from "./texts.ts";
 
 /** Two buttons with the sentence about them; `flush` saves first what was typed last. */
-export function makeEverything(
+export function makeBackupButtons(
   storage: KeyValueStorage,
   notices: Notices,
   flush: () => void,
 ): HTMLElement {
   const chooser = element("input", { type: "file", accept: ".json,application/json" });
-  chooser.setAttribute("aria-label", everythingWords.import);
+  chooser.setAttribute("aria-label", backupWords.import);
   chooser.hidden = true;
   chooser.addEventListener("change", () => {
     const [file] = chooser.files ?? [];
-    if (file) void bringFileIn(file, storage, notices, flush);
+    if (file) void importFile(file, storage, notices, flush);
     chooser.value = "";
   });
   const sentence = forgetsAfterAWeek()
-    ? `${everythingWords.sentence} ${everythingWords.forgets}`
-    : everythingWords.sentence;
+    ? `${backupWords.sentence} ${backupWords.forgets}`
+    : backupWords.sentence;
   return element(
     "div",
-    { class: "lab-home" },
+    { class: "lab-download" },
     element("span", {}, sentence),
-    button(everythingWords.export, () => save(storage, flush)),
-    button(everythingWords.import, () => chooser.click()),
+    button(backupWords.export, () => save(storage, flush)),
+    button(backupWords.import, () => chooser.click()),
     chooser,
   );
 }
@@ -39,11 +39,11 @@ export function makeEverything(
 function save(storage: KeyValueStorage, flush: () => void): void {
   flush();
   const day = new Date().toISOString().slice(0, 10);
-  const json = JSON.stringify(collectEverything(storage), null, 1);
+  const json = JSON.stringify(exportBackup(storage), null, 1);
   download(`consistent-messaging-${day}.json`, json, "application/json");
 }
 
-async function bringFileIn(
+async function importFile(
   file: File,
   storage: KeyValueStorage,
   notices: Notices,
@@ -51,11 +51,11 @@ async function bringFileIn(
 ): Promise<void> {
   flush();
   try {
-    const count = bringIn(storage, readEverything(await file.text()));
-    const reload = { label: everythingWords.reload, go: () => location.reload() };
-    notices.show("import", everythingWords.done(count), [reload]);
+    const count = importBackup(storage, parseBackup(await file.text()));
+    const reload = { label: backupWords.reload, go: () => location.reload() };
+    notices.show("import", backupWords.done(count), [reload]);
   } catch (error) {
-    const sentence = error instanceof UnfitFileError ? error.message : everythingWords.full;
+    const sentence = error instanceof InvalidBackupError ? error.message : backupWords.full;
     notices.show("import", sentence, []);
   }
 }

@@ -9,7 +9,7 @@ import {
   resultFields,
 } from "../../storage/check_results.ts";
 import { placeOfNote, placesPrefix, savePlace } from "../../storage/notes.ts";
-import { allOpenedHelp, keepOpened } from "../../storage/opened_hints.ts";
+import { allOpenedHints, keepOpenedHints } from "../../storage/opened_hints.ts";
 import { readPages, readPrefix } from "../../storage/read_pages.ts";
 import { isEarlierVersion, isVersion } from "../../storage/versions.ts";
 import {
@@ -20,11 +20,11 @@ import {
   WorkStorage,
   workPrefix,
 } from "../../storage/work_storage.ts";
-import { type Everything, format } from "./backup_schema.ts";
+import { type Backup, format } from "./backup_schema.ts";
 
 const checkedPrefix = "consistent-messaging/checked/";
 
-export function collectEverything(storage: KeyValueStorage): Everything {
+export function exportBackup(storage: KeyValueStorage): Backup {
   const found = (begin: string): { rest: string; value: unknown; text: string }[] =>
     keysOf(storage, begin)
       .sort()
@@ -48,13 +48,13 @@ export function collectEverything(storage: KeyValueStorage): Everything {
     ),
     places: found(placesPrefix).map(({ rest }) => ({ name: rest, ...placeOfNote(storage, rest) })),
     read: readPages(storage),
-    help: allOpenedHelp(storage),
+    help: allOpenedHints(storage),
     damaged: found(damagedPrefix).map(({ rest, text }) => ({ key: rest, text })),
   };
 }
 
 /** Returns how many entries were brought in; throws when the browser has no room. */
-export function bringIn(storage: KeyValueStorage, file: Everything): number {
+export function importBackup(storage: KeyValueStorage, file: Backup): number {
   // Earlier versions come first: whatever is replaced after that was put aside.
   for (const { name, ...version } of file.earlier) workOn(storage, name).putAside(version);
   for (const { name, starter_hash, ...version } of file.work) {
@@ -71,7 +71,7 @@ export function bringIn(storage: KeyValueStorage, file: Everything): number {
     if ((lastResult(storage, name)?.at ?? 0) < result.at)
       keepResult(storage, name, result as CheckResult);
   for (const { path, at } of file.read) storage.setItem(readPrefix + path, String(at));
-  for (const { name, ...opened } of file.help) keepOpened(storage, name, opened);
+  for (const { name, ...opened } of file.help) keepOpenedHints(storage, name, opened);
   return file.work.length + file.earlier.length;
 }
 

@@ -4,10 +4,10 @@
 import type { SavedReason } from "../../protocol/page_data.ts";
 import { saving, verdictWords } from "../../shared/texts.ts";
 import type { resultFields } from "../../storage/check_results.ts";
-import type { OpenedHelp } from "../../storage/opened_hints.ts";
-import { everythingWords } from "./texts.ts";
+import type { OpenedHints } from "../../storage/opened_hints.ts";
+import { backupWords } from "./texts.ts";
 
-const { rules } = everythingWords;
+const { rules } = backupWords;
 
 export const format = "consistent-messaging";
 
@@ -33,7 +33,7 @@ const added: readonly string[] = ["help"] satisfies ListName[];
 
 export type ListName = keyof typeof fields;
 
-export interface Everything {
+export interface Backup {
   format: typeof format;
   version: 1;
   work: { name: string; starter_hash: string; text: string; at: number }[];
@@ -41,20 +41,20 @@ export interface Everything {
   checked: ({ name: string } & ReturnType<typeof resultFields>)[];
   places: { name: string; path: string; title: string; heading: string; index: number }[];
   read: { path: string; at: number }[];
-  help: ({ name: string } & OpenedHelp)[];
+  help: ({ name: string } & OpenedHints)[];
   /** What could not be read, as it was; never brought in. */
   damaged: { key: string; text: string }[];
 }
 
-export class UnfitFileError extends Error {}
+export class InvalidBackupError extends Error {}
 
 /** Reads such a file; throws an `UnfitFileError` whose message names the field that does not fit. */
-export function readEverything(json: string): Everything {
+export function parseBackup(json: string): Backup {
   let found: unknown;
   try {
     found = JSON.parse(json);
   } catch {
-    throw new UnfitFileError(everythingWords.unreadable);
+    throw new InvalidBackupError(backupWords.unreadable);
   }
   const file = asObject(found, "the file");
   if (file.format !== format) throw unfit("format", rules.format);
@@ -88,8 +88,8 @@ function asObject(value: unknown, where: string): Record<string, unknown> {
   throw unfit(where, rules.object);
 }
 
-function unfit(field: string, rule: string): UnfitFileError {
-  return new UnfitFileError(everythingWords.wrong(field, rule));
+function unfit(field: string, rule: string): InvalidBackupError {
+  return new InvalidBackupError(backupWords.wrong(field, rule));
 }
 
 function fits(pattern: RegExp, value: unknown, rule: string): string | null {

@@ -1,6 +1,6 @@
 // The words around the file with all of the reader's work.
 
-export const everythingWords = {
+export const backupWords = {
   sentence:
     "To go on in another browser, take all your work along as one file, and bring it in there.",
   forgets:

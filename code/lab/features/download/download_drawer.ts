@@ -2,38 +2,38 @@
 // pytest. Nothing of it is loaded before it is asked for.
 
 import type { LabData } from "../../protocol/page_data.ts";
-import type { KeptWork } from "../../saved_work/saved_text.ts";
+import type { SavedText } from "../../saved_work/saved_text.ts";
 import { courseVersion } from "../../shared/build_constants.ts";
 import { button, element } from "../../shared/dom.ts";
-import { loadPart } from "../../shared/lazy_import.ts";
+import { lazyImport } from "../../shared/lazy_import.ts";
 import { download } from "../../shared/save_file.ts";
 import { pagesOfSite } from "../../shared/site_map.ts";
 import { type KeyValueStorage, WorkStorage } from "../../storage/work_storage.ts";
 import { Drawer } from "../../ui/drawer.ts";
 import type { Notices } from "../../ui/notices.ts";
-import { makeEverything } from "../backup/backup_buttons.ts";
-import { homeWords } from "./texts.ts";
-import type { CourseFiles, TakenExercise } from "./zip_archive.ts";
+import { makeBackupButtons } from "../backup/backup_buttons.ts";
+import { downloadWords } from "./texts.ts";
+import type { CourseFiles, DownloadedExercise } from "./zip_archive.ts";
 
-export class TakeHome {
-  readonly drawer = new Drawer(homeWords.download);
+export class DownloadDrawer {
+  readonly drawer = new Drawer(downloadWords.download);
 
   constructor(
     private readonly storage: KeyValueStorage,
     private readonly data: LabData,
-    private readonly kept: KeptWork,
+    private readonly kept: SavedText,
     private readonly notices: Notices,
   ) {
     const choice = element(
       "div",
-      { class: "lab-home" },
-      element("span", {}, homeWords.sentence),
-      button(homeWords.one, () => void this.make("one")),
-      button(homeWords.all, () => void this.make("all")),
+      { class: "lab-download" },
+      element("span", {}, downloadWords.sentence),
+      button(downloadWords.one, () => void this.make("one")),
+      button(downloadWords.all, () => void this.make("all")),
     );
     this.drawer.root.append(
       choice,
-      makeEverything(storage, notices, () => kept.flush()),
+      makeBackupButtons(storage, notices, () => kept.flush()),
     );
   }
 
@@ -41,9 +41,9 @@ export class TakeHome {
     try {
       const [course, { archive }] = await Promise.all([
         courseFiles(),
-        loadPart(() => import("./zip_archive.ts")),
+        lazyImport(() => import("./zip_archive.ts")),
       ]);
-      const yours = (exercise: TakenExercise): string | null => this.codeOf(exercise);
+      const yours = (exercise: DownloadedExercise): string | null => this.codeOf(exercise);
       const { name } = this.data;
       const exercises = course.exercises.filter((each) => what === "all" || each.name === name);
       const extra = what === "all" ? await this.notes() : {};
@@ -52,18 +52,18 @@ export class TakeHome {
       download(`${file}.zip`, packed, "application/zip");
       this.notices.clear("download");
     } catch {
-      this.notices.show("download", homeWords.failed, []);
+      this.notices.show("download", downloadWords.failed, []);
     }
   }
 
-  private codeOf({ name, starter_hash }: TakenExercise): string | null {
+  private codeOf({ name, starter_hash }: DownloadedExercise): string | null {
     if (name === this.data.name) return this.kept.text;
     return new WorkStorage(this.storage, name, starter_hash, "").peek()?.text ?? null;
   }
 
   private async notes(): Promise<Record<string, string>> {
-    const { asMarkdown } = await loadPart(() => import("../notes/notes_summary.ts"));
-    const { gatherNotes } = await loadPart(() => import("../../storage/notes.ts"));
+    const { asMarkdown } = await lazyImport(() => import("../notes/notes_summary.ts"));
+    const { gatherNotes } = await lazyImport(() => import("../../storage/notes.ts"));
     const notes = gatherNotes(
       this.storage,
       pagesOfSite().map((page) => page.path),

@@ -1,6 +1,6 @@
 // The words around the download.
 
-export const homeWords = {
+export const downloadWords = {
   download: "Download",
   sentence: "An archive with your code, the checks and the library; pytest runs it as it is.",
   one: "This exercise",

@@ -3,7 +3,7 @@
 
 import { strToU8, type Zippable, zipSync } from "fflate";
 
-export interface TakenExercise {
+export interface DownloadedExercise {
   name: string;
   /** The file that the reader edits. */
   file: string;
@@ -14,13 +14,13 @@ export interface TakenExercise {
 /** What site_build/course_files.py puts together. */
 export interface CourseFiles {
   common: Record<string, string>;
-  exercises: TakenExercise[];
+  exercises: DownloadedExercise[];
 }
 
 /** Makes the archive; `yours` gives the reader's code for an exercise, or null for the starter. */
 export function archive(
   { common, exercises }: CourseFiles,
-  yours: (exercise: TakenExercise) => string | null,
+  yours: (exercise: DownloadedExercise) => string | null,
   extra: Record<string, string> = {},
 ): Uint8Array<ArrayBuffer> {
   const files: Record<string, string> = { ...common, ...extra };

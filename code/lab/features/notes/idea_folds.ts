@@ -9,7 +9,7 @@ import type { KeyValueStorage } from "../../storage/work_storage.ts";
 import { ideaWords } from "./texts.ts";
 
 /** Returns what to call when the reader leaves the page. */
-export function mountIdeas(storage: KeyValueStorage): () => void {
+export function mountIdeaFolds(storage: KeyValueStorage): () => void {
   const leave = new AbortController();
   const ideas = [...document.querySelectorAll<HTMLElement>("details.idea")];
   const words = new Map<string, HTMLElement[]>();

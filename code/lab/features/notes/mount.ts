@@ -2,9 +2,9 @@
 
 import { pathOfPage, titleOfPage } from "../../shared/site_map.ts";
 import { openStorage } from "../../storage/work_storage.ts";
-import { mountIdeas } from "./idea_folds.ts";
-import { NotesPlace } from "./note_editor.ts";
-import { GatheredNotes } from "./notes_summary.ts";
+import { mountIdeaFolds } from "./idea_folds.ts";
+import { NoteEditor } from "./note_editor.ts";
+import { NotesSummary } from "./notes_summary.ts";
 
 /** Returns what to call when the reader leaves the page. */
 export function mountNotes(): () => void {
@@ -12,16 +12,16 @@ export function mountNotes(): () => void {
   const places = [...document.querySelectorAll<HTMLElement>(".cm-notes")].map((section, index) => {
     const page = { path: pathOfPage(), title: titleOfPage() };
     const place = { ...page, heading: headingAbove(section), index };
-    const notes = new NotesPlace(storage, section.dataset.name ?? "", place);
+    const notes = new NoteEditor(storage, section.dataset.name ?? "", place);
     section.append(notes.root);
     return notes;
   });
   const gathered = [...document.querySelectorAll<HTMLElement>(".cm-gathered")].map((section) => {
-    const notes = new GatheredNotes(storage);
+    const notes = new NotesSummary(storage);
     section.append(notes.root);
     return notes;
   });
-  const leaveIdeas = mountIdeas(storage);
+  const leaveIdeas = mountIdeaFolds(storage);
   return () => {
     for (const part of [...places, ...gathered]) part.dispose();
     leaveIdeas();

@@ -1,7 +1,7 @@
 // A place for notes on a page: a text area that keeps what is typed as the editor keeps code, and a
 // preview of it as Markdown.
 
-import { KeptWork } from "../../saved_work/saved_text.ts";
+import { SavedText } from "../../saved_work/saved_text.ts";
 import { button, element } from "../../shared/dom.ts";
 import { type NotePlace, savePlace, workOfNote } from "../../storage/notes.ts";
 import type { KeyValueStorage } from "../../storage/work_storage.ts";
@@ -9,10 +9,10 @@ import { Notices } from "../../ui/notices.ts";
 import { renderNotes } from "./render.ts";
 import { notesWords } from "./texts.ts";
 
-export class NotesPlace {
+export class NoteEditor {
   readonly root: HTMLElement;
   private readonly notices = new Notices();
-  private readonly kept: KeptWork;
+  private readonly kept: SavedText;
   private readonly area: HTMLTextAreaElement;
   private readonly shown = element("div", { class: "notes-read" });
   private readonly toggle = button(notesWords.preview, () => void this.togglePreview(), {
@@ -24,7 +24,7 @@ export class NotesPlace {
     private readonly name: string,
     private readonly place: NotePlace,
   ) {
-    this.kept = new KeptWork(workOfNote(storage, name), this.notices, `${name}.md`);
+    this.kept = new SavedText(workOfNote(storage, name), this.notices, `${name}.md`);
     this.area = element("textarea", {
       class: "notes-write",
       rows: "5",

@@ -7,9 +7,9 @@ import { pagesOfSite, siteRoot } from "../../shared/site_map.ts";
 import { gatherNotes, type Note } from "../../storage/notes.ts";
 import type { KeyValueStorage } from "../../storage/work_storage.ts";
 import { renderNotes } from "./render.ts";
-import { gatheredWords } from "./texts.ts";
+import { summaryWords } from "./texts.ts";
 
-export class GatheredNotes {
+export class NotesSummary {
   readonly root = element("div", { class: "cm-tools" });
   private readonly leave = new AbortController();
 
@@ -31,7 +31,7 @@ export class GatheredNotes {
       title: pages.get(note.path) ?? note.title,
     }));
     if (notes.length === 0) {
-      this.root.replaceChildren(element("p", {}, gatheredWords.none));
+      this.root.replaceChildren(element("p", {}, summaryWords.none));
       return;
     }
     const parts = await Promise.all(notes.map((note, at) => shownNote(note, notes[at - 1])));
@@ -42,11 +42,11 @@ export class GatheredNotes {
     return element(
       "div",
       { class: "notes-bar" },
-      button(gatheredWords.print, () => window.print()),
-      button(gatheredWords.export, () =>
-        download(gatheredWords.file, asMarkdown(notes), "text/markdown"),
+      button(summaryWords.print, () => window.print()),
+      button(summaryWords.export, () =>
+        download(summaryWords.file, asMarkdown(notes), "text/markdown"),
       ),
-      element("span", {}, gatheredWords.count(notes.length)),
+      element("span", {}, summaryWords.count(notes.length)),
     );
   }
 }
@@ -59,7 +59,7 @@ export function asMarkdown(notes: Note[]): string {
     const heading = note.heading === "" ? [] : [`### ${note.heading}`];
     return [...page, ...heading, note.text.trim()];
   });
-  return `${[`# ${gatheredWords.title}`, ...parts].join("\n\n")}\n`;
+  return `${[`# ${summaryWords.title}`, ...parts].join("\n\n")}\n`;
 }
 
 async function shownNote(note: Note, before: Note | undefined): Promise<HTMLElement> {
@@ -71,7 +71,7 @@ async function shownNote(note: Note, before: Note | undefined): Promise<HTMLElem
   if (note.heading !== "") root.append(element("h3", {}, note.heading));
   const text = element("div", { class: "notes-read" });
   if (!(await renderNotes(text, note.text))) text.append(element("pre", {}, note.text));
-  const saved = element("p", { class: "notes-when" }, gatheredWords.saved(note.at));
+  const saved = element("p", { class: "notes-when" }, summaryWords.saved(note.at));
   root.append(text, saved);
   return root;
 }

@@ -1,7 +1,7 @@
 // Puts notes into the page as they look when they are read.
 
 import { element } from "../../shared/dom.ts";
-import { loadPart } from "../../shared/lazy_import.ts";
+import { lazyImport } from "../../shared/lazy_import.ts";
 import { notesWords } from "./texts.ts";
 
 /** Returns whether the notes could be shown: what makes HTML of them has to be loaded first. */
@@ -11,7 +11,7 @@ export async function renderNotes(into: HTMLElement, text: string): Promise<bool
     return true;
   }
   try {
-    const { htmlOfNotes } = await loadPart(() => import("./markdown.ts"));
+    const { htmlOfNotes } = await lazyImport(() => import("./markdown.ts"));
     into.innerHTML = htmlOfNotes(text);
     return true;
   } catch {

@@ -13,7 +13,7 @@ export const notesWords = {
   noPreview: "The preview could not be loaded. Check the connection, then press Preview again.",
 };
 
-export const gatheredWords = {
+export const summaryWords = {
   print: "Print",
   export: "Export as Markdown",
   file: "notes.md",

@@ -19,7 +19,7 @@ export interface Way {
   next: Item | null;
 }
 
-export function wayThrough(items: Item[]): Way {
+export function summarize(items: Item[]): Way {
   const isDone = (item: Item): boolean => item.progress.state === "done";
   const reached = items.findLastIndex((item) => item.progress.state !== "none");
   const from = items[reached] && !isDone(items[reached]) ? reached : reached + 1;
@@ -43,8 +43,8 @@ export function itemOf(entry: Element, number: number, progress: Progress): Item
   return { number, minutes, address, progress };
 }
 
-export function showTheWay(agenda: Element, items: Item[]): void {
-  const way = wayThrough(items);
+export function showSummary(agenda: Element, items: Item[]): void {
+  const way = summarize(items);
   const begun = items.some((item) => item.progress.state !== "none");
   agenda.parentElement?.querySelector(".so-far")?.remove();
   if (!begun) return;

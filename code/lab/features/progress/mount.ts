@@ -6,7 +6,7 @@ import { pagesOfSite, pathOfPage, siteRoot } from "../../shared/site_map.ts";
 import { onResult, savedEvent } from "../../storage/check_results.ts";
 import { markRead } from "../../storage/read_pages.ts";
 import { type KeyValueStorage, openStorage } from "../../storage/work_storage.ts";
-import { type Item, itemOf, showTheWay } from "./agenda_summary.ts";
+import { type Item, itemOf, showSummary } from "./agenda_summary.ts";
 import { keepExercise, type Progress, progressOf } from "./progress.ts";
 import { progressWords } from "./texts.ts";
 
@@ -79,7 +79,7 @@ function showAgenda(agenda: Element, storage: KeyValueStorage): void {
     if (item !== null) items.push(item);
   }
   agenda.classList.add("has-progress");
-  showTheWay(agenda, items);
+  showSummary(agenda, items);
 }
 
 function mark(progress: Progress, words: string, look: string): HTMLElement {

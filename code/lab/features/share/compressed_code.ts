@@ -5,10 +5,10 @@
 export const mostCharacters = 8_000;
 export const mostCodeBytes = 200_000;
 
-const PACKED = /^[A-Za-z0-9_-]{8,}$/;
+const COMPRESSED = /^[A-Za-z0-9_-]{8,}$/;
 
 /** Returns null when the code is too long for a link. */
-export async function pack(code: string): Promise<string | null> {
+export async function compressCode(code: string): Promise<string | null> {
   const bytes = new TextEncoder().encode(code);
   if (bytes.length > mostCodeBytes) return null;
   const packed = await through(bytes, new CompressionStream("deflate"), mostCodeBytes);
@@ -18,8 +18,8 @@ export async function pack(code: string): Promise<string | null> {
 }
 
 /** Returns null for what is no code packed by `pack`; the checksum inside finds what was tampered with. */
-export async function unpack(word: string): Promise<string | null> {
-  if (word.length > mostCharacters || !PACKED.test(word)) return null;
+export async function decompressCode(word: string): Promise<string | null> {
+  if (word.length > mostCharacters || !COMPRESSED.test(word)) return null;
   try {
     const packed = atob(word.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));

@@ -3,10 +3,10 @@
 import { linkToCode } from "../../protocol/deep_links.ts";
 import { button, element } from "../../shared/dom.ts";
 import { Drawer } from "../../ui/drawer.ts";
-import { mostCharacters, pack } from "./compressed_code.ts";
+import { compressCode, mostCharacters } from "./compressed_code.ts";
 import { shareWords as texts } from "./texts.ts";
 
-export class Share {
+export class ShareDrawer {
   readonly drawer = new Drawer(texts.button, (open) => open && void this.refresh());
   private readonly field = element("input", {
     type: "text",
@@ -34,7 +34,7 @@ export class Share {
   private async refresh(): Promise<void> {
     let sentence = texts.failed;
     try {
-      const packed = await pack(this.code());
+      const packed = await compressCode(this.code());
       const link = packed === null ? "" : linkToCode(location.href, this.exercise, packed);
       this.field.value = link;
       sentence = packed === null ? texts.tooLong(mostCharacters) : texts.length(link.length);

@@ -4,10 +4,10 @@
 import { type Link, readLink } from "../../protocol/deep_links.ts";
 import type { Script } from "../../protocol/messages.ts";
 import type { Notices, Way } from "../../ui/notices.ts";
-import { unpack } from "./compressed_code.ts";
-import { arrivedWords as texts } from "./texts.ts";
+import { decompressCode } from "./compressed_code.ts";
+import { sharedLinkWords as texts } from "./texts.ts";
 
-export interface PlaceOfArrival {
+export interface SharedLinkHost {
   exercise: string;
   /** Whether this is the page's first lab, which speaks for the page. */
   first: boolean;
@@ -22,13 +22,13 @@ export interface PlaceOfArrival {
 
 const notice = "linked";
 
-export class Arrival {
+export class SharedLink {
   /** The code that came and is still shown; null when there is none. */
   code: string | null = null;
   private number = 0;
 
   constructor(
-    private readonly place: PlaceOfArrival,
+    private readonly place: SharedLinkHost,
     private readonly notices: Notices,
   ) {}
 
@@ -39,7 +39,7 @@ export class Arrival {
     const { number } = this;
     if (link === "unreadable") return this.sayUnreadable();
     if (link.exercise !== this.place.exercise) return this.sayElsewhere(link.exercise);
-    const code = link.packed === null ? null : await unpack(link.packed);
+    const code = link.packed === null ? null : await decompressCode(link.packed);
     if (number !== this.number) return; // another link was opened meanwhile
     if (link.packed !== null && code === null) this.sayUnreadable();
     else this.announce(link, code);

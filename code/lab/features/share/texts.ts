@@ -17,7 +17,7 @@ export const shareWords = {
   failed: "Your browser cannot pack the code. Use Download, and send the file.",
 };
 
-export const arrivedWords = {
+export const sharedLinkWords = {
   code: "This is code that came with a link. Your own work is kept in its tab; Run and Check use yours.",
   same: "The code in this link is the same as yours.",
   both: (count: number) =>

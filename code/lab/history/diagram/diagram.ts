@@ -1,18 +1,18 @@
 // The lanes: the same rows as the list, drawn from left to right as monkey, queue, consumers, stores,
 // downstream. One image with a title and a description; the list says all of it in words.
 
-import type { Telling } from "../../protocol/trace.ts";
+import type { Trace } from "../../protocol/trace.ts";
 import { element } from "../../shared/dom.ts";
-import type { Span } from "../attempt_spans.ts";
-import type { Player } from "../playback.ts";
-import { heights, type Rows, rowOf } from "../step_rows.ts";
-import { lanes as texts } from "../texts.ts";
-import { boxPath, type Lanes, lanesFor, middle } from "./layout.ts";
+import type { AttemptSpan } from "../attempt_spans.ts";
+import type { Playback } from "../playback.ts";
+import { heights, rowOf, type StepRows } from "../step_rows.ts";
+import { diagramWords as texts } from "../texts.ts";
+import { boxPath, type DiagramLayout, layoutFor, middle } from "./layout.ts";
 import { drawStep } from "./steps.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
 export function laneHeads(consumers: number): HTMLElement {
-  const { edges } = lanesFor(consumers, []);
+  const { edges } = layoutFor(consumers, []);
   const heads = texts.heads(consumers).map((name, index) => {
     const width = ((edges[index + 1] ?? 0) - (edges[index] ?? 0)) / 20;
     const head = element("span", {}, name);
@@ -22,36 +22,41 @@ export function laneHeads(consumers: number): HTMLElement {
   return element("div", { class: "lane-heads", "aria-hidden": "true" }, ...heads);
 }
 
-export function makeLanes(player: Player, rows: Rows, spans: Span[], id: string): SVGElement {
-  const { telling } = player;
-  const lanes = lanesFor(telling.script.consumers, telling.messages);
-  const cursor = svg("rect", { class: "cursor", x: 0, width: lanes.width, height: heights.row });
+export function makeDiagram(
+  playback: Playback,
+  rows: StepRows,
+  spans: AttemptSpan[],
+  id: string,
+): SVGElement {
+  const { trace } = playback;
+  const layout = layoutFor(trace.script.consumers, trace.messages);
+  const cursor = svg("rect", { class: "cursor", x: 0, width: layout.width, height: heights.row });
   const title = svg("title", { id: `${id}-title` });
   title.textContent = texts.title;
   const description = svg("desc", { id: `${id}-desc` });
   description.textContent = texts.description(
-    telling.script.consumers,
-    telling.beats.map((beat) => beat.text),
+    trace.script.consumers,
+    trace.beats.map((beat) => beat.text),
   );
   const picture = svg(
     "svg",
     {
-      class: "lanes",
-      viewBox: `0 0 ${lanes.width} ${rows.height}`,
+      class: "diagram",
+      viewBox: `0 0 ${layout.width} ${rows.height}`,
       role: "img",
       "aria-labelledby": `${id}-title ${id}-desc`,
     },
     title,
     description,
     cursor,
-    ...lanes.edges.slice(0, -1).map((x) => path("sep", `M${x + 0.5} 0V${rows.height}`)),
-    ...waiting(lanes, rows, telling),
-    ...spans.flatMap((span) => boxes(span, lanes, rows)),
-    ...rows.rows.map((row) => drawStep(row, lanes)),
-    ...rules(lanes, rows, telling),
-    ...missing(lanes, rows, telling),
+    ...layout.edges.slice(0, -1).map((x) => path("sep", `M${x + 0.5} 0V${rows.height}`)),
+    ...waiting(layout, rows, trace),
+    ...spans.flatMap((span) => boxes(span, layout, rows)),
+    ...rows.rows.map((row) => drawStep(row, layout)),
+    ...rules(layout, rows, trace),
+    ...missing(layout, rows, trace),
   );
-  player.follow((moment) => {
+  playback.follow((moment) => {
     cursor.setAttribute("y", String(rowOf(rows, moment.number)?.y ?? 0));
   });
   return picture;
@@ -62,7 +67,7 @@ function path(look: string, d: string): SVGElement {
 }
 
 /** Messages in the queue, each with a line down to its delivery. */
-function waiting(lanes: Lanes, rows: Rows, telling: Telling): SVGElement[] {
+function waiting(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElement[] {
   const drawn: SVGElement[] = [];
   let queue: string[] = [];
   const since = new Map<string, number>();
@@ -71,18 +76,18 @@ function waiting(lanes: Lanes, rows: Rows, telling: Telling): SVGElement[] {
       const more = count(now, name) > count(queue, name);
       if (more) {
         if (!since.has(name)) since.set(name, y);
-        drawn.push(glyph(name, lanes.queue(name), y));
+        drawn.push(glyph(name, layout.queue(name), y));
       }
     }
     queue = now;
   };
-  seen(telling.start.queue, 14);
+  seen(trace.start.queue, 14);
   for (const row of rows.rows) {
     for (const moment of row.moments) {
       const { message } = moment;
       const from = message === null ? undefined : since.get(message);
       if (moment.action.startsWith("+") && message !== null && from !== undefined) {
-        const line = path("wire", `M${lanes.queue(message)} ${from}V${middle(row)}`);
+        const line = path("wire", `M${layout.queue(message)} ${from}V${middle(row)}`);
         drawn.unshift(svg("g", { class: lookOf(message) }, line));
         if (count(moment.queue, message) === 0) since.delete(message);
       }
@@ -96,9 +101,9 @@ function count(names: string[], name: string): number {
   return names.filter((each) => each === name).length;
 }
 
-function boxes(span: Span, lanes: Lanes, rows: Rows): SVGElement[] {
-  const left = lanes.consumer(span.consumer).left;
-  const right = lanes.consumer(span.consumer).right;
+function boxes(span: AttemptSpan, layout: DiagramLayout, rows: StepRows): SVGElement[] {
+  const left = layout.consumer(span.consumer).left;
+  const right = layout.consumer(span.consumer).right;
   const first = rowOf(rows, span.from);
   const last = rowOf(rows, span.to);
   if (first === undefined || last === undefined) return [];
@@ -122,20 +127,20 @@ function boxes(span: Span, lanes: Lanes, rows: Rows): SVGElement[] {
 }
 
 /** A rule where the risk changes; a full one over all lanes at the point of no return. */
-function rules(lanes: Lanes, rows: Rows, telling: Telling): SVGElement[] {
+function rules(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElement[] {
   const changes = rows.rows.slice(1).filter((row) => row.first);
   return changes.map((row) => {
-    const turns = row.moments[0]?.number === telling.point_of_no_return;
-    return path(turns ? "rule turn" : "rule", `M0 ${row.y - 0.8}H${lanes.width}`);
+    const turns = row.moments[0]?.number === trace.point_of_no_return;
+    return path(turns ? "rule turn" : "rule", `M0 ${row.y - 0.8}H${layout.width}`);
   });
 }
 
 /** What was expected and never came, as an empty place in the lane where it should be. */
-function missing(lanes: Lanes, rows: Rows, telling: Telling): SVGElement[] {
-  const gone = telling.outcome.find((each) => each.got < each.expected);
-  if (telling.anomaly !== "lost" || gone === undefined) return [];
+function missing(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElement[] {
+  const gone = trace.outcome.find((each) => each.got < each.expected);
+  if (trace.anomaly !== "lost" || gone === undefined) return [];
   const y = rows.height - 22;
-  const { left, right } = lanes.downstream;
+  const { left, right } = layout.downstream;
   const kind = gone.content.split(/[ (]/)[0] ?? gone.content;
   return [
     path("strike bad", `M0 ${y}H${left}`),

@@ -1,7 +1,7 @@
 // The geometry of the lanes, in units of a twentieth of a rem.
 
 import type { Edge } from "../attempt_spans.ts";
-import { heights, type Row } from "../step_rows.ts";
+import { heights, type StepRow } from "../step_rows.ts";
 
 const MONKEY = 64;
 const QUEUE = 64;
@@ -14,7 +14,7 @@ export interface Extent {
   right: number;
 }
 
-export interface Lanes {
+export interface DiagramLayout {
   width: number;
   /** Where each lane begins, and where the last one ends. */
   edges: number[];
@@ -25,7 +25,7 @@ export interface Lanes {
   downstream: Extent;
 }
 
-export function lanesFor(consumers: number, messages: readonly string[]): Lanes {
+export function layoutFor(consumers: number, messages: readonly string[]): DiagramLayout {
   const each = CONSUMERS / consumers;
   const begin = MONKEY + QUEUE;
   const stores = begin + CONSUMERS;
@@ -50,7 +50,7 @@ export function lanesFor(consumers: number, messages: readonly string[]): Lanes 
 }
 
 /** The height at which a row's arrows run. */
-export function middle(row: Row): number {
+export function middle(row: StepRow): number {
   return row.y + heights.row / 2;
 }
 

@@ -1,46 +1,46 @@
 // What one row of the lanes shows: who acts, what goes where, what comes back, and what the monkey does.
 
 import type { Moment } from "../../protocol/trace.ts";
-import type { Row } from "../step_rows.ts";
-import { lanes as texts } from "../texts.ts";
-import { type Lanes, middle } from "./layout.ts";
+import type { StepRow } from "../step_rows.ts";
+import { diagramWords as texts } from "../texts.ts";
+import { type DiagramLayout, middle } from "./layout.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
 const BOLT = "M9.2 1.5 3.6 9h3.7l-.6 5.5L12.4 7H8.600z";
 
-export function drawStep(row: Row, lanes: Lanes): SVGElement {
+export function drawStep(row: StepRow, layout: DiagramLayout): SVGElement {
   const moment = row.moments[0] as Moment;
   const group = svg("g", { class: lookOf(moment.message), "data-row": moment.number });
   const y = middle(row);
   if (row.moments.length > 1) {
     if (moment.consumer !== null)
-      group.append(inBox(lanes, moment, y, texts.steps(row.moments.length)));
+      group.append(inBox(layout, moment, y, texts.steps(row.moments.length)));
     return group;
   }
-  if (moment.fault) group.append(...strike(lanes, moment, y));
-  if (moment.consumer === null) group.append(...withoutAttempt(lanes, moment, y));
-  else if (moment.action.startsWith("+")) group.append(...delivery(lanes, moment, y));
-  else group.append(...ofAttempt(lanes, moment, y));
+  if (moment.fault) group.append(...strike(layout, moment, y));
+  if (moment.consumer === null) group.append(...withoutAttempt(layout, moment, y));
+  else if (moment.action.startsWith("+")) group.append(...delivery(layout, moment, y));
+  else group.append(...ofAttempt(layout, moment, y));
   return group;
 }
 
-function delivery(lanes: Lanes, moment: Moment, y: number): SVGElement[] {
-  const { left } = lanes.consumer(moment.consumer ?? 1);
+function delivery(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const { left } = layout.consumer(moment.consumer ?? 1);
   const message = moment.message ?? "";
   return [
-    ...arrow(lanes.queue(message), left, y),
+    ...arrow(layout.queue(message), left, y),
     glyph(message, left + 20, y),
     write(moment.attempt ?? "", left + 33, y + 4, "m"),
   ];
 }
 
-function ofAttempt(lanes: Lanes, moment: Moment, y: number): SVGElement[] {
-  const drawn = [inBox(lanes, moment, y, wordFor(moment))];
-  const { right, left } = lanes.consumer(moment.consumer ?? 1);
+function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const drawn = [inBox(layout, moment, y, wordFor(moment))];
+  const { right, left } = layout.consumer(moment.consumer ?? 1);
   const lost = moment.action.startsWith("?");
-  if (moment.call !== null) drawn.push(...withStore(lanes, moment, y, right, lost));
-  if (moment.sent !== null) drawn.push(...withDownstream(lanes, moment, y, right, lost));
-  if (comesAgain(moment)) drawn.push(...arrow(left, lanes.queue(moment.message ?? "") + 9, y));
+  if (moment.call !== null) drawn.push(...withStore(layout, moment, y, right, lost));
+  if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
+  if (comesAgain(moment)) drawn.push(...arrow(left, layout.queue(moment.message ?? "") + 9, y));
   return drawn;
 }
 
@@ -51,14 +51,14 @@ function comesAgain(moment: Moment): boolean {
 }
 
 function withStore(
-  lanes: Lanes,
+  layout: DiagramLayout,
   moment: Moment,
   y: number,
   right: number,
   lost: boolean,
 ): SVGElement[] {
   const call = moment.call as NonNullable<Moment["call"]>;
-  const { store } = lanes;
+  const { store } = layout;
   const drawn: SVGElement[] = [];
   if (moment.action.startsWith("^")) drawn.push(...stub(right, store.left - 40, y));
   else if (call.reads && !lost) drawn.push(...arrow(store.left, right, y, "read"));
@@ -75,14 +75,14 @@ function withStore(
 }
 
 function withDownstream(
-  lanes: Lanes,
+  layout: DiagramLayout,
   moment: Moment,
   y: number,
   right: number,
   lost: boolean,
 ): SVGElement[] {
   const sent = moment.sent as NonNullable<Moment["sent"]>;
-  const { left, right: end } = lanes.downstream;
+  const { left, right: end } = layout.downstream;
   if (!sent.left) return stub(right, left - 40, y);
   const drawn = arrow(right, left, lost ? y - 5 : y);
   if (lost) drawn.push(...stub(left, right + 40, y + 8));
@@ -95,8 +95,8 @@ function withDownstream(
   return drawn;
 }
 
-function withoutAttempt(lanes: Lanes, moment: Moment, y: number): SVGElement[] {
-  const { store, downstream } = lanes;
+function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const { store, downstream } = layout;
   if (moment.action.startsWith("x"))
     return [
       node(store.left, store.right, y, "node"),
@@ -110,16 +110,16 @@ function withoutAttempt(lanes: Lanes, moment: Moment, y: number): SVGElement[] {
   ];
 }
 
-function strike(lanes: Lanes, moment: Moment, y: number): SVGElement[] {
-  const at = moment.consumer === null ? lanes.queue(moment.message ?? "") - 10 : 0;
-  const to = moment.consumer === null ? at : lanes.consumer(moment.consumer).left;
-  const end = moment.action.startsWith("x") ? lanes.store.left : to;
+function strike(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const at = moment.consumer === null ? layout.queue(moment.message ?? "") - 10 : 0;
+  const to = moment.consumer === null ? at : layout.consumer(moment.consumer).left;
+  const end = moment.action.startsWith("x") ? layout.store.left : to;
   return [
-    svg("path", { class: "strike", d: `M${lanes.monkey + 11} ${y}H${end}` }),
-    svg("circle", { class: "bolt", cx: lanes.monkey, cy: y, r: 12 }),
+    svg("path", { class: "strike", d: `M${layout.monkey + 11} ${y}H${end}` }),
+    svg("circle", { class: "bolt", cx: layout.monkey, cy: y, r: 12 }),
     svg("path", {
       class: "bolt-mark",
-      transform: `translate(${lanes.monkey - 9.6} ${y - 9.6}) scale(1.2)`,
+      transform: `translate(${layout.monkey - 9.6} ${y - 9.6}) scale(1.2)`,
       d: BOLT,
     }),
   ];
@@ -141,8 +141,8 @@ function wordFor(moment: Moment): string {
   return moment.call?.refused ? `${verb}: ${texts.refused}` : verb;
 }
 
-function inBox(lanes: Lanes, moment: Moment, y: number, text: string): SVGElement {
-  const { left } = lanes.consumer(moment.consumer ?? 1);
+function inBox(layout: DiagramLayout, moment: Moment, y: number, text: string): SVGElement {
+  const { left } = layout.consumer(moment.consumer ?? 1);
   return write(text, left + 12, y + 4, "op");
 }
 

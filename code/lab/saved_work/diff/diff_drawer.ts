@@ -2,18 +2,18 @@
 // an earlier exercise, code that came with a link.
 
 import { button, element } from "../../shared/dom.ts";
-import { loadPart } from "../../shared/lazy_import.ts";
+import { lazyImport } from "../../shared/lazy_import.ts";
 import { Drawer } from "../../ui/drawer.ts";
-import type { ShownDifference } from "./diff_view.ts";
+import type { DiffView } from "./diff_view.ts";
 import { differenceWords as texts } from "./texts.ts";
 
 /** Versions to compare with, by the name that the reader chooses; made anew whenever they are offered. */
-export type OtherVersions = () => Map<string, string>;
+export type DiffSources = () => Map<string, string>;
 
 const roomForTwoPixels = 760;
 const refreshAfterMilliseconds = 250;
 
-export class Differences {
+export class DiffDrawer {
   readonly drawer = new Drawer(texts.button, (open) => {
     if (open) void this.refresh();
     else this.clear();
@@ -23,7 +23,7 @@ export class Differences {
   private readonly hidden = element("small", {}, texts.solutionHidden);
   private readonly next = button(texts.next, () => this.shown?.goToNext());
   private readonly place = element("div", { class: "lab-difference" });
-  private shown: ShownDifference | null = null;
+  private shown: DiffView | null = null;
   private versions = new Map<string, string>();
   /** Counts what was asked for, so that only the last is shown. */
   private asked = 0;
@@ -31,7 +31,7 @@ export class Differences {
 
   constructor(
     private readonly now: () => string,
-    private readonly others: OtherVersions,
+    private readonly others: DiffSources,
   ) {
     this.choice.addEventListener("change", () => void this.refresh());
     this.choice.addEventListener("focus", () => this.offer()); // the solution may have been opened since
@@ -81,14 +81,14 @@ export class Differences {
     const { asked } = this;
     const versions = { before: this.versions.get(name) ?? "", now: this.now() };
     try {
-      const { showBeside, showUnified } = await loadPart(() => import("./diff_view.ts"));
+      const { showSideBySide, showUnified } = await lazyImport(() => import("./diff_view.ts"));
       if (!this.drawer.isOpen || asked !== this.asked) return;
       this.clear();
       const same = versions.before === versions.now;
       if (!same)
         this.shown =
           this.drawer.root.clientWidth >= roomForTwoPixels
-            ? showBeside(this.place, versions, { before: texts.before(name), now: texts.now })
+            ? showSideBySide(this.place, versions, { before: texts.before(name), now: texts.now })
             : showUnified(this.place, versions, texts.unified(name));
       this.say(same ? texts.same : texts.count(this.shown?.count ?? 0, name));
     } catch {

@@ -10,7 +10,7 @@ import { differenceWords as texts } from "./texts.ts";
  * The versions by the names that the reader chooses among; the solution is null before the reader has
  * opened it, and the shared code unless some came with a link.
  */
-export function otherVersions(
+export function diffSources(
   starter: string,
   solution: string | null,
   shared: string | null,

@@ -6,14 +6,14 @@ import { syntaxHighlighting } from "@codemirror/language";
 import { getChunks, goToNextChunk, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers, ViewPlugin } from "@codemirror/view";
-import { quiet } from "../../editor/highlighting.ts";
+import { courseHighlighting } from "../../editor/highlighting.ts";
 
 export interface Versions {
   before: string;
   now: string;
 }
 
-export interface ShownDifference {
+export interface DiffView {
   /** How many places differ. */
   count: number;
   /** Brings the next place into sight, round and round. */
@@ -25,11 +25,7 @@ const collapseUnchanged = { margin: 2, minSize: 4 };
 const signOfLinesLeftOut = ".cm-collapsedLines";
 
 /** As one text; the name is what a screen reader calls it. */
-export function showUnified(
-  place: HTMLElement,
-  { before, now }: Versions,
-  name: string,
-): ShownDifference {
+export function showUnified(place: HTMLElement, { before, now }: Versions, name: string): DiffView {
   const merge = { original: before, mergeControls: false, highlightChanges: false };
   const extensions = [...toRead(name), unifiedMergeView({ ...merge, collapseUnchanged })];
   const view = new EditorView({ state: EditorState.create({ doc: now, extensions }) });
@@ -38,11 +34,11 @@ export function showUnified(
 }
 
 /** Side by side; the names are what a screen reader calls the two. */
-export function showBeside(
+export function showSideBySide(
   place: HTMLElement,
   { before, now }: Versions,
   names: { before: string; now: string },
-): ShownDifference {
+): DiffView {
   const views = new MergeView({
     highlightChanges: false,
     a: { doc: before, extensions: toRead(names.before) },
@@ -59,7 +55,7 @@ function toRead(name: string): Extension[] {
     signsByKeyboard,
     EditorView.lineWrapping,
     python(),
-    syntaxHighlighting(quiet),
+    syntaxHighlighting(courseHighlighting),
     EditorState.readOnly.of(true),
     EditorView.contentAttributes.of({
       "aria-label": name,
@@ -95,7 +91,7 @@ const signsByKeyboard = [
   }),
 ];
 
-function shown(view: EditorView, destroy: () => void): ShownDifference {
+function shown(view: EditorView, destroy: () => void): DiffView {
   return {
     count: getChunks(view.state)?.chunks.length ?? 0,
     goToNext: () => {

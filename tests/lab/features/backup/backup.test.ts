@@ -4,16 +4,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  bringIn,
-  collectEverything,
+  exportBackup,
+  importBackup,
 } from "../../../../code/lab/features/backup/backup_import_export.ts";
 import {
-  readEverything,
-  UnfitFileError,
+  InvalidBackupError,
+  parseBackup,
 } from "../../../../code/lab/features/backup/backup_schema.ts";
 import { keepResult } from "../../../../code/lab/storage/check_results.ts";
 import { gatherNotes, savePlace, workOfNote } from "../../../../code/lab/storage/notes.ts";
-import { keepOpened, openedHelp } from "../../../../code/lab/storage/opened_hints.ts";
+import { keepOpenedHints, openedHints } from "../../../../code/lab/storage/opened_hints.ts";
 import { markRead } from "../../../../code/lab/storage/read_pages.ts";
 import { WorkStorage } from "../../../../code/lab/storage/work_storage.ts";
 import { FakeStorage } from "../../fakes.ts";
@@ -31,28 +31,28 @@ function worked(text: string, at: number): FakeStorage {
   const result = { starter_hash: hash, code: text, holding: 1, all: 2, verdict: "lost" as const };
   keepResult(storage, "handler_exercise", { ...result, at });
   markRead(storage, "a/b/");
-  keepOpened(storage, "handler_exercise", { hints: 2, solution: true });
+  keepOpenedHints(storage, "handler_exercise", { hints: 2, solution: true });
   return storage;
 }
 
-const fileOf = (storage: FakeStorage) => JSON.stringify(collectEverything(storage));
+const fileOf = (storage: FakeStorage) => JSON.stringify(exportBackup(storage));
 
 test("all of it comes in again in an empty browser", () => {
   const here = worked("mine", 50);
   const there = new FakeStorage();
 
-  bringIn(there, readEverything(fileOf(here)));
+  importBackup(there, parseBackup(fileOf(here)));
 
   assert.equal(fileOf(there), fileOf(here));
   assert.equal(gatherNotes(there, [])[0]?.text, "note mine");
-  assert.deepEqual(openedHelp(there, "handler_exercise"), { hints: 2, solution: true });
+  assert.deepEqual(openedHints(there, "handler_exercise"), { hints: 2, solution: true });
 });
 
 test("a file from before hints were kept comes in as well", () => {
   const { help: _, ...before } = JSON.parse(fileOf(worked("mine", 50)));
   const there = new FakeStorage();
 
-  bringIn(there, readEverything(JSON.stringify(before)));
+  importBackup(there, parseBackup(JSON.stringify(before)));
 
   assert.equal(workIn(there).read()?.text, "mine");
 });
@@ -64,7 +64,7 @@ for (const [here, there, shown] of [
   test(`on a conflict the newer one is shown and both are kept (${here}, ${there})`, () => {
     const storage = worked("mine", here);
 
-    bringIn(storage, readEverything(fileOf(worked("theirs", there))));
+    importBackup(storage, parseBackup(fileOf(worked("theirs", there))));
 
     const work = workIn(storage);
     const texts = [work.read()?.text, ...work.earlier().map(({ text }) => text)];
@@ -76,10 +76,10 @@ for (const [here, there, shown] of [
 test("to bring the same file in twice changes nothing more", () => {
   const storage = worked("mine", 60);
   const file = fileOf(worked("theirs", 50));
-  bringIn(storage, readEverything(file));
+  importBackup(storage, parseBackup(file));
   const once = fileOf(storage);
 
-  bringIn(storage, readEverything(file));
+  importBackup(storage, parseBackup(file));
 
   assert.equal(fileOf(storage), once);
 });
@@ -114,11 +114,11 @@ for (const [what, spoil, message] of refused)
     spoil(file);
 
     assert.throws(
-      () => readEverything(JSON.stringify(file)),
-      (error: Error) => error instanceof UnfitFileError && message.test(error.message),
+      () => parseBackup(JSON.stringify(file)),
+      (error: Error) => error instanceof InvalidBackupError && message.test(error.message),
     );
   });
 
 test("what is no JSON is refused", () => {
-  assert.throws(() => readEverything("{"), UnfitFileError);
+  assert.throws(() => parseBackup("{"), InvalidBackupError);
 });

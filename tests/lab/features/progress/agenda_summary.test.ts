@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Item, wayThrough } from "../../../../code/lab/features/progress/agenda_summary.ts";
+import { type Item, summarize } from "../../../../code/lab/features/progress/agenda_summary.ts";
 import type { Progress } from "../../../../code/lab/features/progress/progress.ts";
 import { progressWords } from "../../../../code/lab/features/progress/texts.ts";
 
@@ -20,22 +20,22 @@ function agenda(...progress: Progress[]): Item[] {
 }
 
 test("the way goes on with the item after the last one that was done", () => {
-  const { done: count, minutes, minutesLeft, next } = wayThrough(agenda(done, done, none));
+  const { done: count, minutes, minutesLeft, next } = summarize(agenda(done, done, none));
 
   assert.deepEqual([count, minutes, minutesLeft, next?.number], [2, 120, 40, 3]);
 });
 
 test("the way goes on with an item that was begun", () => {
-  assert.equal(wayThrough(agenda(done, begun, none)).next?.number, 2);
+  assert.equal(summarize(agenda(done, begun, none)).next?.number, 2);
 });
 
 test("who has left something out goes on behind it, and comes back to it in the end", () => {
-  assert.equal(wayThrough(agenda(none, done, none)).next?.number, 3);
-  assert.equal(wayThrough(agenda(none, done, done)).next?.number, 1);
+  assert.equal(summarize(agenda(none, done, none)).next?.number, 3);
+  assert.equal(summarize(agenda(none, done, done)).next?.number, 1);
 });
 
 test("who has done everything goes on nowhere", () => {
-  assert.equal(wayThrough(agenda(done, done)).next, null);
+  assert.equal(summarize(agenda(done, done)).next, null);
 });
 
 test("what is left is said in hours and minutes", () => {

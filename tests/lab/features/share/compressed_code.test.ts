@@ -6,10 +6,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import {
+  compressCode,
+  decompressCode,
   mostCharacters,
   mostCodeBytes,
-  pack,
-  unpack,
 } from "../../../../code/lab/features/share/compressed_code.ts";
 
 const solution = readFileSync("code/exercises/claims_runner/solution.py", "utf8");
@@ -21,19 +21,19 @@ for (const [what, code] of [
   ["letters of all kinds", "x = 'é — 🐒 </script><img src=x onerror=alert(1)>'\n"],
 ] as const) {
   test(`${what} comes back as it was`, async () => {
-    const word = await pack(code);
+    const word = await compressCode(code);
 
     assert.match(word ?? "", /^[A-Za-z0-9_-]+$/);
-    assert.equal(await unpack(word ?? ""), code);
+    assert.equal(await decompressCode(word ?? ""), code);
   });
 }
 
 test("a changed letter never brings other code", async () => {
-  const word = (await pack(solution)) ?? "";
+  const word = (await compressCode(solution)) ?? "";
   const come = await Promise.all(
     [...word].map((letter, index) => {
       const other = letter === "A" ? "B" : "A";
-      return unpack(word.slice(0, index) + other + word.slice(index + 1));
+      return decompressCode(word.slice(0, index) + other + word.slice(index + 1));
     }),
   );
 
@@ -55,13 +55,13 @@ for (const [what, word] of [
   ["a word that is too long", "A".repeat(mostCharacters + 1)],
 ] as const) {
   test(`${what} is refused`, async () => {
-    assert.equal(await unpack(word), null);
+    assert.equal(await decompressCode(word), null);
   });
 }
 
 test("code that no link can hold is not packed", async () => {
   const random = Array.from({ length: 8_000 }, (_, n) => Math.imul(n + 1, 2654435761) >>> 0);
 
-  assert.equal(await pack(random.join("\n")), null);
-  assert.equal(await pack("x".repeat(mostCodeBytes + 1)), null);
+  assert.equal(await compressCode(random.join("\n")), null);
+  assert.equal(await compressCode("x".repeat(mostCodeBytes + 1)), null);
 });
