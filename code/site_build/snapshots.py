@@ -13,7 +13,7 @@ from site_build.project import Project, node, run_tool
 from site_build.stamp import fingerprint, make_once
 
 _MAKER = Path(__file__).parent / "in_pyodide"
-_ENVIRONMENT = Path(__file__).parents[1] / "lab" / "python_environment.json"
+_ENVIRONMENT = Path(__file__).parents[1] / "lab" / "python" / "python_environment.json"
 
 
 def make_snapshots(
