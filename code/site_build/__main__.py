@@ -6,13 +6,13 @@ from pathlib import Path
 
 from site_build.browsers import ensure_browsers
 from site_build.compare_sites import compare_sites
-from site_build.lab import bundle_lab
+from site_build.errors import BuildProblem
+from site_build.frontend_bundle import bundle_lab
 from site_build.markdown_links import check_links
-from site_build.offline import write_service_worker
-from site_build.page_python import assemble_python
-from site_build.problem import BuildProblem
 from site_build.project import PROJECT
+from site_build.pyodide.assemble import assemble_python
 from site_build.serve import serve
+from site_build.service_worker import write_service_worker
 
 
 def main() -> int:

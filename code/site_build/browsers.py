@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 
 # The same names as in tests/browser/harness.ts, which starts them.
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

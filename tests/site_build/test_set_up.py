@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from site_build import browsers
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 from site_build.project import PROJECT, node
 from site_build.serve import require_free
 
