@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from site_build.errors import BuildProblem
@@ -56,3 +57,10 @@ def _root_prefix() -> list[str] | None:
         return None
     asked = subprocess.run([sudo, "-n", "true"], capture_output=True, check=False)
     return [sudo, "-n"] if asked.returncode == 0 else None
+
+
+if __name__ == "__main__":
+    try:
+        ensure_browsers()
+    except BuildProblem as problem:
+        sys.exit(str(problem))
