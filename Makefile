@@ -22,7 +22,7 @@ build: set_up ## build the site into site/
 	@python -m site_build offline
 
 test: build ## run all tests: CPython, Pyodide, the lab, real browsers
-	@python -m site_build browsers
+	@python tests/browser/install_browsers.py
 	@echo "== Tests on CPython"
 	@pytest --numprocesses auto --dist worksteal
 	@echo "== Library and exercises in Pyodide"
@@ -48,7 +48,7 @@ check: set_up ## check format, style, types, spelling, links and workflows
 	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 bench: build ## measure how fast it all is (OPTIONS=--quick for a glance), figures in build/bench/
-	@python -m site_build browsers
+	@python tests/browser/install_browsers.py
 	@PYTHONPATH=code:tests/checker python tests/bench $(OPTIONS)
 
 lock: set_up ## pin anew what pyproject.toml and package.json ask for

@@ -61,7 +61,7 @@ const common = {
 };
 
 // What is built alone is there with one request. The service worker goes to the site's root later, with the
-// list of its files (code/site_build/offline.py).
+// list of its files (code/site_build/service_worker.py).
 const parts = await Promise.all([
   context({
     ...common,

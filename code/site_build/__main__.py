@@ -1,18 +1,17 @@
-"""The command line: `python -m site_build [serve|offline|browsers|links|compare]`."""
+"""The command line: `python -m site_build [serve|offline|links|compare]`."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from site_build.browsers import ensure_browsers
 from site_build.compare_sites import compare_sites
-from site_build.lab import bundle_lab
+from site_build.errors import BuildProblem
+from site_build.frontend_bundle import bundle_lab
 from site_build.markdown_links import check_links
-from site_build.offline import write_service_worker
-from site_build.page_python import assemble_python
-from site_build.problem import BuildProblem
 from site_build.project import PROJECT
+from site_build.pyodide.assemble import assemble_python
 from site_build.serve import serve
+from site_build.service_worker import write_service_worker
 
 
 def main() -> int:
@@ -23,8 +22,6 @@ def main() -> int:
                 serve(PROJECT, arguments.port)
             case "offline":
                 write_service_worker(arguments.site)
-            case "browsers":
-                ensure_browsers()
             case "links":
                 check_links(PROJECT)
             case "compare":
@@ -47,7 +44,6 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=int, default=8000)
     keeping = commands.add_parser("offline", help="let readers keep the built site, for no network")
     keeping.add_argument("--site", type=Path, default=PROJECT.root / "site")
-    commands.add_parser("browsers", help="install a browser for the tests unless one is there")
     commands.add_parser("links", help="check the links of the Markdown files outside docs/")
     comparing = commands.add_parser("compare", help="say what one built site lacks of another")
     comparing.add_argument("wanted", type=Path)

@@ -4,7 +4,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 
 # What a page of the course cannot do without, by the class or the tag that shows it.
 _MARKED_CLASSES = ("cm-lab", "cm-data", "cm-help", "cm-hint", "cm-solution")

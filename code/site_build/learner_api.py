@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 from site_build.project import Project
 
 LIBRARY = "consistent_messaging"

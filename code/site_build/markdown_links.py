@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 from site_build.project import Project
 
 _FENCED_CODE = re.compile(r"^( *)(```+|~~~+).*?^\1\2", re.MULTILINE | re.DOTALL)

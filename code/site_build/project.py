@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from site_build.lab import forget_bundle, watch_command
-from site_build.page_python import assemble_python
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
+from site_build.frontend_bundle import forget_bundle, watch_command
 from site_build.project import Project
+from site_build.pyodide.assemble import assemble_python
 
 _HOST = "127.0.0.1"
 _PAUSE_SECONDS = 0.5

@@ -9,28 +9,16 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { type Browser, launch as launchBrowser } from "puppeteer-core";
+import browsers from "./browsers.json" with { type: "json" };
 
 export { type Site, type SiteOptions, type SiteRequest, serveSite } from "./site_server.ts";
 
-export type BrowserName = "chromium" | "firefox";
+export type BrowserName = keyof typeof browsers;
 
 export interface InstalledBrowser {
   readonly name: BrowserName;
   readonly path: string;
 }
-
-const COMMANDS: Record<BrowserName, readonly string[]> = {
-  chromium: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-  firefox: ["firefox-esr", "firefox"],
-};
-const APPLICATIONS: Record<BrowserName, string> = {
-  chromium: "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  firefox: "/Applications/Firefox.app/Contents/MacOS/firefox",
-};
-const PATH_VARIABLES: Record<BrowserName, string> = {
-  chromium: "CHROME_PATH",
-  firefox: "FIREFOX_PATH",
-};
 
 // What a browser would do for itself, and what no test wants: a first-run page, updates, sync.
 const CHROMIUM_FLAGS = [
@@ -78,21 +66,20 @@ export async function launch(browser: InstalledBrowser): Promise<Browser> {
 }
 
 function findBrowser(name: BrowserName): string | undefined {
-  const chosen = process.env[PATH_VARIABLES[name]];
+  const { path_variable: variable, commands, application } = browsers[name];
+  const chosen = process.env[variable];
   if (chosen) {
     if (!isExecutable(chosen)) {
       throw new Error(
-        `${PATH_VARIABLES[name]}=${chosen}: no program stands there. Set it to the browser's ` +
+        `${variable}=${chosen}: no program stands there. Set it to the browser's ` +
           "program, or unset it to have the browser found on the PATH.",
       );
     }
     return chosen;
   }
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  const candidates = folders.flatMap((folder) =>
-    COMMANDS[name].map((command) => join(folder, command)),
-  );
-  return [...candidates, APPLICATIONS[name]].find(isExecutable);
+  const candidates = folders.flatMap((folder) => commands.map((command) => join(folder, command)));
+  return [...candidates, application].find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-from site_build.lab import bundle_lab
-from site_build.page_python import assemble_python
+from site_build.frontend_bundle import bundle_lab
 from site_build.project import PROJECT
+from site_build.pyodide.assemble import assemble_python
 
 KB, MB = 1_000, 1_000_000
 # GitHub Pages sends these as they are.

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from site_build.compare_sites import compare_sites
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 
 PAGE = (
     '<script src="../assets/lab/lab.js"></script>'

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import consistent_messaging
 import pytest
+from site_build.errors import BuildProblem
 from site_build.learner_api import assemble_learner_api, describe_library, describe_module
-from site_build.problem import BuildProblem
 from site_build.project import PROJECT, Project
 
 API = {each["name"]: each for each in describe_library(PROJECT.library)}

@@ -6,8 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from site_build import browsers
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 from site_build.project import PROJECT, node
 from site_build.serve import require_free
 
@@ -79,15 +78,6 @@ def test_a_build_without_node_tells_the_way_out(monkeypatch) -> None:
 
     with pytest.raises(BuildProblem, match=r"^node: is not installed\. Install Node\.js 20"):
         node()
-
-
-def test_a_machine_without_a_browser_and_apt_is_told_what_to_install(monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.delenv("CHROME_PATH", raising=False)
-    monkeypatch.setattr(browsers, "APPLICATIONS", tmp_path)
-
-    with pytest.raises(BuildProblem, match=r"need Chromium or Chrome\. Install one, or set CHROME"):
-        browsers.ensure_browsers()
 
 
 def test_a_port_in_use_is_told_with_another_one() -> None:

@@ -1,5 +1,5 @@
 // A snapshot: how the memory of a Python that has imported the course differs from what it was before.
-// It is made when the site is built (code/site_build/in_pyodide), so no learner's code is ever in one.
+// It is made when the site is built (code/site_build/pyodide/node), so no learner's code is ever in one.
 //
 // As 32-bit numbers: how large the memory is, how much of what it was before was not zero, how large the
 // preface is, how many runs are where only zeros were before, and how many others. Then the preface, which

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { fetchSnapshot, readSnapshot } from "../../../code/lab/python/memory_snapshot.ts";
-import { writeSnapshot } from "../../../code/site_build/in_pyodide/snapshot_file.mjs";
+import { writeSnapshot } from "../../../code/site_build/pyodide/node/snapshot_file.mjs";
 
 const preface = Uint8Array.from({ length: 64 }, (_, at) => at);
 const before = Uint8Array.from({ length: 4096 }, (_, at) => (at < 2048 ? at % 7 : 0));

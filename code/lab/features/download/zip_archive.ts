@@ -11,7 +11,7 @@ export interface DownloadedExercise {
   files: Record<string, string>;
 }
 
-/** What site_build/course_files.py puts together. */
+/** What site_build/download_archive/assemble.py puts together. */
 export interface CourseFiles {
   common: Record<string, string>;
   exercises: DownloadedExercise[];

@@ -13,9 +13,9 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from site_build.problem import BuildProblem
+from site_build.build_cache import fingerprint, make_once
+from site_build.errors import BuildProblem
 from site_build.project import Project, run_tool
-from site_build.stamp import fingerprint, make_once
 
 _TEST_RUNNER = "pytest"
 _PAGE_ENVIRONMENT = {"sys_platform": "emscripten", "extra": ""}

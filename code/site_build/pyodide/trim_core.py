@@ -4,15 +4,15 @@ import json
 import shutil
 from pathlib import Path
 
-from site_build import trimming
-from site_build.problem import BuildProblem
+from site_build.build_cache import fingerprint, make_once
+from site_build.errors import BuildProblem
 from site_build.project import Project, node, run_tool
-from site_build.stamp import fingerprint, make_once
+from site_build.pyodide import trim_lists
 
 _MODULE = "pyodide.asm.wasm"
 FILES = ("pyodide.mjs", "pyodide.asm.mjs", _MODULE)
 _READ_WITH_THEM = ("pyodide-lock.json", "package.json")
-_TRIMMER = Path(__file__).parent / "in_pyodide"
+_TRIMMER = Path(__file__).parent / "node"
 
 # What Pyodide's module is written with; the module itself does not say so.
 _FEATURES = (
@@ -40,7 +40,7 @@ def trim_core(project: Project) -> Path:
     job = {
         "folder": str(folder),
         "starter": str(starter),
-        "libraries": trimming.LIBRARIES,
+        "libraries": trim_lists.LIBRARIES,
         "optimize": [node(), str(binaryen / "bin" / "wasm-opt"), *_FEATURES],
     }
 
@@ -56,7 +56,7 @@ def trim_core(project: Project) -> Path:
     inputs = [*files, *sorted(_TRIMMER.glob("*.mjs")), starter, binaryen / "package.json"]
     make_once(
         folder / ".inputs",
-        fingerprint(inputs, json.dumps(trimming.LIBRARIES)),
+        fingerprint(inputs, json.dumps(trim_lists.LIBRARIES)),
         lambda: all((folder / file.name).is_file() for file in files),
         trim,
     )

@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from site_build import trimming
-from site_build.page_python import LOCK_NAME, assemble_python
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 from site_build.project import PROJECT, Project
-from site_build.pyodide_core import trim_core
-from site_build.wheels import fetch_pinned_wheels
+from site_build.pyodide import trim_lists
+from site_build.pyodide.assemble import LOCK_NAME, assemble_python
+from site_build.pyodide.trim_core import trim_core
+from site_build.pyodide.wheels import fetch_pinned_wheels
 
 INPUTS = ["LICENSE", "code", "node_modules", "pyproject.toml", "requirements.txt"]
 
@@ -87,9 +87,9 @@ def test_a_library_that_something_else_needs_stays(
 ) -> None:
     (tmp_path / "node_modules").symlink_to(PROJECT.root / "node_modules")
     (tmp_path / "code").symlink_to(PROJECT.root / "code")
-    monkeypatch.setattr(trimming, "LIBRARIES", {module: beginning})
+    monkeypatch.setattr(trim_lists, "LIBRARIES", {module: beginning})
 
-    with pytest.raises(BuildProblem, match=rf"{problem}.* Adapt trimming\.py"):
+    with pytest.raises(BuildProblem, match=rf"{problem}.* Adapt trim_lists\.py"):
         trim_core(Project(tmp_path))
 
 

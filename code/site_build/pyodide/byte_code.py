@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from site_build import trimming
-from site_build.in_pyodide.compile_archive import Archive
+from site_build.build_cache import fingerprint, make_once
 from site_build.project import Project, node, run_tool
-from site_build.stamp import fingerprint, make_once
+from site_build.pyodide import trim_lists
+from site_build.pyodide.node.compile_archive import Archive
 
-_COMPILER = Path(__file__).parent / "in_pyodide"
+_COMPILER = Path(__file__).parent / "node"
 
 
 def page_python(project: Project) -> str:
@@ -32,7 +32,7 @@ def compile_standard_library(project: Project) -> Path:
         source=str(source),
         target=str(folder / source.name),
         location=f"/lib/python{page_python(project).replace('.', '')}.zip",
-        dropped=trimming.STANDARD_LIBRARY,
+        dropped=trim_lists.STANDARD_LIBRARY,
         keeps_sources=False,
         keeps_docstrings=False,
     )
@@ -49,7 +49,7 @@ def compile_wheels(
             source=str(wheel),
             target=str(folder / _name_for_one_python(wheel.name, page_python(project))),
             location=f"/lib/python{page_python(project)}/site-packages",
-            dropped=trimming.PYGMENTS if wheel.name.startswith("pygments-") else (),
+            dropped=trim_lists.PYGMENTS if wheel.name.startswith("pygments-") else (),
             keeps_sources=is_read,
             keeps_docstrings=is_read,
         )

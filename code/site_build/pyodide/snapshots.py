@@ -8,12 +8,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_build.byte_code import page_python
+from site_build.build_cache import fingerprint, make_once
 from site_build.project import Project, node, run_tool
-from site_build.stamp import fingerprint, make_once
+from site_build.pyodide.byte_code import page_python
 
-_MAKER = Path(__file__).parent / "in_pyodide"
-_ENVIRONMENT = Path(__file__).parents[1] / "lab" / "python" / "python_environment.json"
+_MAKER = Path(__file__).parent / "node"
 
 
 def make_snapshots(
@@ -21,13 +20,14 @@ def make_snapshots(
 ) -> tuple[Path, Path]:
     """A snapshot with the course imported, and what a check adds to it."""
     folder = project.build / "snapshots"
+    environment = project.lab / "python" / "python_environment.json"
     course, checks = folder / "course.snapshot.gz", folder / "checks.snapshot.gz"
     job = {
         "pyodide": str(core),
         "standard_library": str(standard_library),
         "wheels": [str(wheel) for wheel in sorted(wheels)],
         "location": f"/lib/python{page_python(project)}/site-packages",
-        "environment": json.loads(_ENVIRONMENT.read_text()),
+        "environment": json.loads(environment.read_text()),
         "course": str(course),
         "checks": str(checks),
     }
@@ -39,7 +39,7 @@ def make_snapshots(
         job_file.write_text(json.dumps(job))
         run_tool([node(), _MAKER / "make_snapshots.mjs", job_file], project)
 
-    inputs = [standard_library, *wheels, core, _MAKER, _ENVIRONMENT]
+    inputs = [standard_library, *wheels, core, _MAKER, environment]
     make_once(
         folder / ".inputs",
         fingerprint(inputs),

@@ -5,7 +5,7 @@ import json
 from fnmatch import fnmatch
 from pathlib import Path
 
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 
 # Read by search engines, by other documentation and by debuggers, not by a reader; the notebooks'
 # sources, which are downloaded; and the search in other languages than the course's.

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
 from site_build.project import PROJECT
-from site_build.wheels import page_requirements, pinned_requirements
+from site_build.pyodide.wheels import page_requirements, pinned_requirements
 
 
 def test_a_page_needs_pytest_and_what_pytest_needs_outside_windows() -> None:

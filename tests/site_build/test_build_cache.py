@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from site_build.stamp import fingerprint, make_once
+from site_build.build_cache import fingerprint, make_once
 
 
 def test_the_same_inputs_are_made_once_and_changed_ones_again(tmp_path) -> None:

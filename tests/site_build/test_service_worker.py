@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from site_build.offline import write_service_worker
-from site_build.problem import BuildProblem
+from site_build.errors import BuildProblem
+from site_build.service_worker import write_service_worker
 
 
 @pytest.fixture

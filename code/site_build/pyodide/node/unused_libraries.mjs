@@ -21,15 +21,15 @@ export function withoutLibraries(code, exported, calls, libraries) {
     const isOfLibrary = (name) => beginning.test(name) || name === `PyInit_${module}`;
     const leading = leadingInto(names, beginning, graph.callers);
     if (leading.size === 0)
-      throw new Error(`There is nothing of ${module}'s library. Adapt trimming.py.`);
+      throw new Error(`There is nothing of ${module}'s library. Adapt trim_lists.py.`);
     for (const index of leading) {
       const foreign = (names.get(index) ?? []).find((name) => !isOfLibrary(name));
       if (foreign !== undefined)
-        throw new Error(`${foreign} needs what ${module} does: it has to stay. Adapt trimming.py.`);
+        throw new Error(`${foreign} needs what ${module} does: it has to stay. Adapt trim_lists.py.`);
       emptied.set(index, trap);
     }
     const [start] = [...names].find(([, all]) => all.includes(`PyInit_${module}`)) ?? [];
-    if (start === undefined) throw new Error(`There is no module ${module}. Adapt trimming.py.`);
+    if (start === undefined) throw new Error(`There is no module ${module}. Adapt trim_lists.py.`);
     emptied.set(start, returnNull);
   }
   return listOf([...bodiesIn(code)].map((body, index) => emptied.get(index) ?? body));

@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_build.byte_code import compile_standard_library, compile_wheels
+from site_build.build_cache import fingerprint, make_once
 from site_build.project import Project, find_tool, run_tool
-from site_build.pyodide_core import FILES, trim_core
-from site_build.snapshots import make_snapshots
-from site_build.stamp import fingerprint, make_once
-from site_build.wheels import build_course_wheel, fetch_pinned_wheels
+from site_build.pyodide.byte_code import compile_standard_library, compile_wheels
+from site_build.pyodide.snapshots import make_snapshots
+from site_build.pyodide.trim_core import FILES, trim_core
+from site_build.pyodide.wheels import build_course_wheel, fetch_pinned_wheels
 
 LOCK_NAME = "pyodide-lock.json"
 _VERSION_LENGTH = 12

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from consistent_messaging.exercise import find_exercises
-from site_build.course_files import assemble_course_files
+from site_build.download_archive.assemble import assemble_course_files
 from site_build.project import PROJECT, Project
 
 

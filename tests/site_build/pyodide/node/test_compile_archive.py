@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from site_build.in_pyodide.compile_archive import Archive, compile_archive
+from site_build.pyodide.node.compile_archive import Archive, compile_archive
 
 RECORD = "sample-1.0.dist-info/RECORD"
 

@@ -13,7 +13,7 @@ from consistent_messaging.exercise import Exercise, find_exercises
 
 from site_build.project import Project
 
-_TAKE_HOME = Path(__file__).parent / "take_home"
+_TEMPLATE = Path(__file__).parent / "template"
 _VERSION_LENGTH = 12
 
 
@@ -33,7 +33,7 @@ def assemble_course_files(project: Project) -> str:
 def _course_files(project: Project) -> dict[str, Any]:
     exercises = find_exercises(project.root / "code" / "exercises")
     return {
-        "common": {**_texts(_TAKE_HOME), **_texts(project.library, project.library.parent)}
+        "common": {**_texts(_TEMPLATE), **_texts(project.library, project.library.parent)}
         | {"LICENSE": (project.root / "LICENSE").read_text(encoding="utf-8")},
         "exercises": [_exercise(exercise) for exercise in exercises.values()],
     }

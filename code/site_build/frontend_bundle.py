@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from site_build.course_files import assemble_course_files
+from site_build.build_cache import fingerprint, make_once
+from site_build.download_archive.assemble import assemble_course_files
+from site_build.errors import BuildProblem
 from site_build.learner_api import assemble_learner_api
-from site_build.problem import BuildProblem
 from site_build.project import Project, node, run_tool
-from site_build.stamp import fingerprint, make_once
 
 
 def bundle_lab(project: Project, python_version: str) -> None:

@@ -1,0 +1,1 @@
+"""Makes what a reader downloads: the exercises, the library, and how to run them anywhere."""
