@@ -18,8 +18,8 @@ from consistent_messaging.canonical import thaw
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson
 from independent_inbox import Document, explore
-from plain_search import PlainVerdict, plain_search
-from plain_state import Attempt, State
+from reference_model.search import PlainVerdict, plain_search
+from reference_model.state import Attempt, State
 
 ORDER = "order-7"
 

@@ -12,9 +12,10 @@ from typing import Any, Literal, NamedTuple
 
 from consistent_messaging.canonical import freeze
 from consistent_messaging.scenario import Lesson
-from plain_replay import Handler
-from plain_state import Move, State
-from plain_world import STRONG, PlainWorld
+
+from reference_model.replay import Handler
+from reference_model.state import Move, State
+from reference_model.world import STRONG, PlainWorld
 
 
 @dataclass(frozen=True)

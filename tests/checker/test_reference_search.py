@@ -26,9 +26,9 @@ from consistent_messaging import (
 )
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson
-from plain_search import PlainVerdict, brute_force_minimal, plain_search
-from plain_state import Move, State
-from plain_world import KINDS, PlainWorld
+from reference_model.search import PlainVerdict, brute_force_minimal, plain_search
+from reference_model.state import Move, State
+from reference_model.world import KINDS, PlainWorld
 
 ORDER = "order-7"
 
@@ -544,7 +544,7 @@ def test_a_kind_of_fault_that_is_not_known_is_refused() -> None:
 @pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no second process")
 def test_every_run_of_python_finds_the_same() -> None:
     program = (
-        "import test_plain_search as t\n"
+        "import test_reference_search as t\n"
         "for handler in (t.FreshIds, t.DecidesOnTheCurrentState, t.EventSourced):\n"
         "    print(t.search(handler, 'crash', messages='AB', lesson=t.TELL_THE_FIRST))\n"
     )

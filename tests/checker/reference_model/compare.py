@@ -6,9 +6,10 @@ from typing import Any
 
 from consistent_messaging.checker import Scope
 from consistent_messaging.scenario import Scenario
-from plain_search import PlainVerdict, brute_force_minimal, plain_search
-from plain_state import Attempt, State
-from plain_world import PlainWorld
+
+from reference_model.search import PlainVerdict, brute_force_minimal, plain_search
+from reference_model.state import Attempt, State
+from reference_model.world import PlainWorld
 
 KINDS = {
     "!": "crash",

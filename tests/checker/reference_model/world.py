@@ -18,7 +18,8 @@ from consistent_messaging.context import MessageContext, OutgoingMessage
 from consistent_messaging.dispatcher import Dispatcher, Outlet
 from consistent_messaging.errors import MessagingError, Throttled, TimeoutError
 from consistent_messaging.stores import BlobStore
-from plain_replay import (
+
+from reference_model.replay import (
     Call,
     Failed,
     Handler,
@@ -27,7 +28,7 @@ from plain_replay import (
     Returned,
     run_until_next_step,
 )
-from plain_state import Attempt, Move, Results, State, failed, placed, queued, with_sent
+from reference_model.state import Attempt, Move, Results, State, failed, placed, queued, with_sent
 
 KINDS = {
     "crash",
