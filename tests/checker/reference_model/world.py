@@ -52,7 +52,7 @@ Marked = tuple[str, str | None, State]  # an attempt's action: mark, kind of fau
 Found = tuple[str, str | None, str | None, State]  # any action, the attempt's label, and the same
 
 
-class PlainWorld:
+class ReferenceWorld:
     """All that can happen with one handler, its stores and its messages."""
 
     def __init__(
