@@ -49,7 +49,7 @@ check: set_up ## check format, style, types, spelling, links and workflows
 
 bench: build ## measure how fast it all is (OPTIONS=--quick for a glance), figures in build/bench/
 	@python tests/browser/install_browsers.py
-	@PYTHONPATH=code:tests/checker python tests/bench $(OPTIONS)
+	@PYTHONPATH=code:tests/checker python tests/benchmarks $(OPTIONS)
 
 lock: set_up ## pin anew what pyproject.toml and package.json ask for
 	@sh code/site_build/lock.sh

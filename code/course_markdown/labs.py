@@ -1,10 +1,10 @@
 """The HTML of a lab: code to be read without JavaScript, and the data the editor starts from."""
 
 import json
-from hashlib import sha256
 from html import escape
 
 from consistent_messaging.exercise import CourseFile, Exercise
+from consistent_messaging.exercise.code_hash import starter_hash
 
 from course_markdown.rendering import code_html
 
@@ -29,7 +29,7 @@ def snippet_lab(source: str, given: list[CourseFile]) -> str:
     """Return the lab of a snippet; its name is a hash, so the same code has one name everywhere."""
     return _lab(
         "snippet",
-        f"snippet_{_short_hash(source)}",
+        f"snippet_{starter_hash(source)}",
         (CourseFile("snippet.py", source, "yours"), *given),
         "To run this code here the page needs JavaScript. "
         "Without it, save the code as <code>snippet.py</code> and run it with Python.",
@@ -40,7 +40,7 @@ def demonstration_lab(files: tuple[CourseFile, ...], expected: str) -> str:
     """Return the lab of an idea that the checker answers; its name is a hash of all its code."""
     return _lab(
         "demonstration",
-        f"demonstration_{_short_hash(''.join(file.source for file in files))}",
+        f"demonstration_{starter_hash(''.join(file.source for file in files))}",
         files,
         "To have this code checked here the page needs JavaScript. "
         f"The checker's word for it is <em>{escape(expected)}</em>.",
@@ -60,7 +60,7 @@ def _lab(
         "kind": kind,
         "name": name,
         "file": learners.name,
-        "starter_hash": _short_hash(learners.source),
+        "starter_hash": starter_hash(learners.source),
         "files": [{"name": f.name, "source": f.source, "role": f.role} for f in files],
     }
     return (
@@ -85,7 +85,3 @@ def _file(file: CourseFile) -> str:
 def _json_in_html(data: object) -> str:
     """Write JSON that no HTML parser can take for markup: no tag, no `&quot;`."""
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
-
-
-def _short_hash(source: str) -> str:
-    return sha256(source.encode()).hexdigest()[:16]

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import catalogue
-import plain
 import protocols
 import pytest
 from catalogue import Entry
@@ -24,6 +23,7 @@ from consistent_messaging.checker.search import search
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.state import DELAYED, FLAGS, State
 from consistent_messaging.model.state_machine import Model
+from reference_model.compare import distinct_states, reference_verdict
 
 TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
 QUICK = [entry for entry in TABLE if (entry.states or 0) < 7000]
@@ -42,7 +42,7 @@ LONGEST_WALK = 100
 
 @pytest.mark.parametrize("entry", PLAINLY, ids=str)
 def test_both_searches_find_the_same_anomaly_with_the_same_faults_and_steps(entry: Entry) -> None:
-    found = plain.searched_plainly(entry.scenario, entry.scope)
+    found = reference_verdict(entry.scenario, entry.scope)
     assert (found.anomaly, found.faults, found.steps) == (entry.anomaly, entry.faults, entry.steps)
 
 
@@ -53,7 +53,7 @@ def test_with_one_kind_of_fault_alone_both_searches_find_the_same(fault: Fault) 
     for protocol in protocols.names("wrong"):
         if protocol.startswith(("s0_", "s1_", "s2_", "s3_")):
             scenario = protocols.scenario(protocol)
-            verdict, found = check(scenario, scope), plain.searched_plainly(scenario, scope)
+            verdict, found = check(scenario, scope), reference_verdict(scenario, scope)
             told = (verdict.anomaly, verdict.faults, verdict.steps)
             assert told == (found.anomaly, found.faults, found.steps), protocol
             anomalies.add(verdict.anomaly)
@@ -82,9 +82,9 @@ def test_both_searches_see_the_same_number_of_states(protocol: str, kinds: str, 
     """Where ids are made, the two name them differently after a fault: no number is compared."""
     scenario = protocols.scenario(protocol)
     scope = Scope(("A", "B"), tuple(f for f in ALL_FAULTS if f.mark in kinds), up_to)
-    verdict, found = check(scenario, scope), plain.searched_plainly(scenario, scope)
+    verdict, found = check(scenario, scope), reference_verdict(scenario, scope)
     assert (verdict.verdict, found.verdict) == ("pass", "pass")
-    assert verdict.states == plain.distinct(scenario, scope, found.reached)
+    assert verdict.states == distinct_states(scenario, scope, found.reached)
 
 
 @pytest.mark.parametrize("entry", QUICK[::5], ids=str)

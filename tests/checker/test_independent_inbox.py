@@ -18,8 +18,8 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson
 from independent_inbox import Document, explore
-from plain_search import PlainVerdict, plain_search
-from plain_state import Attempt, State
+from reference_model.search import ReferenceVerdict, reference_search
+from reference_model.state import Attempt, State
 
 ORDER = "order-7"
 
@@ -88,8 +88,8 @@ class AsksTheInboxFirst(InboxHandler):
         self.go_on(message, context.message_id, self.blobs.get(ORDER), known)
 
 
-def search(handler: Any, messages: str, kinds: set[str], **options: Any) -> PlainVerdict:
-    return plain_search(
+def search(handler: Any, messages: str, kinds: set[str], **options: Any) -> ReferenceVerdict:
+    return reference_search(
         handler,
         {"blobs": BlobStore(), "inbox": Inbox(), "dispatcher": Dispatcher(Outlet())},
         {name: AddItem(name) for name in messages},

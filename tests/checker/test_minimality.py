@@ -4,10 +4,10 @@ That is found out by walking through every history that there is, up to that len
 """
 
 import catalogue
-import plain
 import protocols
 import pytest
 from consistent_messaging.checker import DUPLICATE, LEASE_EXPIRED, Fault, Scope, check
+from reference_model.compare import fewest_faults_and_steps
 
 STUCK = {entry.protocol for entry in catalogue.read() if entry.anomaly == "stuck"}
 WRONG = [name for name in protocols.names("wrong") if "s6_" not in name and name not in STUCK]
@@ -34,7 +34,7 @@ def test_one_message_and_a_fault_show_nothing_in_fewer_steps(protocol: str) -> N
     verdict = check(scenario, scope)
     found = None if verdict.faults is None else (verdict.faults, verdict.steps)
     most_steps = verdict.steps or STEPS_WITHOUT_ANY_FINDING
-    assert plain.fewest(scenario, scope, most_steps) == found
+    assert fewest_faults_and_steps(scenario, scope, most_steps) == found
 
 
 @pytest.mark.parametrize("entry", WRONG_WITHOUT_A_FAULT, ids=str)
@@ -43,5 +43,5 @@ def test_two_messages_without_a_fault_show_nothing_in_fewer_steps(
 ) -> None:
     assert entry.steps is not None
     scope = Scope(("A", "B"))
-    assert plain.fewest(entry.scenario, scope, entry.steps) == (0, entry.steps)
-    assert plain.fewest(entry.scenario, scope, entry.steps - 1) is None
+    assert fewest_faults_and_steps(entry.scenario, scope, entry.steps) == (0, entry.steps)
+    assert fewest_faults_and_steps(entry.scenario, scope, entry.steps - 1) is None

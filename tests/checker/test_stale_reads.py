@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import plain
 import protocols
 import pytest
 from consistent_messaging import BlobStore, MessagingError
@@ -16,6 +15,7 @@ from consistent_messaging.checker import CRASH, DUPLICATE, STALE_READ, Scope, Ve
 from consistent_messaging.explain.timeline import explain
 from consistent_messaging.scenario import Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError, replay
+from reference_model.compare import distinct_states, reference_verdict
 
 EVERY_KIND = (*protocols.faults_of("s3_inbox/right"), STALE_READ)
 DOCUMENT = {"blobs": "stale"}
@@ -264,7 +264,7 @@ def test_a_plain_search_that_keeps_every_version_comes_to_the_same(
     scope = Scope(
         tuple(names), (STALE_READ, CRASH, DUPLICATE), 2 if names == "A" else 1, consumers=consumers
     )
-    verdict, found = check(scenario, scope), plain.searched_plainly(scenario, scope)
+    verdict, found = check(scenario, scope), reference_verdict(scenario, scope)
     assert (verdict.verdict, verdict.anomaly, verdict.faults, verdict.steps) == (
         found.verdict,
         found.anomaly,
@@ -282,6 +282,6 @@ def test_without_etags_a_plain_search_sees_the_same_number_of_states(
 ) -> None:
     scenario = stale(protocol, store)
     scope = Scope(("A", "B"), (STALE_READ,), up_to)
-    verdict, found = check(scenario, scope), plain.searched_plainly(scenario, scope)
+    verdict, found = check(scenario, scope), reference_verdict(scenario, scope)
     assert (verdict.verdict, found.verdict) == ("pass", "pass")
-    assert verdict.states == plain.distinct(scenario, scope, found.reached)
+    assert verdict.states == distinct_states(scenario, scope, found.reached)

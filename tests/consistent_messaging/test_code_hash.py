@@ -1,7 +1,7 @@
 """The same code has the same digits, here and in the page; another code has others."""
 
 import pytest
-from consistent_messaging.exercise.code_hash import code_of, is_code
+from consistent_messaging.exercise.code_hash import code_of, is_code, starter_hash
 
 FILES = {"handler.py": "def handle(): ...\n", "scenario.py": "scenario = 1\n"}
 
@@ -9,6 +9,10 @@ FILES = {"handler.py": "def handle(): ...\n", "scenario.py": "scenario = 1\n"}
 def test_the_digits_are_the_same_on_every_machine_and_in_every_browser() -> None:
     assert code_of(FILES) == "6a1ed966"
     assert is_code(code_of(FILES))
+
+
+def test_work_that_was_saved_before_is_found_again() -> None:
+    assert starter_hash("def handle(): ...\n") == "49c666fd9a6c3315"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,14 @@ def code_of(files: Mapping[str, str]) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
+def starter_hash(source: str) -> str:
+    """Return the digits of the code that a learner starts from.
+
+    The page saves the learner's work under them: with other digits, saved work is not found again.
+    """
+    return sha256(source.encode()).hexdigest()[:16]
+
+
 def is_code(text: str) -> bool:
     """True if these can be the digits of some code."""
     return re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", text) is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from consistent_messaging.exercise import Exercise, find_exercises
+from consistent_messaging.exercise.code_hash import starter_hash
 
 from site_build.project import Project
 
@@ -40,11 +41,10 @@ def _course_files(project: Project) -> dict[str, Any]:
 
 
 def _exercise(exercise: Exercise) -> dict[str, Any]:
-    starter_hash = hashlib.sha256(exercise.starter.encode()).hexdigest()[:16]
     return {
         "name": exercise.identifier,
         "file": exercise.file_name,
-        "starter_hash": starter_hash,
+        "starter_hash": starter_hash(exercise.starter),
         "files": exercise.sources(exercise.starter),
     }
 

@@ -1,4 +1,4 @@
-"""Asks the plain search, and the walk through every history, about a scenario within a scope."""
+"""Asks the reference model what the checker is asked: about a scenario within a scope."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
@@ -6,9 +6,10 @@ from typing import Any
 
 from consistent_messaging.checker import Scope
 from consistent_messaging.scenario import Scenario
-from plain_search import PlainVerdict, brute_force_minimal, plain_search
-from plain_state import Attempt, State
-from plain_world import PlainWorld
+
+from reference_model.search import ReferenceVerdict, brute_force_minimal, reference_search
+from reference_model.state import Attempt, State
+from reference_model.world import ReferenceWorld
 
 KINDS = {
     "!": "crash",
@@ -23,18 +24,18 @@ KINDS = {
 }
 
 
-def searched_plainly(
+def reference_verdict(
     scenario: Scenario, scope: Scope, *, interchangeable: bool = True
-) -> PlainVerdict:
-    """What the plain search comes to; consumers count as interchangeable unless it is said."""
-    return plain_search(
+) -> ReferenceVerdict:
+    """What the reference model finds; consumers count as interchangeable unless told otherwise."""
+    return reference_search(
         **_world(scenario, scope),
         max_faults=scope.most_faults,
         interchangeable=interchangeable,
     )
 
 
-def distinct(scenario: Scenario, scope: Scope, reached: Iterable[State]) -> int:
+def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) -> int:
     """How many of these states differ in anything that matters to what can follow.
 
     Neither counters do, nor how an attempt came to its return, nor anything of one that can only
@@ -42,7 +43,7 @@ def distinct(scenario: Scenario, scope: Scope, reached: Iterable[State]) -> int:
     """
     given = _world(scenario, scope)
     del given["lesson"]
-    world = PlainWorld(**given, max_faults=scope.most_faults)
+    world = ReferenceWorld(**given, max_faults=scope.most_faults)
 
     def what_matters(attempt: Attempt) -> Hashable:
         if attempt.delayed:
@@ -64,7 +65,9 @@ def distinct(scenario: Scenario, scope: Scope, reached: Iterable[State]) -> int:
     )
 
 
-def fewest(scenario: Scenario, scope: Scope, most_steps: int) -> tuple[int, int] | None:
+def fewest_faults_and_steps(
+    scenario: Scenario, scope: Scope, most_steps: int
+) -> tuple[int, int] | None:
     """The fewest faults and steps of all histories of up to so many steps that are wrong."""
     return brute_force_minimal(
         **_world(scenario, scope), max_faults=scope.most_faults, max_steps=most_steps

@@ -26,9 +26,9 @@ from consistent_messaging import (
 )
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson
-from plain_search import PlainVerdict, brute_force_minimal, plain_search
-from plain_state import Move, State
-from plain_world import KINDS, PlainWorld
+from reference_model.search import ReferenceVerdict, brute_force_minimal, reference_search
+from reference_model.state import Move, State
+from reference_model.world import KINDS, ReferenceWorld
 
 ORDER = "order-7"
 
@@ -173,10 +173,10 @@ class Refuses(Handler):
         context.publish(ItemAdded(message.item), derived_id(context.message_id))
 
 
-def search(handler: Any, *kinds: str, messages: str = "A", **options: Any) -> PlainVerdict:
+def search(handler: Any, *kinds: str, messages: str = "A", **options: Any) -> ReferenceVerdict:
     """Search with one fault of these kinds, if any, on one event store."""
     options = {"max_faults": 1 if kinds else 0, "lesson": ADD_ITEM} | options
-    return plain_search(
+    return reference_search(
         handler,
         {"event_store": EventStore()},
         {name: {"A": A, "B": B}[name] for name in messages},
@@ -185,12 +185,12 @@ def search(handler: Any, *kinds: str, messages: str = "A", **options: Any) -> Pl
     )
 
 
-def found(verdict: PlainVerdict) -> tuple[str | None, int | None, int | None, str]:
+def found(verdict: ReferenceVerdict) -> tuple[str | None, int | None, int | None, str]:
     assert verdict.verdict == "fail"
     return verdict.anomaly, verdict.faults, verdict.steps, verdict.schedule
 
 
-def states_along(world: PlainWorld, schedule: str) -> list[State]:
+def states_along(world: ReferenceWorld, schedule: str) -> list[State]:
     """The state after each action of the schedule."""
     states = [world.initial()]
     for action in schedule.split():
@@ -231,7 +231,7 @@ def test_to_decide_on_the_current_state_loses_the_first_event_after_a_delayed_fa
 
 
 def test_the_history_in_which_the_failure_comes_after_the_other_message_is_as_short() -> None:
-    world = PlainWorld(
+    world = ReferenceWorld(
         DecidesOnTheCurrentState,
         {"event_store": EventStore()},
         {"A": A, "B": B},
@@ -285,7 +285,7 @@ def test_one_fault_of_a_kind_shows_the_mistake_that_it_is_about(
     ],
 )
 def test_in_each_state_just_these_actions_are_possible(schedule: str, actions: str) -> None:
-    world = PlainWorld(
+    world = ReferenceWorld(
         ReturnsEarly, {"event_store": EventStore()}, {"A": A}, kinds=KINDS, max_faults=9
     )
     state = states_along(world, schedule)[-1]
@@ -298,7 +298,7 @@ def test_in_each_state_just_these_actions_are_possible(schedule: str, actions: s
 def test_a_send_that_is_reported_as_failed_was_sent_unless_it_was_rejected(
     action: str, sent: int, queue: tuple[str, ...]
 ) -> None:
-    world = PlainWorld(
+    world = ReferenceWorld(
         ReturnsEarly, {"event_store": EventStore()}, {"A": A}, kinds=KINDS, max_faults=1
     )
     state = states_along(world, f"+A .A .A {action}")[-1]
@@ -324,7 +324,7 @@ def test_an_event_that_is_sent_before_its_change_is_stored_is_a_ghost() -> None:
             )
 
     stores = {"event_store": EventStore(), "dispatcher": Dispatcher(Outlet())}
-    verdict = plain_search(SendsFirst, stores, {"A": A}, ADD_ITEM, kinds=set(), max_faults=0)
+    verdict = reference_search(SendsFirst, stores, {"A": A}, ADD_ITEM, kinds=set(), max_faults=0)
     assert found(verdict) == ("ghost", 0, 2, "+A .A")
 
 
@@ -362,7 +362,7 @@ def test_only_a_store_that_is_not_strong_misses_what_is_there(
     consistency: str, verdict: str
 ) -> None:
     stores = {"event_store": EventStore(), "claims": ClaimInbox()}
-    came_to = plain_search(
+    came_to = reference_search(
         ReadsTheClaimFirst,
         stores,
         {"A": A},
@@ -378,7 +378,7 @@ def test_only_a_store_that_is_not_strong_misses_what_is_there(
 
 
 def test_only_what_was_missed_before_and_is_there_now_can_be_missed_again() -> None:
-    world = PlainWorld(
+    world = ReferenceWorld(
         ReadsTheClaimFirst,
         {"event_store": EventStore(), "claims": ClaimInbox()},
         {"A": A},
@@ -404,7 +404,7 @@ def test_a_record_that_is_evicted_is_no_longer_found() -> None:
                 self.inbox.add(context.message_id)
             context.publish(ItemAdded(message.item), derived_id(context.message_id))
 
-    verdict = plain_search(
+    verdict = reference_search(
         AsksTheInbox,
         {"event_store": EventStore(), "inbox": Inbox()},
         {"A": A},
@@ -427,7 +427,7 @@ def test_etags_and_numbers_of_attempts_are_used_again_when_nobody_holds_them() -
             etag = self.blobs.put(ORDER, {}, if_match=blob.etag if blob else None)
             self.blobs.put(ORDER, {}, if_match=etag)
 
-    world = PlainWorld(
+    world = ReferenceWorld(
         Writes, {"blobs": BlobStore()}, {"A": A}, kinds={"crash"}, max_faults=9, consumers=1
     )
     states = states_along(world, "+A .A .A .A !A +A .A .A .A =A")
@@ -497,7 +497,7 @@ def test_a_right_handler_has_no_wrong_history_at_all() -> None:
 
 def test_of_all_shortest_histories_it_tells_the_one_that_is_easiest_to_follow() -> None:
     verdict = search(NeverAsks, "lease expired")
-    world = PlainWorld(
+    world = ReferenceWorld(
         NeverAsks, {"event_store": EventStore()}, {"A": A}, kinds={"lease expired"}, max_faults=1
     )
 
@@ -544,7 +544,7 @@ def test_a_kind_of_fault_that_is_not_known_is_refused() -> None:
 @pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no second process")
 def test_every_run_of_python_finds_the_same() -> None:
     program = (
-        "import test_plain_search as t\n"
+        "import test_reference_search as t\n"
         "for handler in (t.FreshIds, t.DecidesOnTheCurrentState, t.EventSourced):\n"
         "    print(t.search(handler, 'crash', messages='AB', lesson=t.TELL_THE_FIRST))\n"
     )

@@ -28,7 +28,7 @@ def measured(rounds: int, names: list[str]) -> Row:
     sites.build_course()
     sites.build_stock()
     built, missing = peers.build(names)
-    command = ["node", "--import", "tsx", "tests/bench/page/measure.ts"]
+    command = ["node", "--import", "tsx", "tests/benchmarks/page/measure.ts"]
     command += ["--rounds", str(rounds), "--contenders", ";".join([STOCK, *COURSE, *built])]
     finished = subprocess.run(
         command, cwd=sites.PROJECT, stdout=subprocess.PIPE, text=True, check=True

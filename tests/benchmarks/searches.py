@@ -12,12 +12,12 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import plain
 import protocols
 from consistent_messaging.checker import ALL_FAULTS, Scope, check
 from consistent_messaging.checker.check import MOST_STATES
 from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.text.format import counted
+from reference_model.compare import reference_verdict
 
 FAULTS = {fault.name: fault for fault in ALL_FAULTS}
 
@@ -80,7 +80,7 @@ class About:
 def answer(search: Search) -> Answer:
     """Search, and measure the search alone: the protocol is loaded before, garbage collected."""
     scenario = protocols.scenario(search.protocol, search.contents)
-    look = plain.searched_plainly if search.plainly else check
+    look = reference_verdict if search.plainly else check
     gc.collect()
     began = time.perf_counter()
     found = look(scenario, search.scope)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.api.stores import Blob
-from plain_replay import Call
+
+from reference_model.replay import Call
 
 Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 

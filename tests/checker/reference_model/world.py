@@ -18,7 +18,8 @@ from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutEr
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.api.stores import BlobStore
 from consistent_messaging.dispatcher import Dispatcher, Outlet
-from plain_replay import (
+
+from reference_model.replay import (
     Call,
     Failed,
     Handler,
@@ -27,7 +28,7 @@ from plain_replay import (
     Returned,
     run_until_next_step,
 )
-from plain_state import Attempt, Move, Results, State, failed, placed, queued, with_sent
+from reference_model.state import Attempt, Move, Results, State, failed, placed, queued, with_sent
 
 KINDS = {
     "crash",
@@ -51,7 +52,7 @@ Marked = tuple[str, str | None, State]  # an attempt's action: mark, kind of fau
 Found = tuple[str, str | None, str | None, State]  # any action, the attempt's label, and the same
 
 
-class PlainWorld:
+class ReferenceWorld:
     """All that can happen with one handler, its stores and its messages."""
 
     def __init__(

@@ -1,7 +1,7 @@
 // Measures pages in the browsers of this machine and prints what it found as JSON. `visits` holds, for
 // each browser and contender, the figures of each round (WebKit's driver allows a few of them); `checks`, for each browser, those of each
 // exercise's solution, round by round.
-// Usage: node --import tsx tests/bench/page/measure.ts --rounds N --contenders NAME;NAME
+// Usage: node --import tsx tests/benchmarks/page/measure.ts --rounds N --contenders NAME;NAME
 
 import { parseArgs } from "node:util";
 import { findBrowsers, type InstalledBrowser, launch, serveSite } from "../../browser/harness.ts";

@@ -1,4 +1,4 @@
-"""The oracle for the checker: a plain search of every state, without reductions.
+"""The search of the reference model: every state, without reductions.
 
 Breadth first, in layers of faults and within them of steps; every state that was seen is kept
 whole. `brute_force_minimal` does not even keep those and walks every history.
@@ -12,13 +12,14 @@ from typing import Any, Literal, NamedTuple
 
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.scenario import Lesson
-from plain_replay import Handler
-from plain_state import Move, State
-from plain_world import STRONG, PlainWorld
+
+from reference_model.replay import Handler
+from reference_model.state import Move, State
+from reference_model.world import STRONG, ReferenceWorld
 
 
 @dataclass(frozen=True)
-class PlainVerdict:
+class ReferenceVerdict:
     """What the search came to.
 
     `faults`, `steps` and `schedule` are those of the shortest history that breaks the lesson;
@@ -44,7 +45,7 @@ class Arrival(NamedTuple):
 Arrivals = dict[State, list[Arrival]]
 
 
-def plain_search(
+def reference_search(
     make_handler: Callable[..., Handler],
     stores: Mapping[str, Any],
     messages: Mapping[str, object],
@@ -57,9 +58,9 @@ def plain_search(
     consistency: Mapping[str, str] = STRONG,
     deduplication: frozenset[str] = frozenset(),
     interchangeable: bool = False,
-) -> PlainVerdict:
+) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`."""
-    world = PlainWorld(
+    world = ReferenceWorld(
         make_handler,
         stores,
         messages,
@@ -90,7 +91,7 @@ def brute_force_minimal(
 
     To be stuck is no violation here: no single history shows it.
     """
-    world = PlainWorld(
+    world = ReferenceWorld(
         make_handler,
         stores,
         messages,
@@ -124,7 +125,9 @@ class _Order(NamedTuple):
 class _Oracle:
     """Says what is wrong with a state."""
 
-    def __init__(self, world: PlainWorld, lesson: Lesson, messages: Mapping[str, object]) -> None:
+    def __init__(
+        self, world: ReferenceWorld, lesson: Lesson, messages: Mapping[str, object]
+    ) -> None:
         self._world, self._lesson, self._messages = world, lesson, messages
         counts = range(len(messages) + 1)
         self._orders = [self._order(names) for n in counts for names in permutations(messages, n)]
@@ -180,19 +183,19 @@ def _most(sent: Counter[Hashable], orders: list[_Order]) -> dict[Hashable, int]:
     return {body: max(order.published[body] for order in orders) for body in sent}
 
 
-def _search(world: PlainWorld, oracle: _Oracle, cap: int) -> PlainVerdict:
+def _search(world: ReferenceWorld, oracle: _Oracle, cap: int) -> ReferenceVerdict:
     arrivals: Arrivals = {}
     waiting: dict[tuple[int, int], Arrivals] = {(0, 0): {world.initial(): []}}
     layer: dict[State, list[State]] = {}  # where each state of it leads without another fault
 
-    def verdict(word: Literal["pass", "fail", "unknown"]) -> PlainVerdict:
-        return PlainVerdict(word, None, None, None, len(arrivals), "", frozenset(arrivals))
+    def verdict(word: Literal["pass", "fail", "unknown"]) -> ReferenceVerdict:
+        return ReferenceVerdict(word, None, None, None, len(arrivals), "", frozenset(arrivals))
 
-    def broken(anomalies: Mapping[State, str]) -> PlainVerdict:
+    def broken(anomalies: Mapping[State, str]) -> ReferenceVerdict:
         actions, state = _most_readable(arrivals, anomalies)
         schedule, reached = " ".join(actions), frozenset(arrivals)
         found = anomalies[state], state.faults, len(actions)
-        return PlainVerdict("fail", *found, len(arrivals), schedule, reached)
+        return ReferenceVerdict("fail", *found, len(arrivals), schedule, reached)
 
     while waiting:
         faults, steps = min(waiting)

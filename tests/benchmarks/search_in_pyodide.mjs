@@ -20,7 +20,7 @@ async function answerFrom(folder) {
   const pyodide = await loadPyodide({ env: { PYTHONDONTWRITEBYTECODE: "1" } });
   await pyodide.loadPackage("consistent-messaging", { messageCallback: () => {} });
   pyodide.mountNodeFS(home, root);
-  for (const tests of ["tests/checker", "tests/bench"]) {
+  for (const tests of ["tests/checker", "tests/benchmarks"]) {
     pyodide.pyimport("sys").path.append(`${home}/${tests}`);
   }
   const searches = pyodide.pyimport("searches");

@@ -1,4 +1,4 @@
-"""Runs a handler one step at a time, in the plainest way, and apart from the library's own replay.
+"""Runs a handler one step at a time, in the plainest way, without the library's own replay.
 
 Every run starts at the beginning; a call with a recorded result gets it, the first without one
 stops the run. Ids are named after the message, the attempt and how many it has made.
