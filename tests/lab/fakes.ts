@@ -2,7 +2,7 @@
 
 import type { Stamped, ToPage, ToWorker } from "../../code/lab/protocol/messages.ts";
 import type { WorkerPort } from "../../code/lab/python/worker_port.ts";
-import type { KeyValueStorage } from "../../code/lab/storage/work_storage.ts";
+import type { KeyValueStorage } from "../../code/lab/storage/key_value.ts";
 
 /** A storage that can be told to have no room left. */
 export class FakeStorage implements KeyValueStorage {

@@ -1,4 +1,4 @@
-// The code editor: CodeMirror with Python, in the quiet look of the course. One for each file.
+// The code editor: CodeMirror with Python, in the look of the course. One for each file.
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
@@ -20,16 +20,17 @@ import {
 import type { CourseFile } from "../protocol/page_data.ts";
 import type { EditableText } from "../shared/editable_text.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
-import { editorLabels } from "../shared/texts.ts";
 import { courseHighlighting } from "./highlighting.ts";
 import { lineAnnotations } from "./line_annotations.ts";
+import { editorWords } from "./texts.ts";
 
-/** What the learner's file begins as, and which modules it can import beside the library. */
+/** What completion has to know: the starter, and the modules beside the library that can be imported. */
 export interface CompletionScope {
   starter: string;
   importable: string[];
 }
 
+/** What an editor asks for. */
 export interface EditorActions {
   /** Mod-Enter. */
   run(): void;
@@ -37,13 +38,13 @@ export interface EditorActions {
   changed(text: string): void;
 }
 
-/** An editor for the learner's file; for any other file, one that is only read. */
+/** Makes an editor; one for reading only, unless the file is the learner's. */
 export function makeEditor(
   parent: HTMLElement,
   file: CourseFile,
   text: string,
   actions: EditorActions,
-  completed: CompletionScope,
+  scope: CompletionScope,
 ): EditorView {
   const runKey = {
     key: "Mod-Enter",
@@ -63,28 +64,28 @@ export function makeEditor(
     search({ top: true }),
     syntaxHighlighting(courseHighlighting),
     EditorView.contentAttributes.of({
-      "aria-label": editorLabels[file.role](file.name),
+      "aria-label": editorWords.label[file.role](file.name),
       tabindex: "0", // says to all that the code, and so what scrolls around it, takes the focus
     }),
-    file.role === "yours" ? writable(actions, completed) : readable(),
+    file.role === "yours" ? writable(actions, scope) : readable(),
   ];
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
 }
 
-function writable(actions: EditorActions, completed: CompletionScope): Extension {
+function writable(actions: EditorActions, scope: CompletionScope): Extension {
   return [
     history(),
     indentOnInput(),
     bracketMatching(),
     lineAnnotations(),
-    completeOnceFocused(completed),
+    completeOnceFocused(scope),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) actions.changed(update.state.doc.toString());
     }),
   ];
 }
 
-// Completion is loaded when the caret first comes in; without it the editor is as good as before.
+// Completion is loaded at the first focus; without it the editor works as before.
 function completeOnceFocused({ starter, importable }: CompletionScope): Extension {
   const place = new Compartment();
   let asked = false;
@@ -111,7 +112,7 @@ function readable(): Extension {
   ];
 }
 
-/** The editor's text; to replace it is one change, so that undo brings the old text back as a whole. */
+/** Returns the text of an editor; replacing it is one change, so that one undo restores the old text. */
 export function textIn(view: EditorView): EditableText {
   return {
     read: () => view.state.doc.toString(),

@@ -1,5 +1,5 @@
-// Gives CodeMirror's styles a place that the page's policy lets them have: it would write them as text
-// into a <style>, so it is given the sheet of an empty one, whose rules are put in one by one.
+// Lets CodeMirror add its styles under the page's Content-Security-Policy, which forbids text in a <style>:
+// it gets the sheet of an empty one, and inserts its rules one by one.
 
 import { StyleModule } from "style-mod";
 
@@ -11,7 +11,7 @@ class FirstSheet {
   constructor() {
     const style = document.createElement("style");
     document.documentElement.prepend(style);
-    // biome-ignore lint/correctness/noConstructorReturn: CodeMirror takes what `new` gives
+    // biome-ignore lint/correctness/noConstructorReturn: CodeMirror uses what `new` returns
     return style.sheet as CSSStyleSheet;
   }
 }
@@ -22,7 +22,7 @@ const rootWithSheet = {
   adoptedStyleSheets: [],
 } as unknown as ShadowRoot;
 
-/** To call before an editor is made. */
+/** Prepares the page for the styles of editors; to be called before the first is made. */
 export function adoptEditorStyles(): void {
   StyleModule.mount = (root, modules, options) =>
     mount(root === document ? rootWithSheet : root, modules, options);

@@ -1,4 +1,5 @@
-// The files of a lab: a tab for each, its editor once the tab is opened, and the marks in the learner's own.
+// The files of an exercise: a tab for each, its editor once the tab is opened, and annotations in the
+// learner's own file.
 
 import type { EditorView } from "@codemirror/view";
 import type { CourseFile } from "../protocol/page_data.ts";
@@ -6,7 +7,9 @@ import type { EditableText } from "../shared/editable_text.ts";
 import { Tabs } from "../ui/tabs.ts";
 import { type CompletionScope, type EditorActions, makeEditor, textIn } from "./code_editor.ts";
 import { goToLine, type LineAnnotation, showLineAnnotations } from "./line_annotations.ts";
+import { editorWords } from "./texts.ts";
 
+/** The tabs and editors of one exercise. */
 export class FileTabs {
   readonly tabs: Tabs;
   /** The editor of the learner's file. */
@@ -16,7 +19,7 @@ export class FileTabs {
   private readonly panels: HTMLElement[];
   private readonly editors = new Map<number, EditorView>();
   private readonly yours: number;
-  private marks: LineAnnotation[] = [];
+  private annotations: LineAnnotation[] = [];
 
   constructor(
     files: CourseFile[],
@@ -26,13 +29,13 @@ export class FileTabs {
   ) {
     this.files = [...files];
     this.given = files.length;
-    this.tabs = new Tabs(identifier, (index) => this.open(index));
-    this.panels = files.map((file) => this.tabs.add(file));
+    this.tabs = new Tabs(identifier, editorWords.files, (index) => this.open(index));
+    this.panels = files.map((file) => this.addTab(file));
     this.yours = files.findIndex((file) => file.role === "yours");
     const [file, panel] = [files[this.yours], this.panels[this.yours]];
     if (file === undefined || panel === undefined)
       throw new Error(`${identifier} has no file to edit: build the site again.`);
-    this.view = makeEditor(panel, file, text, actions, this.completed);
+    this.view = makeEditor(panel, file, text, actions, this.completionScope);
     this.editors.set(this.yours, this.view);
     this.tabs.select(this.yours);
   }
@@ -41,7 +44,7 @@ export class FileTabs {
     return textIn(this.view);
   }
 
-  private get completed(): CompletionScope {
+  private get completionScope(): CompletionScope {
     const given = this.files.filter((file) => file.role === "given");
     const importable = given.map((file) => file.name.replace(/\.py$/, ""));
     return { starter: this.files[this.yours]?.source ?? "", importable };
@@ -52,15 +55,16 @@ export class FileTabs {
     this.tabs.select(this.yours);
   }
 
-  /** Shows code of somebody else's in a tab of its own, to be read. */
+  /** Shows somebody else's code in a tab of its own, where it can only be read. */
   showShared(name: string, source: string): void {
     this.hideShared();
     const file: CourseFile = { name, source, role: "shared" };
     this.files.push(file);
-    this.panels.push(this.tabs.add(file));
+    this.panels.push(this.addTab(file));
     this.tabs.select(this.given);
   }
 
+  /** Removes the tab with somebody else's code, if there is one. */
   hideShared(): void {
     if (this.files.length === this.given) return;
     this.showYours();
@@ -71,17 +75,19 @@ export class FileTabs {
     this.tabs.removeLast();
   }
 
-  /** Takes the place of the marks that were there. */
-  mark(marks: LineAnnotation[]): void {
-    this.marks = marks;
-    showLineAnnotations(this.view, marks);
+  /** Shows these annotations and no others. */
+  annotate(annotations: LineAnnotation[]): void {
+    this.annotations = annotations;
+    showLineAnnotations(this.view, annotations);
   }
 
-  markAlso(line: number | null, message: string): void {
+  /** Adds the first line of a message to the line that it is about. */
+  addAnnotation(line: number | null, message: string): void {
     if (line === null) return;
-    this.mark([...this.marks, { line, sentence: message.split("\n")[0] ?? message }]);
+    this.annotate([...this.annotations, { line, sentence: message.split("\n")[0] ?? message }]);
   }
 
+  /** Shows a line of the learner's file. */
   goToLine(line: number): void {
     this.showYours();
     goToLine(this.view, line);
@@ -91,10 +97,15 @@ export class FileTabs {
     for (const editor of this.editors.values()) editor.destroy();
   }
 
+  private addTab({ name, role }: CourseFile): HTMLElement {
+    return this.tabs.add(name, editorWords.roles[role]);
+  }
+
   // An editor is made when its tab is first opened: most given files are never read here.
   private open(index: number): void {
     const [file, panel] = [this.files[index], this.panels[index]];
     if (file === undefined || panel === undefined || this.editors.has(index)) return;
-    this.editors.set(index, makeEditor(panel, file, file.source, this.actions, this.completed));
+    const editor = makeEditor(panel, file, file.source, this.actions, this.completionScope);
+    this.editors.set(index, editor);
   }
 }

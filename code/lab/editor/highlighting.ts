@@ -1,8 +1,9 @@
-// How code looks: ink with weight instead of many colours, since hue is kept for messages and risk.
+// The highlighting of code: weight instead of many colours, because hue means messages and risk.
 
 import { HighlightStyle } from "@codemirror/language";
 import { tags } from "@lezer/highlight";
 
+/** The style of code, in editors and beside histories. */
 export const courseHighlighting = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], class: "lab-keyword" },
   { tag: [tags.variableName, tags.propertyName, tags.className, tags.self], class: "lab-name" },

@@ -1,5 +1,5 @@
-// Marks a line of the learner's code with the sentence that belongs to it. The sentence stands below
-// the line, and not in a tooltip, so that it is read on a phone and by a screen reader too.
+// Annotations: a line of the learner's code with a sentence below it. It is not a tooltip, so that it can be
+// read on a phone and by a screen reader too.
 
 import { type Extension, RangeSet, StateEffect, StateField, type Text } from "@codemirror/state";
 import {
@@ -13,6 +13,7 @@ import {
 } from "@codemirror/view";
 import { element } from "../shared/dom.ts";
 
+/** A line, and the sentence below it. */
 export interface LineAnnotation {
   line: number;
   sentence: string;
@@ -42,7 +43,7 @@ const markedNumber = new GutterClass("lab-marked-number");
 const besideSentence = new GutterClass("lab-noted");
 const markedLine = Decoration.line({ class: "lab-marked-line" });
 
-// The place of a mark, and not its number, moves with the text above it.
+// An annotation is at an offset, which moves with the text above it.
 interface Placed {
   at: number;
   sentence: string;
@@ -73,15 +74,17 @@ const marks = StateField.define<Placed[]>({
   ],
 });
 
+/** Returns the extension that an annotated editor needs. */
 export function lineAnnotations(): Extension {
   return marks;
 }
 
+/** Shows these annotations in place of those before. */
 export function showLineAnnotations(view: EditorView, lines: LineAnnotation[]): void {
   view.dispatch({ effects: setAnnotations.of(lines) });
 }
 
-/** Brings a line into sight, with the caret in it. */
+/** Moves the caret to a line, and scrolls to it. */
 export function goToLine(view: EditorView, line: number): void {
   const { doc } = view.state;
   const { from } = doc.line(Math.max(1, Math.min(line, doc.lines)));

@@ -1,5 +1,5 @@
-// Stands in the head of a page that has a lab: Python begins to load while the browser still reads the
-// page. Asked for with `?checks`, it comes with what a check needs.
+// The entry in the head of a page with exercises, `wake.js`: Python begins to load while the browser still
+// reads the page. With `?checks` in its address, it loads what a check needs as well.
 
 import { python } from "./shared_python.ts";
 

@@ -1,5 +1,5 @@
-// The one Python of all pages: under instant navigation it outlives a page, and the worker does too. It is
-// in two bundles, `wake.js` and the lab, because `wake.js` comes sooner alone; who comes first makes it.
+// The one Python that all pages share: under instant navigation it outlives a page. It is in two bundles,
+// `wake.js` and `lab.js`, because `wake.js` arrives sooner alone; the first of them creates it.
 
 import { registerServiceWorker } from "../features/offline/register.ts";
 import { PythonClient } from "../python/client.ts";
@@ -10,20 +10,21 @@ const ofThisBuild = `python of ${build}`;
 const shared = globalThis as unknown as Record<string, PythonClient>;
 
 shared[ofThisBuild] ??= makePython();
+/** The Python of this build. */
 export const python = shared[ofThisBuild];
 
-// The query tells an old page's request from a new one's: a newer worker answers with another build.
+// The query distinguishes the request of an old page from that of a new one: a newer worker answers with another build.
 function makePython(): PythonClient {
   const made = new PythonClient(build, () =>
     openWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
   );
   registerServiceWorker(made);
-  tellOnceSettled(made);
+  announceOnceSettled(made);
   return made;
 }
 
-/** Lets the page's other scripts begin, which leave the machine to Python until then. */
-function tellOnceSettled(python: PythonClient): void {
+/** Announces that the page's other scripts may begin, which leave the machine to Python until then. */
+function announceOnceSettled(python: PythonClient): void {
   const forget = python.subscribe(({ name }) => {
     if (name === "starting") return;
     forget();

@@ -1,5 +1,5 @@
-// The entry that every page loads: small; what only some pages have, or a reader asks for, is loaded there.
-// It follows Material's instant navigation, where the script stays and the content changes.
+// The entry of every page, `lab.js`. It is small: what only some pages need is loaded there. It follows
+// Material's instant navigation, where the script stays and the content changes.
 
 import { mountNotes } from "../features/notes/mount.ts";
 import { mountProgress } from "../features/progress/mount.ts";
@@ -13,7 +13,7 @@ declare global {
 }
 
 let entered: Element | null | undefined; // the article of the page
-let editor: typeof import("./mount_exercises.ts") | undefined; // once it was needed
+let mount: typeof import("./mount_exercises.ts") | undefined; // once it was needed
 let leavePage: (() => void) | undefined;
 let leaveNotes: (() => void) | undefined;
 let leaveProgress: (() => void) | undefined;
@@ -26,7 +26,7 @@ async function enterPage(): Promise<void> {
   leaveProgress?.();
   leavePage = leaveNotes = leaveProgress = undefined;
   try {
-    await enterLabs();
+    await enterExercises();
   } finally {
     if (entered === article) {
       leaveNotes = mountNotes();
@@ -35,15 +35,15 @@ async function enterPage(): Promise<void> {
   }
 }
 
-async function enterLabs(): Promise<void> {
+async function enterExercises(): Promise<void> {
   const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
   if (labs.length === 0) return;
-  wakePython(labs);
+  preloadPython(labs);
   try {
     // Not waited for when it is there: what else the page does on entering it would come first.
-    editor ??= await lazyImport(() => import("./mount_exercises.ts"));
+    mount ??= await lazyImport(() => import("./mount_exercises.ts"));
     // The reader may have gone on while the editor was loading.
-    if (labs.every((lab) => lab.isConnected)) leavePage = editor.mountExercises(labs);
+    if (labs.every((lab) => lab.isConnected)) leavePage = mount.mountExercises(labs);
   } catch (error) {
     for (const lab of labs) explainMissingEditor(lab);
     throw error;
@@ -51,12 +51,12 @@ async function enterLabs(): Promise<void> {
 }
 
 /** Under instant navigation, and if `wake.js` did not come. */
-function wakePython(labs: HTMLElement[]): void {
+function preloadPython(labs: HTMLElement[]): void {
   if (labs.some((lab) => lab.dataset.lab !== "snippet")) python.prepareChecks();
   python.start();
 }
 
-// Said here and not in texts.ts, because this is the sentence for when nothing else could be loaded.
+// The sentence is here and not in a texts.ts, because nothing else may have been loaded.
 function explainMissingEditor(lab: HTMLElement): void {
   if (lab.querySelector(".lab-missing") !== null) return;
   const sentence = document.createElement("p");
@@ -65,7 +65,7 @@ function explainMissingEditor(lab: HTMLElement): void {
   lab.prepend(sentence);
 }
 
-// Where Material's script comes later, it may or may not tell of the page that was entered before it.
+// Where Material's script comes later, it may or may not report the page that was entered before it.
 function enterEachPage(): void {
   window.document$?.subscribe(() => {
     if (document.querySelector("article") !== entered) void enterPage();

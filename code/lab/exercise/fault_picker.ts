@@ -1,18 +1,19 @@
-// The chaos monkey for the next run: one choice, with its sentence below it.
+// The picker for the fault of the next run: one chaos monkey, with its sentence below it.
 
 import { drawIcon, element } from "../shared/dom.ts";
-import { monkeys } from "../shared/texts.ts";
+import { faultWords as texts } from "./texts.ts";
 
+/** The picker of one exercise. */
 export class FaultPicker {
   readonly root: HTMLElement;
   /** The name of a monkey, "" for none, null for the run as the exercise gives it. */
   chosen: string | null = null;
 
   constructor(identifier: string) {
-    const legend = element("legend", {}, drawIcon("bolt"), ` ${monkeys.title}`);
-    const given = this.choice(identifier, null, monkeys.given, monkeys.givenSentence);
-    const none = this.choice(identifier, "", monkeys.none, monkeys.noneSentence);
-    const named = Object.entries(monkeys.byName).map(([name, sentence]) =>
+    const legend = element("legend", {}, drawIcon("bolt"), ` ${texts.title}`);
+    const given = this.choice(identifier, null, texts.given, texts.givenSentence);
+    const none = this.choice(identifier, "", texts.none, texts.noneSentence);
+    const named = Object.entries(texts.byName).map(([name, sentence]) =>
       this.choice(identifier, name, `${name[0]?.toUpperCase()}${name.slice(1)}`, sentence),
     );
     this.root = element("fieldset", { class: "lab-faults" }, legend, given, none, ...named);

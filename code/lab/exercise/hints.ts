@@ -1,11 +1,13 @@
-// Hints one at a time, and the solution after a first try or on insistence. Without this script they are
-// folds that anybody can open.
+// Hints one at a time, and the solution after a first try or on demand. Without this script they are folds that
+// anybody can open.
 
 import { button, element } from "../shared/dom.ts";
+import type { KeyValueStorage } from "../storage/key_value.ts";
 import { keepOpenedHints, openedHints } from "../storage/opened_hints.ts";
-import type { KeyValueStorage } from "../storage/work_storage.ts";
-import { hintsWords } from "./hints_texts.ts";
+import type { EarlierVersion } from "../storage/versions.ts";
+import { hintsWords } from "./texts.ts";
 
+/** The hints and the solution of one exercise, and the buttons that lead to them. */
 export class Hints {
   /** Beside the editor: the next hint, and the solution. */
   readonly buttons: HTMLButtonElement[] = [];
@@ -17,7 +19,7 @@ export class Hints {
   private opened: { hints: number; solution: boolean };
   private insisted = false;
 
-  /** For the exercise with this name; `tried` says whether the reader has tried. */
+  /** Finds the hints of the exercise with this name; `tried` says whether the reader has tried. */
   constructor(
     private readonly storage: KeyValueStorage,
     private readonly name: string,
@@ -34,13 +36,13 @@ export class Hints {
     this.refresh();
   }
 
-  /** The solution's code, once the reader has opened it; null before. */
+  /** Returns the code of the solution once the reader has opened it; null before. */
   get solutionCode(): string | null {
     const code = this.solution?.querySelector("pre")?.textContent;
     return this.opened.solution && code ? `${code.trimEnd()}\n` : null;
   }
 
-  /** To call when the reader may have tried. */
+  /** Shows what may be opened now; to be called when the reader may have tried. */
   refresh(): void {
     const { hints, solution } = this.opened;
     for (const [index, hint] of this.hints.entries()) hint.hidden = index > hints;
@@ -87,10 +89,10 @@ export class Hints {
       this.question.replaceChildren();
       lead(solution);
     };
-    const ways = [button(hintsWords.insist, insist), button(hintsWords.notNow, away)];
+    const choices = [button(hintsWords.insist, insist), button(hintsWords.notNow, away)];
     const notice = { class: "lab-notice" };
     this.question.replaceChildren(
-      element("div", notice, element("p", {}, hintsWords.ask), ...ways),
+      element("div", notice, element("p", {}, hintsWords.ask), ...choices),
     );
   }
 
@@ -114,8 +116,19 @@ export class Hints {
   }
 }
 
-/** Brings a fold into sight, with the focus on its line. */
+/** Scrolls to a fold, and focuses its line. */
 function lead(fold: HTMLDetailsElement): void {
   fold.querySelector("summary")?.focus({ preventScroll: true });
   fold.scrollIntoView({ block: "center" });
+}
+
+/** Says whether the reader has tried: a check of code that does more, or less, than the starter. */
+export function hasTried(versions: EarlierVersion[], starter: string): boolean {
+  const given = essence(starter);
+  return versions.some(({ why, text }) => why === "checked" && essence(text) !== given);
+}
+
+/** Code without its comments and spaces: it differs only when something was really changed. */
+function essence(code: string): string {
+  return code.replace(/#.*$/gm, "").replace(/\s+/g, "");
 }

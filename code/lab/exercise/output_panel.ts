@@ -1,10 +1,11 @@
-// Shows what a program printed, each line in an element of its own: a long line that wraps stays
+// The panel with what a program printed, each line in an element of its own: a long line that wraps stays
 // indented, and when more comes only the new lines are laid out.
 
 import type { OutputPart, Problem, Task } from "../protocol/messages.ts";
 import { button, element } from "../shared/dom.ts";
-import { labels, output } from "../shared/texts.ts";
+import { labels, outputWords as texts } from "./texts.ts";
 
+/** The output of one editor. */
 export class OutputPanel {
   readonly root: HTMLElement;
   private readonly text = element("pre", {
@@ -14,49 +15,59 @@ export class OutputPanel {
     "aria-label": labels.output,
   });
   private readonly remark: HTMLElement;
-  private readonly ways = element("p", { class: "lab-ways" });
+  private readonly offers = element("p", { class: "lab-ways" });
   private line: HTMLElement | null = null;
 
   constructor(private readonly empty: string) {
     this.remark = element("p", { class: "lab-remark" }, empty);
     this.text.hidden = true;
     const heading = element("p", { class: "lab-heading", "aria-hidden": "true" }, labels.output);
-    this.root = element("div", { class: "lab-output" }, heading, this.text, this.remark, this.ways);
+    this.root = element(
+      "div",
+      { class: "lab-output" },
+      heading,
+      this.text,
+      this.remark,
+      this.offers,
+    );
   }
 
+  /** Removes what was printed before. */
   begin(): void {
     this.text.replaceChildren();
     this.text.hidden = true;
     this.line = null;
-    this.ways.replaceChildren();
+    this.offers.replaceChildren();
     this.say("");
   }
 
-  /** A button below what was printed. */
+  /** Shows a button below what was printed. */
   offer(label: string, go: () => void): void {
-    this.ways.replaceChildren(button(label, go));
+    this.offers.replaceChildren(button(label, go));
   }
 
+  /** Adds what was printed. */
   add(parts: OutputPart[], cut: boolean): void {
     for (const { stream, text } of parts) this.print(stream, text);
-    if (cut) this.say(output.cut);
+    if (cut) this.say(texts.cut);
   }
 
+  /** Shows an error. */
   problem({ message, text }: Problem): void {
     this.line = null;
     this.print("err", text);
     if (!text.includes(message)) this.say(message);
   }
 
-  /** A sentence below what was printed. */
+  /** Shows a sentence below what was printed. */
   say(sentence: string): void {
     this.remark.textContent = sentence;
   }
 
-  /** The end of a program or of checks that printed nothing. */
+  /** Says that a program printed nothing, if so. */
   endSilently(task: Task): void {
     const isSilent = this.text.hidden && this.remark.textContent === "";
-    if (isSilent) this.say(task === "run" ? output.nothing : this.empty);
+    if (isSilent) this.say(task === "run" ? texts.nothing : this.empty);
   }
 
   private print(stream: OutputPart["stream"], text: string): void {

@@ -1,15 +1,16 @@
-// The checks, one row a test: a verdict with icon and word, a sentence, what went wrong, and the way to
-// its history.
+// The results of a check, one row for each test: a verdict with icon and word, what went wrong, and a button
+// for its history.
 
 import type { CheckedRow, CollectedRow, PythonEvent } from "../protocol/messages.ts";
 import { button, drawIcon, element, type IconName } from "../shared/dom.ts";
-import { checks, labels, verdictWords } from "../shared/texts.ts";
+import { labels, resultWords as texts } from "./texts.ts";
 
 interface Row {
   root: HTMLElement;
   done: CheckedRow | null;
 }
 
+/** The rows of one exercise. */
 export class TestResults {
   readonly root: HTMLElement;
   private readonly list = element("div", { class: "lab-checks-list", role: "list" });
@@ -35,16 +36,18 @@ export class TestResults {
     this.root.hidden = true;
   }
 
+  /** Removes the rows of the last check. */
   begin(): void {
     this.rows.clear();
     this.list.replaceChildren();
     this.list.hidden = true;
-    this.summary.textContent = checks.collecting;
+    this.summary.textContent = texts.collecting;
     this.duration.textContent = "";
     this.age.textContent = "";
     this.root.hidden = false;
   }
 
+  /** Shows what Python emits during a check. */
   take(event: PythonEvent): void {
     if (event.type === "collected") for (const row of event.rows) this.show(row, null);
     if (event.type === "row") this.show(event, event);
@@ -53,31 +56,31 @@ export class TestResults {
     else this.summary.textContent = this.progress();
   }
 
-  /** The verdicts were for the code as it was. */
+  /** Says that the verdicts are about older code. */
   codeChanged(): void {
-    this.age.textContent = checks.codeChanged;
+    this.age.textContent = texts.codeChanged;
   }
 
-  /** Whatever has not got its verdict by now gets none. */
+  /** Ends the check: a row without a verdict gets none. */
   ended(sentence: string): void {
     for (const { root, done } of this.rows.values()) {
       if (done === null)
-        root.firstElementChild?.replaceWith(verdict("open", checks.notRun, "unknown"));
+        root.firstElementChild?.replaceWith(verdict("open", texts.notRun, "unknown"));
     }
     if (sentence !== "") this.summary.textContent = sentence;
   }
 
-  /** The rows that have their verdict. */
+  /** Returns the rows that have a verdict. */
   get done(): CheckedRow[] {
     return [...this.rows.values()].map((row) => row.done).filter((done) => done !== null);
   }
 
-  /** The rows that have a line of the learner's to point at. */
+  /** Returns the rows that do not hold. */
   get failing(): CheckedRow[] {
     return this.done.filter((row) => row.verdict !== "holds");
   }
 
-  /** Says of one row that its history stands below; of none without a name. */
+  /** Marks the row whose history is shown below; null for none. */
   markShown(name: string | null): void {
     for (const [each, { root }] of this.rows) {
       const shown = each === name;
@@ -92,8 +95,8 @@ export class TestResults {
     const failing = this.failing.length;
     const holding = this.done.length - failing;
     const any = holding + failing > 0;
-    this.summary.textContent = any ? checks.summary(holding, failing) : checks.notChecked;
-    this.duration.textContent = checks.seconds(seconds);
+    this.summary.textContent = any ? texts.summary(holding, failing) : texts.notChecked;
+    this.duration.textContent = texts.seconds(seconds);
     this.ended("");
   }
 
@@ -108,7 +111,7 @@ export class TestResults {
 
   private searching(name: string, states: number, faults: number): void {
     const scope = this.rows.get(name)?.root.querySelector(".lab-check-scope");
-    if (scope) scope.textContent = checks.searching(states, faults);
+    if (scope) scope.textContent = texts.searching(states, faults);
   }
 
   private finishedRow(row: CheckedRow): HTMLElement {
@@ -129,7 +132,7 @@ export class TestResults {
   }
 
   private progress(): string {
-    return checks.progress(this.done.length, this.rows.size);
+    return texts.progress(this.done.length, this.rows.size);
   }
 }
 
@@ -137,14 +140,14 @@ function waitingRow(row: CollectedRow): HTMLElement {
   return element(
     "div",
     { class: "lab-check", role: "listitem" },
-    verdict("open", checks.waiting, "unknown"),
+    verdict("open", texts.waiting, "unknown"),
     element("span", { class: "lab-check-name" }, row.title),
     element("span", { class: "lab-check-scope" }),
   );
 }
 
 function verdictOf(row: CheckedRow): HTMLElement {
-  const word = verdictWords[row.verdict];
+  const word = row.verdict;
   if (row.verdict === "unknown" || row.verdict === "not yet")
     return verdict("open", word, "unknown");
   return row.verdict === "holds" ? verdict("check", word, "good") : verdict("cross", word, "bad");

@@ -1,19 +1,21 @@
-// Run, Check and Stop, and beside them the word for what Python is doing.
+// The toolbar: Run, Check and Stop, other buttons at its end, and a word for what Python is doing.
 
 import type { Task } from "../protocol/messages.ts";
 import type { PythonState } from "../python/client.ts";
 import { button, element, setUsable } from "../shared/dom.ts";
 import { onApple } from "../shared/platform.ts";
-import { labels, states } from "../shared/texts.ts";
+import { labels, states } from "./texts.ts";
 
+/** What the buttons do. */
 export interface ToolbarActions {
   perform(task: "run" | "check"): void;
   stop(): void;
 }
 
+/** The toolbar of one editor. */
 export class Toolbar {
   readonly root: HTMLElement;
-  /** Where quiet buttons go. */
+  /** The place for other buttons. */
   readonly end = element("span", { class: "lab-end" });
   private readonly run: HTMLButtonElement;
   private readonly check: HTMLButtonElement;
@@ -33,6 +35,7 @@ export class Toolbar {
     this.root = element("div", { class: "lab-toolbar" }, ...buttons, this.word, this.end);
   }
 
+  /** Shows the state of Python; `waiting` is the task that this editor waits for. */
   show(state: PythonState, waiting: Task | null): void {
     const busy = waiting !== null || state.name === "running";
     setUsable(this.run, !busy && state.name !== "outdated");

@@ -1,4 +1,4 @@
-// What else could have happened at a step, each with its exact risk; and the nearest run that ends well.
+// The alternatives to a step, each with its exact risk; and the nearest run that ends well.
 
 import type { RiskyOption } from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
@@ -7,11 +7,13 @@ import type { Playback } from "./playback.ts";
 import { riskBadge } from "./risk_badge.ts";
 import { alternativesWords as texts } from "./texts.ts";
 
+/** What an alternative leads to. */
 export interface AlternativesActions {
   /** Goes on with these actions instead. */
   branch(actions: string[]): void;
 }
 
+/** Makes the list of alternatives to the current step. */
 export function makeAlternatives(playback: Playback, actions: AlternativesActions): HTMLElement {
   const { trace } = playback;
   const played = trace.script.schedule.split(/\s+/).filter(Boolean);

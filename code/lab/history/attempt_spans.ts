@@ -1,22 +1,24 @@
-// From when to when each attempt lives, and how: the boxes of the lanes and the rails of the list.
+// The span of each attempt, from its first step to its last: a box in the diagram, a rail in the list.
 
 import type { Moment } from "../protocol/trace.ts";
 
+/** The end of a span: acked, ended without an ack, or alive when the history ends. */
 export type Edge = "closed" | "torn" | "open";
 
+/** One attempt from its delivery to its end. */
 export interface AttemptSpan {
   label: string;
   message: string;
   consumer: number;
   from: number;
   to: number;
-  /** Acked, ended without an ack, or still alive when the history ends. */
   edge: Edge;
   /** The step from which it is held back, or goes on as a zombie. */
   heldFrom: number | null;
   zombieFrom: number | null;
 }
 
+/** Returns the spans of all attempts of a history. */
 export function attemptSpans(moments: readonly Moment[]): AttemptSpan[] {
   const spans = new Map<string, AttemptSpan>();
   for (const moment of moments) {
@@ -42,7 +44,7 @@ export function attemptSpans(moments: readonly Moment[]): AttemptSpan[] {
   return [...spans.values()];
 }
 
-/** The span that a consumer is busy with at a step, if it is. */
+/** Returns the attempt that a consumer is busy with at a step, if there is one. */
 export function spanAt(
   spans: readonly AttemptSpan[],
   consumer: number,

@@ -1,5 +1,5 @@
-// The learner's code at a step: the line that it is about, the lines that ran, where each live attempt
-// waits, and the values that decided a branch.
+// The pane with the learner's code at a step: the line that it is about, the lines that ran, where each
+// attempt waits, and the values that decided a branch.
 
 import { pythonLanguage } from "@codemirror/lang-python";
 import { highlightCode } from "@lezer/highlight";
@@ -11,6 +11,7 @@ import { messageMark } from "./message_marks.ts";
 import type { Playback } from "./playback.ts";
 import { detailWords } from "./texts.ts";
 
+/** Makes the pane; it follows the playback. */
 export function makeCodePane(playback: Playback, file: string, source: string): HTMLElement {
   const { trace } = playback;
   const [from, to] = extent(trace, source);

@@ -1,21 +1,26 @@
-// Compare: the same history on the code as it was checked and on another version. Equal steps fold; then
-// where they part, and one sentence why.
+// Compare: the same history on the code as it was checked and on another version. Equal steps are folded;
+// then come those that differ, and one sentence that says why.
 
 import type { Script } from "../protocol/messages.ts";
-import type { Comparison, ReplayedVersion, StepSummary } from "../protocol/trace.ts";
+import {
+  type Comparison,
+  type ReplayedVersion,
+  readComparison,
+  type StepSummary,
+} from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
-import { verdictWords } from "../shared/texts.ts";
 import type { HistoryHost } from "./host.ts";
 import { markMessages } from "./message_marks.ts";
 import { compareWords as texts } from "./texts.ts";
 
+/** The tab that compares two versions of the code. */
 export class CompareTab {
   readonly root = element("div", { class: "compare" });
   private readonly result = element("div", { class: "compared", "aria-live": "polite" });
   private readonly choice = element("select", { class: "select", "aria-label": texts.with });
 
   constructor(
-    private readonly lab: HistoryHost,
+    private readonly host: HistoryHost,
     private readonly script: Script,
     private readonly source: string,
   ) {
@@ -25,20 +30,21 @@ export class CompareTab {
     this.choice.addEventListener("change", () => void this.refresh());
   }
 
+  /** Compares with the chosen version. */
   async refresh(): Promise<void> {
     this.offer();
-    const other = this.versions()[this.choice.value] ?? this.lab.codeNow();
-    const wanted = { ask: "comparison" as const, script: this.script, other };
-    const answer = await this.lab.ask(wanted, this.source);
+    const other = this.versions()[this.choice.value] ?? this.host.codeNow();
+    const query = { ask: "comparison" as const, script: this.script, other };
+    const answer = await this.host.ask(query, this.source, readComparison);
     if ("refused" in answer)
       this.result.replaceChildren(element("p", { class: "refused" }, answer.refused));
-    else this.show(answer.told as Comparison);
+    else this.show(answer.answer);
   }
 
   private versions(): Record<string, string> {
-    const solution = this.lab.solution();
+    const solution = this.host.solution();
     const shown = solution === null ? {} : { [texts.solution]: solution };
-    return { [texts.now]: this.lab.codeNow(), [texts.starter]: this.lab.starter, ...shown };
+    return { [texts.now]: this.host.codeNow(), [texts.starter]: this.host.starter, ...shown };
   }
 
   private offer(): void {
@@ -48,11 +54,11 @@ export class CompareTab {
     this.choice.value = names.includes(before) ? before : (names[0] ?? "");
   }
 
-  private show(told: Comparison, unfolded = false): void {
-    const { one, other, same, why } = told;
+  private show(comparison: Comparison, unfolded = false): void {
+    const { one, other, same, why } = comparison;
     const rows: HTMLElement[] = [];
     if (same > 0 && !unfolded) {
-      const unfold = button(texts.unfold, () => this.show(told, true), { look: "lab-quiet" });
+      const unfold = button(texts.unfold, () => this.show(comparison, true), { look: "lab-quiet" });
       const number = element("td", { class: "num" }, same === 1 ? "1" : `1–${same}`);
       const cell = element("td", { colspan: "2" }, `${texts.folded(same)} `, unfold);
       rows.push(element("tr", { class: "fold" }, number, cell));
@@ -67,12 +73,11 @@ export class CompareTab {
     ];
     const out = other.left_out.join(" ");
     if (out !== "") parts.push(element("p", { class: "parting" }, texts.leftOut(out)));
-    if (this.lab.solution() === null && !unfolded)
+    if (this.host.solution() === null && !unfolded)
       parts.push(element("p", { class: "parting muted" }, texts.solutionHidden));
     this.result.replaceChildren(...parts);
   }
 }
-
 function table(
   one: ReplayedVersion,
   other: ReplayedVersion,
@@ -92,7 +97,7 @@ function word({ anomaly }: ReplayedVersion): HTMLElement {
   const holds = anomaly === null;
   const look = `lab-verdict ${holds ? "lab-good" : "lab-bad"}`;
   const icon = drawIcon(holds ? "check" : "cross");
-  return element("span", { class: look }, icon, holds ? texts.holds : verdictWords[anomaly]);
+  return element("span", { class: look }, icon, holds ? texts.holds : anomaly);
 }
 
 function row(

@@ -1,5 +1,5 @@
-// The dock at the lower edge: the current sentence and its risk, and behind it code, attempts, world and
-// what if. In a low window it starts folded, so that the history has the room.
+// The details of the current step, at the lower edge: its sentence and risk, and behind it code, attempts,
+// world and alternatives. In a low window they start folded, so that the history has the room.
 
 import { button, element } from "../shared/dom.ts";
 import { type AlternativesActions, makeAlternatives } from "./alternatives.ts";
@@ -12,6 +12,7 @@ import { stepWords, detailWords as texts } from "./texts.ts";
 
 const ROOMY = { width: 960, height: 1000 };
 
+/** Makes the panes; they follow the playback. */
 export function makeDetailPanes(
   playback: Playback,
   file: string,

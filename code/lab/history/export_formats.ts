@@ -1,25 +1,31 @@
-// A history as text for elsewhere: a pytest function, a link, plain text, a Mermaid diagram, a schedule.
+// A history as text for use elsewhere: a pytest function, a link, plain text, a Mermaid diagram, a schedule.
 
 import { linkToHistory } from "../protocol/deep_links.ts";
 import type { Moment, Trace } from "../protocol/trace.ts";
 
-export type Format = "test" | "link" | "text" | "mermaid" | "string";
+/** Every format, in the order of the menu. */
+export const exportFormats = ["test", "link", "text", "mermaid", "string"] as const;
 
+/** The name of a format. */
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Where a history comes from. */
 export interface Origin {
   exercise: string;
   /** The address of the page. */
   page: string;
-  /** The code that the history happened on, if it was packed and is short enough. */
-  packed: string | null;
+  /** The code that the history was played on, if it is short enough for a link. */
+  compressed: string | null;
 }
 
-export function exportAs(format: Format, trace: Trace, origin: Origin): string {
-  const { exercise, page, packed } = origin;
+/** Writes a history in this format. */
+export function exportAs(format: ExportFormat, trace: Trace, origin: Origin): string {
+  const { exercise, page, compressed } = origin;
   switch (format) {
     case "test":
       return asTest(trace, exercise);
     case "link":
-      return linkToHistory(page, exercise, trace.script, packed);
+      return linkToHistory(page, exercise, trace.script, compressed);
     case "text":
       return asText(trace);
     case "mermaid":
@@ -76,7 +82,7 @@ function idOf(name: string): string {
   return name.replace(" ", "");
 }
 
-/** Without what Mermaid would take for its own: a semicolon ends a statement, a hash begins an escape. */
+/** Removes what has a meaning in Mermaid: a semicolon ends a statement, a hash begins an escape. */
 function plain(sentence: string): string {
   return sentence.replace(/;/g, ",").replace(/#/g, "");
 }

@@ -1,76 +1,74 @@
-// The lab's side of “What happened”: keeps which history is shown, and loads the rest when the first one
-// is to be told.
+// Loads what shows a history when the first one is to be shown, and passes on which one that is.
 
 import type { CheckedRow, RunScript, Script } from "../protocol/messages.ts";
 import { build } from "../shared/build_constants.ts";
 import { button, element } from "../shared/dom.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
-import { histories as texts } from "../shared/texts.ts";
 import type { HistoryPanel } from "./history_panel.ts";
 import type { HistoryHost, Subject } from "./host.ts";
+import { loaderWords as texts } from "./loader_texts.ts";
 
-/** To name what is wrong and offer to tell it; to tell it all; to tell the steps and no more. */
-export type HistoryDisplay = "offer" | "tell" | "sketch";
+/** How much of a history to show: what is wrong and an offer; everything; or the steps in short. */
+export type HistoryDisplay = "offer" | "full" | "sketch";
 
+/** The place below an editor in which its histories are shown. */
 export class HistoryLoader {
   readonly root = element("div", { class: "lab-histories" });
-  private part: Promise<HistoryPanel> | null = null;
+  private panel: Promise<HistoryPanel> | null = null;
 
-  constructor(private readonly lab: HistoryHost) {}
+  constructor(private readonly host: HistoryHost) {}
 
-  /** Tells the history of a row that does not hold, or names what is wrong. */
-  showRow(row: CheckedRow, source: string, how: HistoryDisplay): void {
+  /** Shows the history of a row that does not hold. */
+  showRow(row: CheckedRow, source: string, display: HistoryDisplay): void {
     const { history: found, title, verdict } = row;
     if (found === null) return;
     const { script } = found;
     const about = { title: texts.ofCheck(title), script, source, verdict, found };
     const subject: Subject = { kind: "check", ...about };
-    if (how === "tell") this.tell(subject);
-    else void this.load((part) => (how === "offer" ? part.offer(subject) : part.sketch(subject)));
+    if (display === "full") this.show(subject);
+    else
+      void this.load((panel) =>
+        display === "offer" ? panel.offer(subject) : panel.sketch(subject),
+      );
   }
 
+  /** Shows the history of a run, in the world of a run without a choice. */
   showRun(played: RunScript, source: string): void {
-    const world = {
-      messages: [],
-      consumers: 2,
-      leftovers: "any",
-      marks: "",
-      most_faults: 0,
-    } as const;
-    const script: Script = { ...world, messages: [], ...played };
-    this.tell({ kind: "run", title: texts.ofRun, script, source });
+    const script: Script = { consumers: 2, leftovers: "any", ...played };
+    this.show({ kind: "run", title: texts.ofRun, script, source });
   }
 
-  private tell(subject: Subject): void {
-    void this.load((part) => {
-      part.root.querySelector("h2")?.focus({ preventScroll: true });
-      part.root.scrollIntoView({ block: "start" });
-      part.unfold();
-      return part.tell(subject);
-    });
+  /** Shows a history that came with a link, on this code. */
+  showLinked(script: Script, source: string): void {
+    this.show({ kind: "link", title: texts.ofLink, script, source });
   }
 
-  /** What was told is for older code, and goes away. */
+  /** Removes what is shown, since it is about older code. */
   clear(): void {
-    this.part = null;
+    this.panel = null;
     this.root.replaceChildren();
   }
 
+  /** Says beside a history whether the code has changed since. */
   codeChanged(code: string): void {
-    void this.part?.then((part) => part.codeChanged(code));
+    void this.panel?.then((panel) => panel.codeChanged(code));
   }
 
-  /** Tells a history that came with a link, on this code. */
-  showLinked(script: Script, source: string): void {
-    this.tell({ kind: "link", title: texts.ofLink, script, source });
+  private show(subject: Subject): void {
+    void this.load((panel) => {
+      panel.root.querySelector("h2")?.focus({ preventScroll: true });
+      panel.root.scrollIntoView({ block: "start" });
+      panel.unfold();
+      return panel.show(subject);
+    });
   }
 
-  private async load(use: (part: HistoryPanel) => void | Promise<void>): Promise<void> {
+  private async load(use: (panel: HistoryPanel) => void | Promise<void>): Promise<void> {
     try {
-      this.part ??= this.begin();
-      await use(await this.part);
+      this.panel ??= this.begin();
+      await use(await this.panel);
     } catch (error) {
-      this.part = null;
+      this.panel = null;
       const again = button(texts.retry, () => void this.load(use));
       const sentence = element("p", { role: "status" }, texts.failed);
       this.root.replaceChildren(element("div", { class: "lab-notice" }, sentence, again));
@@ -83,9 +81,9 @@ export class HistoryLoader {
       lazyImport(() => import("./history_panel.ts")),
       loadStyles(),
     ]);
-    const part = new HistoryPanel(this.lab);
-    this.root.replaceChildren(part.root);
-    return part;
+    const panel = new HistoryPanel(this.host);
+    this.root.replaceChildren(panel.root);
+    return panel;
   }
 }
 

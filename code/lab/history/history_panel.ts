@@ -1,14 +1,17 @@
-// “What happened”: the verdict on one history, and the history. This is the entry of a chunk of its own,
-// loaded when the first history is to be told.
+// The panel of one history: its verdict, and its tabs. It is the entry of a chunk of its own, which is loaded
+// when the first history is shown.
 
 import type { Script } from "../protocol/messages.ts";
-import type { Trace } from "../protocol/trace.ts";
+import { readTrace, type Trace } from "../protocol/trace.ts";
 import { button, element } from "../shared/dom.ts";
 import { HistoryTabs } from "./history_tabs.ts";
 import type { HistoryHost, Subject } from "./host.ts";
 import { historyWords as texts } from "./texts.ts";
 import { offerCard, verdictCard } from "./verdict_card.ts";
 
+type Back = (() => void) | null;
+
+/** Shows one history at a time. */
 export class HistoryPanel {
   readonly root: HTMLElement;
   private readonly inside = element("div");
@@ -16,46 +19,48 @@ export class HistoryPanel {
   private requests = 0;
   private subject: Subject | null = null;
 
-  constructor(private readonly lab: HistoryHost) {
-    const id = `${lab.identifier}-history`;
+  constructor(private readonly host: HistoryHost) {
+    const id = `${host.identifier}-history`;
     const heading = element("h2", { id, tabindex: "-1" }, texts.title);
     this.root = element("section", { class: "lab-history", "aria-labelledby": id });
     this.root.append(heading, this.age, this.inside);
     this.age.hidden = true;
   }
 
-  /** Names what is wrong, and offers two ways on. */
+  /** Says what is wrong, and offers to show the history or to let the reader find it. */
   offer(subject: Subject): void {
     this.begin(subject);
-    const card = this.card(subject, null);
+    const tabs = this.tabsOf(subject, null);
     const offered = offerCard(subject, {
-      seeHistory: () => void this.tell(subject),
+      seeHistory: () => void this.show(subject),
       beTheMonkey: () => {
-        this.inside.append(card.root);
-        card.select("monkey");
+        this.inside.append(tabs.root);
+        tabs.select("monkey");
       },
     });
     this.inside.replaceChildren(offered);
   }
 
-  /** Tells the steps and no more, until the reader asks to step through them. */
+  /** Shows the steps in short, until the reader asks to step through them. */
   async sketch(subject: Subject): Promise<void> {
     this.root.classList.add("is-sketch");
-    await this.tell(subject);
+    await this.show(subject);
     this.inside.firstElementChild?.scrollIntoView({ block: "nearest" }); // the verdict, if it is out of sight
   }
 
+  /** Ends the short form. */
   unfold(): void {
     this.root.classList.remove("is-sketch");
   }
 
-  /** Tells the history, or says why it cannot be told. */
-  async tell(subject: Subject, back: (() => void) | null = null): Promise<void> {
+  /** Asks Python for the history and shows it, or the sentence that says why it cannot be played. */
+  async show(subject: Subject, back: Back = null): Promise<void> {
     this.begin(subject);
     const number = this.requests;
     const loading = element("p", { class: "loading", role: "status" }, texts.loading);
     this.inside.prepend(loading);
-    const answer = await this.lab.ask({ ask: "history", script: subject.script }, subject.source);
+    const { script, source } = subject;
+    const answer = await this.host.ask({ ask: "history", script }, source, readTrace);
     loading.remove();
     if (number !== this.requests) return; // another history was asked for meanwhile
     if ("refused" in answer) {
@@ -63,48 +68,49 @@ export class HistoryPanel {
       this.inside.replaceChildren(element("div", { class: "lab-card padded" }, said));
       return;
     }
-    this.show(subject, answer.told as Trace, back);
+    this.showTrace(subject, answer.answer, back);
   }
 
+  /** Says whether the code has changed since the history was played. */
   codeChanged(code: string): void {
     const changed = this.subject !== null && code !== this.subject.source;
     this.age.hidden = !changed;
     this.age.textContent = changed ? texts.codeChanged : "";
   }
 
-  private show(subject: Subject, trace: Trace, back: (() => void) | null): void {
-    const card = this.card({ ...subject, script: trace.script }, back);
-    card.tell(trace);
-    card.select("history");
+  private showTrace(subject: Subject, trace: Trace, back: Back): void {
+    const tabs = this.tabsOf({ ...subject, script: trace.script }, back);
+    tabs.show(trace);
+    tabs.select("history");
     const verdict = verdictCard(subject, trace, {
       go: (step) => {
-        card.select("history");
-        card.view?.playback.go(step, true);
+        tabs.select("history");
+        tabs.view?.playback.go(step, true);
       },
-      goToLine: (line) => this.lab.goToLine(line),
+      goToLine: (line) => this.host.goToLine(line),
     });
     const further = button(texts.stepThrough, () => {
       this.unfold();
-      card.view?.playback.go(trace.point_of_no_return ?? 1, true);
+      tabs.view?.playback.go(trace.point_of_no_return ?? 1, true);
     });
     const foot = element("p", { class: "further" }, further);
     const wasHere = this.root.contains(document.activeElement);
-    this.inside.replaceChildren(verdict, card.root, foot);
-    if (back !== null) card.showWayBack();
-    else if (wasHere) card.focusStep(); // so that the keys that step mean this history at once
-    this.codeChanged(this.lab.codeNow());
-    if (trace.line !== null) this.lab.mark(trace.line, trace.sentence, subject.source);
+    this.inside.replaceChildren(verdict, tabs.root, foot);
+    if (back !== null) tabs.showWayBack();
+    else if (wasHere) tabs.focusStep(); // so that the keys that step mean this history at once
+    this.codeChanged(this.host.codeNow());
+    if (trace.line !== null) this.host.annotate(trace.line, trace.sentence, subject.source);
   }
 
-  private card(subject: Subject, back: (() => void) | null): HistoryTabs {
-    const number = this.requests;
+  private tabsOf(subject: Subject, back: Back): HistoryTabs {
     const branch = (script: Script): void => {
       const { found: _, verdict: __, ...rest } = subject;
       const own = script.schedule === subject.script.schedule;
-      void this.tell(own ? subject : { ...rest, script }, () => void this.tell(subject));
+      void this.show(own ? subject : { ...rest, script }, () => void this.show(subject));
     };
-    const actions = { reveal: () => void this.tell(subject), branch, back };
-    return new HistoryTabs(this.lab, subject, actions, `${this.lab.identifier}-history-${number}`);
+    const actions = { reveal: () => void this.show(subject), branch, back };
+    const id = `${this.host.identifier}-history-${this.requests}`;
+    return new HistoryTabs(this.host, subject, actions, id);
   }
 
   private begin(subject: Subject): void {

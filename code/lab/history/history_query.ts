@@ -1,35 +1,51 @@
-// Asks Python to tell something, as a job like any other: it can be stopped, and it waits for its turn.
+// Asks Python about a history, as a job like any other: it can be stopped, and it waits for its turn.
 
-import type { Request } from "../protocol/messages.ts";
+import type { PythonEvent, TaskRequest } from "../protocol/messages.ts";
+import { type Reader, UnexpectedDataError } from "../protocol/reader.ts";
 import type { PythonClient } from "../python/client.ts";
-import { histories, output } from "../shared/texts.ts";
+import { endings } from "../python/texts.ts";
 import type { HistoryQuery, QueryAnswer } from "./host.ts";
+import { loaderWords as texts } from "./loader_texts.ts";
 
-/** Resolves to what was told, or to a sentence that says why nothing was. */
-export function queryHistory(
+/** Resolves to the answer, or to a sentence that says why there is none; `ended` is called before. */
+export function queryHistory<Answer>(
   python: PythonClient,
-  request: Omit<Request, "task" | "wanted">,
-  wanted: HistoryQuery,
+  request: Omit<TaskRequest, "task" | "wanted">,
+  query: HistoryQuery,
+  read: Reader<Answer>,
   ended: () => void,
-): Promise<QueryAnswer> {
+): Promise<QueryAnswer<Answer>> {
   return new Promise((resolve) => {
-    let answer: QueryAnswer = { refused: histories.nothing };
+    let answer: QueryAnswer<Answer> = { refused: texts.nothing };
     const begun = python.begin(
-      { ...request, task: "tell", wanted: JSON.stringify(wanted) },
+      { ...request, task: "tell", wanted: JSON.stringify(query) },
       {
         output: () => {},
         event: (event) => {
-          if (event.type === "told") answer = { told: event.told };
-          if (event.type === "untold" || event.type === "problem")
-            answer = { refused: event.message };
+          answer = answerIn(event, query.ask, read) ?? answer;
         },
         ended: (how, detail) => {
           if (detail !== "") console.warn(detail);
           ended();
-          resolve(how === "finished" ? answer : { refused: output.endings[how] });
+          resolve(how === "finished" ? answer : { refused: endings[how] });
         },
       },
     );
-    if (!begun) resolve({ refused: histories.busy });
+    if (!begun) resolve({ refused: texts.busy });
   });
+}
+
+function answerIn<Answer>(
+  event: PythonEvent,
+  name: string,
+  read: Reader<Answer>,
+): QueryAnswer<Answer> | null {
+  if (event.type === "untold" || event.type === "problem") return { refused: event.message };
+  if (event.type !== "told") return null;
+  try {
+    return { answer: read(event.told, name) };
+  } catch (error) {
+    if (error instanceof UnexpectedDataError) return { refused: error.message };
+    throw error;
+  }
 }

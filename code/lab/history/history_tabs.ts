@@ -1,4 +1,4 @@
-// The history with its tabs: the shortest one, be the monkey, compare; and the menu to give it away.
+// The tabs of a history: the history itself, be the monkey, compare; and the menu that exports it.
 
 import type { Script } from "../protocol/messages.ts";
 import type { Trace } from "../protocol/trace.ts";
@@ -11,74 +11,73 @@ import { InteractiveTab } from "./interactive_tab.ts";
 import { StepViewer } from "./step_viewer.ts";
 import { alternativesWords, compareWords, interactiveWords } from "./texts.ts";
 
-export type TabName = "history" | "monkey" | "compare";
+const tabNames = ["history", "monkey", "compare"] as const;
 
+/** The name of a tab, as its id ends. */
+export type TabName = (typeof tabNames)[number];
+
+/** What the tabs ask for. */
 export interface HistoryTabsActions {
   /** Shows the history, which was hidden so far. */
   reveal(): void;
   /** Goes on with another schedule in the same world. */
   branch(script: Script): void;
-  /** Comes back from a branch; null when this is none. */
+  /** Returns from a branch; null when this is none. */
   back: (() => void) | null;
 }
 
+/** The tabs of one history, and what is in them. */
 export class HistoryTabs {
   readonly root = element("div", { class: "lab-card history-card" });
   private readonly tabs: Record<TabName, HTMLElement>;
   private readonly panels: Record<TabName, HTMLElement>;
-  private readonly monkey: InteractiveTab;
+  private readonly interactive: InteractiveTab;
   private readonly compare: CompareTab;
   private readonly end = element("span", { class: "end" });
   private wayBack: HTMLButtonElement | null = null;
   view: StepViewer | null = null;
 
   constructor(
-    private readonly lab: HistoryHost,
+    private readonly host: HistoryHost,
     private readonly subject: Subject,
     private readonly actions: HistoryTabsActions,
     private readonly id: string,
   ) {
-    const searched = (subject.found?.searched ?? "") !== "";
-    const { script, source } = subject;
-    this.monkey = new InteractiveTab(
-      lab,
-      script,
-      source,
-      { found: subject.found ?? null, searched },
-      {
-        show: (played) => actions.branch(played),
-        giveUp: () => actions.reveal(),
-      },
+    const { script, source, found = null } = subject;
+    const searched = (found?.searched ?? "") !== "";
+    this.interactive = new InteractiveTab(
+      host,
+      { script, source, found, searched },
+      { show: (played) => actions.branch(played), giveUp: () => actions.reveal() },
     );
-    this.compare = new CompareTab(lab, script, source);
-    const names: [TabName, string][] = [
-      ["history", searched ? compareWords.shortestTab : compareWords.thisTab],
-      ["monkey", interactiveWords.tab],
-      ["compare", compareWords.tab],
-    ];
-    const made = names.map(([name, label]) => [name, this.tab(name, label)] as const);
-    this.tabs = Object.fromEntries(made) as Record<TabName, HTMLElement>;
-    const panels = names.map(([name]) => [name, this.panel(name)] as const);
-    this.panels = Object.fromEntries(panels) as Record<TabName, HTMLElement>;
+    this.compare = new CompareTab(host, script, source);
+    this.tabs = {
+      history: this.tab("history", searched ? compareWords.shortestTab : compareWords.thisTab),
+      monkey: this.tab("monkey", interactiveWords.tab),
+      compare: this.tab("compare", compareWords.tab),
+    };
+    this.panels = {
+      history: this.panel("history"),
+      monkey: this.panel("monkey", this.interactive.root),
+      compare: this.panel("compare", this.compare.root),
+    };
     const list = element("div", { class: "history-tabs", role: "tablist" });
     list.append(...Object.values(this.tabs));
-    this.panels.monkey.append(this.monkey.root);
-    this.panels.compare.append(this.compare.root);
     const bar = element("div", { class: "tab-bar" }, list, this.end);
     this.root.append(bar, ...Object.values(this.panels));
   }
 
-  /** Fills the history's panel. */
-  tell(trace: Trace): void {
-    const { file } = this.lab;
-    const context = { id: this.id, file, source: this.subject.source };
-    const script = (actions: string[]): Script => ({
-      ...this.subject.script,
-      schedule: actions.join(" "),
-    });
-    this.view = new StepViewer(trace, context, {
-      branch: (actions) => this.actions.branch(script(actions)),
-    });
+  /** Fills the panel of the history. */
+  show(trace: Trace): void {
+    const { file, exercise } = this.host;
+    const { script, source } = this.subject;
+    this.view = new StepViewer(
+      trace,
+      { id: this.id, file, source },
+      {
+        branch: (actions) => this.actions.branch({ ...script, schedule: actions.join(" ") }),
+      },
+    );
     const parts: HTMLElement[] = [this.view.root];
     const { back } = this.actions;
     if (back !== null) {
@@ -87,34 +86,33 @@ export class HistoryTabs {
       parts.unshift(element("p", { class: "row branch" }, said, this.wayBack));
     }
     this.panels.history.replaceChildren(...parts);
-    this.end.replaceChildren(
-      makeExportMenu(this.id, { exercise: this.lab.exercise, trace, source: this.subject.source }),
-    );
+    this.end.replaceChildren(makeExportMenu(this.id, { exercise, trace, source }));
   }
 
-  /** Goes to the step at which the history opens, and leaves in sight what is in sight. */
+  /** Focuses the step at which the history opens, without scrolling. */
   focusStep(): void {
     const step = this.panels.history.querySelector<HTMLElement>("[aria-current=step]");
     step?.focus({ preventScroll: true });
   }
 
-  /** Goes to the way back, since what opened this branch is gone; a reader sees at once that it is one. */
+  /** Focuses the button that leads back from a branch, so that a reader sees at once that it is one. */
   showWayBack(): void {
     this.wayBack?.scrollIntoView({ block: "nearest" });
     this.wayBack?.focus({ preventScroll: true });
   }
 
+  /** Shows one tab. */
   select(name: TabName): void {
     if (name === "history" && this.view === null) {
       this.actions.reveal();
       return;
     }
-    for (const each of Object.keys(this.tabs) as TabName[]) {
+    for (const each of tabNames) {
       this.tabs[each].setAttribute("aria-selected", String(each === name));
       this.tabs[each].tabIndex = each === name ? 0 : -1;
       this.panels[each].hidden = each !== name;
     }
-    if (name === "monkey") void this.monkey.refresh();
+    if (name === "monkey") void this.interactive.refresh();
     if (name === "compare") void this.compare.refresh();
   }
 
@@ -124,8 +122,8 @@ export class HistoryTabs {
     const made = element("button", { ...attributes, "aria-controls": `${id}-panel` }, label);
     made.addEventListener("click", () => this.select(name));
     made.addEventListener("keydown", (event) => {
-      const all = Object.keys(this.tabs) as TabName[];
-      const next = all[tabAfterKey(event.key, all.indexOf(name), all.length) ?? -1];
+      const current = tabNames.indexOf(name);
+      const next = tabNames[tabAfterKey(event.key, current, tabNames.length) ?? -1];
       if (next === undefined) return;
       event.preventDefault();
       event.stopPropagation();
@@ -135,10 +133,10 @@ export class HistoryTabs {
     return made;
   }
 
-  private panel(name: TabName): HTMLElement {
+  private panel(name: TabName, ...children: HTMLElement[]): HTMLElement {
     const id = `${this.id}-${name}`;
     const attributes = { role: "tabpanel", id: `${id}-panel`, "aria-labelledby": id };
-    const made = element("div", { ...attributes, class: "history-panel" });
+    const made = element("div", { ...attributes, class: "history-panel" }, ...children);
     made.hidden = true;
     return made;
   }

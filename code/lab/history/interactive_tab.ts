@@ -1,14 +1,14 @@
-// Be the monkey: the reader chooses deliveries and faults one by one, and tries to break the code before
+// Be the monkey, the interactive tab: the reader chooses deliveries and faults one by one, and tries to break the code before
 // the checker shows how. Risk stays hidden.
 
 import type { FoundHistory, Script } from "../protocol/messages.ts";
-import type { InteractiveState, Option } from "../protocol/trace.ts";
+import { type InteractiveState, type Option, readInteractiveState } from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
-import { verdictWords } from "../shared/texts.ts";
 import type { HistoryHost } from "./host.ts";
 import { markMessages } from "./message_marks.ts";
 import { alternativesWords, interactiveWords as texts } from "./texts.ts";
 
+/** What the tab asks for. */
 export interface InteractiveTabActions {
   /** Shows what the reader has played. */
   show(script: Script): void;
@@ -16,12 +16,16 @@ export interface InteractiveTabActions {
   giveUp(): void;
 }
 
-/** The history that is there already, and whether a search found none that is shorter. */
-export interface Known {
+/** The world and the code to play in, and the history that the check has found in it. */
+export interface InteractiveGame {
+  script: Script;
+  source: string;
   found: FoundHistory | null;
+  /** Whether a search has shown that no history is shorter. */
   searched: boolean;
 }
 
+/** Lets the reader play a history. */
 export class InteractiveTab {
   readonly root = element("div", { class: "split" });
   private actions: string[] = [];
@@ -30,19 +34,17 @@ export class InteractiveTab {
   private readonly right = element("div");
 
   constructor(
-    private readonly lab: HistoryHost,
-    private readonly script: Script,
-    private readonly source: string,
-    private readonly known: Known,
-    private readonly onwards: InteractiveTabActions,
+    private readonly host: HistoryHost,
+    private readonly game: InteractiveGame,
+    private readonly further: InteractiveTabActions,
   ) {
     this.root.append(this.left, this.right, this.said);
   }
 
-  /** Asks what can happen now. */
+  /** Asks what can happen now; the sentence is about what the reader chose last. */
   async refresh(sentence = ""): Promise<void> {
-    const script = { ...this.script, schedule: this.actions.join(" ") };
-    const answer = await this.lab.ask({ ask: "options", script }, this.source);
+    const query = { ask: "options" as const, script: this.script };
+    const answer = await this.host.ask(query, this.game.source, readInteractiveState);
     if ("refused" in answer) {
       this.right.replaceChildren(
         element("p", { class: "refused" }, answer.refused),
@@ -50,12 +52,16 @@ export class InteractiveTab {
       );
       return;
     }
-    const possible = answer.told as InteractiveState;
-    this.left.replaceChildren(...this.played(possible));
-    this.right.replaceChildren(...this.choices(possible));
+    const state = answer.answer;
+    this.left.replaceChildren(...this.played(state));
+    this.right.replaceChildren(...this.choices(state));
     if (sentence !== "") this.said.textContent = texts.chosen(sentence);
-    if (possible.anomaly !== null) this.said.textContent = this.verdict(possible);
+    if (state.anomaly !== null) this.said.textContent = this.verdict(state);
     if (sentence !== "") this.right.querySelector<HTMLElement>("button")?.focus();
+  }
+
+  private get script(): Script {
+    return { ...this.game.script, schedule: this.actions.join(" ") };
   }
 
   private go(actions: string[], sentence = ""): void {
@@ -63,7 +69,7 @@ export class InteractiveTab {
     void this.refresh(sentence);
   }
 
-  private played({ steps, messages, ...possible }: InteractiveState): HTMLElement[] {
+  private played({ steps, messages, ...state }: InteractiveState): HTMLElement[] {
     const items = steps.map(({ number, sentence, fault }) => {
       const said = element("span", {});
       if (fault) said.append(drawIcon("bolt"), " ");
@@ -73,37 +79,33 @@ export class InteractiveTab {
     const list = element("ol", { class: "short-steps", "aria-label": texts.steps }, ...items);
     const parts = [
       element("h3", {}, texts.title),
-      element("p", {}, texts.intro(possible.faults_left)),
+      element("p", {}, texts.intro(state.faults_left)),
       list,
     ];
-    if (possible.anomaly === null && !possible.at_rest) {
-      const { found, searched } = this.known;
+    if (state.anomaly === null && !state.at_rest) {
+      const { found, searched } = this.game;
       const length = found === null ? "" : ` ${texts.length(found.steps, searched)}`;
       parts.push(element("p", { class: "muted" }, `${texts.notBroken}${length}`));
     }
     return parts;
   }
 
-  private choices(possible: InteractiveState): HTMLElement[] {
+  private choices(state: InteractiveState): HTMLElement[] {
     const parts: HTMLElement[] = [];
-    if (possible.anomaly !== null) {
+    if (state.anomaly !== null) {
       parts.push(
-        element(
-          "p",
-          { class: "broke" },
-          ...markMessages(this.verdict(possible), possible.messages),
-        ),
+        element("p", { class: "broke" }, ...markMessages(this.verdict(state), state.messages)),
       );
-      const script = { ...this.script, schedule: this.actions.join(" ") };
-      const show = button(texts.showMine, () => this.onwards.show(script), { look: "lab-primary" });
+      const show = button(texts.showMine, () => this.further.show(this.script), {
+        look: "lab-primary",
+      });
       parts.push(element("p", {}, show));
-    } else if (possible.at_rest) parts.push(element("p", {}, texts.held));
-    const free = possible.options.filter(({ price }) => price === 0);
-    const strikes = possible.options.filter(({ price }) => price > 0);
-    if (free.length > 0) parts.push(element("h4", {}, texts.next), this.list(free, possible));
-    if (strikes.length > 0)
-      parts.push(element("h4", {}, texts.strike), this.list(strikes, possible));
-    parts.push(element("p", { class: "row" }, ...this.ways()));
+    } else if (state.at_rest) parts.push(element("p", {}, texts.held));
+    const free = state.options.filter(({ price }) => price === 0);
+    const strikes = state.options.filter(({ price }) => price > 0);
+    if (free.length > 0) parts.push(element("h4", {}, texts.next), this.list(free, state));
+    if (strikes.length > 0) parts.push(element("h4", {}, texts.strike), this.list(strikes, state));
+    parts.push(element("p", { class: "row" }, ...this.buttons()));
     return parts;
   }
 
@@ -121,23 +123,23 @@ export class InteractiveTab {
     return element("ul", { class: "options" }, ...items);
   }
 
-  private ways(): HTMLElement[] {
+  private buttons(): HTMLElement[] {
     const look = "lab-quiet";
-    const ways: HTMLElement[] = [];
+    const buttons: HTMLElement[] = [];
     if (this.actions.length > 0) {
-      ways.push(
+      buttons.push(
         button(texts.undo, () => this.go(this.actions.slice(0, -1)), { look, icon: "reset" }),
       );
-      ways.push(button(texts.over, () => this.go([]), { look }));
+      buttons.push(button(texts.over, () => this.go([]), { look }));
     }
-    const show = this.known.searched ? texts.showShortest : texts.showOther;
-    ways.push(button(show, () => this.onwards.giveUp(), { look }));
-    return ways;
+    const show = this.game.searched ? texts.showShortest : texts.showOther;
+    buttons.push(button(show, () => this.further.giveUp(), { look }));
+    return buttons;
   }
 
   private verdict({ anomaly, message, steps }: InteractiveState): string {
-    const word = anomaly === null ? "" : verdictWords[anomaly];
-    const { found, searched } = this.known;
+    const word = anomaly ?? "";
+    const { found, searched } = this.game;
     const took = found === null ? "" : ` ${texts.took(steps.length, found.steps, searched)}`;
     return `${texts.broke(`${word[0]?.toUpperCase()}${word.slice(1)}`, message)}${took}`;
   }

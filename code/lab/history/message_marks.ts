@@ -1,7 +1,8 @@
-// Sentences with their messages: wherever `A` or `A·1` stands in a text, it gets the look of message A.
+// Marks messages in sentences: `A` and `A·1` get the look of message A wherever they occur.
 
 import { element } from "../shared/dom.ts";
 
+/** A piece of a text, and the message that it names. */
 export interface Token {
   text: string;
   message: string | null;
@@ -23,16 +24,20 @@ export function tokens(text: string, messages: readonly string[]): Token[] {
   return found;
 }
 
-/** The text as nodes, to be put into an element. */
+/** Returns the text as nodes for an element. */
 export function markMessages(text: string, messages: readonly string[]): (Node | string)[] {
   return tokens(text, messages).map((token) =>
     token.message === null ? token.text : messageMark(token.message, token.text),
   );
 }
 
-/** The name of a message, or of an attempt at it, with the message's look. */
+/** Returns the name of a message or attempt, with the look of the message. */
 export function messageMark(message: string, text: string): HTMLElement {
-  const letter = message[0]?.toLowerCase() ?? "";
-  const look = letter === "a" || letter === "b" || letter === "c" ? letter : "d";
-  return element("b", { class: `msg ${look}` }, text);
+  return element("b", { class: `msg ${letterOf(message)}` }, text);
+}
+
+/** Returns which of the four looks a message has: a, b, c, or d for all others. */
+export function letterOf(message: string | null): "a" | "b" | "c" | "d" {
+  const letter = message?.[0]?.toLowerCase();
+  return letter === "a" || letter === "b" || letter === "c" ? letter : "d";
 }

@@ -1,7 +1,8 @@
-// Where in a history the reader stands. Every part of the picture follows it; nothing moves by itself.
+// The playback of a history: which step is shown. All parts of the view follow it; nothing moves by itself.
 
 import type { Moment, Trace } from "../protocol/trace.ts";
 
+/** The current step, and who follows it. */
 export class Playback {
   readonly moments: readonly Moment[];
   at: number;
@@ -20,12 +21,13 @@ export class Playback {
     return this.moments[this.at - 2];
   }
 
-  /** The follower is told of the step at once, and of every later one. */
+  /** Calls the follower with the current step now, and with every later one. */
   follow(follower: (moment: Moment, focus: boolean) => void): void {
     this.followers.push(follower);
     if (this.moment !== undefined) follower(this.moment, false);
   }
 
+  /** Shows a step; with `focus`, its item takes the focus. */
   go(number: number, focus = false): void {
     this.at = Math.max(1, Math.min(this.moments.length, number));
     for (const follower of this.followers) if (this.moment) follower(this.moment, focus);
@@ -42,7 +44,7 @@ export class Playback {
     if (turn !== null) this.go(turn, true);
   }
 
-  /** Does what a key stands for; false if it stands for nothing. */
+  /** Does what a key means; returns false if it means nothing. */
   press(key: string): boolean {
     const moves: Record<string, () => void> = {
       ArrowDown: () => this.go(this.at + 1, true),

@@ -4,10 +4,12 @@ import type { Risk } from "../protocol/trace.ts";
 import { element } from "../shared/dom.ts";
 import { riskWords } from "./texts.ts";
 
+/** Returns the CSS class of a risk. */
 export function classOf(risk: Risk): string {
   return risk.replace(" ", "-");
 }
 
+/** Makes the badge of a risk. */
 export function riskBadge(risk: Risk): HTMLElement {
   return element("span", { class: `risk ${classOf(risk)}` }, riskWords[risk]);
 }

@@ -1,11 +1,13 @@
-// Attempts and world at a step: who is under way with which values, and what the step changed.
+// The panes with the state at a step: which attempts are under way with which values, and what the step
+// changed in the world.
 
-import type { AttemptNow, Moment, StepState } from "../protocol/trace.ts";
+import type { AttemptNow, Moment, WorldState } from "../protocol/trace.ts";
 import { element } from "../shared/dom.ts";
 import { markMessages, messageMark } from "./message_marks.ts";
 import type { Playback } from "./playback.ts";
 import { detailWords } from "./texts.ts";
 
+/** Makes the pane of attempts; it follows the playback. */
 export function makeAttemptsPane(playback: Playback): HTMLElement {
   const inside = element("div");
   playback.follow((moment) => {
@@ -17,11 +19,11 @@ export function makeAttemptsPane(playback: Playback): HTMLElement {
   return element("section", { class: "pane" }, element("h4", {}, detailWords.attempts), inside);
 }
 
-function attempt(now: AttemptNow, before: StepState, messages: string[]): HTMLElement {
+function attempt(now: AttemptNow, before: WorldState, messages: string[]): HTMLElement {
   const was = before.attempts.find((each) => each.label === now.label)?.names ?? {};
   const said = [
     detailWords.consumer(now.consumer),
-    standing(now),
+    positionOf(now),
     now.zombie ? detailWords.zombie : "",
   ];
   const about = said.filter(Boolean).join(" · ");
@@ -42,12 +44,13 @@ function attempt(now: AttemptNow, before: StepState, messages: string[]): HTMLEl
   return made;
 }
 
-function standing(now: AttemptNow): string {
+function positionOf(now: AttemptNow): string {
   if (now.held) return detailWords.held;
   if (now.returned) return detailWords.toSend(now.unsent.length);
   return now.line === null ? "" : detailWords.waits(now.line);
 }
 
+/** Makes the pane of the world; it follows the playback. */
 export function makeStatePane(playback: Playback): HTMLElement {
   const inside = element("div");
   playback.follow((moment) => {
@@ -64,7 +67,7 @@ export function makeStatePane(playback: Playback): HTMLElement {
   return element("section", { class: "pane" }, heading, inside);
 }
 
-function documents(before: StepState, after: Moment, messages: string[]): HTMLElement[] {
+function documents(before: WorldState, after: Moment, messages: string[]): HTMLElement[] {
   const titles = new Set([...before.world, ...after.world].map((each) => each.title));
   const stored = [...titles].map((title) => {
     const old = before.world.find((each) => each.title === title);
@@ -124,12 +127,13 @@ function difference(
   return made;
 }
 
+/** A line of a list, with a sign if it is new or gone. */
 export interface Change {
   sign: "+" | "−" | "";
   text: string;
 }
 
-/** The shortest edit from one list of lines to another, by their longest common part. */
+/** Returns the shortest edit from one list of lines to another, by their longest common part. */
 export function changes(before: readonly string[], after: readonly string[]): Change[] {
   const common = before.map(() => new Array<number>(after.length + 1).fill(0));
   common.push(new Array<number>(after.length + 1).fill(0));

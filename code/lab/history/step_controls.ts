@@ -1,10 +1,11 @@
-// The bar that sticks above a history: to step, to slide, to jump.
+// The controls above a history: to step, to slide, to jump.
 
 import { button, drawIcon, element, type IconName } from "../shared/dom.ts";
 import type { Playback } from "./playback.ts";
 import { classOf } from "./risk_badge.ts";
 import { historyWords, riskWords, stepWords } from "./texts.ts";
 
+/** Makes the controls of a playback. */
 export function makeStepControls(playback: Playback): HTMLElement {
   const here = element("b", {}, String(playback.at));
   const { length } = playback.moments;
@@ -85,7 +86,7 @@ function jumps(playback: Playback): HTMLElement {
   return group;
 }
 
-/** Below the list: which keys there are, and what its signs mean. */
+/** Makes the line below the list: which keys there are, and what its signs mean. */
 export function keyHelp(playback: Playback): HTMLElement {
   const key = (...names: string[]): Node[] =>
     names.flatMap((name) => [element("kbd", {}, name), document.createTextNode(" ")]);

@@ -1,8 +1,9 @@
-// The history as an ordered list of sentences: the document that the lanes only draw once more.
+// The history as an ordered list of sentences; the diagram draws the same.
 
 import type { Trace } from "../protocol/trace.ts";
 import { drawIcon, element } from "../shared/dom.ts";
 import { type AttemptSpan, spanAt } from "./attempt_spans.ts";
+import { lookOf } from "./diagram/svg.ts";
 import { markMessages } from "./message_marks.ts";
 import type { Playback } from "./playback.ts";
 import { classOf, riskBadge } from "./risk_badge.ts";
@@ -10,10 +11,12 @@ import type { StepRow, StepRows } from "./step_rows.ts";
 import { rowOf } from "./step_rows.ts";
 import { historyWords, riskMeanings, stepWords } from "./texts.ts";
 
+/** What the list asks for. */
 export interface StepListActions {
   unfold(first: number): void;
 }
 
+/** Makes the list; it follows the playback. */
 export function makeStepList(
   playback: Playback,
   rows: StepRows,
@@ -120,7 +123,7 @@ function railHeads(consumers: number): HTMLElement {
   return element("span", { class: "rail-heads", "aria-hidden": "true" }, ...numbers);
 }
 
-/** In narrow windows a rail for each consumer stands for its lane. */
+/** In narrow windows a rail for each consumer takes the place of its lane. */
 function rails(
   consumers: number,
   spans: AttemptSpan[],
@@ -131,7 +134,7 @@ function rails(
   const made = Array.from({ length: consumers }, (_, index) => {
     const span = spanAt(spans, index + 1, from) ?? spanAt(spans, index + 1, to);
     if (span === undefined) return element("span", { class: "rail" });
-    const looks = ["rail", "live", `is-${(span.message[0] ?? "d").toLowerCase()}`];
+    const looks = ["rail", "live", lookOf(span.message)];
     if (span.from === from) looks.push("top");
     if (span.to === to && span.edge === "closed") looks.push("end");
     if (span.to === to && span.edge === "torn") looks.push("torn");

@@ -1,11 +1,12 @@
 // The rows of a history: one for each step, or one for a run of private steps that are folded. List and
-// lanes share them, so that what stands beside each other belongs together.
+// diagram share them, so that what is side by side belongs together.
 
 import type { Moment } from "../protocol/trace.ts";
 
 /** Heights in units of a twentieth of a rem: those of history.css times 20. */
 export const heights = { row: 34, gap: 28, end: 44 };
 
+/** One row: a step, or several that are folded. */
 export interface StepRow {
   moments: Moment[];
   /** The risk changes here, and a heading says so. */
@@ -14,19 +15,20 @@ export interface StepRow {
   y: number;
 }
 
+/** All rows, and the height of them. */
 export interface StepRows {
   rows: StepRow[];
   height: number;
 }
 
-/** A step that nobody else sees: the attempt's own, and the world is as it was. */
+/** Says whether nobody else sees a step: it is the attempt's own, and the world is as it was. */
 export function isPrivate(moment: Moment): boolean {
   const { attempt, fault, call, sent, end, action } = moment;
   const delivers = action.startsWith("+");
   return attempt !== null && !fault && !delivers && sent === null && end === null && !call?.wrote;
 }
 
-/** Runs of at least two private steps of one attempt, without a change of risk among them. */
+/** Returns the runs of at least two private steps of one attempt, without a change of risk among them. */
 export function privateRuns(moments: readonly Moment[]): Moment[][] {
   const runs: Moment[][] = [];
   for (const moment of moments) {
@@ -64,7 +66,7 @@ export function placeRows(
   return { rows, height: y + heights.end };
 }
 
-/** The row in which a step stands. */
+/** Returns the row of a step. */
 export function rowOf(rows: StepRows, number: number): StepRow | undefined {
   return rows.rows.find((row) => row.moments.some((moment) => moment.number === number));
 }

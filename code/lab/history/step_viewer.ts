@@ -1,4 +1,4 @@
-// One history to step through: stepper, list and lanes on shared rows, and the dock. Keys work while the
+// One history to step through: controls, list and diagram on shared rows, and details. Keys work while the
 // focus is inside and not in a field.
 
 import type { Trace } from "../protocol/trace.ts";
@@ -15,12 +15,14 @@ import { riskWords, stepWords } from "./texts.ts";
 
 const LONG = 20; // steps from which on a history opens with its private steps folded
 
+/** The code that the history was played on, and a begin for ids. */
 export interface StepViewerContext {
   id: string;
   file: string;
   source: string;
 }
 
+/** Shows the steps of one history. */
 export class StepViewer {
   readonly root: HTMLElement;
   readonly playback: Playback;

@@ -1,5 +1,4 @@
-// Every word of the played history, as ../shared/texts.ts holds those of the editor around it: present tense,
-// one word per idea, verbs on buttons.
+// The words of a history: present tense, one word for each idea, verbs on buttons.
 
 import type { Risk } from "../protocol/trace.ts";
 

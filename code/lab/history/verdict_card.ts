@@ -1,37 +1,39 @@
-// The verdict: what is wrong in one line, why in a second one, the steps that matter, expected and got.
-// Before the history is seen it names the anomaly only, and offers two ways on.
+// The card with the verdict: what is wrong, why, the steps that matter, expected and got. Before the history
+// is shown it says what is wrong only, and offers to show it.
 
 import type { Published, Trace } from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
-import { verdictWords } from "../shared/texts.ts";
 import { pictogram } from "./diagram/svg.ts";
 import type { Subject } from "./host.ts";
 import { markMessages } from "./message_marks.ts";
 import { classOf } from "./risk_badge.ts";
 import { historyWords, outcomeWords } from "./texts.ts";
 
-export interface Ways {
+/** What the card offers before the history is shown. */
+export interface OfferActions {
   seeHistory(): void;
   beTheMonkey(): void;
 }
 
-/** What is known before anything is told: the anomaly, and what was searched. */
-export function offerCard(subject: Subject, ways: Ways): HTMLElement {
+/** Makes the card from what the check knows: the anomaly, and what was searched. */
+export function offerCard(subject: Subject, actions: OfferActions): HTMLElement {
   const choices = element(
     "p",
     { class: "ways" },
-    button(historyWords.seeHistory, ways.seeHistory, { look: "lab-primary" }),
-    button(historyWords.beTheMonkey, ways.beTheMonkey, { icon: "bolt" }),
+    button(historyWords.seeHistory, actions.seeHistory, { look: "lab-primary" }),
+    button(historyWords.beTheMonkey, actions.beTheMonkey, { icon: "bolt" }),
     element("span", { class: "muted" }, historyWords.twoWays),
   );
   return card(top(subject, null, []), choices);
 }
 
+/** What the card leads to. */
 export interface VerdictActions {
   go(step: number): void;
   goToLine(line: number): void;
 }
 
+/** Makes the card of a history that is shown. */
 export function verdictCard(subject: Subject, trace: Trace, actions: VerdictActions): HTMLElement {
   const parts: HTMLElement[] = [top(subject, trace, why(trace, actions))];
   if (trace.beats.length > 0) parts.push(beats(trace, actions));
@@ -46,11 +48,10 @@ function card(...parts: HTMLElement[]): HTMLElement {
 function top(subject: Subject, trace: Trace | null, reasons: HTMLElement[]): HTMLElement {
   const messages = trace?.messages ?? subject.script.messages;
   const anomaly = trace?.anomaly ?? subject.verdict ?? null;
-  const word = anomaly === null ? null : verdictWords[anomaly];
   const title = element("h3");
-  if (word !== null) {
+  if (anomaly !== null) {
     const said = headline(subject, trace);
-    const name = `${word[0]?.toUpperCase()}${word.slice(1)}:`;
+    const name = `${anomaly[0]?.toUpperCase()}${anomaly.slice(1)}:`;
     title.append(element("span", { class: "anomaly" }, name), " ", ...markMessages(said, messages));
   } else title.append(trace?.at_rest ? historyWords.holds : historyWords.unfinished);
   const place = element("p", { class: "place" }, subject.title);

@@ -1,38 +1,47 @@
-// What page and worker say to each other: one tagged union each way, stamped with the build, so that
-// a page from before a deployment never talks to a worker from after it.
+// The messages between page and worker: one tagged union each way, with the name of the build in each, so
+// that a page from before a deployment never talks to a worker from after it.
 
-export type Verdict =
-  | "holds"
-  | "ghost"
-  | "lost"
-  | "duplicate"
-  | "contradictory"
-  | "leak"
-  | "stuck"
-  | "not yet"
-  | "unknown"
-  | "fails"
-  | "error";
+/** Every verdict of a check's row, as the library and the page call it. */
+export const verdicts = [
+  "holds",
+  "ghost",
+  "lost",
+  "duplicate",
+  "contradictory",
+  "leak",
+  "stuck",
+  "not yet",
+  "unknown",
+  "fails",
+  "error",
+] as const;
 
+/** The verdict of one row: an anomaly's name, or what else a test can end with. */
+export type Verdict = (typeof verdicts)[number];
+
+/** A row that has no verdict yet. */
 export interface CollectedRow {
   name: string;
   title: string;
 }
 
-/** A history to play, and the world it is played in (consistent_messaging.explain.Script). */
+/** What may be left behind in the stores at the end of a history. */
+export const leftovers = ["any", "none", "none in documents", "none without faults"] as const;
+
+/** A history to play, and the world it is played in: `ReplayRequest` of the library. */
 export interface Script {
   schedule: string;
   messages: string[];
   consumers: number;
-  leftovers: "any" | "none" | "none without faults";
+  leftovers: (typeof leftovers)[number];
   marks: string;
   most_faults: number;
 }
 
-/** The script of a run: what it leaves out is as in a run without a choice. */
-export type RunScript = Pick<Script, "schedule"> & Partial<Script>;
+/** The script of a run: its world has no more than this, the rest is as in a run without a choice. */
+export type RunScript = Pick<Script, "schedule" | "messages" | "marks" | "most_faults">;
 
-/** The history of a row that does not hold, and how far the search for it has looked. */
+/** The history of a row that does not hold, and how far the search for it went. */
 export interface FoundHistory {
   script: Script;
   steps: number;
@@ -42,6 +51,7 @@ export interface FoundHistory {
   headline: string;
 }
 
+/** A row with its verdict. */
 export interface CheckedRow extends CollectedRow {
   verdict: Verdict;
   message: string;
@@ -51,13 +61,14 @@ export interface CheckedRow extends CollectedRow {
   seconds: number;
 }
 
+/** An error that ended a program or a check, as a sentence and as Python prints it. */
 export interface Problem {
   message: string;
   text: string;
   line: number | null;
 }
 
-/** What the Python entry (consistent_messaging.entrypoints.browser) emits while it runs, checks or tells. */
+/** What the library's entry for pages emits while it runs, checks or explains. */
 export type PythonEvent =
   | { type: "collected"; rows: CollectedRow[] }
   | ({ type: "row" } & CheckedRow)
@@ -65,30 +76,34 @@ export type PythonEvent =
   | ({ type: "problem" } & Problem)
   | { type: "replaced"; message: string }
   | { type: "played"; script: RunScript }
-  | { type: "told"; told: unknown }
+  | { type: "told"; told: unknown } // read by what asked for it: protocol/trace.ts
   | { type: "untold"; message: string }
   | { type: "finished"; verdict: "pass" | "fail" | "unknown" | "error"; seconds: number };
 
+/** What Python can be asked to do; `tell` is to explain a history. */
 export type Task = "run" | "check" | "tell";
 
-/** What Python is to do with these files; `wanted` is JSON, for what a task leaves open. */
-export interface Request {
+/** What Python is to do with these files; `wanted` is JSON with what the task leaves open. */
+export interface TaskRequest {
   task: Task;
   files: Record<string, string>;
   main: string;
   wanted: string;
 }
 
+/** A piece of what a program printed. */
 export interface OutputPart {
   stream: "out" | "err";
   text: string;
 }
 
+/** What the page says to its worker. */
 export type ToWorker =
   | { kind: "start"; compiled: WebAssembly.Module | null; checks: boolean }
   | { kind: "prepare_checks" }
-  | ({ kind: "task"; job: number } & Request);
+  | ({ kind: "task"; job: number } & TaskRequest);
 
+/** What the worker says to its page. */
 export type ToPage =
   | { kind: "alive" }
   | { kind: "compiled"; module: WebAssembly.Module }
@@ -100,8 +115,10 @@ export type ToPage =
   | { kind: "unavailable"; job: number; detail: string }
   | { kind: "crashed"; job: number; detail: string };
 
+/** A message with the name of the build that it comes from. */
 export type Stamped<Message> = Message & { build: string };
 
+/** Returns the message with the name of this build. */
 export function stamp<Message extends ToWorker | ToPage>(
   build: string,
   message: Message,
@@ -109,7 +126,7 @@ export function stamp<Message extends ToWorker | ToPage>(
   return { ...message, build };
 }
 
-/** The message, or null when it comes from another build. */
+/** Returns the message, or null when it comes from another build. */
 export function accept<Message extends ToWorker | ToPage>(
   build: string,
   data: Stamped<Message>,

@@ -1,13 +1,20 @@
-// What a page hands to its lab, as the JSON beside the readable code.
+// The data of an editor, as the page's HTML carries it: JSON in a template beside the readable code.
 
-export type Role = "yours" | "given" | "library" | "checks" | "shared";
+import { listOf, object, oneOf, type Reader, text } from "./reader.ts";
 
+const roles = ["yours", "given", "library", "checks", "shared"] as const;
+
+/** What a file is to the learner; only the one that is theirs can be edited. */
+export type Role = (typeof roles)[number];
+
+/** One file of an exercise. */
 export interface CourseFile {
   name: string;
   source: string;
   role: Role;
 }
 
+/** One editor of a page: an exercise, an idea that the checker answers, or code that can be run. */
 export interface LabData {
   kind: "exercise" | "demonstration" | "snippet";
   name: string;
@@ -16,27 +23,28 @@ export interface LabData {
   files: CourseFile[];
 }
 
-/** Why a version was put aside. */
-export type SavedReason =
-  | "typed"
-  | "checked"
-  | "imported"
-  | "reset"
-  | "taken"
-  | "other_tab"
-  | "old_exercise";
+const readData: Reader<LabData> = object({
+  kind: oneOf(["exercise", "demonstration", "snippet"]),
+  name: text,
+  file: text,
+  starter_hash: text,
+  files: listOf(object<CourseFile>({ name: text, source: text, role: oneOf(roles) })),
+});
 
+/** Reads the data beside the code; throws when the page was built without it. */
 export function readLabData(lab: HTMLElement): LabData {
+  const { name } = lab.dataset;
   const json = lab.querySelector<HTMLTemplateElement>("template.cm-data")?.content.textContent;
-  if (!json) throw new Error(`The lab ${lab.dataset.name} has no data: build the site again.`);
-  return JSON.parse(json) as LabData;
+  if (!json) throw new Error(`The editor of ${name} has no data: build the site again.`);
+  return readData(JSON.parse(json), `the data of ${name}`);
 }
 
+/** Returns what the learner's file contains before it is edited. */
 export function starterOf(data: LabData): string {
   return data.files.find((file) => file.role === "yours")?.source ?? "";
 }
 
-/** The files that Python gets: the library is installed there already. */
+/** Returns the files for Python, with the learner's text; the library is installed there already. */
 export function filesToRun(data: LabData, yours: string): Record<string, string> {
   const written = data.files.filter((file) => file.role !== "library");
   return Object.fromEntries(

@@ -1,20 +1,43 @@
-// What Python tells of a history: the JSON of consistent_messaging.explain, field by field.
+// What Python explains of a history, for the page to show: the JSON of the library, field by field. It is
+// read here when it arrives, so that the page never shows half of something.
 
 import type { Script } from "./messages.ts";
+import { readScript } from "./python_events.ts";
+import {
+  dictionaryOf,
+  flag,
+  listOf,
+  number,
+  object,
+  oneOf,
+  orNull,
+  type Reader,
+  text,
+} from "./reader.ts";
 
-export type Risk = "safe" | "at risk" | "doomed" | "unknown";
-export type Anomaly = "ghost" | "lost" | "duplicate" | "contradictory" | "leak" | "stuck";
+const risks = ["safe", "at risk", "doomed", "unknown"] as const;
+const anomalies = ["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"] as const;
+const ends = ["acked", "ack lost", "gone", "failed"] as const;
 
+/** How the continuations of a step end: all well, some, none, or nobody knows. */
+export type Risk = (typeof risks)[number];
+
+/** What can be wrong at the end of a history. */
+export type Anomaly = (typeof anomalies)[number];
+
+/** An action that can be taken, and its price in faults. */
 export interface Option {
   action: string;
   text: string;
   price: number;
 }
 
+/** An option with the risk after it. */
 export interface RiskyOption extends Option {
   risk: Risk;
 }
 
+/** An attempt that is under way. */
 export interface AttemptNow {
   label: string;
   message: string;
@@ -27,20 +50,24 @@ export interface AttemptNow {
   unsent: string[];
 }
 
+/** What a store keeps under one key. */
 export interface StoredDocument {
   title: string;
   version: string;
   lines: string[];
 }
 
-export interface StepState {
+/** The state of the world before or after a step. */
+export interface WorldState {
   queue: string[];
   attempts: AttemptNow[];
   world: StoredDocument[];
   downstream: string[];
+  /** The same in one sentence. */
   state: string;
 }
 
+/** What a step asked of a store. */
 export interface StoreCall {
   verb: string;
   store: string;
@@ -52,7 +79,21 @@ export interface StoreCall {
   names: string[];
 }
 
-export interface Moment extends StepState {
+/** What a step sent to the next endpoint. */
+export interface SentContent {
+  content: string;
+  kind: string;
+  left: boolean;
+}
+
+/** How a branch of the learner's code was decided in a step. */
+export interface DecidedLine {
+  line: number;
+  text: string;
+}
+
+/** One step of a history, and the state of the world after it. */
+export interface Moment extends WorldState {
   number: number;
   action: string;
   sentence: string;
@@ -61,15 +102,16 @@ export interface Moment extends StepState {
   consumer: number | null;
   fault: boolean;
   risk: Risk;
-  end: "acked" | "ack lost" | "gone" | "failed" | null;
+  end: (typeof ends)[number] | null;
   line: number | null;
   ran: number[];
-  decided: { line: number; text: string }[];
+  decided: DecidedLine[];
   call: StoreCall | null;
-  sent: { content: string; kind: string; left: boolean } | null;
+  sent: SentContent | null;
   instead: RiskyOption[];
 }
 
+/** A content that was published or should have been, and how often. */
 export interface Published {
   content: string;
   message: string | null;
@@ -77,10 +119,17 @@ export interface Published {
   got: number;
 }
 
+/** A step that matters for the outcome, with one sentence about it. */
+export interface Beat {
+  number: number;
+  text: string;
+}
+
+/** A whole history with its risk, its cause and its outcome. */
 export interface Trace {
   script: Script;
   messages: string[];
-  start: StepState;
+  start: WorldState;
   moments: Moment[];
   next: RiskyOption[];
   anomaly: Anomaly | null;
@@ -88,7 +137,7 @@ export interface Trace {
   why: string;
   line: number | null;
   sentence: string;
-  beats: { number: number; text: string }[];
+  beats: Beat[];
   order: string[];
   outcome: Published[];
   point_of_no_return: number | null;
@@ -96,13 +145,14 @@ export interface Trace {
   at_rest: boolean;
 }
 
+/** A step in short. */
 export interface StepSummary {
   number: number;
   sentence: string;
   fault: boolean;
 }
 
-/** What can happen after some actions, for someone who chooses them one by one. */
+/** What can happen after some actions, for a reader who chooses them one by one. */
 export interface InteractiveState {
   script: Script;
   messages: string[];
@@ -116,7 +166,7 @@ export interface InteractiveState {
   at_rest: boolean;
 }
 
-/** What one version of the code makes of a schedule. */
+/** How one version of the code goes through a schedule. */
 export interface ReplayedVersion {
   steps: StepSummary[];
   schedule: string;
@@ -127,9 +177,120 @@ export interface ReplayedVersion {
   message: string;
 }
 
+/** Two versions of the code on the same schedule. */
 export interface Comparison {
   one: ReplayedVersion;
   other: ReplayedVersion;
   same: number;
   why: string;
 }
+
+const option = { action: text, text, price: number };
+const readOption: Reader<Option> = object(option);
+const readRiskyOption: Reader<RiskyOption> = object({ ...option, risk: oneOf(risks) });
+
+const readAttempt: Reader<AttemptNow> = object({
+  label: text,
+  message: text,
+  consumer: number,
+  returned: flag,
+  held: flag,
+  zombie: flag,
+  line: orNull(number),
+  names: dictionaryOf(text),
+  unsent: listOf(text),
+});
+
+const worldState = {
+  queue: listOf(text),
+  attempts: listOf(readAttempt),
+  world: listOf(object<StoredDocument>({ title: text, version: text, lines: listOf(text) })),
+  downstream: listOf(text),
+  state: text,
+};
+
+const readCall: Reader<StoreCall> = object({
+  verb: text,
+  store: text,
+  key: text,
+  reads: flag,
+  wrote: flag,
+  refused: flag,
+  label: text,
+  names: listOf(text),
+});
+
+const readMoment: Reader<Moment> = object({
+  ...worldState,
+  number,
+  action: text,
+  sentence: text,
+  attempt: orNull(text),
+  message: orNull(text),
+  consumer: orNull(number),
+  fault: flag,
+  risk: oneOf(risks),
+  end: orNull(oneOf(ends)),
+  line: orNull(number),
+  ran: listOf(number),
+  decided: listOf(object<DecidedLine>({ line: number, text })),
+  call: orNull(readCall),
+  sent: orNull(object<SentContent>({ content: text, kind: text, left: flag })),
+  instead: listOf(readRiskyOption),
+});
+
+/** Reads the answer to a query for a history. */
+export const readTrace: Reader<Trace> = object({
+  script: readScript,
+  messages: listOf(text),
+  start: object<WorldState>(worldState),
+  moments: listOf(readMoment),
+  next: listOf(readRiskyOption),
+  anomaly: orNull(oneOf(anomalies)),
+  message: text,
+  why: text,
+  line: orNull(number),
+  sentence: text,
+  beats: listOf(object<Beat>({ number, text })),
+  order: listOf(text),
+  outcome: listOf(
+    object<Published>({ content: text, message: orNull(text), expected: number, got: number }),
+  ),
+  point_of_no_return: orNull(number),
+  nearest_pass: orNull(text),
+  at_rest: flag,
+});
+
+const readSteps = listOf(object<StepSummary>({ number, sentence: text, fault: flag }));
+
+/** Reads the answer to a query for what can happen next. */
+export const readInteractiveState: Reader<InteractiveState> = object({
+  script: readScript,
+  messages: listOf(text),
+  steps: readSteps,
+  options: listOf(readOption),
+  faults: number,
+  faults_left: number,
+  state: text,
+  anomaly: orNull(oneOf(anomalies)),
+  message: text,
+  at_rest: flag,
+});
+
+const readReplayed: Reader<ReplayedVersion> = object({
+  steps: readSteps,
+  schedule: text,
+  left_out: listOf(text),
+  state: text,
+  messages: listOf(text),
+  anomaly: orNull(oneOf(anomalies)),
+  message: text,
+});
+
+/** Reads the answer to a query for a comparison. */
+export const readComparison: Reader<Comparison> = object({
+  one: readReplayed,
+  other: readReplayed,
+  same: number,
+  why: text,
+});

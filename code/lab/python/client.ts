@@ -1,21 +1,22 @@
-// The page's side of the one worker, which lives on across pages: starts it, gives it one job at a
-// time, stops it by terminating it, and starts it again. A check is given only to a worker in which no
-// code of a learner has run, so that nothing can be left there that would falsify it; in a quiet moment
-// the next such worker gets ready beside the one that was used.
+// The page's client of the one worker, which outlives a page: it starts the worker, gives it one job at a
+// time, stops it by terminating it, and starts it again. A check runs only in a worker in which no code of a
+// learner has run, so that nothing left behind can falsify it; in a quiet moment the next such worker is
+// started beside the one that was used.
 
 import {
   accept,
   type OutputPart,
   type PythonEvent,
-  type Request,
   type Stamped,
   stamp,
   type Task,
+  type TaskRequest,
   type ToPage,
   type ToWorker,
 } from "../protocol/messages.ts";
 import type { WorkerPort } from "./worker_port.ts";
 
+/** What Python is doing, as the toolbar shows it. */
 export type PythonState =
   | { name: "asleep" }
   | { name: "starting" }
@@ -24,8 +25,10 @@ export type PythonState =
   | { name: "failed"; detail: string }
   | { name: "outdated" };
 
+/** How a job ended. */
 export type Ending = "finished" | "stopped" | "crashed" | "failed" | "unavailable";
 
+/** Hears what a job prints and emits, and how it ended. */
 export interface JobListener {
   output(parts: OutputPart[], cut: boolean): void;
   event(event: PythonEvent): void;
@@ -34,10 +37,11 @@ export interface JobListener {
 
 interface Job {
   number: number;
-  request: Request;
+  request: TaskRequest;
   listener: JobListener;
 }
 
+/** Gives jobs to Python. */
 export class PythonClient {
   state: PythonState = { name: "asleep" };
   private worker: WorkerPort | null = null;
@@ -66,6 +70,7 @@ export class PythonClient {
     return () => this.listeners.delete(listener);
   }
 
+  /** Starts Python, unless that has been done. */
   start(): void {
     if (this.state.name === "asleep" || this.state.name === "failed") this.renew();
   }
@@ -76,8 +81,8 @@ export class PythonClient {
     if (this.state.name === "ready") this.rest();
   }
 
-  /** Takes the job, or returns false when another one is under way. It waits until Python is ready. */
-  begin(request: Request, listener: JobListener): boolean {
+  /** Takes a job, which waits until Python is ready; returns false when there is one already. */
+  begin(request: TaskRequest, listener: JobListener): boolean {
     if (this.job !== null || this.state.name === "outdated") return false;
     this.jobs += 1;
     this.job = { number: this.jobs, request, listener };
@@ -91,6 +96,7 @@ export class PythonClient {
     return this.job !== null;
   }
 
+  /** Ends the job that is under way. */
   stop(): void {
     const running = this.state.name === "running";
     this.end("stopped");
@@ -109,7 +115,7 @@ export class PythonClient {
     worker.postMessage(stamp(this.build, { kind: "start", compiled: this.compiled, checks }));
   }
 
-  /** Puts the next worker in the place of this one, ready or not. */
+  /** Replaces this worker by the next one, ready or not. */
   private renew(): void {
     this.raise();
     if (this.successor === null) return;
@@ -185,7 +191,7 @@ export class PythonClient {
   private dispatch(job: Job): void {
     const { task } = job.request;
     this.unused = false;
-    this.checksPrepared = false; // wanted anew, of the next worker
+    this.checksPrepared = false; // the next worker has to prepare them
     this.enter({ name: "running", task, long: false });
     this.timer = setTimeout(
       () => this.enter({ name: "running", task, long: true }),
@@ -198,7 +204,7 @@ export class PythonClient {
   private lose(worker: WorkerPort, detail: string): void {
     if (worker === this.successor?.worker) {
       this.discard(worker);
-      this.successor = null; // a check that needs it asks for another, and tells
+      this.successor = null; // a check that needs it asks for another, and reports
     } else if (this.state.name === "starting") this.fail(detail);
     else {
       this.end("crashed", detail);

@@ -1,5 +1,5 @@
-// Starts Python in the worker, from a snapshot if that can be had, else from its files; and adds what a
-// check needs. Nothing comes from anywhere but the site.
+// Starts Python in the worker, from a snapshot if possible, else from its files; and adds what a check needs.
+// Everything comes from the site.
 
 import type { PyodideInterface } from "pyodide";
 import type { PyProxy } from "pyodide/ffi";
@@ -7,12 +7,14 @@ import { pythonVersion } from "../shared/build_constants.ts";
 import { fetchSnapshot } from "./memory_snapshot.ts";
 import { openRuntime, type Runtime, startFromSnapshots, startPlainly } from "./pyodide_loader.ts";
 
+/** The library's entry for pages, as JavaScript sees it. */
 export interface CoursePage extends PyProxy {
   run(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
   check(files: PyProxy, main: string, emit: (event: string) => void): void;
   tell(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
 }
 
+/** A Python that has been started. */
 export interface Interpreter {
   runtime: Runtime;
   pyodide: PyodideInterface;
@@ -22,7 +24,7 @@ export interface Interpreter {
 
 const folder = new URL(`../python/${pythonVersion}/`, import.meta.url).href;
 
-/** Resolves to a ready interpreter; rejects when any part of it cannot be loaded. */
+/** Starts an interpreter; rejects when a part of it cannot be loaded. */
 export async function startInterpreter(
   wantsChecks: boolean,
   compiled: WebAssembly.Module | null,
@@ -39,7 +41,7 @@ export async function startInterpreter(
   }
 }
 
-/** An interpreter with pytest imported, so that a check does not wait for it: another one, or this one. */
+/** Returns an interpreter with pytest imported, so that a check does not wait: another one, or this one. */
 export async function addChecks(interpreter: Interpreter): Promise<Interpreter> {
   if (interpreter.hasChecks) return interpreter;
   if (interpreter.isFromSnapshot) {
@@ -63,15 +65,18 @@ async function restored(runtime: Runtime, hasChecks: boolean): Promise<Interpret
   return configured({ runtime, pyodide, hasChecks, isFromSnapshot: true });
 }
 
-/** Has Python do one of the things of `consistent_messaging.entrypoints.pyodide_setup`. */
-export function have(pyodide: PyodideInterface, deed: "settle" | "close_bridge" | "flush"): void {
+/** Calls a function of the library's set-up for Pyodide. */
+export function callSetUp(
+  pyodide: PyodideInterface,
+  name: "settle" | "close_bridge" | "flush",
+): void {
   const module = pyodide.pyimport("consistent_messaging.entrypoints.pyodide_setup");
-  module[deed]();
+  module[name]();
   module.destroy();
 }
 
 function configured(interpreter: Interpreter): Interpreter {
   interpreter.pyodide.setStdin({ error: true });
-  have(interpreter.pyodide, "settle");
+  callSetUp(interpreter.pyodide, "settle");
   return interpreter;
 }

@@ -1,4 +1,4 @@
-// A snapshot: how the memory of a Python that has imported the course differs from what it was before.
+// A snapshot of memory: how that of a Python that has imported the course differs from what it was before.
 // It is made when the site is built (code/site_build/pyodide/node), so no learner's code is ever in one.
 //
 // As 32-bit numbers: how large the memory is, how much of what it was before was not zero, how large the
@@ -7,6 +7,7 @@
 // before, each number is the exclusive or of what it is and what it was. All packed by gzip, which finds
 // damage.
 
+/** A snapshot that has been read. */
 export interface Snapshot {
   memoryBytes: number;
   /** Beyond these the memory before was all zeros. */
@@ -18,6 +19,7 @@ export interface Snapshot {
 
 const headerBytes = 20;
 
+/** Fetches a snapshot and decompresses it. */
 export async function fetchSnapshot(address: string): Promise<Snapshot> {
   const response = await fetch(address);
   if (!response.ok || response.body === null) throw new Error(`${address}: ${response.status}`);
@@ -25,6 +27,7 @@ export async function fetchSnapshot(address: string): Promise<Snapshot> {
   return readSnapshot(await new Response(unpacked).arrayBuffer());
 }
 
+/** Reads the bytes of a snapshot. */
 export function readSnapshot(bytes: ArrayBuffer): Snapshot {
   const header = new Uint32Array(bytes, 0, headerBytes / Uint32Array.BYTES_PER_ELEMENT);
   const [memoryBytes = 0, bytesBefore = 0, prefaceBytes = 0, fresh = 0, changed = 0] = header;
@@ -41,7 +44,7 @@ export function readSnapshot(bytes: ArrayBuffer): Snapshot {
   };
 }
 
-/** Copies the runs from there on; where the next begins. */
+/** Copies the runs, and returns the offset after the last. */
 function fill(memory: ArrayBuffer, ends: Uint32Array, bytes: ArrayBuffer, from: number): number {
   const whole = new Uint8Array(memory);
   let next = from;

@@ -1,14 +1,15 @@
-// Collects what a program prints, in the worker: sent at once as long as it is little, batched by
-// time when it is much, so that a fast loop does not flood the page, and capped, so that an endless
-// one does not fill it.
+// Buffers what a program prints, in the worker: a little is sent at once; much is batched by time, so that a
+// fast loop does not flood the page, and capped, so that an endless one does not fill it.
 
 import type { OutputPart } from "../protocol/messages.ts";
 
+/** The limits of what is sent, and of how often. */
 export const maximumLines = 10_000;
 export const maximumCharacters = 250_000;
 export const batchMilliseconds = 50;
 export const burstBatches = 100;
 
+/** The output of one job. */
 export class OutputBuffer {
   private parts: OutputPart[] = [];
   private lines = 0;
@@ -33,6 +34,7 @@ export class OutputBuffer {
     if (this.cut || this.mayBeSent()) this.flush();
   }
 
+  /** Sends what has not been sent. */
   flush(): void {
     if (this.parts.length === 0) return;
     this.send(this.parts, this.cut);

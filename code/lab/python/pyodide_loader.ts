@@ -1,6 +1,6 @@
-// Pyodide's files, fetched side by side, and Pyodide started with them. What it is used for beyond its
-// documented options, all of it, is in here: it would fetch and compile its WebAssembly module by
-// itself in each worker; and it can start from a memory (`_loadSnapshot`), which has to fit as it is.
+// Loads Pyodide: fetches its files in parallel and starts it with them. All that is used beyond its
+// documented options is here: alone, it would fetch and compile its WebAssembly module in each worker; and it
+// can start from a memory (`_loadSnapshot`), which has to fit as it is.
 
 import type { PyodideInterface } from "pyodide";
 import type { Snapshot } from "./memory_snapshot.ts";
@@ -20,6 +20,7 @@ interface Exports {
   _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: WebAssembly.Global<"i32">;
 }
 
+/** The files of Pyodide, while they are fetched. */
 export interface Runtime {
   /** The address of the folder that it came from. */
   folder: string;
@@ -37,7 +38,7 @@ export function openRuntime(folder: string, compiled: WebAssembly.Module | null)
     ? Promise.resolve(compiled)
     : WebAssembly.compileStreaming(fetch(`${folder}pyodide.asm.wasm`));
   const lock = fetchText(`${folder}pyodide-lock.json`);
-  for (const part of [module, lock]) part.catch(() => {}); // heard of where it is waited for
+  for (const part of [module, lock]) part.catch(() => {}); // reported where it is waited for
   return { folder, module, loadPyodide: script.then(({ loadPyodide }) => loadPyodide), lock };
 }
 
@@ -183,7 +184,7 @@ function fetchWhenOpened({ FS }: PyodideInterface, address: string): void {
       try {
         request.send();
       } catch {
-        throw new FS.ErrnoError(inputOutputError); // what Python can tell of
+        throw new FS.ErrnoError(inputOutputError); // which Python reports
       }
       if (request.status !== 200) throw new FS.ErrnoError(inputOutputError);
       node.stream_ops = stream.stream_ops = operations;

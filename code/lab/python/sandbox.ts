@@ -1,10 +1,10 @@
-// What is taken out of the worker before the learner's code runs in it: the bridge from Python to
-// JavaScript, and of JavaScript whatever reaches the network or what the browser keeps for the site.
-// Code that somebody shared can then read, send and change nothing. The one request that Python may still
-// need, for a module of its standard library, was made before (pyodide_loader.ts).
+// The sandbox for the learner's code: before it runs, the worker loses the bridge from Python to JavaScript
+// and everything that reaches the network or the site's storage. So code that somebody shared can read, send
+// and change nothing. The one request that Python may still need, for its standard library, was prepared
+// before (pyodide_loader.ts).
 
 import type { PyodideInterface } from "pyodide";
-import { have } from "./interpreter.ts";
+import { callSetUp } from "./interpreter.ts";
 
 const reaching = [
   "caches",
@@ -28,8 +28,9 @@ const reachingOfNavigator = ["locks", "sendBeacon", "serviceWorker", "storage", 
 const mostMemoryBytes = 2 ** 30; // a phone's browser would give up the whole page not far beyond
 const pageBytes = 2 ** 16;
 
+/** Removes all that code could do harm with; there is no way back. */
 export function enterSandbox(pyodide: PyodideInterface): void {
-  have(pyodide, "close_bridge");
+  callSetUp(pyodide, "close_bridge");
   for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
   for (const name of reaching) remove(globalThis, name);
   for (const name of reachingOfNavigator) remove(navigator, name);
@@ -46,7 +47,7 @@ function limitMemory(): void {
   };
 }
 
-/** Removes a property wherever on the chain of prototypes it stands. */
+/** Removes a property from an object and all its prototypes. */
 function remove(owner: object, name: string): void {
   for (let each: object | null = owner; each !== null; each = Object.getPrototypeOf(each))
     Reflect.deleteProperty(each, name);

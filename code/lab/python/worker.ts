@@ -1,13 +1,14 @@
-// The worker: owns the interpreter, does one task at a time, and sends back output and events.
-// It never decides anything about the page; to stop it, the page terminates it.
+// The worker: it owns the interpreter, does one task at a time, and sends back output and events. It decides
+// nothing about the page; to stop it, the page terminates it.
 
 import type { PyodideInterface } from "pyodide";
 import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "../protocol/messages.ts";
+import { readPythonEvent } from "../protocol/python_events.ts";
 import { build } from "../shared/build_constants.ts";
 import {
   addChecks,
   type CoursePage,
-  have,
+  callSetUp,
   type Interpreter,
   startInterpreter,
 } from "./interpreter.ts";
@@ -95,7 +96,7 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   );
   const emit = (json: string): void => {
     limit.flush();
-    send({ kind: "event", job, event: JSON.parse(json) });
+    send({ kind: "event", job, event: readPythonEvent(JSON.parse(json)) });
   };
   pyodide.setStdout({ write: writeTo(limit, "out") });
   pyodide.setStderr({ write: writeTo(limit, "err") });
@@ -106,7 +107,7 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
   try {
     if (task === "check") page.check(files, main, emit);
     else page[task](files, main, emit, wanted);
-    have(pyodide, "flush");
+    callSetUp(pyodide, "flush");
   } finally {
     limit.flush();
     files.destroy();

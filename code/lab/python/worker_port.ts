@@ -1,9 +1,9 @@
-// Starts a worker and notices when it ends by itself: closed by the code in it, or by the browser. No
-// event tells of that, but a lock that the worker holds is free again.
+// Starts a worker and notices when it ends by itself: closed by the code in it, or by the browser. There is
+// no event for that, but a lock that the worker holds becomes free.
 
 import type { Stamped, ToPage, ToWorker } from "../protocol/messages.ts";
 
-/** What of a Worker is used; a test gives a fake one. */
+/** The part of a Worker that is used; a test gives a fake one. */
 export interface WorkerPort {
   postMessage(message: Stamped<ToWorker>): void;
   terminate(): void;
@@ -14,6 +14,7 @@ export interface WorkerPort {
 
 let started = 0;
 
+/** Starts a worker that reports an error when it ends. */
 export function openWorker(address: URL): Worker {
   started += 1;
   const name = `lab-worker-${Date.now()}-${Math.random().toString(36).slice(2)}-${started}`;
@@ -30,11 +31,11 @@ async function reportEnd(worker: Worker, name: string): Promise<void> {
   worker.dispatchEvent(new ErrorEvent("error", { message: "the worker has ended" }));
 }
 
-/** The worker's side: takes the lock for as long as the worker lives, then tells so. */
-export function holdWorkerLock(tell: () => void): void {
+/** Holds the lock, in the worker, as long as the worker lives; calls back once it holds it. */
+export function holdWorkerLock(held: () => void): void {
   // Missing where the site is served without encryption: then only Stop ends such a worker.
   void navigator.locks?.request(self.name, () => {
-    tell();
+    held();
     return new Promise(() => {});
   });
 }

@@ -1,30 +1,31 @@
-// Keeps the learner's text: loads it, saves each edit, and brings back what was put aside. Says so when
-// the browser refuses, when another tab saved, and when the exercise changed.
+// A text that is saved: it is loaded, saved after each edit, and restored from earlier versions. Notices say
+// when the browser refuses, when another tab saved, and when the exercise changed.
 
 import type { CheckedRow } from "../protocol/messages.ts";
-import type { SavedReason } from "../protocol/page_data.ts";
 import { button, element } from "../shared/dom.ts";
 import type { EditableText } from "../shared/editable_text.ts";
-import { download } from "../shared/save_file.ts";
-import { labels, saving } from "../shared/texts.ts";
+import { saveFile } from "../shared/save_file.ts";
 import { Autosave } from "../storage/autosave.ts";
 import { announceResult, resultOf, savedEvent } from "../storage/check_results.ts";
 import { askToPersist } from "../storage/persistent_storage.ts";
-import type { Version, WorkStorage } from "../storage/work_storage.ts";
-import type { Notices, Way } from "../ui/notices.ts";
+import type { SavedReason, Version } from "../storage/versions.ts";
+import type { WorkStorage } from "../storage/work_storage.ts";
+import type { NoticeAction, Notices } from "../ui/notices.ts";
+import { savingWords } from "./texts.ts";
 import { VersionList } from "./version_list.ts";
 
 const keepTypedAfterMilliseconds = 120_000;
 
+/** The text of one editor. */
 export class SavedText {
   readonly savedAt = element("span", { class: "lab-saved" });
-  readonly resetButton = button(labels.reset, () => this.resetOrUndo(), { look: "lab-quiet" });
-  readonly earlier = new VersionList({
+  readonly resetButton = button(savingWords.reset, () => this.resetOrUndo(), { look: "lab-quiet" });
+  readonly versionList = new VersionList({
     now: () => this.text,
-    bringBack: (version) => this.bringBack(version),
+    restore: (version) => this.restore(version),
   });
   readonly initialText: string;
-  private readonly saver: Autosave;
+  private readonly autosave: Autosave;
   private readonly leave = new AbortController();
   private edited: EditableText | null = null;
   private beforeReset: string | null = null;
@@ -38,7 +39,7 @@ export class SavedText {
     private readonly notices: Notices,
     private readonly fileName: string,
   ) {
-    this.saver = new Autosave(work, {
+    this.autosave = new Autosave(work, {
       saved: (at) => this.showSaved(at),
       refused: () => this.showRefused(),
       changedElsewhere: (version) => this.showChangedElsewhere(version),
@@ -46,23 +47,25 @@ export class SavedText {
     const saved = work.read();
     this.initialText = saved?.text ?? work.starter;
     this.typed = this.initialText;
-    if (saved !== null) this.savedAt.textContent = saving.saved(saved.at);
+    if (saved !== null) this.savedAt.textContent = savingWords.saved(saved.at);
     else this.showOldExercise();
     this.keptAt = saved?.at ?? 0;
-    this.refreshEarlier();
-    if (work.foundDamage) this.notices.show("damaged", saving.damaged, [this.waysOn("damaged")]);
+    this.refreshVersions();
+    if (work.foundDamage)
+      this.notices.show("damaged", savingWords.damaged, [this.dismissal("damaged")]);
   }
 
+  /** Connects the text with its editor. */
   attach(edited: EditableText): void {
     this.edited = edited;
     const { signal } = this.leave;
-    const look = (): void => this.saver.look(this.text);
-    window.addEventListener("pagehide", () => this.saver.flush(), { signal });
+    const look = (): void => this.autosave.look(this.text);
+    window.addEventListener("pagehide", () => this.autosave.flush(), { signal });
     window.addEventListener("focus", look, { signal });
     window.addEventListener("pageshow", look, { signal });
     document.addEventListener(
       "visibilitychange",
-      () => (document.visibilityState === "hidden" ? this.saver.flush() : look()),
+      () => (document.visibilityState === "hidden" ? this.autosave.flush() : look()),
       { signal },
     );
     window.addEventListener(
@@ -74,6 +77,7 @@ export class SavedText {
     );
   }
 
+  /** Saves what was typed. */
   changed(text: string): void {
     askToPersist();
     if (!this.replacing) {
@@ -81,9 +85,10 @@ export class SavedText {
       this.keepTyped();
     }
     this.typed = text;
-    this.saver.edit(text);
+    this.autosave.edit(text);
   }
 
+  /** Saves the result of a check, and the code that was checked. */
   checked(code: string, rows: CheckedRow[]): void {
     this.putAside("checked", code);
     if (rows.length === 0) return;
@@ -99,11 +104,11 @@ export class SavedText {
 
   /** Saves now what was typed last. */
   flush(): void {
-    this.saver.flush();
+    this.autosave.flush();
   }
 
   dispose(): void {
-    this.saver.end();
+    this.autosave.end();
     this.leave.abort();
   }
 
@@ -122,12 +127,12 @@ export class SavedText {
     this.putAside("reset");
     this.replace(this.work.starter);
     this.beforeReset = before;
-    this.resetButton.textContent = labels.undoReset;
+    this.resetButton.textContent = savingWords.undoReset;
   }
 
   private offerReset(): void {
     this.beforeReset = null;
-    this.resetButton.textContent = labels.reset;
+    this.resetButton.textContent = savingWords.reset;
   }
 
   private replace(text: string): void {
@@ -135,23 +140,22 @@ export class SavedText {
     this.replacing = true;
     this.edited.replace(text);
     this.replacing = false;
-    this.saver.flush();
+    this.autosave.flush();
   }
 
-  /** Puts another text in the place of the learner's, which is put aside. */
+  /** Replaces the learner's text, which is put aside. */
   take(text: string): void {
     this.putAside("taken");
     this.replace(text);
     this.offerReset();
   }
 
-  private bringBack(version: Version): void {
+  private restore(version: Version): void {
     this.take(version.text);
     this.notices.clear("old exercise");
   }
 
-  // Now and then, as it was before the edit that begins: so that there is a way back from each stretch
-  // of typing.
+  // Now and then, as it was before the edit that begins, so that each stretch of typing can be undone.
   private keepTyped(): void {
     const now = Date.now();
     if (now - this.keptAt < keepTypedAfterMilliseconds) return;
@@ -165,53 +169,53 @@ export class SavedText {
     } catch {
       this.showRefused(); // the editor's undo still has it
     }
-    this.refreshEarlier();
+    this.refreshVersions();
   }
 
   private showSaved(at: number): void {
-    this.savedAt.textContent = saving.saved(at);
+    this.savedAt.textContent = savingWords.saved(at);
     document.dispatchEvent(new Event(savedEvent));
     this.notices.clear("refused");
     this.notices.clear("other tab");
-    this.refreshEarlier();
+    this.refreshVersions();
   }
 
   private showRefused(): void {
-    this.savedAt.textContent = saving.unsaved;
-    this.notices.show("refused", saving.refused, [
-      { label: saving.download, go: () => download(this.fileName, this.text, "text/plain") },
+    this.savedAt.textContent = savingWords.unsaved;
+    this.notices.show("refused", savingWords.refused, [
+      { label: savingWords.download, go: () => saveFile(this.fileName, this.text, "text/plain") },
     ]);
   }
 
   private showChangedElsewhere(version: Version): void {
-    this.notices.show("other tab", saving.otherTab(version.at), [
+    this.notices.show("other tab", savingWords.otherTab(version.at), [
       {
-        label: saving.takeOther,
+        label: savingWords.takeOther,
         go: () => {
           this.putAside("taken");
-          this.saver.take(version);
+          this.autosave.take(version);
           this.replace(version.text);
           this.notices.clear("other tab");
         },
       },
-      { label: saving.keepMine, go: () => this.saver.keep(this.text) },
+      { label: savingWords.keepMine, go: () => this.autosave.keep(this.text) },
     ]);
   }
 
   private showOldExercise(): void {
     const newest = this.work.onOldStarters()[0];
     if (newest === undefined) return;
-    this.notices.show("old exercise", saving.exerciseChanged, [
-      { label: saving.acceptOldWork, go: () => this.bringBack(newest) },
-      this.waysOn("old exercise"),
+    this.notices.show("old exercise", savingWords.exerciseChanged, [
+      { label: savingWords.takeOldWork, go: () => this.restore(newest) },
+      this.dismissal("old exercise"),
     ]);
   }
 
-  private refreshEarlier(): void {
-    this.earlier.show(this.work.earlier());
+  private refreshVersions(): void {
+    this.versionList.show(this.work.earlier());
   }
 
-  private waysOn(notice: string): Way {
-    return { label: saving.later, go: () => this.notices.clear(notice) };
+  private dismissal(notice: string): NoticeAction {
+    return { label: savingWords.later, go: () => this.notices.clear(notice) };
   }
 }

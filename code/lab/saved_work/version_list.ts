@@ -1,20 +1,23 @@
-// The versions that can be brought back: a list by time with what happened, each to be compared with the
-// text as it is now, and to be taken back.
+// The list of earlier versions, each with its time and the reason why it was put aside; a reader can compare
+// it with the text and restore it.
 
 import { button, element } from "../shared/dom.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
-import { labels, saving, timeOf } from "../shared/texts.ts";
-import type { EarlierVersion } from "../storage/work_storage.ts";
+import { timeOf } from "../shared/time.ts";
+import type { EarlierVersion } from "../storage/versions.ts";
 import { Drawer } from "../ui/drawer.ts";
-import { differenceWords } from "./diff/texts.ts";
+import { diffWords } from "./diff/texts.ts";
+import { versionWords as texts } from "./texts.ts";
 
+/** What the list asks for. */
 export interface VersionListActions {
   now(): string;
-  bringBack(version: EarlierVersion): void;
+  restore(version: EarlierVersion): void;
 }
 
+/** The list of one text, in a drawer. */
 export class VersionList {
-  readonly drawer = new Drawer(labels.earlier);
+  readonly drawer = new Drawer(texts.button);
   private shown: string | null = null;
 
   constructor(private readonly actions: VersionListActions) {}
@@ -29,15 +32,15 @@ export class VersionList {
   }
 
   private row(version: EarlierVersion): HTMLElement {
-    const sentence = `${timeOf(version.at)}, ${saving.reasons[version.why]}`;
+    const sentence = `${timeOf(version.at)}, ${texts.reasons[version.why]}`;
     const place = element("div", { class: "lab-difference" });
     place.hidden = true;
-    const compare = button(labels.compare, () => void this.compare(version, compare, place));
+    const compare = button(texts.compare, () => void this.compare(version, compare, place));
     compare.setAttribute("aria-expanded", "false");
-    compare.setAttribute("aria-label", `${labels.compare}: ${sentence}`);
-    const bring = button(labels.bringBack, () => this.actions.bringBack(version));
-    bring.setAttribute("aria-label", `${labels.bringBack}: ${sentence}`);
-    const buttons = element("span", {}, compare, " ", bring);
+    compare.setAttribute("aria-label", `${texts.compare}: ${sentence}`);
+    const restore = button(texts.restore, () => this.actions.restore(version));
+    restore.setAttribute("aria-label", `${texts.restore}: ${sentence}`);
+    const buttons = element("span", {}, compare, " ", restore);
     return element("div", {}, element("p", {}, sentence, " ", buttons), place);
   }
 
@@ -54,10 +57,10 @@ export class VersionList {
     try {
       const { showUnified } = await lazyImport(() => import("./diff/diff_view.ts"));
       const versions = { before: version.text, now: this.actions.now() };
-      if (versions.before === versions.now) place.replaceChildren(saving.noChange);
-      else showUnified(place, versions, saving.difference);
+      if (versions.before === versions.now) place.replaceChildren(texts.noChange);
+      else showUnified(place, versions, texts.difference);
     } catch {
-      place.replaceChildren(differenceWords.failed);
+      place.replaceChildren(diffWords.failed);
     }
   }
 }

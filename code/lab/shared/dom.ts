@@ -1,7 +1,8 @@
-// Makes elements. Text always goes in as text, never as HTML: what a learner wrote stays harmless.
+// Makes DOM elements. Text is always inserted as text, never as HTML: what a learner wrote stays harmless.
 
 type Child = Node | string;
 
+/** Makes an element with these attributes and children. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Record<string, string> = {},
@@ -13,6 +14,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Makes a button; `setUsable` decides whether a click does something. */
 export function button(
   label: string,
   onClick: () => void,
@@ -28,14 +30,17 @@ export function button(
   return made;
 }
 
+/** Makes a button usable or not; it keeps the focus either way. */
 export function setUsable(control: HTMLButtonElement, usable: boolean): void {
   if (usable) control.removeAttribute("aria-disabled");
   else control.setAttribute("aria-disabled", "true");
 }
 
+/** The name of an icon. */
 export type IconName = keyof typeof iconPaths;
 
-const iconPaths = {
+/** The shape of each icon, as the path of an SVG of 16 by 16. */
+export const iconPaths = {
   play: "M4.5 2.8v10.4L13 8z",
   stop: "M4 4h8v8H4z",
   check: "m3 8.6 3.2 3.2L13 4.6",
@@ -52,6 +57,7 @@ const iconPaths = {
   open: "M8 2.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 8 2.800z",
 };
 
+/** Draws an icon in the size and colour of the text beside it. */
 export function drawIcon(name: IconName): SVGSVGElement {
   const space = "http://www.w3.org/2000/svg";
   const icon = document.createElementNS(space, "svg");

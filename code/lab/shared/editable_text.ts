@@ -1,7 +1,8 @@
-// The text that is kept, wherever it is edited: in the code editor, or in a text area.
+// The text that is saved, wherever it is edited: in the code editor, or in a text area.
 
+/** A text that can be read and replaced. */
 export interface EditableText {
   read(): string;
-  /** Puts another text in its place; undo brings the old one back. */
+  /** Replaces the text; undo restores the old one. */
   replace(text: string): void;
 }

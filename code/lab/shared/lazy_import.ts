@@ -1,11 +1,12 @@
-// Loads a part of the lab when it is first wanted. Some browsers remember for as long as the page lives
-// that a module could not be had (Firefox does), so it is then asked for by another address at once.
+// Loads a part of the front end when it is first needed. Firefox remembers, until the page is closed, that
+// a module failed to load; a second request therefore has another address.
 
 const byOtherAddress = new Map<string, Promise<unknown>>();
 
-export async function lazyImport<Part>(part: () => Promise<Part>): Promise<Part> {
+/** Imports a module, with a second try at another address. */
+export async function lazyImport<Part>(load: () => Promise<Part>): Promise<Part> {
   try {
-    return await part();
+    return await load();
   } catch (error) {
     const address = /https?:\S+?\.js/.exec(String(error))?.[0]; // as most say it
     if (address === undefined) throw error;

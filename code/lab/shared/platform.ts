@@ -1,3 +1,4 @@
-// What the keys are called on this machine.
+// The names of the keys on this machine.
 
+/** Whether the keys are those of an Apple keyboard. */
 export const onApple = /Mac|iPhone|iPad/.test(navigator.userAgent);

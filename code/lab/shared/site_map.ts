@@ -1,6 +1,7 @@
-// Where the site begins, and its pages in the order of the agenda, as the navigation beside each page
-// has them. So nothing needs a list of pages of its own.
+// The pages of the site in the order of the agenda, read out of the navigation beside each page. So no
+// other list of pages is needed.
 
+/** A page of the navigation. */
 export interface SitePage {
   /** Below the site's root, as in `events/recap/`. */
   path: string;
@@ -8,10 +9,10 @@ export interface SitePage {
   link: HTMLAnchorElement;
 }
 
-/** The front page's address: the scripts stand two folders below it. */
+/** The address of the front page: the bundles are two folders below it. */
 export const siteRoot = new URL("../../", import.meta.url);
 
-/** The path of an address below the site's root; the page that is open, without an address. */
+/** Returns the path of an address below the root of the site; without an address, of the open page. */
 export function pathOfPage(address: string = location.href): string {
   const { pathname } = new URL(address, location.href);
   return pathname.startsWith(siteRoot.pathname)
@@ -19,7 +20,7 @@ export function pathOfPage(address: string = location.href): string {
     : pathname;
 }
 
-/** All pages of the navigation, from the first to the last. */
+/** Returns all pages of the navigation, from the first to the last. */
 export function pagesOfSite(): SitePage[] {
   const links = document.querySelectorAll<HTMLAnchorElement>(".md-nav--primary a.md-nav__link");
   return [...links]
@@ -31,6 +32,7 @@ export function pagesOfSite(): SitePage[] {
     }));
 }
 
+/** Returns the heading of the open page. */
 export function titleOfPage(): string {
   const heading = document.querySelector("article h1")?.cloneNode(true) as HTMLElement | undefined;
   for (const anchor of heading?.querySelectorAll(".headerlink") ?? []) anchor.remove();

@@ -1,8 +1,10 @@
 // Saves each edit soon after it was made, however fast the next ones come, and notices when another tab
 // saved something else.
 
-import type { Version, WorkStorage } from "./work_storage.ts";
+import type { Version } from "./versions.ts";
+import type { WorkStorage } from "./work_storage.ts";
 
+/** Hears what became of an edit. */
 export interface AutosaveListener {
   saved(at: number): void;
   refused(): void;
@@ -10,10 +12,12 @@ export interface AutosaveListener {
   changedElsewhere(version: Version): void;
 }
 
+/** How long an edit waits for the next one. */
 export const autosaveDelayMilliseconds = 250;
-/** When the browser refused: another tab may have made room since. */
+/** How long to wait when the browser refused: another tab may make room. */
 export const retryDelayMilliseconds = 500;
 
+/** Saves the text of one editor. */
 export class Autosave {
   private seen: string;
   private pending: string | null = null;
@@ -27,6 +31,7 @@ export class Autosave {
     this.seen = this.stored().text;
   }
 
+  /** Saves this text soon. */
   edit(text: string): void {
     this.pending = text;
     this.timer ??= setTimeout(() => this.flush(), autosaveDelayMilliseconds);
@@ -56,7 +61,7 @@ export class Autosave {
     this.stopWaiting();
   }
 
-  /** Saves this text over whatever stands there; the other version is put aside. */
+  /** Saves this text over what is saved; the other version is put aside. */
   keep(text: string): void {
     this.pending = text;
     this.flush();

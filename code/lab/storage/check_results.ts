@@ -1,9 +1,11 @@
-// What the last check of a lab came to, kept with the code that it was about: for the folds of ideas, and
-// for how far the reader has come.
+// The result of the last check of an exercise or idea, saved with the code that was checked. It says which
+// ideas hold, and how far the reader has come.
 
-import type { CheckedRow, Verdict } from "../protocol/messages.ts";
-import type { KeyValueStorage } from "./work_storage.ts";
+import { type CheckedRow, type Verdict, verdicts } from "../protocol/messages.ts";
+import { fromJson, number, object, oneOf, type Reader, text } from "../protocol/reader.ts";
+import { type KeyValueStorage, keyPrefixes } from "./key_value.ts";
 
+/** The result of one check. */
 export interface CheckResult {
   starter_hash: string;
   /** The code that was checked. */
@@ -15,56 +17,51 @@ export interface CheckResult {
   at: number;
 }
 
-const prefix = "consistent-messaging/checked/";
-const happened = "lab-checked";
-/** Told on the document whenever something that was typed has been saved. */
+const resultEvent = "lab-checked";
+
+/** The name of the event on the document that says that something typed has been saved. */
 export const savedEvent = "lab-saved";
 
+/** Reads a saved result. */
+export const readResult: Reader<CheckResult> = object({
+  starter_hash: text,
+  code: text,
+  holding: number,
+  all: number,
+  verdict: oneOf(verdicts),
+  at: number,
+});
+
+/** Returns what the rows of a check amount to. */
 export function resultOf(rows: CheckedRow[]): Pick<CheckResult, "holding" | "all" | "verdict"> {
   const holding = rows.filter((row) => row.verdict === "holds").length;
   const verdict = rows.find((row) => row.verdict !== "holds")?.verdict ?? "holds";
   return { holding, all: rows.length, verdict };
 }
 
-/** Keeps the result and tells the rest of the page; throws when the browser refuses. */
+/** Saves the result; throws when the browser refuses. */
 export function keepResult(storage: KeyValueStorage, name: string, result: CheckResult): void {
-  storage.setItem(prefix + name, JSON.stringify(result));
+  storage.setItem(keyPrefixes.checked + name, JSON.stringify(result));
 }
 
+/** Returns the last result; null when there is none, or none that can be read. */
+export function lastResult(storage: KeyValueStorage, name: string): CheckResult | null {
+  return fromJson(storage.getItem(keyPrefixes.checked + name), readResult);
+}
+
+/** Announces a result to the other parts of the page. */
 export function announceResult(name: string, result: CheckResult): void {
-  document.dispatchEvent(new CustomEvent(happened, { detail: { name, result } }));
+  document.dispatchEvent(new CustomEvent(resultEvent, { detail: { name, result } }));
 }
 
+/** Calls the listener with each result that is announced, until the signal aborts. */
 export function onResult(
-  hear: (name: string, result: CheckResult) => void,
+  listener: (name: string, result: CheckResult) => void,
   signal: AbortSignal,
 ): void {
   const listen = (event: Event): void => {
     const { name, result } = (event as CustomEvent<{ name: string; result: CheckResult }>).detail;
-    hear(name, result);
+    listener(name, result);
   };
-  document.addEventListener(happened, listen, { signal });
-}
-
-/** The last result; null when there is none, or none that can be read. */
-export function lastResult(storage: KeyValueStorage, name: string): CheckResult | null {
-  try {
-    const found: unknown = JSON.parse(storage.getItem(prefix + name) ?? "null");
-    return isResult(found) ? found : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The fields of a result and no other. */
-export function resultFields(result: CheckResult): CheckResult {
-  const { starter_hash, code, holding, all, verdict, at } = result;
-  return { starter_hash, code, holding, all, verdict, at };
-}
-
-export function isResult(value: unknown): value is CheckResult {
-  if (typeof value !== "object" || value === null) return false;
-  const { starter_hash, code, holding, all, verdict, at } = value as Record<string, unknown>;
-  const words = [starter_hash, code, verdict].every((word) => typeof word === "string");
-  return words && [holding, all, at].every((number) => Number.isFinite(number));
+  document.addEventListener(resultEvent, listen, { signal });
 }

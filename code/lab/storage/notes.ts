@@ -1,9 +1,10 @@
-// Where each note was written: its page, the heading above it, its place on the page. Kept beside the
-// note when it is written, so that notes can be gathered even if their page has moved since.
+// The notes of the reader, and where each was written: its page, the heading above it, its position on the
+// page. That is saved with the note, so that notes can be listed even if their page has moved.
 
-import type { KeyValueStorage } from "./work_storage.ts";
+import { type KeyValueStorage, keyPrefixes, keysOf } from "./key_value.ts";
 import { WorkStorage } from "./work_storage.ts";
 
+/** Where a note was written. */
 export interface NotePlace {
   path: string;
   title: string;
@@ -12,46 +13,39 @@ export interface NotePlace {
   index: number;
 }
 
+/** A note with its text. */
 export interface Note extends NotePlace {
   name: string;
   text: string;
   at: number;
 }
 
-export const placesPrefix = "consistent-messaging/note-place/";
-
-/** A note is kept as work is: on an empty starter, which never changes. */
+/** Returns the storage of a note: it is saved as work is, on an empty starter that never changes. */
 export function workOfNote(storage: KeyValueStorage, name: string): WorkStorage {
   // No exercise's name has a dot, so a note never takes the place of an exercise's work.
   return new WorkStorage(storage, `notes.${name}`, "text", "");
 }
 
-/** Throws when the browser refuses. */
+/** Saves where a note was written; throws when the browser refuses. */
 export function savePlace(storage: KeyValueStorage, name: string, place: NotePlace): void {
+  const key = keyPrefixes.notePlace + name;
   const value = JSON.stringify(place);
-  if (storage.getItem(placesPrefix + name) !== value) storage.setItem(placesPrefix + name, value);
+  if (storage.getItem(key) !== value) storage.setItem(key, value);
 }
 
-/** All notes that hold text, by the order of these paths, then by their place on the page. */
+/** Returns the notes that have a text: in the order of these paths, then by their position on the page. */
 export function gatherNotes(storage: KeyValueStorage, paths: string[]): Note[] {
   const order = (note: Note): number => {
     const index = paths.indexOf(note.path);
     return index === -1 ? paths.length : index;
   };
-  return namesOfNotes(storage)
-    .map((name) => readNote(storage, name))
+  return keysOf(storage, keyPrefixes.notePlace)
+    .map((key) => readNote(storage, key.slice(keyPrefixes.notePlace.length)))
     .filter((note) => note !== null)
     .sort(
       (one, other) =>
         order(one) - order(other) || one.path.localeCompare(other.path) || one.index - other.index,
     );
-}
-
-function namesOfNotes(storage: KeyValueStorage): string[] {
-  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
-  return keys
-    .filter((key) => key.startsWith(placesPrefix))
-    .map((key) => key.slice(placesPrefix.length));
 }
 
 function readNote(storage: KeyValueStorage, name: string): Note | null {
@@ -60,10 +54,11 @@ function readNote(storage: KeyValueStorage, name: string): Note | null {
   return { name, ...version, ...placeOfNote(storage, name) };
 }
 
+/** Returns where a note was written, as far as it is known. */
 export function placeOfNote(storage: KeyValueStorage, name: string): NotePlace {
   let found: Partial<Record<keyof NotePlace, unknown>> = {};
   try {
-    found = JSON.parse(storage.getItem(placesPrefix + name) ?? "{}") ?? {};
+    found = JSON.parse(storage.getItem(keyPrefixes.notePlace + name) ?? "{}") ?? {};
   } catch {
     // The note is shown all the same, at the end and without its page.
   }

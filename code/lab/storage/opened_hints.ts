@@ -1,40 +1,38 @@
-// How much of an exercise's help the reader has opened: kept as progress is, and brought along in the file
-// with all work. It only ever grows.
+// How many hints of an exercise the reader has opened, and whether the solution: it only ever grows.
 
-import { type KeyValueStorage, keysOf } from "./work_storage.ts";
+import { type KeyValueStorage, keyPrefixes, keysOf } from "./key_value.ts";
 
+/** What was opened of an exercise's help. */
 export interface OpenedHints {
   /** How many hints, from the first on. */
   hints: number;
   solution: boolean;
 }
 
-const prefix = "consistent-messaging/help/";
-
-/** What was opened; nothing, when nothing that can be read is kept. */
+/** Returns what was opened; nothing, when no readable entry is saved. */
 export function openedHints(storage: KeyValueStorage, name: string): OpenedHints {
   try {
-    const found: unknown = JSON.parse(storage.getItem(prefix + name) ?? "null");
-    const { hints, solution } = (found ?? {}) as Record<string, unknown>;
+    const found: unknown = JSON.parse(storage.getItem(keyPrefixes.help + name) ?? "null");
+    const { hints, solution } = (found ?? {}) as Partial<Record<keyof OpenedHints, unknown>>;
     return { hints: Number.isInteger(hints) ? Number(hints) : 0, solution: solution === true };
   } catch {
     return { hints: 0, solution: false };
   }
 }
 
-/** Keeps that this was opened as well; throws when the browser refuses. */
+/** Saves that this was opened as well; throws when the browser refuses. */
 export function keepOpenedHints(storage: KeyValueStorage, name: string, opened: OpenedHints): void {
   const before = openedHints(storage, name);
   const hints = Math.max(before.hints, opened.hints);
   const solution = before.solution || opened.solution;
   if (hints === before.hints && solution === before.solution) return;
-  storage.setItem(prefix + name, JSON.stringify({ hints, solution }));
+  storage.setItem(keyPrefixes.help + name, JSON.stringify({ hints, solution }));
 }
 
-/** For all exercises of which any help was opened. */
+/** Returns the entries of all exercises of which something was opened. */
 export function allOpenedHints(storage: KeyValueStorage): ({ name: string } & OpenedHints)[] {
-  return keysOf(storage, prefix)
+  return keysOf(storage, keyPrefixes.help)
     .sort()
-    .map((key) => key.slice(prefix.length))
+    .map((key) => key.slice(keyPrefixes.help.length))
     .map((name) => ({ name, ...openedHints(storage, name) }));
 }

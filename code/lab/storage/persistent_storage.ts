@@ -1,7 +1,8 @@
-// Asks the browser, once, not to clear what is saved here when it wants room.
+// Asks the browser not to clear what is saved here when it needs room.
 
 let asked = false;
 
+/** Asks the browser, once for each page. */
 export function askToPersist(): void {
   if (asked) return;
   asked = true;
@@ -9,7 +10,7 @@ export function askToPersist(): void {
   navigator.storage?.persist?.().catch(() => {});
 }
 
-/** Whether this is a browser that clears a site's storage after seven days without a visit. */
+/** Says whether this browser clears a site's storage after seven days without a visit. */
 export function forgetsAfterAWeek(agent = navigator.userAgent): boolean {
   return /Version\/[\d.]+.*Safari\//.test(agent) && !/Chrom|Android|Edg/.test(agent);
 }

@@ -1,27 +1,39 @@
 // Which pages were read to their end, and when.
 
-import { type KeyValueStorage, keysOf } from "./work_storage.ts";
+import { type KeyValueStorage, keyPrefixes, keysOf } from "./key_value.ts";
 
-export const readPrefix = "consistent-messaging/read/";
-
+/** A page, and when it was read. */
 export interface ReadPage {
   path: string;
   at: number;
 }
 
+/** Returns all pages that were read. */
 export function readPages(storage: KeyValueStorage): ReadPage[] {
-  return keysOf(storage, readPrefix)
+  return keysOf(storage, keyPrefixes.read)
     .sort()
-    .map((key) => ({ path: key.slice(readPrefix.length), at: Number(storage.getItem(key)) }))
+    .map((key) => ({
+      path: key.slice(keyPrefixes.read.length),
+      at: Number(storage.getItem(key)),
+    }))
     .filter(({ at }) => Number.isInteger(at));
 }
 
-/** Keeps that the page was read now. A browser that refuses forgets it, which costs no work. */
+/** Says whether the page was read. */
+export function wasRead(storage: KeyValueStorage, path: string): boolean {
+  return storage.getItem(keyPrefixes.read + path) !== null;
+}
+
+/** Saves when the page was read; throws when the browser refuses. */
+export function keepRead(storage: KeyValueStorage, { path, at }: ReadPage): void {
+  storage.setItem(keyPrefixes.read + path, String(at));
+}
+
+/** Saves that the page was read now. A browser that refuses forgets it, which costs no work. */
 export function markRead(storage: KeyValueStorage, path: string): void {
   try {
-    if (storage.getItem(readPrefix + path) === null)
-      storage.setItem(readPrefix + path, String(Date.now()));
+    if (!wasRead(storage, path)) keepRead(storage, { path, at: Date.now() });
   } catch {
-    // Said where the reader types.
+    // The reader is told of it where they type.
   }
 }

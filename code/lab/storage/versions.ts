@@ -1,37 +1,54 @@
-// The versions of a text that can be brought back. What was checked or put aside is never dropped; of what
-// was only typed, the last hours are kept closely and the days before by one version each.
+// The versions of a text that can be restored. What was checked or put aside is never dropped; of what was
+// only typed, the last hours are kept closely and the days before by one version each.
 
-import type { SavedReason } from "../protocol/page_data.ts";
+import { number, object, oneOf, type Reader, text } from "../protocol/reader.ts";
 
+/** Every reason for which a version was put aside. */
+export const savedReasons = [
+  "typed",
+  "checked",
+  "imported",
+  "reset",
+  "taken",
+  "other_tab",
+  "old_exercise",
+] as const;
+
+/** Why a version was put aside. */
+export type SavedReason = (typeof savedReasons)[number];
+
+/** A text, and when it was written. */
 export interface Version {
   text: string;
   at: number;
 }
 
+/** A version that was put aside. */
 export interface EarlierVersion extends Version {
   why: SavedReason;
 }
+
+/** Reads a saved version. */
+export const readVersion: Reader<Version> = object({ text, at: number });
+
+/** Reads a saved version that was put aside. */
+export const readEarlierVersion: Reader<EarlierVersion> = object({
+  text,
+  at: number,
+  why: oneOf(savedReasons),
+});
 
 const hour = 3_600_000;
 const closelyKept = 10;
 const mostTyped = 30;
 
-/** The versions with this one among them, newest first, each text once. */
+/** Returns the versions with this one among them, newest first, each text once. */
 export function withVersion(kept: EarlierVersion[], version: EarlierVersion): EarlierVersion[] {
   const same = kept.find((other) => other.text === version.text);
   const others = kept.filter((other) => other !== same);
   const why = version.why === "typed" && same !== undefined ? same.why : version.why;
   const at = Math.max(version.at, same?.at ?? 0);
   return thinned([{ ...version, why, at }, ...others].sort((a, b) => b.at - a.at));
-}
-
-export function isVersion(value: unknown): value is Version {
-  const { text, at } = (value ?? {}) as Partial<Record<keyof Version, unknown>>;
-  return typeof text === "string" && typeof at === "number" && Number.isFinite(at);
-}
-
-export function isEarlierVersion(value: unknown): value is EarlierVersion {
-  return isVersion(value) && "why" in value;
 }
 
 function thinned(newestFirst: EarlierVersion[]): EarlierVersion[] {

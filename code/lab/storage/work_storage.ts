@@ -1,30 +1,20 @@
-// The learner's work in the browser's storage, one entry for each exercise and starter, and one for each
-// version before it: two tabs that put something aside at once do not overwrite each other's. It is written
-// at once and as a whole, so that a page that ends at any moment loses nothing; nothing is overwritten
-// without being put aside first, and what cannot be read is set aside too.
+// The learner's work in the browser's storage: one entry for each exercise and starter, and one for each
+// earlier version, so that two tabs that put something aside at once do not overwrite each other's. It is
+// written at once and as a whole, so that a page that ends at any moment loses nothing; nothing is
+// overwritten without being put aside first, and what cannot be read is set aside too.
 
+import { fromJson, type Reader } from "../protocol/reader.ts";
 import { type CheckResult, keepResult } from "./check_results.ts";
+import { type KeyValueStorage, keyPrefixes, keysOf, withinSite } from "./key_value.ts";
 import {
   type EarlierVersion,
-  isEarlierVersion,
-  isVersion,
+  readEarlierVersion,
+  readVersion,
   type Version,
   withVersion,
 } from "./versions.ts";
 
-export type { EarlierVersion, Version } from "./versions.ts";
-
-/** What of window.localStorage is used; a test gives a fake one. */
-export type KeyValueStorage = Pick<
-  Storage,
-  "getItem" | "setItem" | "removeItem" | "key" | "length"
->;
-
-export const prefix = "consistent-messaging/";
-export const workPrefix = `${prefix}work/`;
-export const earlierPrefix = `${prefix}earlier/`;
-export const damagedPrefix = `${prefix}damaged/`;
-
+/** The saved work on one exercise, or on one note. */
 export class WorkStorage {
   readonly workKey: string;
   /** Whether something was found here that could not be read; it was set aside. */
@@ -38,23 +28,22 @@ export class WorkStorage {
     readonly starterHash: string,
     readonly starter: string,
   ) {
-    this.family = `${workPrefix}${name}/`;
+    this.family = `${keyPrefixes.work}${name}/`;
     this.workKey = this.family + starterHash;
-    this.earlierFamily = `${earlierPrefix}${name}/`;
+    this.earlierFamily = `${keyPrefixes.earlier}${name}/`;
   }
 
-  /** The saved work on this starter, if there is any. */
+  /** Returns the saved work on this starter, if there is any. */
   read(): Version | null {
-    return this.parse(this.workKey, isVersion);
+    return this.parse(this.workKey, readVersion);
   }
 
-  /** The same for whoever only looks: what cannot be read stays, for the editor to find and tell. */
+  /** Returns the same, but leaves what cannot be read for the editor to find and report. */
   peek(): Version | null {
-    const json = this.storage.getItem(this.workKey);
-    return json === null ? null : parsed(json, isVersion);
+    return fromJson(this.storage.getItem(this.workKey), readVersion);
   }
 
-  /** Throws when the browser refuses. */
+  /** Saves this version; throws when the browser refuses. */
   save(version: Version): void {
     if (version.text === this.starter) this.storage.removeItem(this.workKey);
     else this.write(this.workKey, version);
@@ -73,23 +62,23 @@ export class WorkStorage {
       if (!wanted.some((each) => each.text === text)) this.storage.removeItem(other);
   }
 
-  /** Keeps what the last check came to; throws when the browser refuses. */
+  /** Saves the result of the last check; throws when the browser refuses. */
   keepResult(result: CheckResult): void {
     keepResult(this.storage, this.name, result);
   }
 
-  /** All that can be brought back, newest first: what was put aside and work on old starters. */
+  /** Returns all that can be restored, newest first: what was put aside and work on old starters. */
   earlier(): EarlierVersion[] {
     return [...this.putAsideVersions().values(), ...this.onOldStarters()].sort(
       (a, b) => b.at - a.at,
     );
   }
 
-  /** Work on the exercise as it was before its starter changed, newest first. */
+  /** Returns work on the exercise from before its starter changed, newest first. */
   onOldStarters(): EarlierVersion[] {
     return keysOf(this.storage, this.family)
       .filter((key) => key !== this.workKey)
-      .map((key) => this.parse(key, isVersion))
+      .map((key) => this.parse(key, readVersion))
       .filter((version) => version !== null)
       .map((version) => ({ ...version, why: "old_exercise" as const }))
       .sort((a, b) => b.at - a.at);
@@ -98,7 +87,7 @@ export class WorkStorage {
   private putAsideVersions(): Map<string, EarlierVersion> {
     const found = new Map<string, EarlierVersion>();
     for (const key of keysOf(this.storage, this.earlierFamily)) {
-      const version = this.parse(key, isEarlierVersion);
+      const version = this.parse(key, readEarlierVersion);
       if (version !== null) found.set(key, version);
     }
     return found;
@@ -118,10 +107,10 @@ export class WorkStorage {
     }
   }
 
-  private parse<Value>(key: string, fits: (value: unknown) => value is Value): Value | null {
+  private parse<Value>(key: string, read: Reader<Value>): Value | null {
     const json = this.storage.getItem(key);
     if (json === null) return null;
-    const value = parsed(json, fits);
+    const value = fromJson(json, read);
     if (value !== null) return value;
     this.foundDamage = true;
     setAside(this.storage, key, json);
@@ -129,23 +118,9 @@ export class WorkStorage {
   }
 }
 
-function parsed<Value>(json: string, fits: (value: unknown) => value is Value): Value | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return fits(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-export function keysOf(storage: KeyValueStorage, begin: string): string[] {
-  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
-  return keys.filter((key) => key.startsWith(begin));
-}
-
 /** Moves what cannot be read to a key of its own; if there is no room, it stays where it is. */
 function setAside(storage: KeyValueStorage, key: string, json: string): void {
-  const place = `${damagedPrefix}${key.slice(prefix.length)}`;
+  const place = `${keyPrefixes.damaged}${withinSite(key)}`;
   const count = keysOf(storage, place).length;
   try {
     storage.setItem(`${place}/${count}`, json);
@@ -177,29 +152,10 @@ function writeInstead(storage: KeyValueStorage, key: string, json: string): bool
 }
 
 function typedVersions(storage: KeyValueStorage): { other: string; version: EarlierVersion }[] {
-  return keysOf(storage, earlierPrefix)
+  return keysOf(storage, keyPrefixes.earlier)
     .flatMap((other) => {
-      const version = parsed(storage.getItem(other) ?? "", isEarlierVersion);
+      const version = fromJson(storage.getItem(other), readEarlierVersion);
       return version?.why === "typed" ? [{ other, version }] : [];
     })
     .sort((a, b) => a.version.at - b.version.at);
 }
-
-/** The browser's storage, or one that refuses when the browser's settings forbid it. */
-export function openStorage(): KeyValueStorage {
-  try {
-    return window.localStorage;
-  } catch {
-    return refusingStorage;
-  }
-}
-
-const refusingStorage: KeyValueStorage = {
-  length: 0,
-  key: () => null,
-  getItem: () => null,
-  removeItem: () => {},
-  setItem: () => {
-    throw new Error("The browser's settings forbid saving.");
-  },
-};

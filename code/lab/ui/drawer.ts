@@ -1,8 +1,8 @@
-// A part below the buttons that one of them opens and closes. Of those that stand together, one is open at
-// a time.
+// A drawer: a part below the buttons that one of them opens and closes.
 
 import { button, element } from "../shared/dom.ts";
 
+/** A button and the part that it opens and closes. */
 export class Drawer {
   readonly button: HTMLButtonElement;
   readonly root: HTMLElement;
@@ -32,6 +32,7 @@ export class Drawer {
   }
 }
 
+/** Lets each of these drawers close the others when it opens. */
 export function oneAtATime(drawers: Drawer[]): void {
   for (const drawer of drawers) drawer.others = drawers.filter((other) => other !== drawer);
 }

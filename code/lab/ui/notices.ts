@@ -1,19 +1,21 @@
-// Sentences that stand above the editor until they are dealt with, each with its ways out.
+// Notices above the editor: sentences that stay until the reader has decided, each with its buttons.
 
 import { button, element } from "../shared/dom.ts";
 
-export interface Way {
+/** A button of a notice. */
+export interface NoticeAction {
   label: string;
   go: () => void;
 }
 
+/** The notices of one editor, each under a name. */
 export class Notices {
   readonly root = element("div", { class: "lab-notices", role: "status" });
   private readonly shown = new Map<string, HTMLElement>();
 
-  /** Shows the sentence in place of the one that has the same name. */
-  show(name: string, sentence: string, ways: Way[]): void {
-    const buttons = ways.map(({ label, go }) => button(label, go));
+  /** Shows the sentence, and replaces the one with the same name. */
+  show(name: string, sentence: string, actions: NoticeAction[]): void {
+    const buttons = actions.map(({ label, go }) => button(label, go));
     const notice = element("div", { class: "lab-notice" }, element("p", {}, sentence), ...buttons);
     const old = this.shown.get(name);
     this.shown.set(name, notice);
@@ -23,6 +25,7 @@ export class Notices {
     else this.root.append(notice);
   }
 
+  /** Removes the notice with this name. */
   clear(name: string): void {
     this.shown.get(name)?.remove();
     this.shown.delete(name);

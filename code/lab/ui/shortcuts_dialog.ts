@@ -1,9 +1,10 @@
-// The dialog that lists the keys. Loaded when it is first opened.
+// The dialog that lists all keyboard shortcuts.
 
 import { button, element } from "../shared/dom.ts";
 import { onApple } from "../shared/platform.ts";
 import { type ShortcutGroup, shortcutGroups, shortcutsWords as texts } from "./shortcuts_texts.ts";
 
+/** Opens the dialog, unless it is open. */
 export function showShortcuts(): void {
   if (document.querySelector("dialog.lab-shortcuts[open]") !== null) return;
   const id = "lab-keys-title";

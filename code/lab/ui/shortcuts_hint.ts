@@ -1,9 +1,10 @@
-// Below the editor: how to leave it by keyboard, and the way to all keys.
+// The hint below an editor: how to leave it by keyboard, and a button for all shortcuts.
 
 import { button, element } from "../shared/dom.ts";
-import { shortcutsHint } from "../shared/texts.ts";
 import { showShortcuts } from "./shortcuts_dialog.ts";
+import { shortcutsHint } from "./shortcuts_texts.ts";
 
+/** Makes the hint. */
 export function makeShortcutsHint(): HTMLElement {
   const key = (name: string): HTMLElement => element("kbd", {}, name);
   const all = button(shortcutsHint.all, showShortcuts, { look: "lab-quiet" });
@@ -13,7 +14,7 @@ export function makeShortcutsHint(): HTMLElement {
   return element("div", { class: "lab-shortcuts-hint" }, sentence, all);
 }
 
-/** Opens the list with F1, and with a question mark where none can be typed. */
+/** Opens the dialog with F1, and with a question mark where the reader is not typing. */
 export function openShortcutsFrom(root: HTMLElement): void {
   root.addEventListener("keydown", (event) => {
     const typing =

@@ -1,5 +1,6 @@
-// The keys of the editor, the files and the history, as the dialog lists them.
+// The words of the shortcuts, and the shortcuts of the editor, the files and the history.
 
+/** One line of the dialog. */
 export interface Shortcut {
   /** Alternatives, each of keys that are pressed together; with `inTurn`, one after the other. */
   keys: string[][];
@@ -7,10 +8,18 @@ export interface Shortcut {
   does: string;
 }
 
+/** The shortcuts of one part of the page. */
 export interface ShortcutGroup {
   title: string;
   lines: Shortcut[];
 }
+
+export const shortcutsHint = {
+  start: "Tab indents. To leave the editor: ",
+  between: ", then ",
+  end: ".",
+  all: "All keys",
+};
 
 export const shortcutsWords = {
   title: "Keys",
@@ -19,7 +28,7 @@ export const shortcutsWords = {
   inTurn: "then",
 };
 
-/** `mod` is the key that goes with others: ⌘ or Ctrl. */
+/** Returns all shortcuts; `mod` is the key that is pressed with others: ⌘ or Ctrl. */
 export function shortcutGroups(mod: string): ShortcutGroup[] {
   return [
     {

@@ -1,10 +1,8 @@
-// The row of files above the editor: one tab stop, arrow keys move, as the ARIA pattern for tabs has it.
+// A row of tabs with their panels: one tab stop, arrow keys move, as in the ARIA pattern for tabs.
 
-import type { CourseFile } from "../protocol/page_data.ts";
 import { element } from "../shared/dom.ts";
-import { labels, roleWords } from "../shared/texts.ts";
 
-/** Which tab a key leads to; null when the key is not one of the tabs'. */
+/** Returns the tab that a key leads to; null when the key does not move between tabs. */
 export function tabAfterKey(key: string, current: number, count: number): number | null {
   if (key === "ArrowRight") return (current + 1) % count;
   if (key === "ArrowLeft") return (current + count - 1) % count;
@@ -13,21 +11,21 @@ export function tabAfterKey(key: string, current: number, count: number): number
   return null;
 }
 
+/** The tabs of files above an editor. */
 export class Tabs {
-  readonly list = element("div", {
-    class: "lab-tabs",
-    role: "tablist",
-    "aria-label": labels.files,
-  });
+  readonly list: HTMLElement;
   readonly panels = element("div", { class: "lab-code" });
 
   constructor(
     private readonly identifier: string,
+    label: string,
     private readonly onSelect: (index: number) => void,
-  ) {}
+  ) {
+    this.list = element("div", { class: "lab-tabs", role: "tablist", "aria-label": label });
+  }
 
-  /** Adds a file at the end of the row; returns its panel. */
-  add(file: CourseFile): HTMLElement {
+  /** Adds a tab with a note at the end of the row; returns its panel. */
+  add(name: string, note: string): HTMLElement {
     const index = this.list.childElementCount;
     const [tabId, panelId] = ["tab", "panel"].map((part) => `${this.identifier}-${part}-${index}`);
     const panel = element("div", {
@@ -47,9 +45,9 @@ export class Tabs {
         "aria-controls": panelId ?? "",
         "aria-selected": "false",
       },
-      element("code", {}, file.name),
+      element("code", {}, name),
       " ",
-      element("small", {}, roleWords[file.role]),
+      element("small", {}, note),
     );
     tab.addEventListener("click", () => this.select(index));
     tab.addEventListener("keydown", (event) => this.follow(event, index));
@@ -59,11 +57,13 @@ export class Tabs {
     return panel;
   }
 
+  /** Removes the last tab with its panel. */
   removeLast(): void {
     this.list.lastElementChild?.remove();
     this.panels.lastElementChild?.remove();
   }
 
+  /** Shows one panel and hides the others. */
   select(chosen: number): void {
     const tabs = this.list.querySelectorAll<HTMLElement>("[role=tab]");
     for (const [index, tab] of tabs.entries()) {

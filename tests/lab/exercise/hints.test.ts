@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasTried } from "../../../code/lab/exercise/attempts.ts";
+import { hasTried } from "../../../code/lab/exercise/hints.ts";
 import {
   allOpenedHints,
   keepOpenedHints,

@@ -9,7 +9,7 @@ import { reads, script, trace } from "./traces.ts";
 
 const page = "http://localhost/course/events/?q=1#top";
 const exercise = "event_sourced_handler";
-const origin = { exercise, page, packed: null };
+const origin = { exercise, page, compressed: null };
 const lost = trace(
   [
     { action: "+A", sentence: "The broker delivers A to consumer 1." },
@@ -68,21 +68,21 @@ test("a link leads to the page, and brings the history back as it was", () => {
   const link = exportAs("link", lost, origin);
 
   assert.ok(link.startsWith("http://localhost/course/events/?q=1#history="));
-  assert.deepEqual(readLink(new URL(link).hash), { exercise, script, packed: null });
+  assert.deepEqual(readLink(new URL(link).hash), { exercise, script, compressed: null });
 });
 
 test("a link to a history can carry the code that it happened on", () => {
-  const link = exportAs("link", lost, { ...origin, packed: "eJwrKMrM_-A" });
+  const link = exportAs("link", lost, { ...origin, compressed: "eJwrKMrM_-A" });
 
   const read = readLink(new URL(link).hash);
 
-  assert.deepEqual(read, { exercise, script, packed: "eJwrKMrM_-A" });
+  assert.deepEqual(read, { exercise, script, compressed: "eJwrKMrM_-A" });
 });
 
 test("a link can carry code alone", () => {
   const read = readLink(new URL(linkToCode(page, exercise, "eJwrKMrM_-A")).hash);
 
-  assert.deepEqual(read, { exercise, script: null, packed: "eJwrKMrM_-A" });
+  assert.deepEqual(read, { exercise, script: null, compressed: "eJwrKMrM_-A" });
   assert.equal(readLink("#code=eJwrKMrM&of=%3Cscript%3E"), "unreadable");
 });
 

@@ -3,11 +3,11 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import type { PythonEvent, Request } from "../../../code/lab/protocol/messages.ts";
+import type { PythonEvent, TaskRequest } from "../../../code/lab/protocol/messages.ts";
 import { type JobListener, PythonClient } from "../../../code/lab/python/client.ts";
 import { FakeWorker } from "../fakes.ts";
 
-const request: Request = {
+const request: TaskRequest = {
   task: "run",
   files: { "handler.py": "" },
   main: "handler.py",

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { Autosave, autosaveDelayMilliseconds } from "../../../code/lab/storage/autosave.ts";
-import { type Version, WorkStorage } from "../../../code/lab/storage/work_storage.ts";
+import type { Version } from "../../../code/lab/storage/versions.ts";
+import { WorkStorage } from "../../../code/lab/storage/work_storage.ts";
 import { FakeStorage } from "../fakes.ts";
 
 function openTab(storage: FakeStorage) {

@@ -1,7 +1,6 @@
-// What an annotation says of a value, as far as completion needs it: which classes it can be of, and of
-// which its elements are.
+// Python's type annotations, as far as completion needs them: the classes of a value, and of its elements.
 
-/** `Blob | None` can be a Blob; `tuple[StoredEvent, ...]` is of none of the course's classes. */
+/** Returns the classes of a value: of `Blob | None` it is Blob, of `tuple[StoredEvent, ...]` none of ours. */
 export function classesOf(annotation: string): string[] {
   return annotation
     .replace(/\[.*\]/g, "[]")
@@ -10,7 +9,7 @@ export function classesOf(annotation: string): string[] {
     .filter((part) => /^[A-Za-z_]\w*$/.test(part) && part !== "None");
 }
 
-/** What comes out of a loop over it: `tuple[StoredEvent, ...]` holds StoredEvents. */
+/** Returns the class of what a loop over the value yields: StoredEvent of `tuple[StoredEvent, ...]`. */
 export function elementOf(annotation: string): string {
   const inside = /\[(.*)\]/.exec(annotation)?.[1] ?? "";
   return inside.split(",")[0]?.trim() ?? "";

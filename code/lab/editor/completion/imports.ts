@@ -1,16 +1,17 @@
-// The names that the learner's file imports, and how one more is added where they stand.
+// The imports of the learner's file, and how one more is added to them.
 
 import type { ChangeSpec } from "@codemirror/state";
 import type { SyntaxNode } from "@lezer/common";
 import { childrenOf, type TextOf } from "./python_tree.ts";
 
+/** One `from module import name, …`. */
 export interface Import {
   node: SyntaxNode;
   module: string;
   names: SyntaxNode[];
 }
 
-/** Every `from module import name, …` at the top of the file. */
+/** Returns every `from module import name, …` at the top of the file. */
 export function importsOf(top: SyntaxNode, text: TextOf): Import[] {
   return top.getChildren("ImportStatement").flatMap((node) => {
     const parts = childrenOf(node);
@@ -22,7 +23,7 @@ export function importsOf(top: SyntaxNode, text: TextOf): Import[] {
   });
 }
 
-/** The change that imports the name: into the line that there is for its module, or a line of its own. */
+/** Returns the change that imports a name, in its module's line or a new one; null if it is imported. */
 export function addImport(
   top: SyntaxNode,
   text: TextOf,

@@ -1,5 +1,5 @@
-// What is offered: the name, its parameters beside it, and its signature with one sentence; and what is
-// written when it is taken.
+// The options of completion: a name, its parameters, its signature with one sentence, and the text that is
+// inserted when it is chosen.
 
 import { type Completion, pickedCompletion } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
@@ -11,6 +11,7 @@ type Apply = Exclude<Completion["apply"], string | undefined>;
 
 const types = { class: "class", function: "function", method: "method", field: "property" };
 
+/** Returns the option for a name of the API. */
 export function optionFor(described: Described, more: Partial<Completion> = {}): Completion {
   const { name, kind } = described;
   const isCalled = kind === "method" || kind === "function";
@@ -24,7 +25,7 @@ export function optionFor(described: Described, more: Partial<Completion> = {}):
   };
 }
 
-/** A parameter to be given by name. */
+/** Returns the option for a parameter that is passed by name. */
 export function argumentFor(name: string, called: Described): Completion {
   return {
     label: `${name}=`,
@@ -47,12 +48,12 @@ function withCode(doc: string): (Node | string)[] {
   return doc.split("`").map((part, index) => (index % 2 === 1 ? element("code", {}, part) : part));
 }
 
-/** The name with its parentheses, unless they stand there; the caret goes to where one types on. */
+/** Inserts the name with parentheses, unless it has them, and puts the caret where one types on. */
 function writeCall(takes: boolean): Apply {
   return (view: EditorView, completion: Completion, from: number, to: number) => {
-    const stands = view.state.sliceDoc(to, to + 1) === "(";
-    const insert = stands ? completion.label : `${completion.label}()`;
-    const anchor = from + insert.length - (takes && !stands ? 1 : 0);
+    const hasParenthesis = view.state.sliceDoc(to, to + 1) === "(";
+    const insert = hasParenthesis ? completion.label : `${completion.label}()`;
+    const anchor = from + insert.length - (takes && !hasParenthesis ? 1 : 0);
     view.dispatch({
       changes: { from, to, insert },
       selection: { anchor },

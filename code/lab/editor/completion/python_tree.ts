@@ -1,29 +1,32 @@
-// Reads the tree of the learner's Python: classes with their members, functions with their parameters, and
-// where a name gets its value.
+// Reads the syntax tree of the learner's Python: classes with members, functions with parameters, and
+// assignments.
 
 import type { SyntaxNode } from "@lezer/common";
 import type { Described } from "./learner_api.ts";
 
+/** Returns the text of a node. */
 export type TextOf = (node: SyntaxNode) => string;
 
+/** Returns the children of a node. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
   return children;
 }
 
-/** The nearest node around this one, or itself, with this name. */
+/** Returns the nearest node with this name: the node itself, or one around it. */
 export function around(node: SyntaxNode | null, name: string): SyntaxNode | null {
   for (let each = node; each !== null; each = each.parent) if (each.name === name) return each;
   return null;
 }
 
+/** Returns the name of a class or function. */
 export function nameOf(definition: SyntaxNode, text: TextOf): string {
   const name = definition.getChild("VariableName");
   return name === null ? "" : text(name);
 }
 
-/** The classes of the file, by name. */
+/** Returns the classes of the file by name. */
 export function classesOfFile(top: SyntaxNode, text: TextOf): Map<string, SyntaxNode> {
   const found = childrenOf(top).map((node) =>
     node.name === "DecoratedStatement" ? (node.getChild("ClassDefinition") ?? node) : node,
@@ -32,6 +35,7 @@ export function classesOfFile(top: SyntaxNode, text: TextOf): Map<string, Syntax
   return new Map(classes.map((node) => [nameOf(node, text), node]));
 }
 
+/** Returns the functions in a class. */
 export function functionsOf(definition: SyntaxNode): SyntaxNode[] {
   const body = definition.getChild("Body");
   if (body === null) return [];
@@ -41,7 +45,7 @@ export function functionsOf(definition: SyntaxNode): SyntaxNode[] {
   });
 }
 
-/** Parameters and their annotations, which are empty where there are none. */
+/** Returns the parameters with their annotations, which are empty where there are none. */
 export function parametersOf(definition: SyntaxNode, text: TextOf): Map<string, string> {
   const parameters = new Map<string, string>();
   const list = definition.getChild("ParamList");
@@ -53,12 +57,13 @@ export function parametersOf(definition: SyntaxNode, text: TextOf): Map<string, 
   return parameters;
 }
 
+/** Returns the annotation of what a function returns. */
 export function returnsOf(definition: SyntaxNode, text: TextOf): string {
   const type = definition.getChild("TypeDef");
   return type === null ? "" : text(type).replace(/^->\s*/, "");
 }
 
-/** Every `target = value` below this node, in order. */
+/** Returns every `target = value` within a node, in order. */
 export function assignmentsIn(node: SyntaxNode): { target: SyntaxNode; value: SyntaxNode }[] {
   const found: { target: SyntaxNode; value: SyntaxNode }[] = [];
   node.cursor().iterate((each) => {
@@ -71,7 +76,7 @@ export function assignmentsIn(node: SyntaxNode): { target: SyntaxNode; value: Sy
   return found;
 }
 
-/** What a class of the learner's file has: its functions, and what it sets on itself. */
+/** Returns the members of a class of the learner's: its functions, and what it sets on `self`. */
 export function membersOf(definition: SyntaxNode, text: TextOf): Described[] {
   const functions = functionsOf(definition).map((node): Described => {
     const parameters = [...parametersOf(node, text)].filter(([name]) => !/^(self|cls)$/.test(name));

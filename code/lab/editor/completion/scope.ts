@@ -1,5 +1,5 @@
-// Of which class a value is, as far as the learner's own text and the course's signatures tell: annotations,
-// assignments, loops, and what a call returns. What cannot be told is left open.
+// Infers the class of a value from the learner's code and the course's signatures: annotations, assignments,
+// loops, and what a call returns. What cannot be inferred is left open.
 
 import type { SyntaxNode } from "@lezer/common";
 import { classesOf, elementOf } from "./annotations.ts";
@@ -18,6 +18,7 @@ import {
 
 const mostSteps = 12;
 
+/** The classes and values that are known in one file. */
 export class Scope {
   private readonly known: Map<string, Described>;
   private readonly classes: Map<string, SyntaxNode>;
@@ -37,12 +38,12 @@ export class Scope {
     this.classes = classesOfFile(top, text);
   }
 
-  /** What can stand behind the dot of this expression. */
+  /** Returns what can follow the dot of this expression. */
   membersOfValue(node: SyntaxNode): Described[] {
     return classesOf(this.typeOf(node)).flatMap((name) => this.membersOfClass(name));
   }
 
-  /** What is called, if it is known. */
+  /** Returns what is called, if it is known. */
   called(node: SyntaxNode): Described | null {
     if (node.name === "VariableName") return this.known.get(this.text(node)) ?? null;
     if (node.name !== "MemberExpression") return null;
@@ -134,7 +135,7 @@ export class Scope {
   }
 }
 
-/** The annotations of all parameters of all methods of a file, by name. */
+/** Returns the annotations of all parameters of all methods of a file, by name. */
 export function annotatedParameters(top: SyntaxNode, text: TextOf): Map<string, string> {
   const found = [...classesOfFile(top, text).values()]
     .flatMap(functionsOf)

@@ -1,5 +1,5 @@
-// Where the caret stands decides what is offered: members behind a dot, names of a module on its import
-// line, parameters within a call, and else the names of the course and of the file.
+// The sources of completion, by the position of the caret: members after a dot, names of a module on its
+// import line, parameters within a call, and else the names of the course and of the file.
 
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { pickedCompletion } from "@codemirror/autocomplete";
@@ -19,9 +19,10 @@ const WORD = /^\w*$/;
 const lettersBeforeItOpens = 2;
 const mostParsingMilliseconds = 100;
 
+/** A source of options, as CodeMirror calls it. */
 export type Source = (context: CompletionContext) => CompletionResult | null;
 
-/** Completes the names of these modules; `given` has the annotations of the starter's parameters. */
+/** Returns the source for the names of these modules; `given` has the annotations of the starter's parameters. */
 export function courseSource(modules: Modules, given: Map<string, string>): Source {
   return (context) => {
     const top = treeOf(context.state).topNode;
@@ -65,7 +66,7 @@ function argumentsAt(node: SyntaxNode, from: number, scope: Scope): Completion[]
   return parametersLeft(called, given).map((name) => argumentFor(name, called));
 }
 
-/** The names that the learner's own text has, without those that the course explains better. */
+/** Returns the source for the names of the learner's own code, without those of the course. */
 export function namesOfText(modules: Modules): Source {
   const explained = new Set(Object.values(modules).flatMap((all) => all.map((each) => each.name)));
   return (context) => {
@@ -84,7 +85,7 @@ export function namesOfText(modules: Modules): Source {
   };
 }
 
-/** The tree of the whole text, as far as it can be had at once. */
+/** The tree of the whole text, as far as it can be parsed at once. */
 function treeOf(state: EditorState): Tree {
   return ensureSyntaxTree(state, state.doc.length, mostParsingMilliseconds) ?? syntaxTree(state);
 }
@@ -104,7 +105,7 @@ function moduleOfImport(
   return module !== undefined && (statement !== null || /import\s/.test(before)) ? module : null;
 }
 
-/** The whole expression that ends where the dot stands. */
+/** The whole expression that ends at the dot. */
 function expressionBefore(context: CompletionContext, dot: number): SyntaxNode | null {
   let node: SyntaxNode | null = treeOf(context.state).resolveInner(dot, -1);
   while (node?.parent && node.parent.to === dot && /Expression$|ArgList/.test(node.parent.name))

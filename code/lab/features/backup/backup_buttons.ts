@@ -1,15 +1,15 @@
-// All of the reader's work as one file, to be saved and to be brought in again.
+// The buttons that save all of the reader's work as one file, and import such a file.
 
 import { button, element } from "../../shared/dom.ts";
-import { download } from "../../shared/save_file.ts";
+import { saveFile } from "../../shared/save_file.ts";
+import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { forgetsAfterAWeek } from "../../storage/persistent_storage.ts";
-import type { KeyValueStorage } from "../../storage/work_storage.ts";
 import type { Notices } from "../../ui/notices.ts";
 import { exportBackup, importBackup } from "./backup_import_export.ts";
 import { InvalidBackupError, parseBackup } from "./backup_schema.ts";
 import { backupWords } from "./texts.ts";
 
-/** Two buttons with the sentence about them; `flush` saves first what was typed last. */
+/** Makes the buttons with a sentence about them; `flush` saves first what was typed last. */
 export function makeBackupButtons(
   storage: KeyValueStorage,
   notices: Notices,
@@ -40,7 +40,7 @@ function save(storage: KeyValueStorage, flush: () => void): void {
   flush();
   const day = new Date().toISOString().slice(0, 10);
   const json = JSON.stringify(exportBackup(storage), null, 1);
-  download(`consistent-messaging-${day}.json`, json, "application/json");
+  saveFile(`consistent-messaging-${day}.json`, json, "application/json");
 }
 
 async function importFile(

@@ -1,59 +1,45 @@
-// Takes everything out of the browser's storage, and brings a file with everything in: by time, and where
-// both have something else, both are kept.
+// Exports all of the reader's work as one object, and imports it: by time, and where both have something
+// else, both are kept.
 
-import {
-  type CheckResult,
-  isResult,
-  keepResult,
-  lastResult,
-  resultFields,
-} from "../../storage/check_results.ts";
-import { placeOfNote, placesPrefix, savePlace } from "../../storage/notes.ts";
+import { fromJson, type Reader } from "../../protocol/reader.ts";
+import { keepResult, lastResult, readResult } from "../../storage/check_results.ts";
+import { type KeyValueStorage, keyPrefixes, keysOf } from "../../storage/key_value.ts";
+import { placeOfNote, savePlace } from "../../storage/notes.ts";
 import { allOpenedHints, keepOpenedHints } from "../../storage/opened_hints.ts";
-import { readPages, readPrefix } from "../../storage/read_pages.ts";
-import { isEarlierVersion, isVersion } from "../../storage/versions.ts";
-import {
-  damagedPrefix,
-  earlierPrefix,
-  type KeyValueStorage,
-  keysOf,
-  WorkStorage,
-  workPrefix,
-} from "../../storage/work_storage.ts";
+import { keepRead, readPages } from "../../storage/read_pages.ts";
+import { readEarlierVersion, readVersion } from "../../storage/versions.ts";
+import { WorkStorage } from "../../storage/work_storage.ts";
 import { type Backup, format } from "./backup_schema.ts";
 
-const checkedPrefix = "consistent-messaging/checked/";
-
+/** Returns all that the browser has of the reader's work. */
 export function exportBackup(storage: KeyValueStorage): Backup {
-  const found = (begin: string): { rest: string; value: unknown; text: string }[] =>
-    keysOf(storage, begin)
-      .sort()
-      .map((key) => {
-        const text = storage.getItem(key) ?? "";
-        return { rest: key.slice(begin.length), value: parsed(text), text };
-      });
+  const { work, earlier, checked, notePlace, damaged } = keyPrefixes;
   return {
     format,
     version: 1,
-    work: found(workPrefix).flatMap(({ rest, value }) => {
+    work: readable(storage, work, readVersion).map(({ rest, value }) => {
       const [name = "", starter_hash = ""] = rest.split("/");
-      return isVersion(value) ? [{ name, starter_hash, text: value.text, at: value.at }] : [];
+      return { name, starter_hash, ...value };
     }),
-    earlier: found(earlierPrefix).flatMap(({ rest, value }) => {
+    earlier: readable(storage, earlier, readEarlierVersion).map(({ rest, value }) => {
       const [name = ""] = rest.split("/");
-      return isEarlierVersion(value) ? [{ name, ...value }] : [];
+      return { name, ...value };
     }),
-    checked: found(checkedPrefix).flatMap(({ rest, value }) =>
-      isResult(value) ? [{ name: rest, ...resultFields(value) }] : [],
-    ),
-    places: found(placesPrefix).map(({ rest }) => ({ name: rest, ...placeOfNote(storage, rest) })),
+    checked: readable(storage, checked, readResult).map(({ rest, value }) => ({
+      name: rest,
+      ...value,
+    })),
+    places: entries(storage, notePlace).map(({ rest: name }) => ({
+      name,
+      ...placeOfNote(storage, name),
+    })),
     read: readPages(storage),
     help: allOpenedHints(storage),
-    damaged: found(damagedPrefix).map(({ rest, text }) => ({ key: rest, text })),
+    damaged: entries(storage, damaged).map(({ rest, text }) => ({ key: rest, text })),
   };
 }
 
-/** Returns how many entries were brought in; throws when the browser has no room. */
+/** Imports a backup and returns its number of texts; throws when the browser has no room. */
 export function importBackup(storage: KeyValueStorage, file: Backup): number {
   // Earlier versions come first: whatever is replaced after that was put aside.
   for (const { name, ...version } of file.earlier) workOn(storage, name).putAside(version);
@@ -68,21 +54,35 @@ export function importBackup(storage: KeyValueStorage, file: Backup): number {
   }
   for (const { name, ...place } of file.places) savePlace(storage, name, place);
   for (const { name, ...result } of file.checked)
-    if ((lastResult(storage, name)?.at ?? 0) < result.at)
-      keepResult(storage, name, result as CheckResult);
-  for (const { path, at } of file.read) storage.setItem(readPrefix + path, String(at));
+    if ((lastResult(storage, name)?.at ?? 0) < result.at) keepResult(storage, name, result);
+  for (const page of file.read) keepRead(storage, page);
   for (const { name, ...opened } of file.help) keepOpenedHints(storage, name, opened);
   return file.work.length + file.earlier.length;
 }
 
-function workOn(storage: KeyValueStorage, name: string, starterHash = "text"): WorkStorage {
-  return new WorkStorage(storage, name, starterHash, "");
+interface Entry {
+  /** The key, without its prefix. */
+  rest: string;
+  text: string;
 }
 
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
+function entries(storage: KeyValueStorage, begin: string): Entry[] {
+  return keysOf(storage, begin)
+    .sort()
+    .map((key) => ({ rest: key.slice(begin.length), text: storage.getItem(key) ?? "" }));
+}
+
+function readable<Value>(
+  storage: KeyValueStorage,
+  begin: string,
+  read: Reader<Value>,
+): { rest: string; value: Value }[] {
+  return entries(storage, begin).flatMap(({ rest, text }) => {
+    const value = fromJson(text, read);
+    return value === null ? [] : [{ rest, value }];
+  });
+}
+
+function workOn(storage: KeyValueStorage, name: string, starterHash = "text"): WorkStorage {
+  return new WorkStorage(storage, name, starterHash, "");
 }

@@ -1,14 +1,17 @@
-// The file with all of the reader's work: what is in it, and whether what somebody hands over is one. It
-// may be written by anybody, so each field is looked at, and the first that does not fit is named.
+// The schema of the file with all of the reader's work. Anybody can write such a file, so each field is
+// checked, and the error names the first that is wrong.
 
-import type { SavedReason } from "../../protocol/page_data.ts";
-import { saving, verdictWords } from "../../shared/texts.ts";
-import type { resultFields } from "../../storage/check_results.ts";
+import { verdicts } from "../../protocol/messages.ts";
+import type { CheckResult } from "../../storage/check_results.ts";
+import type { NotePlace } from "../../storage/notes.ts";
 import type { OpenedHints } from "../../storage/opened_hints.ts";
+import type { ReadPage } from "../../storage/read_pages.ts";
+import { type EarlierVersion, savedReasons, type Version } from "../../storage/versions.ts";
 import { backupWords } from "./texts.ts";
 
 const { rules } = backupWords;
 
+/** The name of the format, as the file says it. */
 export const format = "consistent-messaging";
 
 const fields = {
@@ -31,24 +34,27 @@ const fields = {
 /** A file that was saved before these were kept has no such list. */
 const added: readonly string[] = ["help"] satisfies ListName[];
 
+/** The name of a list in the file. */
 export type ListName = keyof typeof fields;
 
+/** All of the reader's work. */
 export interface Backup {
   format: typeof format;
   version: 1;
-  work: { name: string; starter_hash: string; text: string; at: number }[];
-  earlier: { name: string; text: string; at: number; why: SavedReason }[];
-  checked: ({ name: string } & ReturnType<typeof resultFields>)[];
-  places: { name: string; path: string; title: string; heading: string; index: number }[];
-  read: { path: string; at: number }[];
+  work: ({ name: string; starter_hash: string } & Version)[];
+  earlier: ({ name: string } & EarlierVersion)[];
+  checked: ({ name: string } & CheckResult)[];
+  places: ({ name: string } & NotePlace)[];
+  read: ReadPage[];
   help: ({ name: string } & OpenedHints)[];
-  /** What could not be read, as it was; never brought in. */
+  /** What could not be read, as it was; it is never imported. */
   damaged: { key: string; text: string }[];
 }
 
+/** Says in one sentence what is wrong with a file. */
 export class InvalidBackupError extends Error {}
 
-/** Reads such a file; throws an `UnfitFileError` whose message names the field that does not fit. */
+/** Reads a file; throws an `UnfitFileError` that names the first field that is wrong. */
 export function parseBackup(json: string): Backup {
   let found: unknown;
   try {
@@ -129,9 +135,9 @@ function isYesOrNo(value: unknown): string | null {
 }
 
 function isReason(value: unknown): string | null {
-  return typeof value === "string" && Object.hasOwn(saving.reasons, value) ? null : rules.reason;
+  return savedReasons.some((reason) => reason === value) ? null : rules.reason;
 }
 
 function isVerdict(value: unknown): string | null {
-  return typeof value === "string" && Object.hasOwn(verdictWords, value) ? null : rules.verdict;
+  return verdicts.some((verdict) => verdict === value) ? null : rules.verdict;
 }

@@ -1,4 +1,4 @@
-// The words around the file with all of the reader's work.
+// The words of the backup.
 
 export const backupWords = {
   sentence:

@@ -1,27 +1,29 @@
-// Download: this exercise, or the whole course with all of the reader's work, as an archive that runs with
-// pytest. Nothing of it is loaded before it is asked for.
+// The drawer for downloads: this exercise, or the whole course with all of the reader's work, as an archive
+// that runs with pytest. The archive is loaded when it is asked for.
 
 import type { LabData } from "../../protocol/page_data.ts";
 import type { SavedText } from "../../saved_work/saved_text.ts";
 import { courseVersion } from "../../shared/build_constants.ts";
 import { button, element } from "../../shared/dom.ts";
 import { lazyImport } from "../../shared/lazy_import.ts";
-import { download } from "../../shared/save_file.ts";
+import { saveFile } from "../../shared/save_file.ts";
 import { pagesOfSite } from "../../shared/site_map.ts";
-import { type KeyValueStorage, WorkStorage } from "../../storage/work_storage.ts";
+import type { KeyValueStorage } from "../../storage/key_value.ts";
+import { WorkStorage } from "../../storage/work_storage.ts";
 import { Drawer } from "../../ui/drawer.ts";
 import type { Notices } from "../../ui/notices.ts";
 import { makeBackupButtons } from "../backup/backup_buttons.ts";
 import { downloadWords } from "./texts.ts";
-import type { CourseFiles, DownloadedExercise } from "./zip_archive.ts";
+import type { DownloadedExercise } from "./zip_archive.ts";
 
+/** The drawer of one editor. */
 export class DownloadDrawer {
   readonly drawer = new Drawer(downloadWords.download);
 
   constructor(
     private readonly storage: KeyValueStorage,
     private readonly data: LabData,
-    private readonly kept: SavedText,
+    private readonly savedText: SavedText,
     private readonly notices: Notices,
   ) {
     const choice = element(
@@ -33,23 +35,24 @@ export class DownloadDrawer {
     );
     this.drawer.root.append(
       choice,
-      makeBackupButtons(storage, notices, () => kept.flush()),
+      makeBackupButtons(storage, notices, () => savedText.flush()),
     );
   }
 
   private async make(what: "one" | "all"): Promise<void> {
     try {
-      const [course, { archive }] = await Promise.all([
-        courseFiles(),
+      const [answer, { makeArchive, readCourseFiles }] = await Promise.all([
+        fetchCourse(),
         lazyImport(() => import("./zip_archive.ts")),
       ]);
+      const course = readCourseFiles(answer, "the course");
       const yours = (exercise: DownloadedExercise): string | null => this.codeOf(exercise);
       const { name } = this.data;
       const exercises = course.exercises.filter((each) => what === "all" || each.name === name);
       const extra = what === "all" ? await this.notes() : {};
       const file = what === "all" ? "consistent-messaging" : name;
-      const packed = archive({ ...course, exercises }, yours, extra);
-      download(`${file}.zip`, packed, "application/zip");
+      const packed = makeArchive({ ...course, exercises }, yours, extra);
+      saveFile(`${file}.zip`, packed, "application/zip");
       this.notices.clear("download");
     } catch {
       this.notices.show("download", downloadWords.failed, []);
@@ -57,7 +60,7 @@ export class DownloadDrawer {
   }
 
   private codeOf({ name, starter_hash }: DownloadedExercise): string | null {
-    if (name === this.data.name) return this.kept.text;
+    if (name === this.data.name) return this.savedText.text;
     return new WorkStorage(this.storage, name, starter_hash, "").peek()?.text ?? null;
   }
 
@@ -72,9 +75,9 @@ export class DownloadDrawer {
   }
 }
 
-async function courseFiles(): Promise<CourseFiles> {
+async function fetchCourse(): Promise<unknown> {
   const address = new URL(`../course/${courseVersion}.json`, import.meta.url);
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
-  return (await answer.json()) as CourseFiles;
+  return answer.json();
 }

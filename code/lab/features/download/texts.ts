@@ -1,4 +1,4 @@
-// The words around the download.
+// The words of the download.
 
 export const downloadWords = {
   download: "Download",

@@ -1,8 +1,10 @@
-// The archive that a reader takes home: exercises in folders of their own, each with the reader's code, and
-// beside them the library and what pytest needs. Loaded when a download is asked for.
+// The archive for downloads: each exercise in a folder with the reader's code, and beside them the library and
+// what pytest needs. It is loaded when a download is asked for.
 
 import { strToU8, type Zippable, zipSync } from "fflate";
+import { dictionaryOf, listOf, object, type Reader, text } from "../../protocol/reader.ts";
 
+/** An exercise with all of its files. */
 export interface DownloadedExercise {
   name: string;
   /** The file that the reader edits. */
@@ -11,14 +13,27 @@ export interface DownloadedExercise {
   files: Record<string, string>;
 }
 
-/** What site_build/download_archive/assemble.py puts together. */
+/** All exercises, as site_build/download_archive/assemble.py writes them. */
 export interface CourseFiles {
   common: Record<string, string>;
   exercises: DownloadedExercise[];
 }
 
+/** Reads what the site has of all exercises. */
+export const readCourseFiles: Reader<CourseFiles> = object({
+  common: dictionaryOf(text),
+  exercises: listOf(
+    object<DownloadedExercise>({
+      name: text,
+      file: text,
+      starter_hash: text,
+      files: dictionaryOf(text),
+    }),
+  ),
+});
+
 /** Makes the archive; `yours` gives the reader's code for an exercise, or null for the starter. */
-export function archive(
+export function makeArchive(
   { common, exercises }: CourseFiles,
   yours: (exercise: DownloadedExercise) => string | null,
   extra: Record<string, string> = {},

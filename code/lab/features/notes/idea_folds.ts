@@ -1,14 +1,13 @@
-// Ideas that unfold. In a brainstorm they stay behind one button until the reader asks for them; and the
-// fold of an idea that can be checked says what the check came to.
+// The folds of ideas. In a brainstorm they are hidden behind one button until the reader asks for them; the
+// fold of an idea that can be checked shows the verdict of its check.
 
 import type { Verdict } from "../../protocol/messages.ts";
 import { button, drawIcon, element } from "../../shared/dom.ts";
-import { verdictWords } from "../../shared/texts.ts";
 import { lastResult, onResult } from "../../storage/check_results.ts";
-import type { KeyValueStorage } from "../../storage/work_storage.ts";
+import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { ideaWords } from "./texts.ts";
 
-/** Returns what to call when the reader leaves the page. */
+/** Adds the button and the verdicts; returns what to call when the reader leaves the page. */
 export function mountIdeaFolds(storage: KeyValueStorage): () => void {
   const leave = new AbortController();
   const ideas = [...document.querySelectorAll<HTMLElement>("details.idea")];
@@ -40,7 +39,7 @@ function showVerdict(word: HTMLElement, verdict: Verdict | null): void {
   const unknown = verdict === "unknown" || verdict === "not yet";
   word.classList.add(holds ? "idea-good" : unknown ? "idea-unknown" : "idea-bad");
   const icon = drawIcon(holds ? "check" : unknown ? "open" : "cross");
-  word.replaceChildren(icon, verdictWords[verdict]);
+  word.replaceChildren(icon, verdict);
 }
 
 /** Puts the ideas, with the heading above them, behind a button. */

@@ -1,5 +1,5 @@
-// Notes as they look when they are read. Loaded at the first preview only. What the reader wrote may
-// come from a file that somebody else made, so nothing in it becomes markup, and nothing is fetched.
+// Notes as HTML; loaded with the first preview. A note may come from a file that somebody else made, so HTML
+// in it stays text, and nothing is fetched.
 
 import MarkdownIt from "markdown-it";
 
@@ -20,6 +20,7 @@ markdown.renderer.rules.link_open = (tokens, index, options, _environment, rende
   return renderer.renderToken(tokens, index, options);
 };
 
+/** Returns the HTML of a note in Markdown. */
 export function htmlOfNotes(text: string): string {
   return markdown.render(text);
 }

@@ -1,18 +1,19 @@
-// A place for notes on a page: a text area that keeps what is typed as the editor keeps code, and a
-// preview of it as Markdown.
+// The editor for a note: a text area that saves what is typed, as the editor does with code, and a preview as
+// Markdown.
 
 import { SavedText } from "../../saved_work/saved_text.ts";
 import { button, element } from "../../shared/dom.ts";
+import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { type NotePlace, savePlace, workOfNote } from "../../storage/notes.ts";
-import type { KeyValueStorage } from "../../storage/work_storage.ts";
 import { Notices } from "../../ui/notices.ts";
 import { renderNotes } from "./render.ts";
 import { notesWords } from "./texts.ts";
 
+/** The editor for one note of a page. */
 export class NoteEditor {
   readonly root: HTMLElement;
   private readonly notices = new Notices();
-  private readonly kept: SavedText;
+  private readonly savedText: SavedText;
   private readonly area: HTMLTextAreaElement;
   private readonly shown = element("div", { class: "notes-read" });
   private readonly toggle = button(notesWords.preview, () => void this.togglePreview(), {
@@ -24,15 +25,15 @@ export class NoteEditor {
     private readonly name: string,
     private readonly place: NotePlace,
   ) {
-    this.kept = new SavedText(workOfNote(storage, name), this.notices, `${name}.md`);
+    this.savedText = new SavedText(workOfNote(storage, name), this.notices, `${name}.md`);
     this.area = element("textarea", {
       class: "notes-write",
       rows: "5",
       "aria-label": notesWords.label(place.heading),
     });
-    this.area.value = this.kept.initialText;
+    this.area.value = this.savedText.initialText;
     this.area.addEventListener("input", () => this.typed());
-    this.kept.attach({
+    this.savedText.attach({
       read: () => this.area.value,
       replace: (text) => {
         this.area.value = text;
@@ -47,7 +48,7 @@ export class NoteEditor {
     const end = element(
       "span",
       { class: "notes-end" },
-      this.kept.earlier.drawer.button,
+      this.savedText.versionList.drawer.button,
       this.toggle,
     );
     this.root = element(
@@ -60,18 +61,18 @@ export class NoteEditor {
         element("div", { class: "notes-head" }, ...heads),
         this.area,
         this.shown,
-        element("div", { class: "notes-foot" }, this.kept.savedAt, format, end),
-        this.kept.earlier.drawer.root,
+        element("div", { class: "notes-foot" }, this.savedText.savedAt, format, end),
+        this.savedText.versionList.drawer.root,
       ),
     );
   }
 
   dispose(): void {
-    this.kept.dispose();
+    this.savedText.dispose();
   }
 
   private typed(): void {
-    this.kept.changed(this.area.value);
+    this.savedText.changed(this.area.value);
     try {
       savePlace(this.storage, this.name, this.place);
     } catch {

@@ -1,14 +1,14 @@
-// The notes of all pages on one: in the order of the agenda, each with its page, to be printed or taken
-// along as Markdown.
+// The notes of all pages on one page: in the order of the agenda, to be printed or saved as Markdown.
 
 import { button, element } from "../../shared/dom.ts";
-import { download } from "../../shared/save_file.ts";
+import { saveFile } from "../../shared/save_file.ts";
 import { pagesOfSite, siteRoot } from "../../shared/site_map.ts";
+import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { gatherNotes, type Note } from "../../storage/notes.ts";
-import type { KeyValueStorage } from "../../storage/work_storage.ts";
 import { renderNotes } from "./render.ts";
 import { summaryWords } from "./texts.ts";
 
+/** Shows all notes. */
 export class NotesSummary {
   readonly root = element("div", { class: "cm-tools" });
   private readonly leave = new AbortController();
@@ -44,14 +44,14 @@ export class NotesSummary {
       { class: "notes-bar" },
       button(summaryWords.print, () => window.print()),
       button(summaryWords.export, () =>
-        download(summaryWords.file, asMarkdown(notes), "text/markdown"),
+        saveFile(summaryWords.file, asMarkdown(notes), "text/markdown"),
       ),
       element("span", {}, summaryWords.count(notes.length)),
     );
   }
 }
 
-/** All notes as one Markdown text, with the addresses of their pages. */
+/** Returns all notes as one Markdown text, with the addresses of their pages. */
 export function asMarkdown(notes: Note[]): string {
   const parts = notes.flatMap((note, at) => {
     const address = new URL(note.path, siteRoot).href;

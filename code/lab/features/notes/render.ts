@@ -1,10 +1,10 @@
-// Puts notes into the page as they look when they are read.
+// Shows a note as formatted text.
 
 import { element } from "../../shared/dom.ts";
 import { lazyImport } from "../../shared/lazy_import.ts";
 import { notesWords } from "./texts.ts";
 
-/** Returns whether the notes could be shown: what makes HTML of them has to be loaded first. */
+/** Shows a note in an element; returns false when what makes HTML of it could not be loaded. */
 export async function renderNotes(into: HTMLElement, text: string): Promise<boolean> {
   if (text.trim() === "") {
     into.replaceChildren(element("p", { class: "notes-none" }, notesWords.empty));

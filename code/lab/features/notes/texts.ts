@@ -1,6 +1,6 @@
-// The words around notes and ideas. They are loaded with the pages that have them.
+// The words of notes and ideas.
 
-import { timeOf } from "../../shared/texts.ts";
+import { timeOf } from "../../shared/time.ts";
 
 export const notesWords = {
   title: "Your notes",

@@ -1,11 +1,11 @@
-// Has the browser keep the site for when there is no network, but not before Python is there: what the
-// reader waits for comes first.
+// Registers the service worker, which keeps the site for readers without a network; not before Python is
+// ready, because the reader waits for that.
 
 import type { PythonClient } from "../../python/client.ts";
 import { keepsOffline } from "../../shared/build_constants.ts";
 import { siteRoot } from "../../shared/site_map.ts";
 
-/** Asks for it once. It is an extra: where the browser refuses, all is as it would be without. */
+/** Registers it once Python is ready; where the browser refuses, the site works as without. */
 export function registerServiceWorker(python: PythonClient): void {
   if (!keepsOffline || !("serviceWorker" in navigator) || wantsLittleTraffic()) return;
   const forget = python.subscribe(({ name }) => {

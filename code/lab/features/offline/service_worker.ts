@@ -1,4 +1,4 @@
-// Keeps one whole deployment of the site in the browser, so that the course also works without a network.
+// The service worker: it keeps one whole deployment of the site, so that the course works without a network.
 // A cache is filled once, with the files of one deployment and with nothing else, each compared with the
 // digest that the build wrote down: so pages, scripts and Python from there always belong together. What
 // the network has is never put into it. A newer deployment fills a cache of its own, and takes over when

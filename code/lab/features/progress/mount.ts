@@ -1,13 +1,14 @@
-// Shows beside the navigation and in the agenda how far the reader has come, and notices that a page was
-// read to its end.
+// Shows the progress of the reader in the navigation and the agenda, and notices that a page was read to its
+// end.
 
 import { readLabData } from "../../protocol/page_data.ts";
 import { pagesOfSite, pathOfPage, siteRoot } from "../../shared/site_map.ts";
 import { onResult, savedEvent } from "../../storage/check_results.ts";
+import { keepExercise } from "../../storage/exercise_of_page.ts";
+import { type KeyValueStorage, openStorage } from "../../storage/key_value.ts";
 import { markRead } from "../../storage/read_pages.ts";
-import { type KeyValueStorage, openStorage } from "../../storage/work_storage.ts";
-import { type Item, itemOf, showSummary } from "./agenda_summary.ts";
-import { keepExercise, type Progress, progressOf } from "./progress.ts";
+import { type AgendaItem, itemOf, showSummary } from "./agenda_summary.ts";
+import { type Progress, progressOf } from "./progress.ts";
 import { progressWords } from "./texts.ts";
 
 const marks = {
@@ -16,7 +17,7 @@ const marks = {
   none: "M8 2.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 8 2.8z",
 };
 
-/** Returns what to call when the reader leaves the page. */
+/** Shows the progress; returns what to call when the reader leaves the page. */
 export function mountProgress(): () => void {
   const storage = openStorage();
   const leave = new AbortController();
@@ -68,7 +69,7 @@ function showAll(storage: KeyValueStorage): void {
 }
 
 function showAgenda(agenda: Element, storage: KeyValueStorage): void {
-  const items: Item[] = [];
+  const items: AgendaItem[] = [];
   for (const [index, entry] of [...agenda.querySelectorAll("li")].entries()) {
     entry.querySelector(".progress")?.remove();
     const link = entry.querySelector<HTMLAnchorElement>("a[href]");

@@ -1,15 +1,13 @@
-// How far the reader has come with each page: derived from what is kept anyway, so that nothing is claimed
-// that is not so. An exercise is done while the code that is there is the code whose checks all held.
+// The progress of the reader on each page, derived from what is saved anyway, so that it is never wrong. An
+// exercise is done while its code is the code whose checks all held.
 
 import { lastResult } from "../../storage/check_results.ts";
-import { readPrefix } from "../../storage/read_pages.ts";
-import {
-  type KeyValueStorage,
-  keysOf,
-  WorkStorage,
-  workPrefix,
-} from "../../storage/work_storage.ts";
+import { type ExerciseOfPage, exerciseOf } from "../../storage/exercise_of_page.ts";
+import { type KeyValueStorage, keyPrefixes, keysOf } from "../../storage/key_value.ts";
+import { wasRead } from "../../storage/read_pages.ts";
+import { WorkStorage } from "../../storage/work_storage.ts";
 
+/** How far the reader has come with a page. */
 export type Progress =
   | { state: "done"; how: "read" }
   | { state: "done"; how: "checked"; all: number }
@@ -17,31 +15,11 @@ export type Progress =
   | { state: "begun" }
   | { state: "none" };
 
-/** Which exercise stands on a page; kept when the page is opened. */
-export interface ExerciseOfPage {
-  name: string;
-  starter_hash: string;
-}
-
-const exercisePrefix = "consistent-messaging/exercise-of/";
-
-export function keepExercise(
-  storage: KeyValueStorage,
-  path: string,
-  { name, starter_hash }: ExerciseOfPage,
-): void {
-  try {
-    storage.setItem(exercisePrefix + path, JSON.stringify({ name, starter_hash }));
-  } catch {
-    // The page is then shown as not begun, which costs no work.
-  }
-}
-
+/** Returns the progress on the page with this path. */
 export function progressOf(storage: KeyValueStorage, path: string): Progress {
   const exercise = exerciseOf(storage, path);
   if (exercise !== null) return progressOfExercise(storage, exercise);
-  const read = storage.getItem(readPrefix + path) !== null;
-  return read ? { state: "done", how: "read" } : { state: "none" };
+  return wasRead(storage, path) ? { state: "done", how: "read" } : { state: "none" };
 }
 
 function progressOfExercise(
@@ -51,24 +29,11 @@ function progressOfExercise(
   const result = lastResult(storage, name);
   const code = new WorkStorage(storage, name, starter_hash, "").peek()?.text ?? null;
   const checked = result !== null && result.starter_hash === starter_hash;
-  // Without saved work the starter stands there, which passes no exercise.
+  // Without saved work the editor has the starter, which passes no exercise.
   const current = checked && (code === null ? result.holding < result.all : code === result.code);
   if (current && result.holding === result.all)
     return { state: "done", how: "checked", all: result.all };
   if (current) return { state: "begun", holding: result.holding, all: result.all };
-  const begun = checked || keysOf(storage, `${workPrefix}${name}/`).length > 0;
+  const begun = checked || keysOf(storage, `${keyPrefixes.work}${name}/`).length > 0;
   return begun ? { state: "begun" } : { state: "none" };
-}
-
-/** The exercise of a page that was opened before. */
-export function exerciseOf(storage: KeyValueStorage, path: string): ExerciseOfPage | null {
-  try {
-    const found = JSON.parse(storage.getItem(exercisePrefix + path) ?? "null");
-    const { name, starter_hash } = found ?? {};
-    return typeof name === "string" && typeof starter_hash === "string"
-      ? { name, starter_hash }
-      : null;
-  } catch {
-    return null;
-  }
 }

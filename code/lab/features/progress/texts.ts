@@ -1,4 +1,4 @@
-// The words for how far the reader has come. They are loaded with every page.
+// The words of progress. They are loaded with every page, so they are few.
 
 import type { Progress } from "./progress.ts";
 

@@ -1,13 +1,14 @@
-// Code as a word for the fragment of an address: compressed, in letters that no address has to escape. What
-// comes out of such a word was written by anybody, so whatever is not exactly such a text is refused.
+// Compressed code for the fragment of an address, in letters that need no escape. Anybody can write such a
+// word, so everything that is not exactly such a text is refused.
 
-/** Longer words are cut by some of the programs that people send links with. */
+/** The longest word that a link carries: some programs that people send links with cut longer ones. */
 export const mostCharacters = 8_000;
+/** The longest code that is compressed or decompressed. */
 export const mostCodeBytes = 200_000;
 
 const COMPRESSED = /^[A-Za-z0-9_-]{8,}$/;
 
-/** Returns null when the code is too long for a link. */
+/** Compresses code; returns null when it is too long for a link. */
 export async function compressCode(code: string): Promise<string | null> {
   const bytes = new TextEncoder().encode(code);
   if (bytes.length > mostCodeBytes) return null;
@@ -17,7 +18,7 @@ export async function compressCode(code: string): Promise<string | null> {
   return short.length <= mostCharacters ? short : null;
 }
 
-/** Returns null for what is no code packed by `pack`; the checksum inside finds what was tampered with. */
+/** Decompresses code; returns null for anything else, since a checksum finds what was changed. */
 export async function decompressCode(word: string): Promise<string | null> {
   if (word.length > mostCharacters || !COMPRESSED.test(word)) return null;
   try {
@@ -30,7 +31,7 @@ export async function decompressCode(word: string): Promise<string | null> {
   }
 }
 
-/** Ends as soon as more comes out than may: a short word can stand for a very long text. */
+/** Ends as soon as more comes out than may: a short word can hold a very long text. */
 async function through(
   bytes: Uint8Array<ArrayBuffer>,
   stream: CompressionStream | DecompressionStream,

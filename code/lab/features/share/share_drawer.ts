@@ -1,11 +1,13 @@
-// Share: the code as a link, to be copied.
+// The drawer that makes a link of the code, to be copied.
 
 import { linkToCode } from "../../protocol/deep_links.ts";
+import { copyFrom } from "../../shared/clipboard.ts";
 import { button, element } from "../../shared/dom.ts";
 import { Drawer } from "../../ui/drawer.ts";
 import { compressCode, mostCharacters } from "./compressed_code.ts";
 import { shareWords as texts } from "./texts.ts";
 
+/** The drawer of one editor. */
 export class ShareDrawer {
   readonly drawer = new Drawer(texts.button, (open) => open && void this.refresh());
   private readonly field = element("input", {
@@ -34,10 +36,10 @@ export class ShareDrawer {
   private async refresh(): Promise<void> {
     let sentence = texts.failed;
     try {
-      const packed = await compressCode(this.code());
-      const link = packed === null ? "" : linkToCode(location.href, this.exercise, packed);
+      const compressed = await compressCode(this.code());
+      const link = compressed === null ? "" : linkToCode(location.href, this.exercise, compressed);
       this.field.value = link;
-      sentence = packed === null ? texts.tooLong(mostCharacters) : texts.length(link.length);
+      sentence = compressed === null ? texts.tooLong(mostCharacters) : texts.length(link.length);
     } catch {
       this.field.value = "";
     }
@@ -48,13 +50,6 @@ export class ShareDrawer {
   private async copyLink(): Promise<void> {
     await this.refresh();
     if (this.field.value === "") return;
-    try {
-      await navigator.clipboard.writeText(this.field.value);
-      this.said.textContent = texts.copied;
-    } catch {
-      this.field.focus();
-      this.field.select();
-      this.said.textContent = texts.refused;
-    }
+    this.said.textContent = (await copyFrom(this.field)) ? texts.copied : texts.refused;
   }
 }

@@ -1,4 +1,4 @@
-// The words around links that carry code.
+// The words of links that carry code or a history.
 
 const steps = (count: number): string => (count === 1 ? "1 step" : `${count} steps`);
 

@@ -1,5 +1,5 @@
-// The lanes: the same rows as the list, drawn from left to right as monkey, queue, consumers, stores,
-// downstream. One image with a title and a description; the list says all of it in words.
+// The diagram of a history: the same rows as the list, in lanes from left to right for monkey, queue,
+// consumers, stores, downstream. It is one image with a description; the list says all of it in words.
 
 import type { Trace } from "../../protocol/trace.ts";
 import { element } from "../../shared/dom.ts";
@@ -11,6 +11,7 @@ import { boxPath, type DiagramLayout, layoutFor, middle } from "./layout.ts";
 import { drawStep } from "./steps.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
+/** Makes the heads of the lanes. */
 export function laneHeads(consumers: number): HTMLElement {
   const { edges } = layoutFor(consumers, []);
   const heads = texts.heads(consumers).map((name, index) => {
@@ -22,6 +23,7 @@ export function laneHeads(consumers: number): HTMLElement {
   return element("div", { class: "lane-heads", "aria-hidden": "true" }, ...heads);
 }
 
+/** Makes the diagram; its cursor follows the playback. */
 export function makeDiagram(
   playback: Playback,
   rows: StepRows,

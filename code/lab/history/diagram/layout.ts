@@ -1,4 +1,4 @@
-// The geometry of the lanes, in units of a twentieth of a rem.
+// The layout of the diagram: where its lanes are, in units of a twentieth of a rem.
 
 import type { Edge } from "../attempt_spans.ts";
 import { heights, type StepRow } from "../step_rows.ts";
@@ -9,11 +9,13 @@ const CONSUMERS = 268; // all of them together
 const STORES = 130;
 const DOWNSTREAM = 134;
 
+/** The left and right edge of something. */
 export interface Extent {
   left: number;
   right: number;
 }
 
+/** The lanes of a diagram. */
 export interface DiagramLayout {
   width: number;
   /** Where each lane begins, and where the last one ends. */
@@ -25,6 +27,7 @@ export interface DiagramLayout {
   downstream: Extent;
 }
 
+/** Returns the layout for these consumers and messages. */
 export function layoutFor(consumers: number, messages: readonly string[]): DiagramLayout {
   const each = CONSUMERS / consumers;
   const begin = MONKEY + QUEUE;
@@ -49,12 +52,12 @@ export function layoutFor(consumers: number, messages: readonly string[]): Diagr
   };
 }
 
-/** The height at which a row's arrows run. */
+/** Returns the height of a row's arrows. */
 export function middle(row: StepRow): number {
   return row.y + heights.row / 2;
 }
 
-/** The outline of an attempt: round at its top; closed, torn or open at its end. */
+/** Returns the outline of an attempt: round at its top; closed, torn or open at its end. */
 export function boxPath(
   left: number,
   right: number,

@@ -1,13 +1,13 @@
-// What one row of the lanes shows: who acts, what goes where, what comes back, and what the monkey does.
+// The drawing of one row: who acts, what goes where, what comes back, and what the monkey does.
 
 import type { Moment } from "../../protocol/trace.ts";
+import { iconPaths } from "../../shared/dom.ts";
 import type { StepRow } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
 import { type DiagramLayout, middle } from "./layout.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
-const BOLT = "M9.2 1.5 3.6 9h3.7l-.6 5.5L12.4 7H8.600z";
-
+/** Draws a row of the diagram. */
 export function drawStep(row: StepRow, layout: DiagramLayout): SVGElement {
   const moment = row.moments[0] as Moment;
   const group = svg("g", { class: lookOf(moment.message), "data-row": moment.number });
@@ -120,7 +120,7 @@ function strike(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] 
     svg("path", {
       class: "bolt-mark",
       transform: `translate(${layout.monkey - 9.6} ${y - 9.6}) scale(1.2)`,
-      d: BOLT,
+      d: iconPaths.bolt,
     }),
   ];
 }

@@ -1,8 +1,11 @@
-// Draws in SVG: shapes, the glyph of a message, and the pictograms of the five anomalies.
+// Draws in SVG: shapes, the glyph of a message, and the pictograms of the anomalies.
+
+import { letterOf } from "../message_marks.ts";
 
 const space = "http://www.w3.org/2000/svg";
 type Attributes = Record<string, string | number>;
 
+/** Makes an SVG element. */
 export function svg(name: string, attributes: Attributes = {}, ...children: Node[]): SVGElement {
   const made = document.createElementNS(space, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
@@ -10,6 +13,7 @@ export function svg(name: string, attributes: Attributes = {}, ...children: Node
   return made;
 }
 
+/** Makes a text in SVG. */
 export function write(
   text: string,
   x: number,
@@ -22,13 +26,12 @@ export function write(
   return made;
 }
 
-/** Which of the four looks a message has: shape, hue and letter belong together. */
+/** Returns the class for the look of a message: shape, hue and letter belong together. */
 export function lookOf(message: string | null): string {
-  const letter = message?.[0]?.toLowerCase() ?? "";
-  return `is-${letter === "a" || letter === "b" || letter === "c" ? letter : "d"}`;
+  return `is-${letterOf(message)}`;
 }
 
-/** A message's shape with its letter, centred. */
+/** Draws the shape of a message with its letter, centred. */
 export function glyph(message: string, x: number, y: number): SVGElement {
   const look = lookOf(message);
   const letter = write(message.slice(0, 2), x, y + 3.6, "letter", { "text-anchor": "middle" });
@@ -73,7 +76,7 @@ const pictograms: Record<string, Attributes[]> = {
   ],
 };
 
-/** A small picture of an anomaly, or of a history in which nothing broke. */
+/** Draws the picture of an anomaly, or of a history in which nothing broke. */
 export function pictogram(name: string): SVGElement {
   const parts = pictograms[name] ?? pictograms.holds ?? [];
   const paths = parts.map((part) => svg("path", { "stroke-width": 2.2, ...part }));

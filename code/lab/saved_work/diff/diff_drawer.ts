@@ -1,18 +1,19 @@
-// The learner's code beside another version of it: the starter, the solution once it was opened, the code of
-// an earlier exercise, code that came with a link.
+// The drawer that compares the learner's code with another version: the starter, the solution once it was
+// opened, the code of an earlier exercise, code that came with a link.
 
 import { button, element } from "../../shared/dom.ts";
 import { lazyImport } from "../../shared/lazy_import.ts";
 import { Drawer } from "../../ui/drawer.ts";
 import type { DiffView } from "./diff_view.ts";
-import { differenceWords as texts } from "./texts.ts";
+import { diffWords as texts } from "./texts.ts";
 
-/** Versions to compare with, by the name that the reader chooses; made anew whenever they are offered. */
+/** Returns the versions to compare with, by the name that the reader chooses. */
 export type DiffSources = () => Map<string, string>;
 
 const roomForTwoPixels = 760;
 const refreshAfterMilliseconds = 250;
 
+/** The drawer of one editor. */
 export class DiffDrawer {
   readonly drawer = new Drawer(texts.button, (open) => {
     if (open) void this.refresh();

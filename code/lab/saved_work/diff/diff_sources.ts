@@ -1,13 +1,14 @@
-// With what the learner's code can be compared: the starter, the solution once it was opened, code that came
-// with a link, and what the learner wrote in the exercises before this page's.
+// The versions that the learner's code can be compared with: the starter, the solution once it was opened,
+// code that came with a link, and the learner's code of earlier exercises.
 
-import { exerciseOf } from "../../features/progress/progress.ts";
 import { pagesOfSite, pathOfPage } from "../../shared/site_map.ts";
-import { type KeyValueStorage, WorkStorage } from "../../storage/work_storage.ts";
-import { differenceWords as texts } from "./texts.ts";
+import { exerciseOf } from "../../storage/exercise_of_page.ts";
+import type { KeyValueStorage } from "../../storage/key_value.ts";
+import { WorkStorage } from "../../storage/work_storage.ts";
+import { diffWords as texts } from "./texts.ts";
 
 /**
- * The versions by the names that the reader chooses among; the solution is null before the reader has
+ * Returns the versions by the names that the reader chooses; the solution is null before the reader has
  * opened it, and the shared code unless some came with a link.
  */
 export function diffSources(

@@ -1,5 +1,5 @@
-// Two versions of a text, to be read: side by side, or as one with what was removed and what was added.
-// Loaded when it is first asked for.
+// The view of two versions of a text: side by side, or as one with removed and added lines. It is loaded
+// when it is first asked for.
 
 import { python } from "@codemirror/lang-python";
 import { syntaxHighlighting } from "@codemirror/language";
@@ -8,15 +8,17 @@ import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers, ViewPlugin } from "@codemirror/view";
 import { courseHighlighting } from "../../editor/highlighting.ts";
 
+/** The two versions. */
 export interface Versions {
   before: string;
   now: string;
 }
 
+/** A view that is shown. */
 export interface DiffView {
   /** How many places differ. */
   count: number;
-  /** Brings the next place into sight, round and round. */
+  /** Shows the next place, and after the last the first. */
   goToNext(): void;
   destroy(): void;
 }
@@ -24,7 +26,7 @@ export interface DiffView {
 const collapseUnchanged = { margin: 2, minSize: 4 };
 const signOfLinesLeftOut = ".cm-collapsedLines";
 
-/** As one text; the name is what a screen reader calls it. */
+/** Shows the versions as one text; a screen reader calls it by the name. */
 export function showUnified(place: HTMLElement, { before, now }: Versions, name: string): DiffView {
   const merge = { original: before, mergeControls: false, highlightChanges: false };
   const extensions = [...toRead(name), unifiedMergeView({ ...merge, collapseUnchanged })];
@@ -33,7 +35,7 @@ export function showUnified(place: HTMLElement, { before, now }: Versions, name:
   return shown(view, () => view.destroy());
 }
 
-/** Side by side; the names are what a screen reader calls the two. */
+/** Shows the versions side by side; a screen reader calls them by the names. */
 export function showSideBySide(
   place: HTMLElement,
   { before, now }: Versions,

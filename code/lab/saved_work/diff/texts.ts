@@ -3,7 +3,7 @@
 const places = (count: number): string =>
   count === 1 ? "1 place differs" : `${count} places differ`;
 
-export const differenceWords = {
+export const diffWords = {
   button: "Differences",
   with: "Your code beside",
   starter: "the starter",

@@ -1,4 +1,4 @@
-// The archive that a reader takes home, unpacked and run with pytest in a Python that knows nothing of
+// The archive that a reader downloads, unpacked and run with pytest in a Python that knows nothing of
 // this project: it finds each exercise's own files, and says what is right and what is not.
 
 import assert from "node:assert/strict";
@@ -9,7 +9,10 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
-import { archive, type CourseFiles } from "../../../../code/lab/features/download/zip_archive.ts";
+import {
+  type CourseFiles,
+  makeArchive,
+} from "../../../../code/lab/features/download/zip_archive.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../../../", import.meta.url).pathname;
@@ -61,7 +64,9 @@ test("the whole course passes with all solutions, each on its own files", async 
   const solutions = new Map<string, string>();
   for (const { name } of course.exercises) solutions.set(name, await solutionOf(name));
 
-  const packed = archive(course, ({ name }) => solutions.get(name) ?? null, { "notes.md": "mine" });
+  const packed = makeArchive(course, ({ name }) => solutions.get(name) ?? null, {
+    "notes.md": "mine",
+  });
   const { code, said } = await pytestOn(packed, "solved");
 
   assert.equal(code, 0, said);
@@ -71,7 +76,7 @@ test("the whole course passes with all solutions, each on its own files", async 
 
 test("the starters fail in their checks, and nothing fails to be imported", async () => {
   const { code, said } = await pytestOn(
-    archive(course, () => null),
+    makeArchive(course, () => null),
     "begun",
   );
 
@@ -84,7 +89,7 @@ test("a check that fails shows what happened, and no line of the library", async
   const exercises = course.exercises.filter(({ name }) => name === "inbox_runner");
 
   const { said } = await pytestOn(
-    archive({ ...course, exercises }, () => null),
+    makeArchive({ ...course, exercises }, () => null),
     "told",
     "long",
   );
@@ -100,7 +105,7 @@ test("one exercise runs alone, with the reader's code in it", async () => {
   assert.ok(first);
   const solution = await solutionOf(first.name);
 
-  const packed = archive({ ...course, exercises: [first] }, () => solution);
+  const packed = makeArchive({ ...course, exercises: [first] }, () => solution);
   const { code, said } = await pytestOn(packed, "one");
 
   assert.equal(code, 0, said);

@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Item, summarize } from "../../../../code/lab/features/progress/agenda_summary.ts";
+import {
+  type AgendaItem,
+  summarize,
+} from "../../../../code/lab/features/progress/agenda_summary.ts";
 import type { Progress } from "../../../../code/lab/features/progress/progress.ts";
 import { progressWords } from "../../../../code/lab/features/progress/texts.ts";
 
@@ -10,7 +13,7 @@ const none: Progress = { state: "none" };
 const begun: Progress = { state: "begun" };
 const done: Progress = { state: "done", how: "read" };
 
-function agenda(...progress: Progress[]): Item[] {
+function agenda(...progress: Progress[]): AgendaItem[] {
   return progress.map((each, index) => ({
     number: index + 1,
     minutes: 40,

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepExercise, progressOf } from "../../../../code/lab/features/progress/progress.ts";
+import { progressOf } from "../../../../code/lab/features/progress/progress.ts";
 import { keepResult } from "../../../../code/lab/storage/check_results.ts";
+import { keepExercise } from "../../../../code/lab/storage/exercise_of_page.ts";
 import { markRead } from "../../../../code/lab/storage/read_pages.ts";
 import { WorkStorage } from "../../../../code/lab/storage/work_storage.ts";
 import { FakeStorage } from "../../fakes.ts";

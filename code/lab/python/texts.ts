@@ -1,0 +1,14 @@
+// What the page says when Python does not come to the end of a job, or cannot be used at all.
+
+export const endings = {
+  stopped: "Stopped.",
+  crashed: "Python ended unexpectedly and is starting again. Your code is as it was.",
+  failed: "Nothing ran: Python is not loaded.",
+  unavailable: "The checks could not be loaded. Check the connection, then press Check again.",
+};
+
+export const failures = {
+  failed: "Python could not be loaded. Check the connection, then try again.",
+  outdated:
+    "The course was updated since this page was opened. Reload the page; your work is kept.",
+};
