@@ -18,7 +18,9 @@ export function emptyLibraries(wasm, libraries) {
     for (const each of leading) {
       const foreign = names.get(each)?.find((name) => !isOfLibrary(name));
       if (foreign !== undefined)
-        throw new Error(`${foreign} needs what ${module} does: it has to stay. Adapt trim_lists.py.`);
+        throw new Error(
+          `${foreign} needs what ${module} does: it has to stay. Adapt trim_lists.py.`,
+        );
       setBody(wasm, each, wasm.unreachable());
     }
     const [start] = [...names].find(([, all]) => all.includes(init)) ?? [];
