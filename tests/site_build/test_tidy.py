@@ -3,6 +3,9 @@
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from site_build.project import PROJECT
 
 CODE = PROJECT.root / "code"
 LINE_LIMIT = 400  # of a module
+FUNCTION_LIMIT = 40  # lines, without the docstring
 PACKAGES = {
     "consistent_messaging",
     "course_markdown",
@@ -17,6 +21,15 @@ PACKAGES = {
     "exercises",
     "site_build",
 }
+
+# The trees in which files and rooms import one way, and functions are short. The library's is not
+# among them as long as its rooms are being made.
+TREES = [
+    "course_markdown",
+    "course_notebooks",
+    "exercises",
+    "site_build",
+]
 
 # Imports go one way. What each package may import of the others, and which tools are not for it.
 ARROWS = {
@@ -71,6 +84,29 @@ def test_imports_go_one_way(package) -> None:
     assert found == set()
 
 
+@pytest.mark.parametrize("tree", TREES)
+def test_neither_files_nor_rooms_import_each_other_in_a_circle(tree) -> None:
+    assert circles_in(CODE / tree) == []
+
+
+def test_a_circle_of_rooms_is_found_even_where_no_files_are_in_one(tmp_path) -> None:
+    imports = {
+        "model/state.py": "from shop.text import words",
+        "model/events.py": "",
+        "text/words.py": "",
+        "text/titles.py": "import shop.model.events",
+        "__main__.py": "from shop.model.state import State",
+    }
+    for name, statement in imports.items():
+        (tmp_path / "shop" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "shop" / name).write_text(statement)
+
+    assert circles_in(tmp_path / "shop") in (
+        ["shop: model -> text -> model"],
+        ["shop: text -> model -> text"],
+    )
+
+
 def test_the_library_imports_nothing_but_the_standard_library_and_pytest() -> None:
     import sys
 
@@ -100,6 +136,76 @@ def test_no_module_is_longer_than_a_reader_holds() -> None:
     assert {path: length for path, length in lengths.items() if length > LINE_LIMIT} == {}
 
 
+@pytest.mark.parametrize("tree", TREES)
+def test_no_function_is_longer_than_a_screen(tree) -> None:
+    long = [
+        f"{module.relative_to(CODE)}: {node.name}"
+        for module in sorted((CODE / tree).rglob("*.py"))
+        for node in ast.walk(parse(module))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and lines_of(node) > FUNCTION_LIMIT
+    ]
+
+    assert long == []
+
+
+def circles_in(tree: Path) -> list[str]:
+    """The circles of imports between the files and folders of each folder of the tree, one of each.
+
+    An import counts between the two neighbours that hold its ends, files or folders. So this finds
+    circles of files, and circles of rooms in which no file is in a circle.
+    """
+    folders = {tree: {}} | {path: {} for path in tree.rglob("*") if path.is_dir()}
+    for module in tree.rglob("*.py"):
+        for imported in imported_files(module, tree):
+            folder = next(each for each in module.parents if imported.is_relative_to(each))
+            importer = module.relative_to(folder).parts[0]
+            folders[folder].setdefault(importer, set()).add(imported.relative_to(folder).parts[0])
+    return [
+        f"{folder.relative_to(tree.parent)}: {' -> '.join(reversed(circle))}"
+        for folder, graph in folders.items()
+        if (circle := circle_in(graph))
+    ]
+
+
+def circle_in(graph: dict[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def imported_files(module: Path, tree: Path) -> Iterator[Path]:
+    """The files of the tree that a module imports; exercises import those beside them."""
+    package = "__init__.py"
+    roots = [tree, module.parent] if tree.name == "exercises" else [tree.parent]
+    for node in ast.walk(parse(module)):
+        for names in dotted_names(node):
+            places = [root / name.replace(".", "/") for name in names for root in roots]
+            files = [file for each in places for file in (each.with_suffix(".py"), each / package)]
+            found = next(filter(Path.is_file, files), None)
+            if found and found != module and found.is_relative_to(tree):
+                yield found
+
+
+def dotted_names(node: ast.AST) -> list[list[str]]:
+    """For each name that is imported, what the module could be called, the longest first."""
+    if isinstance(node, ast.Import):
+        return [[alias.name] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+        return [[f"{node.module}.{alias.name}", node.module] for alias in node.names]
+    return []
+
+
+def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many lines a function has from its `def` on, without its docstring."""
+    first = function.body[0]
+    documented = ast.get_docstring(function) is not None
+    docstring = first.end_lineno - first.lineno + 1 if documented else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
 def imported_names(module: Path) -> set[str]:
     """The first names of all that a module imports."""
     names: set[str] = set()
@@ -111,5 +217,6 @@ def imported_names(module: Path) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), str(path))

@@ -1,4 +1,4 @@
-"""Pyodide's own files, of which a page needs less than they have."""
+"""Trims Pyodide's own files, its scripts and its WebAssembly module, to what a page uses."""
 
 import json
 import shutil
@@ -9,23 +9,9 @@ from site_build.errors import BuildProblem
 from site_build.project import Project, node, run_tool
 from site_build.pyodide import trim_lists
 
-_MODULE = "pyodide.asm.wasm"
-FILES = ("pyodide.mjs", "pyodide.asm.mjs", _MODULE)
+FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _READ_WITH_THEM = ("pyodide-lock.json", "package.json")
 _TRIMMER = Path(__file__).parent / "node"
-
-# What Pyodide's module is written with; the module itself does not say so.
-_FEATURES = (
-    "--enable-bulk-memory",
-    "--enable-exception-handling",
-    "--enable-extended-const",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-    "--enable-simd",
-)
 
 
 def trim_core(project: Project) -> Path:
@@ -35,14 +21,9 @@ def trim_core(project: Project) -> Path:
         raise BuildProblem(project.pyodide, f"has no {', '.join(missing)}.", "Run `npm ci`.")
     folder = project.build / "pyodide_core"
     starter = project.lab / "python" / "pyodide_loader.ts"
-    binaryen = project.root / "node_modules" / "binaryen"
+    binaryen = project.root / "node_modules" / "binaryen" / "package.json"
     files = [project.pyodide / name for name in (*FILES, *_READ_WITH_THEM)]
-    job = {
-        "folder": str(folder),
-        "starter": str(starter),
-        "libraries": trim_lists.LIBRARIES,
-        "optimize": [node(), str(binaryen / "bin" / "wasm-opt"), *_FEATURES],
-    }
+    job = {"folder": str(folder), "starter": str(starter), "libraries": trim_lists.LIBRARIES}
 
     def trim() -> None:
         shutil.rmtree(folder, ignore_errors=True)
@@ -53,7 +34,7 @@ def trim_core(project: Project) -> Path:
         job_file.write_text(json.dumps(job))
         run_tool([node(), _TRIMMER / "trim_core.mjs", job_file], project)
 
-    inputs = [*files, *sorted(_TRIMMER.glob("*.mjs")), starter, binaryen / "package.json"]
+    inputs = [*files, *sorted(_TRIMMER.glob("*.mjs")), starter, binaryen]
     make_once(
         folder / ".inputs",
         fingerprint(inputs, json.dumps(trim_lists.LIBRARIES)),

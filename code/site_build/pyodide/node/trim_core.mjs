@@ -3,15 +3,28 @@
 // table; its script has all that an extension might call. A page here loads none: it keeps what the scripts
 // themselves name, and what the module takes of them. Some libraries go as well.
 // Usage: node trim_core.mjs JOB_JSON   (its `folder` has Pyodide's files, two of which are changed; `starter`
-// uses exports, too; `libraries` goes; `optimize` is the command with which binaryen reads the module)
+// uses exports, too; `libraries` goes)
 
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { withoutLibraries } from "./unused_libraries.mjs";
+import binaryen from "binaryen";
+import { emptyLibraries } from "./unused_libraries.mjs";
 import { withoutUnusedStatements } from "./unused_statements.mjs";
-import { contentOf, exportsIn, listOf, section, withSections } from "./wasm_module.mjs";
 
-const { folder, starter, libraries, optimize } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+// What Pyodide's module is written with, which it does not say itself. With more features, what is written
+// could be more than a browser reads.
+const { Features } = binaryen;
+const features =
+  Features.BulkMemory |
+  Features.ExceptionHandling |
+  Features.ExtendedConst |
+  Features.Multivalue |
+  Features.MutableGlobals |
+  Features.NontrappingFPToInt |
+  Features.ReferenceTypes |
+  Features.SIMD128 |
+  Features.SignExt;
+
+const { folder, starter, libraries } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const loader = `${folder}/pyodide.mjs`;
 const core = `${folder}/pyodide.asm.mjs`;
 const module = `${folder}/pyodide.asm.wasm`;
@@ -20,7 +33,6 @@ try {
   const script = withoutUnused(readFileSync(core, "utf8"), wordsOf(loader));
   const asked = new Set([...wordsOf(loader), ...wordsOf(starter)]);
   writeFileSync(module, trimmed(readFileSync(module), new Set([...wordsIn(script), ...asked])));
-  run("--remove-unused-module-elements", module, "-o", module);
   writeFileSync(core, withoutUnusedStatements(script, importsOf(module), asked));
 } catch (error) {
   console.error(error.message);
@@ -29,29 +41,17 @@ try {
 
 /** The module without the libraries, and with no exports but those that are wanted. */
 function trimmed(bytes, wanted) {
-  const exported = contentOf(bytes, section.exports);
-  const calls = run("--print-call-graph", module);
-  return withSections(bytes, (id, content) => {
-    if (id === section.code) return withoutLibraries(content, exported, calls, libraries);
-    if (id !== section.exports) return content;
-    const kept = [...exportsIn(content)].filter(({ name }) => wanted.has(name));
-    return listOf(kept.map((each) => each.bytes));
-  });
+  const wasm = binaryen.readBinary(bytes, features);
+  emptyLibraries(wasm, libraries);
+  for (const { name } of WebAssembly.Module.exports(new WebAssembly.Module(bytes)))
+    if (!wanted.has(name)) wasm.removeExport(name);
+  wasm.runPasses(["remove-unused-module-elements"]);
+  return wasm.emitBinary();
 }
 
 function importsOf(file) {
   const compiled = new WebAssembly.Module(readFileSync(file));
   return new Set(WebAssembly.Module.imports(compiled).map(({ name }) => name));
-}
-
-function run(...options) {
-  const [command, ...before] = optimize;
-  const most = 64 * 2 ** 20; // bytes; the graph has some 60,000 lines
-  return execFileSync(command, [...before, ...options], {
-    encoding: "utf8",
-    maxBuffer: most,
-    stdio: "pipe", // what it warns of is no warning here
-  });
 }
 
 function wordsOf(file) {

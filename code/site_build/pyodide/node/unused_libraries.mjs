@@ -2,70 +2,80 @@
 // has. A function that calls a library, or calls one that does, is of use only to that module: it is
 // emptied here, and an optimizer then drops what nothing leads to any more.
 
-import { bodiesIn, exportsIn, kind, listOf } from "./wasm_module.mjs";
+import binaryen from "binaryen";
 
-// Bodies: with their size before them, without variables, and with an end.
-const trap = Buffer.from([3, 0, 0x00, 0x0b]);
-const returnNull = Buffer.from([4, 0, 0x41, 0, 0x0b]); // what Python takes for a failed initialization
-
-/**
- * The content of the code section without the libraries. `libraries` has, for each module of Python, what
- * the names of its library begin with; `calls` is the call graph that wasm-opt prints.
- */
-export function withoutLibraries(code, exported, calls, libraries) {
-  const graph = readCalls(calls);
-  const names = namesOf(exported, graph.imported);
-  const emptied = new Map();
+/** Empties them; `libraries` has, for each module of Python, what its library's names begin with. */
+export function emptyLibraries(wasm, libraries) {
+  const names = namesOfFunctions(wasm);
+  const callers = callersIn(printedCalls(wasm));
   for (const [module, beginnings] of Object.entries(libraries)) {
     const beginning = new RegExp(`^(?:${beginnings})`);
-    const isOfLibrary = (name) => beginning.test(name) || name === `PyInit_${module}`;
-    const leading = leadingInto(names, beginning, graph.callers);
+    const init = `PyInit_${module}`;
+    const isOfLibrary = (name) => beginning.test(name) || name === init;
+    const leading = leadingInto(names, beginning, callers);
     if (leading.size === 0)
       throw new Error(`There is nothing of ${module}'s library. Adapt trim_lists.py.`);
-    for (const index of leading) {
-      const foreign = (names.get(index) ?? []).find((name) => !isOfLibrary(name));
+    for (const each of leading) {
+      const foreign = names.get(each)?.find((name) => !isOfLibrary(name));
       if (foreign !== undefined)
-        throw new Error(`${foreign} needs what ${module} does: it has to stay. Adapt trim_lists.py.`);
-      emptied.set(index, trap);
+        throw new Error(
+          `${foreign} needs what ${module} does: it has to stay. Adapt trim_lists.py.`,
+        );
+      setBody(wasm, each, wasm.unreachable());
     }
-    const [start] = [...names].find(([, all]) => all.includes(`PyInit_${module}`)) ?? [];
+    const [start] = [...names].find(([, all]) => all.includes(init)) ?? [];
     if (start === undefined) throw new Error(`There is no module ${module}. Adapt trim_lists.py.`);
-    emptied.set(start, returnNull);
+    setBody(wasm, start, wasm.i32.const(0)); // null, which Python takes for a failed initialization
   }
-  return listOf([...bodiesIn(code)].map((body, index) => emptied.get(index) ?? body));
 }
 
-// Functions are numbered in it without those that are imported, in the order of their bodies.
-function readCalls(text) {
-  const callers = new Map();
-  for (const [, caller, called] of text.matchAll(/^ {2}"(\d+)" -> "(\d+)"/gm)) {
-    const known = callers.get(Number(called)) ?? [];
-    callers.set(Number(called), [...known, Number(caller)]);
-  }
-  const imported = text.match(/^ {2}"fimport\$\d+" \[/gm)?.length ?? 0;
-  return { callers, imported };
+function setBody(wasm, name, body) {
+  const changed = wasm.getFunction(name);
+  binaryen.Function.setBody(changed, body);
+  wasm.runPassesOnFunction(changed, ["reorder-locals"]); // drops its variables, which nothing uses now
 }
 
-function namesOf(exported, imported) {
+/** The names under which each function is exported. */
+function namesOfFunctions(wasm) {
   const names = new Map();
-  for (const each of exportsIn(exported)) {
-    if (each.kind !== kind.function) continue;
-    const index = each.index - imported;
-    names.set(index, [...(names.get(index) ?? []), each.name]);
+  for (let index = 0; index < wasm.getNumExports(); index += 1) {
+    const { kind, name, value } = binaryen.getExportInfo(wasm.getExportByIndex(index));
+    if (kind === binaryen.ExternalFunction) names.set(value, [...(names.get(value) ?? []), name]);
   }
   return names;
 }
 
+// Binaryen has the graph in no other form: what it tells of an expression does not say which of its numbers
+// are expressions within it, so nobody outside can look for the calls.
+function printedCalls(wasm) {
+  const write = process.stdout.write;
+  let printed = "";
+  process.stdout.write = (text) => {
+    printed += text;
+    return true;
+  };
+  wasm.runPasses(["print-call-graph"]);
+  process.stdout.write = write;
+  return printed;
+}
+
+function callersIn(graph) {
+  const callers = new Map();
+  for (const [, caller, called] of graph.matchAll(/^ {2}"(\d+)" -> "(\d+)"/gm))
+    callers.set(called, [...(callers.get(called) ?? []), caller]);
+  return callers;
+}
+
 // Functions that do the same are one in the module: one that others share by name is not the library's.
 function leadingInto(names, beginning, callers) {
-  const waiting = [...names].flatMap(([index, all]) =>
-    all.every((name) => beginning.test(name)) ? [index] : [],
+  const waiting = [...names].flatMap(([each, all]) =>
+    all.every((name) => beginning.test(name)) ? [each] : [],
   );
   const found = new Set();
-  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-    if (found.has(index)) continue;
-    found.add(index);
-    waiting.push(...(callers.get(index) ?? []));
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    if (found.has(each)) continue;
+    found.add(each);
+    waiting.push(...(callers.get(each) ?? []));
   }
   return found;
 }
