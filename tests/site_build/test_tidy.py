@@ -22,14 +22,12 @@ PACKAGES = {
     "site_build",
 }
 
-# The trees in which files and rooms import one way, and functions are short. The library's is not
-# among them as long as its rooms are being made.
-TREES = [
-    "course_markdown",
-    "course_notebooks",
-    "exercises",
-    "site_build",
-]
+# The rooms of the library: each may import those after it. At the top, `__main__.py` and the thin
+# modules for exercises may import every room, and `__init__.py` is a part of the learner's `api`.
+ROOMS = (
+    *("authoring", "entrypoints", "exercise", "explain", "checker"),
+    *("simulation", "model", "text", "execution", "api"),
+)
 
 # Imports go one way. What each package may import of the others, and which tools are not for it.
 ARROWS = {
@@ -84,7 +82,7 @@ def test_imports_go_one_way(package) -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("tree", TREES)
+@pytest.mark.parametrize("tree", sorted(PACKAGES))
 def test_neither_files_nor_rooms_import_each_other_in_a_circle(tree) -> None:
     assert circles_in(CODE / tree) == []
 
@@ -105,6 +103,27 @@ def test_a_circle_of_rooms_is_found_even_where_no_files_are_in_one(tmp_path) -> 
         ["shop: model -> text -> model"],
         ["shop: text -> model -> text"],
     )
+
+
+def test_each_room_of_the_library_imports_only_the_rooms_below_it() -> None:
+    library = CODE / "consistent_messaging"
+    rooms = {path.name for path in library.iterdir() if path.is_dir() and path.name[0] != "_"}
+
+    assert rooms == set(ROOMS)
+    assert imports_upwards(library, ROOMS) == []
+
+
+def test_an_import_from_a_room_above_is_found(tmp_path) -> None:
+    for room, statement in {
+        "checker": "",
+        "model": "from shop.checker.search import search",
+    }.items():
+        (tmp_path / "shop" / room).mkdir(parents=True)
+        (tmp_path / "shop" / room / "search.py").write_text(statement)
+
+    assert imports_upwards(tmp_path / "shop", ("checker", "model")) == [
+        "model/search.py imports checker/search.py"
+    ]
 
 
 def test_the_library_imports_nothing_but_the_standard_library_and_pytest() -> None:
@@ -136,7 +155,7 @@ def test_no_module_is_longer_than_a_reader_holds() -> None:
     assert {path: length for path, length in lengths.items() if length > LINE_LIMIT} == {}
 
 
-@pytest.mark.parametrize("tree", TREES)
+@pytest.mark.parametrize("tree", sorted(PACKAGES))
 def test_no_function_is_longer_than_a_screen(tree) -> None:
     long = [
         f"{module.relative_to(CODE)}: {node.name}"
@@ -147,6 +166,18 @@ def test_no_function_is_longer_than_a_screen(tree) -> None:
     ]
 
     assert long == []
+
+
+def imports_upwards(tree: Path, rooms: tuple[str, ...]) -> list[str]:
+    """Each import of a room's module that leads to a room above it."""
+    level = {room: number for number, room in enumerate(rooms)}
+    return [
+        f"{module.relative_to(tree)} imports {imported.relative_to(tree)}"
+        for room in rooms
+        for module in sorted((tree / room).rglob("*.py"))
+        for imported in imported_files(module, tree)
+        if level.get(imported.relative_to(tree).parts[0], level[room]) < level[room]
+    ]
 
 
 def circles_in(tree: Path) -> list[str]:
