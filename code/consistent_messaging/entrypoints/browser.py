@@ -127,7 +127,7 @@ def tell(files: Mapping[str, str], main: str, emit: Emit, wanted: str) -> None:
 
 def _answer(
     files: Mapping[str, str], main: str, emit: Emit, asked: Mapping[str, Any]
-) -> "trace.Trace | trace.OptionsAfter | trace.Comparison | None":
+) -> "trace.Trace | trace.InteractiveState | trace.Comparison | None":
     # What explains is large, and is wanted only once there is something to explain.
     from consistent_messaging import explain
 
@@ -174,7 +174,7 @@ def _play(monkey: str | None, emit: Emit) -> None:
     except NeverStruckError as error:
         history, never = error.history, f"{error}\n"
     print("", *history.outcome(), "", f"{never}schedule  {history.schedule}", sep="\n")
-    script = events.PlayedScript(
+    script = events.RunScript(
         schedule=history.schedule,
         messages=list(history.played),
         marks=history.marks,

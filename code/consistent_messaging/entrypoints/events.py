@@ -25,14 +25,14 @@ class FoundHistory(TypedDict):
     `headline` is what is wrong, with short names for contents.
     """
 
-    script: trace.Request
+    script: trace.Script
     steps: int
     faults: int
     searched: str
     headline: str
 
 
-class PlayedScript(TypedDict):
+class RunScript(TypedDict):
     """What a run has played; what it leaves out is as in a run without a choice."""
 
     schedule: str
@@ -91,14 +91,14 @@ class Played(TypedDict):
     """A run was played to its end."""
 
     type: Literal["played"]
-    script: PlayedScript
+    script: RunScript
 
 
 class Told(TypedDict):
     """The answer to what was asked about a history."""
 
     type: Literal["told"]
-    told: trace.Trace | trace.OptionsAfter | trace.Comparison
+    told: trace.Trace | trace.InteractiveState | trace.Comparison
 
 
 class Untold(TypedDict):

@@ -16,7 +16,9 @@ MOST_STEPS = 200
 _OTHER_WAY = {STEP.mark: ACK.mark, ACK.mark: STEP.mark}
 
 
-def follow(scenario: Scenario, request: ReplayRequest, file: Path, source: str) -> trace.Followed:
+def follow(
+    scenario: Scenario, request: ReplayRequest, file: Path, source: str
+) -> trace.ReplayedVersion:
     """Follow a schedule as far as this code goes along, and then come to rest without a fault.
 
     An attempt that has more to do, or less, takes the step that it has. Actions that cannot be
@@ -28,7 +30,7 @@ def follow(scenario: Scenario, request: ReplayRequest, file: Path, source: str) 
         report.simulator.take(_next_free(report))
     wrong, history = report.wrong(), report.simulator.history()
     return report.shortened(
-        trace.Followed(
+        trace.ReplayedVersion(
             steps=plain_steps(history),
             schedule=history.schedule,
             left_out=left_out,
@@ -40,7 +42,7 @@ def follow(scenario: Scenario, request: ReplayRequest, file: Path, source: str) 
     )
 
 
-def compare(one: trace.Followed, other: trace.Followed) -> trace.Comparison:
+def compare(one: trace.ReplayedVersion, other: trace.ReplayedVersion) -> trace.Comparison:
     """Return both, how many steps they share at the beginning, and why they part."""
     pairs = zip(one["steps"], other["steps"], strict=False)
     same = next((n for n, (a, b) in enumerate(pairs) if a["sentence"] != b["sentence"]), None)
@@ -49,7 +51,7 @@ def compare(one: trace.Followed, other: trace.Followed) -> trace.Comparison:
     return {"one": one, "other": other, "same": same, "why": _why(one, other, same)}
 
 
-def _why(one: trace.Followed, other: trace.Followed, same: int) -> str:
+def _why(one: trace.ReplayedVersion, other: trace.ReplayedVersion, same: int) -> str:
     if same == len(one["steps"]) == len(other["steps"]):
         if one["state"] == other["state"]:
             return "Both versions do the same, step by step."
@@ -59,7 +61,7 @@ def _why(one: trace.Followed, other: trace.Followed, same: int) -> str:
     return f"They part at step {same + 1}.{after} Then the one goes on: {first} The other: {second}"
 
 
-def _at(steps: Sequence[trace.PlainStep], place: int) -> str:
+def _at(steps: Sequence[trace.StepSummary], place: int) -> str:
     return steps[place]["sentence"] if place < len(steps) else "it has come to its end."
 
 

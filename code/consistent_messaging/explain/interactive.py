@@ -12,13 +12,13 @@ from consistent_messaging.simulation.simulator import replay
 
 def options_after(
     scenario: Scenario, request: ReplayRequest, file: Path, source: str
-) -> trace.OptionsAfter:
+) -> trace.InteractiveState:
     """Take the request's actions, and return what can happen then."""
     report = HistoryReport(scenario, request, file, source)
     history = replay(report.simulator, request.schedule)
     wrong = report.wrong()
     return report.shortened(
-        trace.OptionsAfter(
+        trace.InteractiveState(
             script=request.as_json(),
             messages=list(report.names),
             steps=plain_steps(history),

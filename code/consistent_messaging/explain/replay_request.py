@@ -75,9 +75,9 @@ class ReplayRequest:
         """Return the same world with another schedule."""
         return replace(self, schedule=" ".join(actions))
 
-    def as_json(self) -> trace.Request:
+    def as_json(self) -> trace.Script:
         """Return the request as `read` takes it."""
-        return trace.Request(
+        return trace.Script(
             schedule=self.schedule,
             messages=list(self.messages),
             consumers=self.consumers,

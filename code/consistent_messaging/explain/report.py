@@ -104,7 +104,7 @@ def report_history(
     raises if it is broken.
     """
     report = HistoryReport(scenario, request, file, source)
-    start = trace.Standing(**report.recorder.standing(), state=report.state())
+    start = trace.WorldState(**report.recorder.standing(), state=report.state())
     steps: list[tuple[trace.Step, str]] = []
     choices: list[list[Option]] = []
     for number, action in enumerate(request.actions, start=1):

@@ -73,7 +73,7 @@ class StepRecorder:
         line = was.line if before is not None and self.simulator.model.node(before).call else None
         if before is not None and kind.is_step:
             line = self._publishing_line(before) or line
-        decided: list[trace.DecidedBranch] = [
+        decided: list[trace.DecidedLine] = [
             {"line": n, "text": now.decided[n]} for n in ran if n in now.decided
         ]
         return {"line": line, "ran": sorted(set(ran)), "decided": decided}
@@ -110,7 +110,7 @@ class StepRecorder:
             "names": [n for n in dict.fromkeys(texts_in(shown)) if n in self.simulator.model.names],
         }
 
-    def _sent(self, code: int | None) -> trace.Sent | None:
+    def _sent(self, code: int | None) -> trace.SentContent | None:
         kind = KINDS[self.simulator.edges[-1][1].mark]
         if code is None or not kind.is_step:
             return None
@@ -151,10 +151,11 @@ class StepRecorder:
         return self.simulator.model.node(code)
 
 
-def plain_steps(history: History) -> list[trace.PlainStep]:
+def plain_steps(history: History) -> list[trace.StepSummary]:
     """Return the steps of a history, each in its sentence."""
     return [
-        trace.PlainStep(number=s.number, sentence=s.sentence, fault=s.fault) for s in history.steps
+        trace.StepSummary(number=s.number, sentence=s.sentence, fault=s.fault)
+        for s in history.steps
     ]
 
 

@@ -10,7 +10,7 @@ from consistent_messaging.checker.oracle import Anomaly
 from consistent_messaging.checker.reachability import Risk
 
 
-class Request(TypedDict):
+class Script(TypedDict):
     """What was asked for: a schedule, and the world in which it is played."""
 
     schedule: str
@@ -66,13 +66,13 @@ class Now(TypedDict):
     downstream: list[str]
 
 
-class Standing(Now):
+class WorldState(Now):
     """Where everything is, and in one sentence what the stores say."""
 
     state: str
 
 
-class DecidedBranch(TypedDict):
+class DecidedLine(TypedDict):
     """A line of an `if`, and the value that decided it."""
 
     line: int
@@ -92,7 +92,7 @@ class StoreCall(TypedDict):
     names: list[str]
 
 
-class Sent(TypedDict):
+class SentContent(TypedDict):
     """What a step sent; `left` is False where it never left."""
 
     content: str
@@ -105,7 +105,7 @@ class Footprint(TypedDict):
 
     line: int | None
     ran: list[int]
-    decided: list[DecidedBranch]
+    decided: list[DecidedLine]
 
 
 class StepHeader(TypedDict):
@@ -125,7 +125,7 @@ class Step(StepHeader, Footprint, Now):
     message: str | None
     end: str | None
     call: StoreCall | None
-    sent: Sent | None
+    sent: SentContent | None
 
 
 class Moment(Step):
@@ -168,9 +168,9 @@ class Ending(TypedDict):
 class Trace(Ending):
     """A whole history: its moments, what is at stake at each, and how it ends."""
 
-    script: Request
+    script: Script
     messages: list[str]
-    start: Standing
+    start: WorldState
     moments: list[Moment]
     next: list[RiskyOption]
     at_rest: bool
@@ -178,7 +178,7 @@ class Trace(Ending):
     nearest_pass: str | None
 
 
-class PlainStep(TypedDict):
+class StepSummary(TypedDict):
     """A step in one sentence."""
 
     number: int
@@ -186,12 +186,12 @@ class PlainStep(TypedDict):
     fault: bool
 
 
-class OptionsAfter(TypedDict):
+class InteractiveState(TypedDict):
     """What can happen after some actions, for a reader who chooses them one by one."""
 
-    script: Request
+    script: Script
     messages: list[str]
-    steps: list[PlainStep]
+    steps: list[StepSummary]
     options: list[Option]
     faults: int
     faults_left: int
@@ -201,10 +201,10 @@ class OptionsAfter(TypedDict):
     at_rest: bool
 
 
-class Followed(TypedDict):
+class ReplayedVersion(TypedDict):
     """What one version of the code makes of a schedule; `left_out` holds what it could not take."""
 
-    steps: list[PlainStep]
+    steps: list[StepSummary]
     schedule: str
     left_out: list[str]
     state: str
@@ -216,7 +216,7 @@ class Followed(TypedDict):
 class Comparison(TypedDict):
     """Two versions of the code on one schedule: how many steps they share, and why they part."""
 
-    one: Followed
-    other: Followed
+    one: ReplayedVersion
+    other: ReplayedVersion
     same: int
     why: str
