@@ -4,7 +4,7 @@ import type { Stamped, ToPage, ToWorker } from "../../code/lab/protocol/messages
 import type { WorkerPort } from "../../code/lab/python/worker_port.ts";
 import type { KeyValueStorage } from "../../code/lab/storage/key_value.ts";
 
-/** A storage that can be told to have no room left. */
+/** A storage that can be set to have no room left. */
 export class FakeStorage implements KeyValueStorage {
   full = false;
   private readonly entries = new Map<string, string>();

@@ -90,16 +90,16 @@ async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<vo
 
 function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind: "task" }>): void {
   const { job, task, main, wanted } = request;
-  const limit = new OutputBuffer(
+  const buffer = new OutputBuffer(
     (parts, cut) => send({ kind: "output", job, parts, cut }),
     () => performance.now(),
   );
   const emit = (json: string): void => {
-    limit.flush();
+    buffer.flush();
     send({ kind: "event", job, event: readPythonEvent(JSON.parse(json)) });
   };
-  pyodide.setStdout({ write: writeTo(limit, "out") });
-  pyodide.setStderr({ write: writeTo(limit, "err") });
+  pyodide.setStdout({ write: writeTo(buffer, "out") });
+  pyodide.setStderr({ write: writeTo(buffer, "err") });
   if (!sandboxed.has(pyodide)) enterSandbox(pyodide);
   sandboxed.add(pyodide);
   const page: CoursePage = pyodide.pyimport("consistent_messaging.entrypoints.browser");
@@ -109,16 +109,16 @@ function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind:
     else page[task](files, main, emit, wanted);
     callSetUp(pyodide, "flush");
   } finally {
-    limit.flush();
+    buffer.flush();
     files.destroy();
     page.destroy();
   }
 }
 
-function writeTo(limit: OutputBuffer, stream: "out" | "err"): (bytes: Uint8Array) => number {
+function writeTo(buffer: OutputBuffer, stream: "out" | "err"): (bytes: Uint8Array) => number {
   const decoder = new TextDecoder();
   return (bytes) => {
-    limit.add(stream, decoder.decode(bytes, { stream: true }));
+    buffer.add(stream, decoder.decode(bytes, { stream: true }));
     return bytes.length;
   };
 }

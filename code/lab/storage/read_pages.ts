@@ -34,6 +34,6 @@ export function markRead(storage: KeyValueStorage, path: string): void {
   try {
     if (!wasRead(storage, path)) keepRead(storage, { path, at: Date.now() });
   } catch {
-    // The reader is told of it where they type.
+    // The editor reports it, where it matters.
   }
 }

@@ -16,7 +16,7 @@ export function showShortcuts(): void {
     element("h2", { id }, texts.title),
     close,
   );
-  const groups = shortcutGroups(onApple ? "⌘" : "Ctrl").map(group);
+  const groups = shortcutGroups.map(group);
   dialog.append(head, element("div", { class: "lab-shortcuts-groups lab" }, ...groups));
   dialog.addEventListener("close", () => dialog.remove());
   // A press beside the dialog is one on the dialog itself; what is inside are its children.
@@ -41,6 +41,8 @@ function inOneLine(keys: string[][], between: string): (Node | string)[] {
 }
 
 function combination(keys: string[]): HTMLElement {
-  const made = keys.flatMap((key) => [element("kbd", {}, key), " "]).slice(0, -1);
+  const mod = onApple ? "⌘" : "Ctrl";
+  const names = keys.map((key) => (key === "Mod" ? mod : key));
+  const made = names.flatMap((name) => [element("kbd", {}, name), " "]).slice(0, -1);
   return element("span", { class: "lab-shortcuts-together" }, ...made);
 }

@@ -71,7 +71,7 @@ test("a link leads to the page, and brings the history back as it was", () => {
   assert.deepEqual(readLink(new URL(link).hash), { exercise, script, compressed: null });
 });
 
-test("a link to a history can carry the code that it happened on", () => {
+test("a link to a history can carry the code that it was played on", () => {
   const link = exportAs("link", lost, { ...origin, compressed: "eJwrKMrM_-A" });
 
   const read = readLink(new URL(link).hash);

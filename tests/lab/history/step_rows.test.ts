@@ -27,7 +27,7 @@ test("a change of risk leaves room for its heading", () => {
 });
 
 test("the steps that nobody else sees are private, and fold where there is more than one", () => {
-  const told = moments(
+  const shown = moments(
     { action: "+A", attempt: "A·1" },
     { call: reads },
     { call: reads },
@@ -36,10 +36,10 @@ test("the steps that nobody else sees are private, and fold where there is more 
   );
 
   assert.deepEqual(
-    privateRuns(told).map((run) => run.map(({ number }) => number)),
+    privateRuns(shown).map((run) => run.map(({ number }) => number)),
     [[2, 3]],
   );
-  const folded = placeRows(told, always);
+  const folded = placeRows(shown, always);
   assert.deepEqual(
     folded.rows.map((row) => row.moments.length),
     [1, 2, 1, 1],
@@ -48,13 +48,13 @@ test("the steps that nobody else sees are private, and fold where there is more 
 });
 
 test("private steps of two attempts, or on both sides of a risk, do not fold together", () => {
-  const told = moments(
+  const shown = moments(
     { call: reads },
     { call: reads, attempt: "B·1", message: "B" },
     { call: reads, attempt: "B·1", message: "B", risk: "at risk" },
   );
 
-  assert.deepEqual(privateRuns(told), []);
+  assert.deepEqual(privateRuns(shown), []);
 });
 
 test("an attempt is a box from its delivery to its end, closed when it was acked", () => {
@@ -123,7 +123,7 @@ test("a history without a point of no return opens at its end", () => {
   assert.equal(new Playback(trace([{}, {}, {}])).at, 3);
 });
 
-test("before and after are told by what stays, what is new and what is gone", () => {
+test("before and after are compared by what stays, what is new and what is gone", () => {
   assert.deepEqual(changes(["A", "B"], ["A", "C", "B"]), [
     { sign: "", text: "A" },
     { sign: "+", text: "C" },

@@ -1,4 +1,4 @@
-// Moments as Python tells them, made short: a history is a few letters, and the rest is filled in.
+// Traces as Python sends them, written short: a history is a few letters, and the rest is filled in.
 
 import type { Script } from "../../../code/lab/protocol/messages.ts";
 import type { Moment, Risk, Trace } from "../../../code/lab/protocol/trace.ts";

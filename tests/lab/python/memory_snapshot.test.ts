@@ -1,4 +1,4 @@
-// A snapshot changes the memory before into the memory after, whoever reads it.
+// A snapshot changes the memory before into the memory after.
 
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
@@ -17,7 +17,7 @@ function serve(body: Uint8Array<ArrayBuffer>, status = 200): void {
   mock.method(globalThis, "fetch", async () => new Response(new Blob([body]), { status }));
 }
 
-test("what was written is applied to the memory before, and comes to the memory after", async () => {
+test("what was written is applied to the memory before, and gives the memory after", async () => {
   serve(gzipSync(written));
 
   const snapshot = await fetchSnapshot("course.snapshot.gz");

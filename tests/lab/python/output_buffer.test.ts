@@ -12,32 +12,32 @@ import {
   OutputBuffer,
 } from "../../../code/lab/python/output_buffer.ts";
 
-function limitWithClock() {
+function bufferWithClock() {
   const sent: { parts: OutputPart[]; cut: boolean }[] = [];
   const clock = { now: 0 };
-  const limit = new OutputBuffer(
+  const buffer = new OutputBuffer(
     (parts, cut) => sent.push({ parts, cut }),
     () => clock.now,
   );
   const text = () => sent.flatMap(({ parts }) => parts.map((part) => part.text)).join("");
-  return { limit, sent, clock, text };
+  return { buffer, sent, clock, text };
 }
 
 test("the line before a long calculation is sent without waiting", () => {
-  const { limit, text } = limitWithClock();
+  const { buffer, text } = bufferWithClock();
 
-  limit.add("out", "begins\n");
-  limit.add("out", "calculates\n");
+  buffer.add("out", "begins\n");
+  buffer.add("out", "calculates\n");
 
   assert.equal(text(), "begins\ncalculates\n");
 });
 
 test("a fast loop is sent in batches", () => {
-  const { limit, sent, clock } = limitWithClock();
+  const { buffer, sent, clock } = bufferWithClock();
 
   for (let line = 0; line < 5_000; line += 1) {
     clock.now += 0.1;
-    limit.add("out", "again\n");
+    buffer.add("out", "again\n");
   }
 
   assert.ok(sent.length <= burstBatches + 500 / batchMilliseconds);
@@ -45,13 +45,13 @@ test("a fast loop is sent in batches", () => {
 });
 
 test("nothing is lost or reordered between two streams", () => {
-  const { limit, sent } = limitWithClock();
-  for (let batch = 0; batch < burstBatches; batch += 1) limit.add("out", ".");
+  const { buffer, sent } = bufferWithClock();
+  for (let batch = 0; batch < burstBatches; batch += 1) buffer.add("out", ".");
 
-  limit.add("out", "a");
-  limit.add("out", "b");
-  limit.add("err", "c");
-  limit.flush();
+  buffer.add("out", "a");
+  buffer.add("out", "b");
+  buffer.add("err", "c");
+  buffer.flush();
 
   assert.deepEqual(sent.at(-1)?.parts, [
     { stream: "out", text: "ab" },
@@ -60,37 +60,37 @@ test("nothing is lost or reordered between two streams", () => {
 });
 
 test("the output is cut after the last line that fits, and says so once", () => {
-  const { limit, sent, text } = limitWithClock();
+  const { buffer, sent, text } = bufferWithClock();
 
-  for (let line = 0; line < maximumLines + 10; line += 1) limit.add("out", "again\n");
-  limit.flush();
+  for (let line = 0; line < maximumLines + 10; line += 1) buffer.add("out", "again\n");
+  buffer.flush();
 
   assert.equal(text().split("\n").length - 1, maximumLines);
   assert.equal(sent.filter(({ cut }) => cut).length, 1);
 });
 
 test("lines that come in one piece are cut at the same place", () => {
-  const { limit, text } = limitWithClock();
+  const { buffer, text } = bufferWithClock();
 
-  limit.add("out", "again\n".repeat(maximumLines + 10));
+  buffer.add("out", "again\n".repeat(maximumLines + 10));
 
   assert.equal(text(), "again\n".repeat(maximumLines));
 });
 
 test("one endless line is cut by its length", () => {
-  const { limit, sent, text } = limitWithClock();
+  const { buffer, sent, text } = bufferWithClock();
 
-  for (let piece = 0; piece < 300; piece += 1) limit.add("out", "x".repeat(1_000));
+  for (let piece = 0; piece < 300; piece += 1) buffer.add("out", "x".repeat(1_000));
 
   assert.equal(text().length, maximumCharacters);
   assert.equal(sent.at(-1)?.cut, true);
 });
 
 test("output that just fits is not called cut", () => {
-  const { limit, sent } = limitWithClock();
+  const { buffer, sent } = bufferWithClock();
 
-  limit.add("out", "again\n".repeat(maximumLines));
-  limit.flush();
+  buffer.add("out", "again\n".repeat(maximumLines));
+  buffer.flush();
 
   assert.equal(sent.at(-1)?.cut, false);
 });

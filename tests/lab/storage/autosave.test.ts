@@ -10,7 +10,7 @@ import { FakeStorage } from "../fakes.ts";
 function openTab(storage: FakeStorage) {
   const work = new WorkStorage(storage, "exercise", "1", "starter");
   const heard: { refused: number; elsewhere: Version[] } = { refused: 0, elsewhere: [] };
-  const saver = new Autosave(
+  const autosave = new Autosave(
     work,
     {
       saved: () => {},
@@ -21,15 +21,15 @@ function openTab(storage: FakeStorage) {
     },
     () => 100,
   );
-  return { work, saver, heard };
+  return { work, autosave, heard };
 }
 
 test("an edit is saved soon after it was made", (context: TestContext) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const { saver, work } = openTab(new FakeStorage());
+  const { autosave, work } = openTab(new FakeStorage());
 
-  saver.edit("first");
-  saver.edit("second");
+  autosave.edit("first");
+  autosave.edit("second");
   assert.equal(work.read(), null);
   context.mock.timers.tick(autosaveDelayMilliseconds);
 
@@ -38,10 +38,10 @@ test("an edit is saved soon after it was made", (context: TestContext) => {
 
 test("who types without a pause is saved meanwhile", (context: TestContext) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const { saver, work } = openTab(new FakeStorage());
+  const { autosave, work } = openTab(new FakeStorage());
 
   for (let typed = 0; typed < 20; typed++) {
-    saver.edit(`text ${typed}`);
+    autosave.edit(`text ${typed}`);
     context.mock.timers.tick(autosaveDelayMilliseconds / 5);
   }
 
@@ -49,10 +49,10 @@ test("who types without a pause is saved meanwhile", (context: TestContext) => {
 });
 
 test("what was typed last is saved when the page goes", () => {
-  const { saver, work } = openTab(new FakeStorage());
+  const { autosave, work } = openTab(new FakeStorage());
 
-  saver.edit("typed");
-  saver.flush();
+  autosave.edit("typed");
+  autosave.flush();
 
   assert.equal(work.read()?.text, "typed");
 });
@@ -62,8 +62,8 @@ test("a tab hears that another one saved something else", () => {
   const first = openTab(storage);
   const second = openTab(storage);
 
-  second.saver.keep("from the second tab");
-  first.saver.look("starter");
+  second.autosave.keep("from the second tab");
+  first.autosave.look("starter");
 
   assert.equal(first.heard.elsewhere[0]?.text, "from the second tab");
 });
@@ -73,8 +73,8 @@ test("a tab that shows the same text hears nothing", () => {
   const first = openTab(storage);
   const second = openTab(storage);
 
-  second.saver.keep("the same");
-  first.saver.look("the same");
+  second.autosave.keep("the same");
+  first.autosave.look("the same");
 
   assert.deepEqual(first.heard.elsewhere, []);
 });
@@ -84,8 +84,8 @@ test("saving over another tab's work puts that work aside", () => {
   const first = openTab(storage);
   const second = openTab(storage);
 
-  second.saver.keep("from the second tab");
-  first.saver.keep("from the first tab");
+  second.autosave.keep("from the second tab");
+  first.autosave.keep("from the first tab");
 
   assert.equal(first.work.read()?.text, "from the first tab");
   assert.deepEqual(first.work.earlier(), [
@@ -97,24 +97,24 @@ test("taking the other tab's work puts nothing more aside", () => {
   const storage = new FakeStorage();
   const first = openTab(storage);
   const second = openTab(storage);
-  second.saver.keep("from the second tab");
-  first.saver.look("starter");
+  second.autosave.keep("from the second tab");
+  first.autosave.look("starter");
 
-  first.saver.take(first.heard.elsewhere[0] as Version);
-  first.saver.keep("from the second tab, and on");
+  first.autosave.take(first.heard.elsewhere[0] as Version);
+  first.autosave.keep("from the second tab, and on");
 
   assert.deepEqual(first.work.earlier(), []);
 });
 
 test("a storage without room is reported, and the text is saved once there is room", () => {
   const storage = new FakeStorage();
-  const { saver, work, heard } = openTab(storage);
+  const { autosave, work, heard } = openTab(storage);
   storage.full = true;
 
-  saver.keep("typed");
+  autosave.keep("typed");
   assert.equal(heard.refused, 1);
   storage.full = false;
-  saver.flush();
+  autosave.flush();
 
   assert.equal(work.read()?.text, "typed");
 });

@@ -12,18 +12,18 @@ const kinds = ["go on", "kill", "reload", "other tab", "full", "damage elsewhere
 
 class Tab {
   readonly work: WorkStorage;
-  readonly saver: Autosave;
+  readonly autosave: Autosave;
   text: string;
 
   constructor(storage: FakeStorage) {
     this.work = new WorkStorage(storage, "exercise", "1", "starter");
     this.text = this.work.read()?.text ?? "starter";
     const listener = { saved: () => {}, refused: () => {}, changedElsewhere: () => {} };
-    this.saver = new Autosave(this.work, listener);
+    this.autosave = new Autosave(this.work, listener);
   }
   type(word: string): void {
     this.text += ` ${word} `;
-    this.saver.edit(this.text);
+    this.autosave.edit(this.text);
   }
 }
 
@@ -58,8 +58,8 @@ test("nothing older than a second is lost, whatever happens", (context: TestCont
       typed.push({ word: `w${round}`, at: Date.now() }, { word: `room${round}`, at: Date.now() });
       context.mock.timers.tick(600);
     }
-    if (kind === "kill") tab.saver.take({ text: "", at: 0 }); // what was pending is gone with its timer
-    if (kind === "reload") tab.saver.flush();
+    if (kind === "kill") tab.autosave.take({ text: "", at: 0 }); // what was pending is gone with its timer
+    if (kind === "reload") tab.autosave.flush();
     if (kind === "kill" || kind === "reload") tabs = tabs.with(shown, new Tab(storage));
     if (kind === "other tab") shown = 1 - shown;
     if (kind === "damage elsewhere") storage.setItem(`consistent-messaging/work/x/${round}`, "{");

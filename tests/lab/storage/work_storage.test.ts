@@ -72,7 +72,7 @@ for (const nonsense of ["{", "null", "7", "[]", '{"text":7,"at":1}', '{"text":"m
     assert.equal(storage.getItem(aside), nonsense);
   });
 
-test("who only looks leaves what cannot be read for the editor to tell", () => {
+test("peeking leaves what cannot be read for the editor to report", () => {
   const storage = new FakeStorage();
   storage.setItem(workOn(storage, "1").workKey, "{nonsense");
 

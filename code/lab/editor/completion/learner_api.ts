@@ -7,7 +7,7 @@ export interface Described {
   kind: "class" | "function" | "method" | "field";
   /** The first line of the docstring. */
   doc: string;
-  /** Each as its signature has it, with type and default; `*` stands for itself. */
+  /** Each as its signature has it, with type and default; `*` is one of its own. */
   parameters?: string[];
   /** The annotation of what comes back, or of the field. */
   returns?: string;

@@ -43,15 +43,19 @@ export class NoteEditor {
     });
     this.shown.hidden = true;
     this.toggle.setAttribute("aria-pressed", "false");
+    this.root = this.layOut();
+  }
+
+  dispose(): void {
+    this.savedText.dispose();
+  }
+
+  private layOut(): HTMLElement {
     const heads = [element("b", {}, notesWords.title), element("small", {}, notesWords.private)];
     const format = element("span", {}, notesWords.format);
-    const end = element(
-      "span",
-      { class: "notes-end" },
-      this.savedText.versionList.drawer.button,
-      this.toggle,
-    );
-    this.root = element(
+    const { drawer } = this.savedText.versionList;
+    const end = element("span", { class: "notes-end" }, drawer.button, this.toggle);
+    return element(
       "div",
       { class: "cm-tools" },
       this.notices.root,
@@ -62,13 +66,9 @@ export class NoteEditor {
         this.area,
         this.shown,
         element("div", { class: "notes-foot" }, this.savedText.savedAt, format, end),
-        this.savedText.versionList.drawer.root,
+        drawer.root,
       ),
     );
-  }
-
-  dispose(): void {
-    this.savedText.dispose();
   }
 
   private typed(): void {

@@ -1,4 +1,4 @@
-// What is completed where: after a dot by the class of what stands before it, on import lines, in calls, and
+// What is completed where: after a dot by the class of what is before it, on import lines, in calls, and
 // names that are still to be imported. The API is the real one, as the build derived it.
 
 import assert from "node:assert/strict";

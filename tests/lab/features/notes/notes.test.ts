@@ -78,6 +78,6 @@ test("a picture is not fetched", () => {
   assert.doesNotMatch(htmlOfNotes("![a](https://elsewhere.example/a.png)"), /<img/);
 });
 
-test("headings in notes stand below those of the page", () => {
+test("headings in notes are below those of the page", () => {
   assert.match(htmlOfNotes("# Mine\n\n#### Deep"), /<h4>Mine<\/h4>\s*<h6>Deep<\/h6>/);
 });

@@ -1,4 +1,4 @@
-// Code in a link: it comes back as it was; what was tampered with, is nonsense or stands for too much does
+// Code in a link: it comes back as it was; what was tampered with, is nonsense or holds too much does
 // not come back at all.
 
 import assert from "node:assert/strict";
