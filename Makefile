@@ -28,7 +28,7 @@ test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@echo "== Library and exercises in Pyodide"
 	@node tests/pyodide/run_pytest.mjs
 	@echo "== The lab"
-	@node --import tsx --test --test-reporter=spec tests/lab/*.test.ts
+	@node --import tsx --test --test-reporter=spec $$(find tests/lab -name '*.test.ts')
 	@echo "== Real browsers"
 	@node --import tsx --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.ts
 	@node --import tsx --test --test-concurrency=1 --test-reporter=spec tests/browser/alone/*.test.ts

@@ -3,17 +3,17 @@
 This is what the exercises import: the stores, the message context, and how to derive an id.
 """
 
-from consistent_messaging.context import MessageContext, OutgoingMessage
-from consistent_messaging.dispatcher import Dispatcher
-from consistent_messaging.errors import (
+from consistent_messaging.api.context import MessageContext, OutgoingMessage
+from consistent_messaging.api.dispatcher import Dispatcher
+from consistent_messaging.api.errors import (
     ConcurrencyError,
     DocumentTooLarge,
     MessagingError,
     Throttled,
     TimeoutError,
 )
-from consistent_messaging.ids import derived_id
-from consistent_messaging.stores import (
+from consistent_messaging.api.ids import derived_id
+from consistent_messaging.api.stores import (
     Blob,
     BlobStore,
     ClaimInbox,

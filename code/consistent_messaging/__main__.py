@@ -15,14 +15,15 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from consistent_messaging.checker.counterexample import explain
-from consistent_messaging.course import Exercise, ExerciseProblem, find_exercises
-from consistent_messaging.course.fingerprint import DIGITS, code_of, is_code
-from consistent_messaging.course.problems import problem_of
-from consistent_messaging.course.scaffold import scaffold
-from consistent_messaging.course.workplace import workplace
-from consistent_messaging.scenario import Scenario
-from consistent_messaging.world.walk import ImpossibleActionError
+from consistent_messaging.authoring.scaffold import scaffold
+from consistent_messaging.exercise import Exercise, ExerciseProblem, find_exercises
+from consistent_messaging.exercise.code_hash import DIGITS, code_of, is_code
+from consistent_messaging.exercise.error_report import problem_of
+from consistent_messaging.exercise.temp_import_dir import temp_import_dir
+from consistent_messaging.explain.timeline import explain
+from consistent_messaging.model.actions import DELIVERY
+from consistent_messaging.simulation.scenario import Scenario
+from consistent_messaging.simulation.simulator import ImpossibleActionError
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
 
@@ -88,29 +89,34 @@ def _list(parsed: argparse.Namespace) -> int:
 
 def _check(parsed: argparse.Namespace) -> int:
     try:
-        from consistent_messaging.course import checking, reports
+        from consistent_messaging.entrypoints import cli_reports
+        from consistent_messaging.exercise import pytest_runner
     except ModuleNotFoundError as error:
         raise UsageError(f"check runs pytest, and that is missing ({error}).") from None
     exercise, source = _exercise(parsed), _learner_source(parsed.file)
-    report = checking.check(exercise.sources(source), exercise.file_name)
+    report = pytest_runner.check(exercise.sources(source), exercise.file_name)
     if parsed.json:
-        print(json.dumps(reports.check_as_json(report)))
+        print(json.dumps(cli_reports.check_as_json(report)))
     else:
-        print(reports.check_as_text(report, colour=sys.stdout.isatty()))
+        print(cli_reports.check_as_text(report, colour=sys.stdout.isatty()))
     return {"pass": 0, "fail": 1}.get(report.verdict, 2)
 
 
 def _replay(parsed: argparse.Namespace) -> int:
-    from consistent_messaging.course.reports import history_as_json, history_as_text, impossible
+    from consistent_messaging.entrypoints.cli_reports import (
+        history_as_json,
+        history_as_text,
+        impossible,
+    )
 
     exercise, source, found_with = _exercise(parsed), _learner_source(parsed.file), _code(parsed)
     files = exercise.sources(source)
     code = code_of(files)
-    with workplace(files) as folder:
+    with temp_import_dir(files) as folder:
         try:
             scenario = import_module("scenario").scenario
             _expect_messages(scenario, parsed.schedule)
-            told = explain(scenario, parsed.schedule)
+            timeline = explain(scenario, parsed.schedule)
         except ImpossibleActionError as error:
             raise UsageError(impossible(error, code, found_with)) from None
         except UsageError:
@@ -119,10 +125,10 @@ def _replay(parsed: argparse.Namespace) -> int:
             print(problem_of(error, folder / exercise.file_name).text, file=sys.stderr)
             return 2
         if parsed.json:
-            print(json.dumps(history_as_json(told, code, found_with)))
+            print(json.dumps(history_as_json(timeline, code, found_with)))
         else:
-            print(history_as_text(told, code, found_with, colour=sys.stdout.isatty()))
-    return 1 if told.violation else 0
+            print(history_as_text(timeline, code, found_with, colour=sys.stdout.isatty()))
+    return 1 if timeline.violation else 0
 
 
 def _new(parsed: argparse.Namespace) -> int:
@@ -147,7 +153,7 @@ def _exercise(parsed: argparse.Namespace) -> Exercise:
 
 
 def _expect_messages(scenario: Scenario, schedule: str) -> None:
-    delivered = [action[1:] for action in schedule.split() if action.startswith("+")]
+    delivered = [action[1:] for action in schedule.split() if action.startswith(DELIVERY.mark)]
     there_are = f"This exercise has {', '.join(scenario.messages)}."
     if not delivered:
         example = "It is a list of actions, such as '+A .A .A =A'."

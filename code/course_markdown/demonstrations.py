@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from consistent_messaging.checker import ALL_FAULTS
-from consistent_messaging.course import CourseFile, Exercise, modules_beside
+from consistent_messaging.exercise import CourseFile, Exercise, modules_beside
 from pymdownx.superfences import SuperFencesException
 
 from course_markdown.labs import demonstration_lab

@@ -3,8 +3,8 @@
 import json
 from html import escape
 
-from consistent_messaging.course import CourseFile, Exercise
-from consistent_messaging.course.fingerprint import starter_hash
+from consistent_messaging.exercise import CourseFile, Exercise
+from consistent_messaging.exercise.code_hash import starter_hash
 
 from course_markdown.rendering import code_html
 

@@ -4,8 +4,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from consistent_messaging.course import Exercise
-from consistent_messaging.course.workplace import workplace
+from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.scenario import Scenario
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
@@ -39,6 +39,6 @@ def _exercise(protocol: str) -> Exercise:
 
 
 def _scenario(exercise: Exercise, source: str) -> Scenario:
-    with workplace(exercise.sources(source)):
+    with temp_import_dir(exercise.sources(source)):
         scenario: Scenario = import_module("scenario").scenario
     return scenario

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from consistent_messaging.checker import check
-from consistent_messaging.checker.counterexample import Counterexample, explain
 from consistent_messaging.checks import NotYetError, Scope
+from consistent_messaging.explain.timeline import Timeline, explain
 from consistent_messaging.scenario import Scenario
-from consistent_messaging.wording import short, shown
-from consistent_messaging.world.walk import ImpossibleActionError
+from consistent_messaging.simulation.simulator import ImpossibleActionError
+from consistent_messaging.text.format import short, shown
 from orders import FirstItemAdded, ItemAdded
 
 
@@ -37,10 +37,10 @@ class Answers:
         if not isinstance(lost, (FirstItemAdded, ItemAdded)):
             rule = 'It has to be one event, such as ItemAdded("order-7", "bread").'
             raise NotYetError(f"LOST is {_said(lost)}. {rule}")
-        told, name = self._history_first(), short(lost)
-        if told.got.get(name, 0) >= told.expected.get(name, 0):
-            state = self.scenario.lesson.state_in(told.history.records)
-            raise NotYetError(_why_not_lost(lost, state, told))
+        timeline, name = self._history_first(), short(lost)
+        if timeline.got.get(name, 0) >= timeline.expected.get(name, 0):
+            state = self.scenario.lesson.state_in(timeline.history.records)
+            raise NotYetError(_why_not_lost(lost, state, timeline))
 
     def assert_step(self):
         if not self._is_due("LOST_FROM_STEP", as_given=None):
@@ -75,7 +75,7 @@ class Answers:
             rule = "HISTORY comes first. The check of it says what is missing there."
             raise NotYetError(rule) from None
 
-    def _history(self) -> Counterexample:
+    def _history(self) -> Timeline:
         """Return what happens in HISTORY; raise unless an event is lost there."""
         answer = self._answer("HISTORY")
         schedule = _schedule(answer)
@@ -83,12 +83,12 @@ class Answers:
             where = "Press Run, and copy the last line of its output between the quotes."
             raise NotYetError(f"HISTORY is {_said(answer)}. {where}")
         try:
-            told = explain(self.scenario, schedule)
+            timeline = explain(self.scenario, schedule)
         except ImpossibleActionError as error:
             raise NotYetError(f"HISTORY cannot be played on your code. {error}") from None
-        if not told.violation or told.violation.anomaly != "lost":
-            raise NotYetError(_why_nothing_is_lost(told), told.history)
-        return told
+        if not timeline.violation or timeline.violation.anomaly != "lost":
+            raise NotYetError(_why_nothing_is_lost(timeline), timeline.history)
+        return timeline
 
 
 def _said(answer: object) -> str:
@@ -105,25 +105,25 @@ def _schedule(answer: object) -> str:
     return re.split("schedule:?", answer, flags=re.I)[-1] if isinstance(answer, str) else ""
 
 
-def _why_nothing_is_lost(told: Counterexample) -> str:
-    if told.violation:
-        return f"HISTORY shows something else: {told.violation.message}."
-    unfinished = " and ".join(told.history.waiting)
+def _why_nothing_is_lost(timeline: Timeline) -> str:
+    if timeline.violation:
+        return f"HISTORY shows something else: {timeline.violation.message}."
+    unfinished = " and ".join(timeline.history.waiting)
     if unfinished:
         return f"HISTORY stops early: not acked so far is {unfinished}. Go on until nothing waits."
-    monkey = "" if told.history.faults else " No monkey strikes in it."
+    monkey = "" if timeline.history.faults else " No monkey strikes in it."
     return f"Nothing is lost in HISTORY: in the end all that was due is published.{monkey}"
 
 
-def _why_not_lost(event: object, state: object, told: Counterexample) -> str:
-    by = [sent.attempt for sent in told.history.sent if sent.message.body == event]
+def _why_not_lost(event: object, state: object, timeline: Timeline) -> str:
+    by = [sent.attempt for sent in timeline.history.sent if sent.message.body == event]
     if by:
         return f"{short(event)} is published in HISTORY, by {by[0]}. Another event is not."
     return f"Nobody waits for {short(event)}: in the end the order holds {shown(state)}."
 
 
-def _wrong_moment(number: int, told: Counterexample) -> str | None:
-    last, doomed = len(told.moments), told.point_of_no_return
+def _wrong_moment(number: int, timeline: Timeline) -> str | None:
+    last, doomed = len(timeline.moments), timeline.point_of_no_return
     if not 1 <= number <= last:
         return f"There is no step {number}: HISTORY has {last} steps."
     if doomed is None or number < doomed:

@@ -6,7 +6,7 @@ protocols stand in the order of their parts.
 
 from dataclasses import dataclass
 
-from consistent_messaging.canonical import freeze, size_bytes
+from consistent_messaging.api.frozen_values import freeze, size_bytes
 
 BYTES_PER_KEY = size_bytes(freeze({"x" * 36: None})) - size_bytes(freeze({}))
 LONG_STREAM = 1_000  # events that one message has to read

@@ -4,7 +4,7 @@ The checks hold every history against this; the learner's code never calls it.
 """
 
 from consistent_messaging import Stream
-from consistent_messaging.canonical import thaw
+from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.scenario import Lesson
 from orders import AddItem, FirstItemAdded, ItemAdded, ItemsCounted
 

@@ -6,7 +6,7 @@ A runner that knows nothing of orders runs it as it stands.
 from dataclasses import dataclass
 
 from consistent_messaging import BlobStore
-from consistent_messaging.canonical import thaw
+from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.checks import NotYetError
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario

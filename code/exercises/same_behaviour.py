@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from consistent_messaging.checks import NotYetError
-from consistent_messaging.wording import short, shown
+from consistent_messaging.text.format import short, shown
 from handler_before import AddItemHandler
 
 NOTHING = "nothing more"
@@ -30,11 +30,11 @@ def assert_same_steps(scenario, *names, monkey=None):
 
 def _steps(scenario, history):
     """Return what was written and sent, a sentence each, and the history itself."""
-    walk, found, ids = scenario.walk(history.played), [], {}
+    simulator, found, ids = scenario.simulator(history.played), [], {}
     for step in history.steps:
-        sent_before = len(walk.history().sent)
-        walk.take(step.action)
-        now = walk.history()
+        sent_before = len(simulator.history().sent)
+        simulator.take(step.action)
+        now = simulator.history()
         if step.wrote:
             found.append(f"{step.attempt} writes {shown(scenario.lesson.state_in(now.records))}")
         for sent in now.sent[sent_before:]:

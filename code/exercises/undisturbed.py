@@ -1,7 +1,7 @@
 """What it looks like when nothing goes wrong: one attempt, and no word more about a late copy."""
 
 from consistent_messaging.checks import NotYetError, assert_consistent
-from consistent_messaging.wording import short
+from consistent_messaging.text.format import short
 
 
 def assert_one_attempt(scenario, name):

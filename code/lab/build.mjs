@@ -65,13 +65,20 @@ const common = {
 const parts = await Promise.all([
   context({
     ...common,
-    entryPoints: ["lab.ts", "site.css", "history/history.css"],
+    entryPoints: {
+      lab: "entries/site.ts",
+      site: "styles/site.css",
+      "history/history": "styles/history/history.css",
+    },
     splitting: true,
   }),
-  context({ ...common, entryPoints: ["wake.ts", "worker.ts"] }),
   context({
     ...common,
-    entryPoints: { service_worker: "offline/service_worker.ts" },
+    entryPoints: { wake: "entries/preload_python.ts", worker: "python/worker.ts" },
+  }),
+  context({
+    ...common,
+    entryPoints: { service_worker: "features/offline/service_worker.ts" },
     format: "iife", // not every browser takes a module here
   }),
 ]);

@@ -20,7 +20,7 @@ from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID
 
-from consistent_messaging.canonical import freeze, size_bytes
+from consistent_messaging.api.frozen_values import freeze, size_bytes
 from course_notebooks import COLOURS, PROTOCOLS, Endpoint, plot, solution, table
 
 LIMIT_BYTES = 400 * 1024

@@ -21,7 +21,7 @@ from functools import cache
 from math import log
 
 from consistent_messaging.checker import CRASH, DELAYED_ACK, DUPLICATE, STALE_READ, Scope, check
-from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checker.state_check import StateCheck
 from course_notebooks import COLOURS, PROTOCOLS, mistake, plot, solution, table
 
 sys.setrecursionlimit(10_000)
@@ -118,7 +118,7 @@ MISTAKES = [
 def chance_of_seeing(scenario, messages, faults):
     """Return how many histories there are, and the chance that a random one goes wrong."""
     model = scenario.model(messages)
-    judge, first = Judge(model, scenario.lesson, "any"), model.initial()
+    judge, first = StateCheck(model, scenario.lesson, "any"), model.initial()
     marks = "".join(fault.mark for fault in faults)
 
     @cache

@@ -15,8 +15,8 @@ from pathlib import Path
 import protocols
 from consistent_messaging.checker import ALL_FAULTS, Scope, check
 from consistent_messaging.checker.check import MOST_STATES
-from consistent_messaging.checker.leftovers import Policy
-from consistent_messaging.wording import counted
+from consistent_messaging.checker.leaks import Policy
+from consistent_messaging.text.format import counted
 from reference_model.compare import reference_verdict
 
 FAULTS = {fault.name: fault for fault in ALL_FAULTS}

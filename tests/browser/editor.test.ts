@@ -140,7 +140,7 @@ for (const installed of findBrowsers()) {
       const context = await browser.createBrowserContext(); // with an empty cache
       const asked = site.requests.length;
       const loaded = () =>
-        site.requests.slice(asked).filter(({ path }) => /lab\/(difference|completion)-/.test(path));
+        site.requests.slice(asked).filter(({ path }) => /lab\/(diff_view|completion)-/.test(path));
       const page = await context.newPage();
       await page.setViewport({ width: 1440, height: 1000 });
       await page.goto(site.url + runnerPath);

@@ -66,11 +66,11 @@ for (const installed of findBrowsers()) {
         assert.equal(steps.length, 8);
         assert.equal(steps.at(3), "Monkey: A·1 crashes; A is queued again.");
         assert.equal(steps.at(-1), "At rest: ItemAdded A was never published.");
-        assert.equal(await page.$(".stepper").then((each) => each?.isVisible()), false);
+        assert.equal(await page.$(".step-controls").then((each) => each?.isVisible()), false);
 
         await press(page, "Step through it");
 
-        assert.equal(await page.$(".stepper").then((each) => each?.isVisible()), true);
+        assert.equal(await page.$(".step-controls").then((each) => each?.isVisible()), true);
       }));
 
     once("with the event sent again it holds", () =>

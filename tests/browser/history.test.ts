@@ -186,7 +186,7 @@ for (const installed of findBrowsers()) {
       const address = `${site.url}${exercisePath}#${fragment}`;
       await withNothingSaved(browser, address, async (page) => {
         await waitForText(page, "status", "A history of 9 steps came with this link.");
-        assert.equal((await page.$$(".lab-happened")).length, 0);
+        assert.equal((await page.$$(".lab-history")).length, 0);
 
         await press(page, "Play the history");
 
@@ -249,7 +249,7 @@ for (const installed of findBrowsers()) {
           await choose(page, "Deliver A");
           await nothing("be the monkey");
           await press(page, "See the history");
-          await page.waitForSelector(".player");
+          await page.waitForSelector(".playback");
           await unfoldDetails(page);
           await nothing("the history");
           await clickOn(page, "summary ::-p-text(Copy as test)");
@@ -267,7 +267,7 @@ for (const installed of findBrowsers()) {
         await press(page, "See the history");
         await find(page, "region", "handler.py at this step");
 
-        assert.equal(await page.$eval("svg.lanes", (each) => each.checkVisibility()), false);
+        assert.equal(await page.$eval("svg.diagram", (each) => each.checkVisibility()), false);
         assert.equal(await page.$eval(".rails", (each) => each.checkVisibility()), true);
         const sideways = () => document.documentElement.scrollWidth > innerWidth;
         assert.equal(await page.evaluate(sideways), false);
@@ -321,6 +321,6 @@ async function choose(page: Page, step: string): Promise<void> {
 }
 
 async function unfoldDetails(page: Page): Promise<void> {
-  const folded = await page.$eval(".dock .more", (each) => (each as HTMLElement).hidden);
+  const folded = await page.$eval(".detail-panes .more", (each) => (each as HTMLElement).hidden);
   if (folded) await press(page, "Show details");
 }

@@ -70,7 +70,7 @@ for (const installed of findBrowsers()) {
     });
 
     once("without the editor the code is there to be read", async () => {
-      const page = await openWithout("lab/mount-");
+      const page = await openWithout("lab/mount_exercises-");
       await page.waitForFunction(() =>
         document.body.innerText.includes("The editor could not be loaded. Reload the page"),
       );
@@ -82,7 +82,7 @@ for (const installed of findBrowsers()) {
     });
 
     test("the comparison is loaded when it is opened again", async () => {
-      const page = await openWithout("lab/difference-");
+      const page = await openWithout("lab/diff_view-");
       await waitForText(page, "status", "ready");
       await press(page, "Differences");
       await waitForText(page, "status", "could not be loaded");
@@ -94,7 +94,7 @@ for (const installed of findBrowsers()) {
     });
 
     test("a history is loaded when asked for again", async () => {
-      const page = await openWithout("history/history\\.css|lab/happened-");
+      const page = await openWithout("history/history\\.css|lab/history_panel-");
       await waitForText(page, "status", "ready");
       await check(page); // which offers the history of the first check that fails
       await waitForText(page, "status", "The history could not be loaded.");

@@ -137,14 +137,14 @@ for (const installed of findBrowsers()) {
         await clickOn(page, "summary ::-p-text(Copy as test)");
         await clickOn(page, "label ::-p-text(Link)");
         await waitForText(page, "status", "Whoever opens it sees the code");
-        link = await page.$eval(".copied", (each) => each.textContent ?? "");
+        link = await page.$eval(".exported", (each) => each.textContent ?? "");
       });
       const page = await openFresh(browser, site.url + exercisePath);
       await find(page, "textbox");
       await pasteCode(page, "print('my own')\n");
       await page.goto(link);
       await waitForText(page, "status", "steps that happened on it");
-      assert.equal((await page.$$(".lab-happened")).length, 0);
+      assert.equal((await page.$$(".lab-history")).length, 0);
 
       await press(page, "Play it on this code");
 

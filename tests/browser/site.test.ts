@@ -102,7 +102,7 @@ for (const installed of findBrowsers()) {
       const paths = site.requests.slice(asked).map(({ path }) => path);
       assert.ok(paths.some((path) => path.endsWith("assets/lab/lab.js")));
       assert.deepEqual(
-        paths.filter((path) => /assets\/(python|lab\/(mount-|worker))/.test(path)),
+        paths.filter((path) => /assets\/(python|lab\/(mount_exercises-|worker))/.test(path)),
         [],
       );
       await context.close();

@@ -3,8 +3,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
-import { filesToRun, type LabData, starterOf } from "../../code/lab/page_data.ts";
-import type { PythonEvent } from "../../code/lab/protocol.ts";
+import type { PythonEvent } from "../../code/lab/protocol/messages.ts";
+import { filesToRun, type LabData, starterOf } from "../../code/lab/protocol/page_data.ts";
 import type { Site } from "./harness.ts";
 import { exercisePath, patience } from "./lab_page.ts";
 

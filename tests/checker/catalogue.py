@@ -10,7 +10,7 @@ from pathlib import Path
 
 import protocols
 from consistent_messaging.checker import ALL_FAULTS, Scope, Verdict, check
-from consistent_messaging.checker.leftovers import Policy
+from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.checks import InconsistentError, assert_bookkeeping_does_not_grow
 from consistent_messaging.scenario import Scenario
 

@@ -15,11 +15,11 @@ from typing import Any
 import catalogue
 import protocols
 from catalogue import Entry
-from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.search import search
+from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.checks import InconsistentError, assert_consistent
+from consistent_messaging.model.state_machine import Model
 from consistent_messaging.scenario import Lesson, Scenario
-from consistent_messaging.world.model import Model
 from mutants import mutants_of
 
 SURVIVORS = Path(__file__).with_name("survivors.json")
@@ -108,7 +108,7 @@ def searched(trial: Entry, model: Model, lesson: Lesson, most_states: int) -> st
     scope = trial.scope
     result = search(
         model,
-        Judge(model, lesson, scope.leftovers),
+        StateCheck(model, lesson, scope.leftovers),
         marks="".join(fault.mark for fault in scope.faults),
         most_faults=scope.most_faults,
         most_states=most_states,

@@ -21,9 +21,9 @@ from consistent_messaging import (
     Stream,
     TokenStore,
 )
-from consistent_messaging.canonical import thaw
+from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.checker import ALL_FAULTS, EVICTED, STALE_READ, Fault
-from consistent_messaging.checker.leftovers import Policy
+from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
 

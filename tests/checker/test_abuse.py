@@ -11,11 +11,11 @@ from importlib import import_module
 import pytest
 from consistent_messaging import BlobStore
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, Verdict, check
-from consistent_messaging.course.problems import Problem, problem_of
-from consistent_messaging.course.workplace import workplace
-from consistent_messaging.guards import watch
-from consistent_messaging.guards.endings import left_the_program
-from consistent_messaging.guards.refusal import NotReplayable
+from consistent_messaging.execution import monitor
+from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.exit_checks import left_the_program
+from consistent_messaging.exercise.error_report import Problem, problem_of
+from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from shop import shop
 
 SCOPE = Scope(("A", "B"), (CRASH, LOST_ANSWER, DUPLICATE), most_faults=1)
@@ -51,7 +51,7 @@ def written(first: str = "", *, top: str = "", last: str = "") -> str:
 
 def checked(source: str, scope: Scope = SCOPE) -> tuple[Verdict, Problem | None]:
     """Check a learner's file; the problem is what the page shows of an error."""
-    with workplace({"handler.py": source}) as folder:
+    with temp_import_dir({"handler.py": source}) as folder:
         verdict = check(shop(import_module("handler").Handler), scope)
         error = verdict.error
         return verdict, problem_of(error, folder / "handler.py") if error else None
@@ -312,7 +312,7 @@ BREACHES: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("breach", BREACHES)
 def test_a_breach_is_told_with_its_line(breach: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source, message = BREACHES[breach]
-    monkeypatch.setattr(watch, "MOST_TURNS", 1000)
+    monkeypatch.setattr(monitor, "MOST_TURNS", 1000)
     verdict, problem = checked(source)
     assert verdict.verdict == "error"
     assert problem is not None
@@ -368,7 +368,7 @@ def test_what_is_no_breach_is_let_alone(habit: str) -> None:
 
 
 def test_a_run_is_held_to_the_same_rules() -> None:
-    with workplace({"handler.py": written("import uuid\nuuid.uuid4()")}):
+    with temp_import_dir({"handler.py": written("import uuid\nuuid.uuid4()")}):
         handler = import_module("handler").Handler
         with pytest.raises(NotReplayable, match=r"Line 13 calls uuid\.uuid4\(\)"):
             shop(handler).play("A")
@@ -376,7 +376,7 @@ def test_a_run_is_held_to_the_same_rules() -> None:
 
 def test_nothing_is_refused_outside_of_a_run() -> None:
     source = written("now()", top="import time\n\n\ndef now():\n    return time.time()")
-    with workplace({"handler.py": source}):
+    with temp_import_dir({"handler.py": source}):
         module = import_module("handler")
         assert check(shop(module.Handler), SCOPE).verdict == "error"
         assert module.now() > 0
@@ -387,7 +387,7 @@ def test_what_was_kept_is_put_back() -> None:
         "seen.append(1)\nkept['a'] = {2}\nHandler.last = 3\nglobal found\nfound = 4",
         top="seen = []\nkept = {'a': {1}}",
     )
-    with workplace({"handler.py": source}):
+    with temp_import_dir({"handler.py": source}):
         module = import_module("handler")
         first = check(shop(module.Handler), SCOPE)
         second = check(shop(module.Handler), SCOPE)
@@ -416,7 +416,7 @@ def test_a_huge_document_is_refused_by_its_store_and_not_by_the_checker() -> Non
     source = source.replace("# FIRST", "")
     start = source.index("stream = ")
     source = f"{source[:start]}self.event_store.put(ORDER, {{'x': 'x' * 1_000_000}})\n"
-    with workplace({"handler.py": source}):
+    with temp_import_dir({"handler.py": source}):
         handler = import_module("handler").Handler
         stores = {"blobs": BlobStore(limit_bytes=1000)}
         scenario = replace(shop(handler), stores=stores)

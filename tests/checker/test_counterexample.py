@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from consistent_messaging import EventStore, MessageContext, StoredEvent, Stream, derived_id
+from consistent_messaging.api.spec import Lesson
 from consistent_messaging.checker import DELAYED_ACK, Scope, check
-from consistent_messaging.checker.counterexample import Counterexample, as_test, explain
 from consistent_messaging.checks import assert_consistent
-from consistent_messaging.lesson import Lesson
+from consistent_messaging.explain.timeline import Timeline, explain
 from consistent_messaging.scenario import Scenario
-from consistent_messaging.world.walk import ImpossibleActionError
+from consistent_messaging.simulation.simulator import ImpossibleActionError
 
 ORDER = "order-7"
 HISTORY = "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A"
@@ -73,7 +73,7 @@ SHOP = Scenario(
 
 
 @pytest.fixture(scope="module")
-def told() -> Counterexample:
+def told() -> Timeline:
     return explain(SHOP, HISTORY)
 
 
@@ -88,7 +88,7 @@ def test_the_search_finds_this_history() -> None:
     assert verdict.schedule == HISTORY
 
 
-def test_the_risk_is_known_at_every_step(told: Counterexample) -> None:
+def test_the_risk_is_known_at_every_step(told: Timeline) -> None:
     risks = [moment.risk for moment in told.moments]
     assert risks == ["safe"] * 3 + ["at risk"] * 3 + ["doomed"] * 8
     assert told.point_of_no_return == 7
@@ -102,7 +102,7 @@ def test_before_the_fault_nothing_is_at_risk() -> None:
     assert told.violation is None
 
 
-def test_the_nearest_pass_leaves_where_it_could_still_end_well(told: Counterexample) -> None:
+def test_the_nearest_pass_leaves_where_it_could_still_end_well(told: Timeline) -> None:
     assert told.nearest_pass is not None
     assert told.nearest_pass.split()[:6] == HISTORY.split()[:6]
     history = SHOP.replay(told.nearest_pass)
@@ -110,7 +110,7 @@ def test_the_nearest_pass_leaves_where_it_could_still_end_well(told: Counterexam
     assert_consistent(SHOP, history)
 
 
-def test_what_was_expected_and_what_came(told: Counterexample) -> None:
+def test_what_was_expected_and_what_came(told: Timeline) -> None:
     assert told.expected == {
         "FirstItemAdded(apple)": 1,
         "ItemAdded(apple)": 1,
@@ -121,7 +121,7 @@ def test_what_was_expected_and_what_came(told: Counterexample) -> None:
     assert told.violation.message == "FirstItemAdded(apple) was never published"
 
 
-def test_a_step_tells_what_it_changed(told: Counterexample) -> None:
+def test_a_step_tells_what_it_changed(told: Timeline) -> None:
     (change,) = told.moments[6].changes
     assert (change.store, change.key) == ("event_store", ORDER)
     assert change.before == "ItemAdded(apple) caused by A"
@@ -129,21 +129,13 @@ def test_a_step_tells_what_it_changed(told: Counterexample) -> None:
     assert told.moments[0].changes == ()
 
 
-def test_an_attempt_that_waits_shows_its_line_and_its_names(told: Counterexample) -> None:
+def test_an_attempt_that_waits_shows_its_line_and_its_names(told: Timeline) -> None:
     first = AsItIsNow.handle.__code__.co_firstlineno
     (standing,) = told.moments[1].standing
     assert (standing.attempt, standing.consumer, standing.line) == ("A·1", 1, first + 6)
     assert standing.names["items"] == "[]"
     assert standing.names["added"] == "ItemAdded(apple)"
     assert [s.attempt for s in told.moments[5].standing] == ["A·1", "B·1"]
-
-
-def test_a_history_becomes_a_test(told: Counterexample) -> None:
-    source = as_test("event_sourced_handler", "the_lost_first_item", HISTORY, "0a1b2c3d")
-    assert "def test_the_lost_first_item():" in source
-    assert f"scenario.replay({HISTORY!r})" in source
-    assert "found with code 0a1b2c3d" in source
-    compile(source, "test", "exec")
 
 
 def test_an_action_that_cannot_be_taken_is_named_with_its_step() -> None:

@@ -19,10 +19,10 @@ import protocols
 import pytest
 from catalogue import Entry
 from consistent_messaging.checker import ALL_FAULTS, CRASH, LOST_ANSWER, Fault, Scope, check
-from consistent_messaging.checker.judge import Judge
 from consistent_messaging.checker.search import search
-from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import DELAYED, FLAGS, State
+from consistent_messaging.checker.state_check import StateCheck
+from consistent_messaging.model.state import DELAYED, FLAGS, State
+from consistent_messaging.model.state_machine import Model
 from reference_model.compare import distinct_states, reference_verdict
 
 TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
@@ -93,7 +93,7 @@ def test_what_a_search_leaves_out_of_its_states_has_no_consequence(entry: Entry)
     model, scope = entry.scenario.model(entry.scope.messages), entry.scope
     found = search(
         model,
-        Judge(model, entry.scenario.lesson, entry.leftovers),
+        StateCheck(model, entry.scenario.lesson, entry.leftovers),
         marks="".join(fault.mark for fault in scope.faults),
         most_faults=scope.most_faults,
         most_states=2 * catalogue.MOST_STATES,
@@ -125,14 +125,14 @@ class Walker:
 
     def __init__(self, entry: Entry, seed: int) -> None:
         self.model = entry.scenario.model(entry.scope.messages)
-        self.judge = Judge(self.model, entry.scenario.lesson, entry.leftovers)
+        self.judge = StateCheck(self.model, entry.scenario.lesson, entry.leftovers)
         self.marks = "".join(fault.mark for fault in entry.scope.faults)
         self.most_faults = entry.up_to
         self.chance = random.Random(seed)
         self.met: dict[State, tuple[int, int]] = {}
         self.wrong: list[tuple[int, int]] = []
 
-    def walk(self) -> None:
+    def simulator(self) -> None:
         """Walk until all is at rest or something is wrong; who is stuck would walk for ever."""
         state, faults, copying = self.model.initial(), 0, True
         for steps in range(LONGEST_WALK):
@@ -156,7 +156,7 @@ class Walker:
 def test_whatever_a_walk_at_random_meets_the_search_has_met_as_soon(entry: Entry) -> None:
     walker = Walker(entry, seed=7)
     for _ in range(40):
-        walker.walk()
+        walker.simulator()
     explored = search(
         walker.model,
         walker.judge,
@@ -180,7 +180,7 @@ def test_walks_at_random_do_meet_what_is_wrong() -> None:
 def caught_at_random(entry: Entry) -> bool:
     walker = Walker(entry, seed=11)
     for _ in range(30):
-        walker.walk()
+        walker.simulator()
     return bool(walker.wrong)
 
 

@@ -14,7 +14,7 @@ from consistent_messaging import (
     OutgoingMessage,
     derived_id,
 )
-from consistent_messaging.canonical import thaw
+from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson
 from independent_inbox import Document, explore

@@ -3,10 +3,10 @@
 import catalogue
 import pytest
 from catalogue import Entry
-from consistent_messaging.checker.counterexample import explain
-from consistent_messaging.checker.judge import Judge
+from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.checks import InconsistentError, assert_consistent
-from consistent_messaging.world.walk import replay
+from consistent_messaging.explain.timeline import explain
+from consistent_messaging.simulation.simulator import replay
 
 FAILURES = [entry for entry in catalogue.read() if entry.schedule]
 SEEN_IN_A_HISTORY = [e for e in FAILURES if e.anomaly not in ("leak", "stuck")]
@@ -57,7 +57,9 @@ def test_after_a_history_of_being_stuck_nothing_comes_to_rest(entry: Entry) -> N
 
 
 def anomaly_after(entry: Entry, actions: list[str]) -> str | None:
-    walk = entry.scenario.walk(entry.scope.messages)
-    faults = replay(walk, actions).faults
-    wrong = Judge(walk.model, entry.scenario.lesson, entry.leftovers)(walk.state, faults)
+    simulator = entry.scenario.simulator(entry.scope.messages)
+    faults = replay(simulator, actions).faults
+    wrong = StateCheck(simulator.model, entry.scenario.lesson, entry.leftovers)(
+        simulator.state, faults
+    )
     return wrong.anomaly if wrong else None

@@ -10,11 +10,11 @@ from typing import Any
 import protocols
 import pytest
 from consistent_messaging import BlobStore, MessagingError
+from consistent_messaging.api.spec import Lesson
 from consistent_messaging.checker import CRASH, DUPLICATE, STALE_READ, Scope, Verdict, check
-from consistent_messaging.checker.counterexample import explain
-from consistent_messaging.lesson import Lesson
+from consistent_messaging.explain.timeline import explain
 from consistent_messaging.scenario import Scenario
-from consistent_messaging.world.walk import ImpossibleActionError, replay
+from consistent_messaging.simulation.simulator import ImpossibleActionError, replay
 from reference_model.compare import distinct_states, reference_verdict
 
 EVERY_KIND = (*protocols.faults_of("s3_inbox/right"), STALE_READ)
@@ -161,11 +161,11 @@ def test_an_earlier_truth_that_is_not_one_is_refused(actions: str, complaint: st
 def test_what_was_never_missed_is_read_stale_only_in_a_stale_store(
     consistency: str, reads: set[str]
 ) -> None:
-    walk = replace(office(Clerk, consistency), handler=LooksOnlyLater).walk(("A", "B"))
-    replay(walk, "+A .A .A")
-    (attempt,) = walk.attempts
-    truths = walk.model.earlier_truths(walk.state, attempt.code)
-    assert {walk.named("<", attempt, truth) for truth in truths} == reads
+    simulator = replace(office(Clerk, consistency), handler=LooksOnlyLater).simulator(("A", "B"))
+    replay(simulator, "+A .A .A")
+    (attempt,) = simulator.attempts
+    truths = simulator.model.stale_answers(simulator.state, attempt.code)
+    assert {simulator.named("<", attempt, truth) for truth in truths} == reads
 
 
 class LooksOnlyLater:
@@ -188,11 +188,11 @@ def test_a_stale_read_knows_no_etag_that_is_of_any_use() -> None:
                 self.blobs.put("order", {"by": message}, if_match=blob.etag if blob else None)
             self.blobs.delete("order")
 
-    walk = office(WritesOnWhatItReads).walk(("A", "B"))
-    replay(walk, "+A .A .A .A .A .A .A .A .A .A =A +B .B .B")
-    (attempt,) = walk.attempts
-    _, etag = walk.model.records(walk.state)["blobs"]["order"]
-    truths = walk.model.earlier_truths(walk.state, attempt.code)
+    simulator = office(WritesOnWhatItReads).simulator(("A", "B"))
+    replay(simulator, "+A .A .A .A .A .A .A .A .A .A =A +B .B .B")
+    (attempt,) = simulator.attempts
+    _, etag = simulator.model.records(simulator.state)["blobs"]["order"]
+    truths = simulator.model.stale_answers(simulator.state, attempt.code)
     assert len(truths) > 1
     assert all(truth.value is None or truth.value.etag != etag for truth in truths)
 

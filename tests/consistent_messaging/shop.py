@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, Stream, derived_id
-from consistent_messaging.lesson import Lesson
+from consistent_messaging.api.spec import Lesson
 from consistent_messaging.scenario import Scenario
 
 ORDER = "order-7"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from consistent_messaging import BlobStore, MessageContext
-from consistent_messaging.canonical import thaw
+from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.api.spec import Lesson
 from consistent_messaging.checks import InconsistentError, assert_bookkeeping_does_not_grow
-from consistent_messaging.lesson import Lesson
 from consistent_messaging.scenario import Scenario
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 from consistent_messaging import ConcurrencyError, EventStore, MessageContext, Stream
-from consistent_messaging.context import NO_HEADERS
-from consistent_messaging.replay import (
+from consistent_messaging.api.context import NO_HEADERS
+from consistent_messaging.execution.replay import (
     Answer,
     Broken,
     Call,

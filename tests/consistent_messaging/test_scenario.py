@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from consistent_messaging import EventStore, MessageContext
 from consistent_messaging.chaos import CHAOS_MONKEYS, DELAYED_FAILURE_WHEN_ACKING, LOST_ACK
-from consistent_messaging.scenario import MAX_DELIVERIES, NeverStruckError
-from consistent_messaging.world.walk import ImpossibleActionError
+from consistent_messaging.simulation.scenario import MAX_DELIVERIES, NeverStruckError
+from consistent_messaging.simulation.simulator import ImpossibleActionError
 from shop import ORDER, AddItem, Careful, Careless, shop
 
 

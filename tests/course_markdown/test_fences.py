@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from consistent_messaging.course.checking import check
+from consistent_messaging.exercise.pytest_runner import check
 from pymdownx.superfences import SuperFencesException
 
 Convert = Callable[[str], str]

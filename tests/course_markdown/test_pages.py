@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from consistent_messaging.course.checking import check
-from consistent_messaging.page import run
+from consistent_messaging.entrypoints.browser import run
+from consistent_messaging.exercise.pytest_runner import check
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 

@@ -1,10 +1,11 @@
-"""The reference names what the library has: every public name, every chaos monkey."""
+"""The reference names what the library has: every public name, chaos monkey and fault."""
 
 import re
 from pathlib import Path
 
 import consistent_messaging
 from consistent_messaging import chaos
+from consistent_messaging.checker import ALL_FAULTS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -20,6 +21,12 @@ def test_each_chaos_monkey_stands_in_the_reference_with_what_it_does() -> None:
     told = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", page, flags=re.MULTILINE))
     known = {n: m.sentence for n, m in vars(chaos).items() if isinstance(m, chaos.ChaosMonkey)}
     assert told == known
+
+
+def test_each_fault_stands_in_the_reference_with_its_mark_and_what_it_means() -> None:
+    page = (REFERENCE / "checker.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| `(.)[^`]+`[^|]*\| (.+) \|$", page, flags=re.MULTILINE)
+    assert rows == [(fault.name, fault.mark, fault.sentence) for fault in ALL_FAULTS]
 
 
 def test_the_trainers_day_has_all_items_in_order_and_minutes_enough_for_each_slot() -> None:

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from consistent_messaging.course import find_exercises
-from consistent_messaging.course.gate import (
+from consistent_messaging.authoring.lint import (
     pages_problems,
     rules_broken_by_mistake,
     rules_broken_without_mistakes,
 )
+from consistent_messaging.exercise import find_exercises
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = find_exercises(ROOT / "code" / "exercises")

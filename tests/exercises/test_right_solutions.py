@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from consistent_messaging.course import Exercise
-from consistent_messaging.course.checking import check
+from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.pytest_runner import check
 
 ROOT = Path(__file__).parents[2]
 RIGHT = Path(__file__).with_name("right")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from consistent_messaging.course import Exercise
-from consistent_messaging.course.checking import check
+from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.pytest_runner import check
 
 EXERCISES = Path(__file__).parents[2] / "code" / "exercises"
 

@@ -1,8 +1,8 @@
 // Stand-ins for what only a browser has: its storage and its worker.
 
-import type { Stamped, ToPage, ToWorker } from "../../code/lab/protocol.ts";
-import type { WorkerPort } from "../../code/lab/start_worker.ts";
-import type { KeyValueStorage } from "../../code/lab/storage.ts";
+import type { Stamped, ToPage, ToWorker } from "../../code/lab/protocol/messages.ts";
+import type { WorkerPort } from "../../code/lab/python/worker_port.ts";
+import type { KeyValueStorage } from "../../code/lab/storage/work_storage.ts";
 
 /** A storage that can be told to have no room left. */
 export class FakeStorage implements KeyValueStorage {

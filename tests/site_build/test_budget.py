@@ -54,7 +54,7 @@ def test_what_a_start_without_a_snapshot_takes(python, lab) -> None:
     assert wire([*files, *python.glob("consistent_messaging-*.whl")]) <= 6.0 * MB
 
 
-@pytest.mark.parametrize(("part", "most"), [("happened", 40), ("markdown", 60)])
+@pytest.mark.parametrize(("part", "most"), [("history_panel", 40), ("markdown", 60)])
 def test_what_is_loaded_when_it_is_asked_for(lab, part, most) -> None:
     first = set(first_touch(lab))
 
@@ -77,7 +77,7 @@ def first_touch(lab: Path) -> list[Path]:
     return [
         lab / "wake.js",
         lab / "site.css",
-        *sorted({*every_page(lab), *with_imports(lab, "mount")}),
+        *sorted({*every_page(lab), *with_imports(lab, "mount_exercises")}),
     ]
 
 

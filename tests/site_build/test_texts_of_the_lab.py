@@ -4,7 +4,7 @@ from pathlib import Path
 
 from consistent_messaging.chaos import CHAOS_MONKEYS
 
-TEXTS = Path(__file__).parents[2] / "code" / "lab" / "texts.ts"
+TEXTS = Path(__file__).parents[2] / "code" / "lab" / "shared" / "texts.ts"
 
 
 def test_the_page_has_the_names_and_sentences_of_all_monkeys() -> None:

@@ -1,7 +1,8 @@
 """The checker: every order of events, every placement of a few faults, the shortest history."""
 
 from consistent_messaging.checker.check import Scope, Verdict, check
-from consistent_messaging.checker.faults import (
+from consistent_messaging.checker.random_search import try_some
+from consistent_messaging.model.actions import (
     ALL_FAULTS,
     CRASH,
     DELAYED_ACK,
@@ -14,7 +15,6 @@ from consistent_messaging.checker.faults import (
     STALE_READ,
     Fault,
 )
-from consistent_messaging.checker.tries import try_some
 
 __all__ = [
     "ALL_FAULTS",

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from consistent_messaging.checker.faults import Fault
-from consistent_messaging.checker.judge import Judge
-from consistent_messaging.checker.leftovers import Policy
+from consistent_messaging.checker.leaks import Policy
+from consistent_messaging.checker.minimal_trace import minimal_trace, schedule_of
 from consistent_messaging.checker.oracle import Anomaly, Violation
 from consistent_messaging.checker.search import Found, search
-from consistent_messaging.checker.shortest import best_way, named
-from consistent_messaging.replay import NotReplayable
-from consistent_messaging.scenario import Scenario
-from consistent_messaging.wording import counted
-from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import State
+from consistent_messaging.checker.state_check import StateCheck
+from consistent_messaging.execution.replay import NotReplayable
+from consistent_messaging.model.actions import Fault
+from consistent_messaging.model.state import State
+from consistent_messaging.model.state_machine import Model
+from consistent_messaging.simulation.scenario import Scenario
+from consistent_messaging.text.format import counted
 
 Progress = Callable[[int, int], bool]
 MOST_STATES = 200_000
@@ -74,8 +74,9 @@ class Verdict:
         if self.verdict == "unknown":
             return f"Stopped at {self.states:,} states. Nothing broke so far; that is not a pass."
         if self.violation is None:
-            told = isinstance(self.error, NotReplayable)
-            return str(self.error) if told else f"{type(self.error).__name__}: {self.error}"
+            if isinstance(self.error, NotReplayable):
+                return str(self.error)
+            return f"{type(self.error).__name__}: {self.error}"
         shortest = f"{counted(self.faults or 0, 'fault')}, {counted(self.steps or 0, 'step')}"
         word = self.violation.anomaly.capitalize()
         return f"{word}: {self.violation.message}. Shortest: {shortest}."
@@ -90,7 +91,7 @@ def check(
     """
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
-    judge = Judge(model, scenario.lesson, scope.leftovers)
+    judge = StateCheck(model, scenario.lesson, scope.leftovers)
     found = search(
         model,
         judge,
@@ -102,7 +103,7 @@ def check(
     return _verdict(model, judge, scope, found, began)
 
 
-def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: float) -> Verdict:
+def _verdict(model: Model, judge: StateCheck, scope: Scope, found: Found, began: float) -> Verdict:
     states = len(found.explored.states)
     if found.number is None:
         missing = tuple(f for f in scope.faults if f.mark not in found.explored.struck)
@@ -117,8 +118,8 @@ def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: floa
     def is_goal(state: State) -> bool:
         return judge(state, faults) is not None if safety else state in found.alike
 
-    way = best_way(model, found.explored, marks, faults, steps, is_goal)
-    schedule = named(model, way)
+    way = minimal_trace(model, found.explored, marks, faults, steps, is_goal)
+    schedule = schedule_of(model, way)
     seconds = time.perf_counter() - began
     if found.violation is None:
         error = model.error_in(found.explored.states[found.number])
@@ -132,6 +133,6 @@ def _verdict(model: Model, judge: Judge, scope: Scope, found: Found, began: floa
             schedule=schedule,
             error=error,
         )
-    told = judge(way[-1][2], faults) if safety and way else None  # not always the first one found
-    wrong = told or found.violation
+    shown = judge(way[-1][2], faults) if safety and way else None  # not always the first one found
+    wrong = shown or found.violation
     return Verdict("fail", scope, states, seconds, wrong, faults, steps, schedule)

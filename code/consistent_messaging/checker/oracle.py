@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, Literal
 
-from consistent_messaging.context import OutgoingMessage
-from consistent_messaging.lesson import Lesson
-from consistent_messaging.wording import short, shown
-from consistent_messaging.world.mail import is_again
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.spec import Lesson
+from consistent_messaging.model.sent_messages import is_again
+from consistent_messaging.text.format import short, shown
 
 Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"]
 
@@ -29,6 +29,9 @@ class Violation:
     anomaly: Anomaly
     message: str
     subject: str | None = None
+
+
+STUCK = Violation("stuck", "from here on nothing comes to rest without help from outside")
 
 
 @dataclass(frozen=True)

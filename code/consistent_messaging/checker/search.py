@@ -8,9 +8,9 @@ among these, in the fewest steps.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from consistent_messaging.checker.oracle import Violation
-from consistent_messaging.world.model import Model
-from consistent_messaging.world.state import State
+from consistent_messaging.checker.oracle import STUCK, Violation
+from consistent_messaging.model.state import State, is_the_start
+from consistent_messaging.model.state_machine import Model
 
 Judge = Callable[[State, int], Violation | None]
 PROGRESS_EVERY = 2048
@@ -69,62 +69,98 @@ def search(
 
     `progress(states, faults)` is called now and then, and stops the search by returning False.
     """
-    explored = Explored()
-    explored.add(model.initial(), 0, 0)
-    states, seen = explored.states, explored.number_of
-    begun: dict[int, list[State]] = {}  # the states with which a layer begins, by their steps
-    told = 0
+    looked = _Search(model, judge, marks, most_faults, most_states, progress)
     for faults in range(most_faults + 1):
-        layer_begins = len(seen) if faults else 0
-        frontier = {} if faults else {0: [0]}
-        struck: dict[int, list[State]] = {}
-        while frontier or begun:
-            steps = min([*frontier, *begun])
-            level = frontier.pop(steps, [])
-            for state in begun.pop(steps, ()):
-                if state not in seen:
-                    level.append(explored.add(state, faults, steps))
-            found = _wrong(explored, judge, level, faults)
-            if found:
-                return found
-            coming: list[int] = []
-            for number in level:
-                state, successors = states[number], explored.successors[number]
-                for _, after in model.moves(state):
-                    known = seen.get(after)
-                    if known is None:
-                        known = explored.add(after, faults, steps + 1)
-                        coming.append(known)
-                    successors.append(known)
-                if faults < most_faults:
-                    start = is_the_start(state, faults, steps)
-                    strikes = model.faults(state, marks, at_the_start=start)
-                    explored.struck.update(action.mark for action, _ in strikes)
-                    new = [after for _, after in strikes if after not in seen]
-                    explored.strikes[number] = new
-                    struck.setdefault(steps + 1, []).extend(new)
-                if model.tree.broken:
-                    found = _broken(model, explored, number)
-                    if found:
-                        return found
-            if coming:
-                frontier[steps + 1] = coming
-            if len(seen) > most_states:
-                return Found(explored, False)
-            if len(seen) >= told + PROGRESS_EVERY:
-                told = len(seen)
-                if not progress(told, faults):
-                    return Found(explored, False)
-        found = _stuck(model, explored, range(layer_begins, len(seen)))
+        found = looked.layer(faults)
         if found:
             return found
-        begun = struck
-    return Found(explored, True)
+    return Found(looked.explored, True)
 
 
-def is_the_start(state: State, faults: int, steps: int) -> bool:
-    """True if nothing but faults has happened, and none of them to an attempt."""
-    return faults == steps and not state.attempts
+class _Search:
+    """A search that goes on layer by layer: what it has explored, and where the next one begins."""
+
+    def __init__(
+        self,
+        model: Model,
+        judge: Judge,
+        marks: str,
+        most_faults: int,
+        most_states: int,
+        progress: Callable[[int, int], bool],
+    ) -> None:
+        self.explored = Explored()
+        self.explored.add(model.initial(), 0, 0)
+        self._model, self._judge = model, judge
+        self._marks, self._most_faults, self._most_states = marks, most_faults, most_states
+        self._progress, self._reported = progress, 0
+        self._struck: dict[int, list[State]] = {}  # what the next layer begins with, by its steps
+
+    def layer(self, faults: int) -> Found | None:
+        """Explore what so many faults lead to; return what is wrong, or where the search ended."""
+        seen = self.explored.number_of
+        begins = len(seen) if faults else 0
+        frontier = {} if faults else {0: [0]}
+        waiting, self._struck = self._struck, {}
+        while frontier or waiting:
+            steps = min([*frontier, *waiting])
+            level = frontier.pop(steps, [])
+            for state in waiting.pop(steps, ()):
+                if state not in seen:
+                    level.append(self.explored.add(state, faults, steps))
+            found = _wrong(self.explored, self._judge, level, faults)
+            if found:
+                return found
+            coming = self._expanded(level, faults, steps)
+            if isinstance(coming, Found):
+                return coming
+            if coming:
+                frontier[steps + 1] = coming
+            if self._gives_up(faults):
+                return Found(self.explored, False)
+        return _stuck(self._model, self.explored, range(begins, len(seen)))
+
+    def _expanded(self, level: list[int], faults: int, steps: int) -> list[int] | Found:
+        """Take every action in every state of a level; return the new states, or what is broken."""
+        explored, model = self.explored, self._model
+        seen = explored.number_of
+        coming: list[int] = []
+        for number in level:
+            state, successors = explored.states[number], explored.successors[number]
+            for _, after in model.moves(state):
+                known = seen.get(after)
+                if known is None:
+                    known = explored.add(after, faults, steps + 1)
+                    coming.append(known)
+                successors.append(known)
+            if faults < self._most_faults:
+                self._strike(number, faults, steps)
+            if model.tree.broken:
+                found = _broken(model, explored, number)
+                if found:
+                    return found
+        return coming
+
+    def _strike(self, number: int, faults: int, steps: int) -> None:
+        """Note what one more fault leads to from this state."""
+        explored = self.explored
+        state = explored.states[number]
+        start = is_the_start(state, faults, steps)
+        strikes = self._model.faults(state, self._marks, at_the_start=start)
+        explored.struck.update(action.mark for action, _ in strikes)
+        new = [after for _, after in strikes if after not in explored.number_of]
+        explored.strikes[number] = new
+        self._struck.setdefault(steps + 1, []).extend(new)
+
+    def _gives_up(self, faults: int) -> bool:
+        """True if the search has reached its cap, or is told to stop."""
+        states = len(self.explored.states)
+        if states > self._most_states:
+            return True
+        if states < self._reported + PROGRESS_EVERY:
+            return False
+        self._reported = states
+        return not self._progress(states, faults)
 
 
 def _wrong(explored: Explored, judge: Judge, level: Iterable[int], faults: int) -> Found | None:
@@ -158,8 +194,7 @@ def _stuck(model: Model, explored: Explored, layer: range) -> Found | None:
         return None
     steps = explored.steps[stuck[0]]
     alike = frozenset(explored.states[n] for n in stuck if explored.steps[n] == steps)
-    message = "from here on nothing comes to rest without help from outside"
-    return Found(explored, True, stuck[0], Violation("stuck", message), alike)
+    return Found(explored, True, stuck[0], STUCK, alike)
 
 
 def can_reach(

@@ -3,7 +3,7 @@
 import inspect
 
 import handler
-from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage
+from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, checker
 from consistent_messaging.chaos import (
     CRASH_AFTER_A_WRITE,
     DELAYED_FAILURE_WHEN_ACKING,
@@ -12,10 +12,9 @@ from consistent_messaging.chaos import (
     LOST_ANSWER_TO_A_WRITE,
     REJECTED_WRITE,
 )
-from consistent_messaging.checker import faults
 from consistent_messaging.checks import NotYetError, Scope, assert_consistent, assert_holds
 from consistent_messaging.dispatcher import Outlet
-from consistent_messaging.wording import document, short, shown
+from consistent_messaging.text.format import document, short, shown
 from orders import AddItem, FirstItemAdded, ItemAdded
 from parcels import assert_holds_no_items, parcels_run_by
 from same_behaviour import assert_same_steps
@@ -30,13 +29,13 @@ MONKEYS = (
     REJECTED_WRITE,
 )
 FAULTS = (
-    faults.CRASH,
-    faults.LOST_ANSWER,
-    faults.REJECTED,
-    faults.DELAYED_ACK,
-    faults.LOST_ACK,
-    faults.DUPLICATE,
-    faults.LEASE_EXPIRED,
+    checker.CRASH,
+    checker.LOST_ANSWER,
+    checker.REJECTED,
+    checker.DELAYED_ACK,
+    checker.LOST_ACK,
+    checker.DUPLICATE,
+    checker.LEASE_EXPIRED,
 )
 APPLE, BREAD = AddItem(ORDER, "apple"), AddItem(ORDER, "bread")
 

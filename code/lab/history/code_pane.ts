@@ -3,20 +3,20 @@
 
 import { pythonLanguage } from "@codemirror/lang-python";
 import { highlightCode } from "@lezer/highlight";
-import { element } from "../elements.ts";
-import { quiet } from "../quiet_code.ts";
-import { lookOf } from "./drawing.ts";
-import type { Player } from "./player.ts";
-import { named } from "./rich_text.ts";
-import type { Moment, Telling } from "./telling.ts";
-import { dock } from "./texts.ts";
+import { courseHighlighting } from "../editor/highlighting.ts";
+import type { Moment, Trace } from "../protocol/trace.ts";
+import { element } from "../shared/dom.ts";
+import { lookOf } from "./diagram/svg.ts";
+import { messageMark } from "./message_marks.ts";
+import type { Playback } from "./playback.ts";
+import { detailWords } from "./texts.ts";
 
-export function makeCodePane(player: Player, file: string, source: string): HTMLElement {
-  const { telling } = player;
-  const [from, to] = extent(telling, source);
+export function makeCodePane(playback: Playback, file: string, source: string): HTMLElement {
+  const { trace } = playback;
+  const [from, to] = extent(trace, source);
   const lines = new Map<number, HTMLElement>();
   const code = element("pre", { class: "code", tabindex: "0", role: "region" });
-  code.setAttribute("aria-label", dock.code(file));
+  code.setAttribute("aria-label", detailWords.code(file));
   const parts = highlighted(source);
   const indent = Math.min(...parts.slice(from - 1, to).map(({ text }) => indentOf(text)));
   for (let number = from; number <= to; number += 1) {
@@ -29,13 +29,13 @@ export function makeCodePane(player: Player, file: string, source: string): HTML
     lines.set(number, made);
     code.append(made);
   }
-  player.follow((moment) => show(moment, lines, telling));
-  const legend = element("small", {}, dock.codeLegend);
+  playback.follow((moment) => show(moment, lines, trace));
+  const legend = element("small", {}, detailWords.codeLegend);
   const heading = element("h4", {}, file, " ", legend);
   return element("section", { class: "pane code-pane" }, heading, code);
 }
 
-function show(moment: Moment, lines: Map<number, HTMLElement>, telling: Telling): void {
+function show(moment: Moment, lines: Map<number, HTMLElement>, trace: Trace): void {
   const ran = new Set(moment.ran);
   for (const [number, line] of lines) {
     const about = number === moment.line;
@@ -49,25 +49,25 @@ function show(moment: Moment, lines: Map<number, HTMLElement>, telling: Telling)
     for (const note of line.querySelectorAll(".at, .value")) note.remove();
   }
   for (const { label, message, line } of moment.attempts) {
-    const place = element("span", { class: "at" }, named(message, label));
+    const place = element("span", { class: "at" }, messageMark(message, label));
     lines.get(line ?? 0)?.prepend(place);
   }
   for (const { line, text } of moment.decided)
     lines.get(line)?.append(element("span", { class: "value" }, text));
-  if (telling.line !== null) lines.get(telling.line)?.classList.add("is-guilty");
+  if (trace.line !== null) lines.get(trace.line)?.classList.add("is-guilty");
 }
 
 /** From the first function that asks a store, or holds the guilty line, to the last line that runs. */
-function extent(telling: Telling, source: string): [number, number] {
-  const all = telling.moments.flatMap((moment) => [
+function extent(trace: Trace, source: string): [number, number] {
+  const all = trace.moments.flatMap((moment) => [
     ...moment.ran,
     ...moment.attempts.map((attempt) => attempt.line ?? 0),
   ]);
   const lines = source.split("\n");
   const ran = all.filter((line) => line > 0 && line <= lines.length);
   if (ran.length === 0) return [1, lines.length];
-  const entry = telling.moments.flatMap(({ call, line }) => (call && line !== null ? [line] : []));
-  const guilty = telling.line === null ? [] : [telling.line];
+  const entry = trace.moments.flatMap(({ call, line }) => (call && line !== null ? [line] : []));
+  const guilty = trace.line === null ? [] : [trace.line];
   let from = Math.min(...(entry.length > 0 ? entry : ran), ...guilty);
   while (from > 1 && !/^\s*def /.test(lines[from - 1] ?? "")) from -= 1;
   return [from, Math.max(from, ...ran)];
@@ -87,7 +87,7 @@ function highlighted(source: string): Line[] {
     line.text += text;
     line.pieces.push([text, looks]);
   };
-  highlightCode(source, tree, quiet, put, () => lines.push({ text: "", pieces: [] }));
+  highlightCode(source, tree, courseHighlighting, put, () => lines.push({ text: "", pieces: [] }));
   return lines.map(({ text, pieces }) => ({
     text,
     nodes: (indent) => {

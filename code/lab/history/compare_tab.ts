@@ -1,13 +1,13 @@
 // Compare: the same history on the code as it was checked and on another version. Equal steps fold; then
 // where they part, and one sentence why.
 
-import { button, drawIcon, element } from "../elements.ts";
-import type { Script } from "../protocol.ts";
-import { verdictWords } from "../texts.ts";
-import type { LabOfHistory } from "./lab_of_history.ts";
-import { rich } from "./rich_text.ts";
-import type { Comparison, Followed, ToldStep } from "./telling.ts";
-import { compare as texts } from "./texts.ts";
+import type { Script } from "../protocol/messages.ts";
+import type { Comparison, ReplayedVersion, StepSummary } from "../protocol/trace.ts";
+import { button, drawIcon, element } from "../shared/dom.ts";
+import { verdictWords } from "../shared/texts.ts";
+import type { HistoryHost } from "./host.ts";
+import { markMessages } from "./message_marks.ts";
+import { compareWords as texts } from "./texts.ts";
 
 export class CompareTab {
   readonly root = element("div", { class: "compare" });
@@ -15,7 +15,7 @@ export class CompareTab {
   private readonly choice = element("select", { class: "select", "aria-label": texts.with });
 
   constructor(
-    private readonly lab: LabOfHistory,
+    private readonly lab: HistoryHost,
     private readonly script: Script,
     private readonly source: string,
   ) {
@@ -63,7 +63,7 @@ export class CompareTab {
     rows.push(ending(one, other));
     const parts: HTMLElement[] = [
       table(one, other, this.choice.value, rows),
-      element("p", { class: "parting" }, ...rich(why, one.messages)),
+      element("p", { class: "parting" }, ...markMessages(why, one.messages)),
     ];
     const out = other.left_out.join(" ");
     if (out !== "") parts.push(element("p", { class: "parting" }, texts.leftOut(out)));
@@ -73,7 +73,12 @@ export class CompareTab {
   }
 }
 
-function table(one: Followed, other: Followed, name: string, rows: HTMLElement[]): HTMLElement {
+function table(
+  one: ReplayedVersion,
+  other: ReplayedVersion,
+  name: string,
+  rows: HTMLElement[],
+): HTMLElement {
   const heads = [
     element("th", { class: "num", scope: "col" }, texts.step),
     element("th", { scope: "col" }, texts.checked, element("br"), word(one)),
@@ -83,7 +88,7 @@ function table(one: Followed, other: Followed, name: string, rows: HTMLElement[]
   return element("table", { class: "compare-table" }, head, element("tbody", {}, ...rows));
 }
 
-function word({ anomaly }: Followed): HTMLElement {
+function word({ anomaly }: ReplayedVersion): HTMLElement {
   const holds = anomaly === null;
   const look = `lab-verdict ${holds ? "lab-good" : "lab-bad"}`;
   const icon = drawIcon(holds ? "check" : "cross");
@@ -92,21 +97,25 @@ function word({ anomaly }: Followed): HTMLElement {
 
 function row(
   index: number,
-  one: ToldStep | undefined,
-  other: ToldStep | undefined,
+  one: StepSummary | undefined,
+  other: StepSummary | undefined,
   messages: string[],
   parts: boolean,
 ): HTMLElement {
   const cells = [one, other].map((step) =>
-    element("td", step ? {} : { class: "muted" }, ...rich(step?.sentence ?? texts.ended, messages)),
+    element(
+      "td",
+      step ? {} : { class: "muted" },
+      ...markMessages(step?.sentence ?? texts.ended, messages),
+    ),
   );
   const number = element("td", { class: "num" }, String(index + 1));
   return element("tr", parts ? { class: "parts" } : {}, number, ...cells);
 }
 
-function ending(one: Followed, other: Followed): HTMLElement {
+function ending(one: ReplayedVersion, other: ReplayedVersion): HTMLElement {
   const cells = [one, other].map(({ state, message, messages }) => {
-    const said = rich(texts.end(state, message), messages);
+    const said = markMessages(texts.end(state, message), messages);
     return element("td", message === "" ? {} : { class: "gone" }, ...said);
   });
   return element("tr", { class: "parts" }, element("td", { class: "num" }), ...cells);

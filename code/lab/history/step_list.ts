@@ -1,40 +1,40 @@
 // The history as an ordered list of sentences: the document that the lanes only draw once more.
 
-import { drawIcon, element } from "../elements.ts";
-import type { Player } from "./player.ts";
-import { rich } from "./rich_text.ts";
-import { classOf, riskChip } from "./risk.ts";
-import type { Row, Rows } from "./rows.ts";
-import { rowOf } from "./rows.ts";
-import { type Span, spanAt } from "./spans.ts";
-import type { Telling } from "./telling.ts";
-import { happened, riskMeanings, steps } from "./texts.ts";
+import type { Trace } from "../protocol/trace.ts";
+import { drawIcon, element } from "../shared/dom.ts";
+import { type AttemptSpan, spanAt } from "./attempt_spans.ts";
+import { markMessages } from "./message_marks.ts";
+import type { Playback } from "./playback.ts";
+import { classOf, riskBadge } from "./risk_badge.ts";
+import type { StepRow, StepRows } from "./step_rows.ts";
+import { rowOf } from "./step_rows.ts";
+import { historyWords, riskMeanings, stepWords } from "./texts.ts";
 
 export interface StepListActions {
   unfold(first: number): void;
 }
 
 export function makeStepList(
-  player: Player,
-  rows: Rows,
-  spans: Span[],
+  playback: Playback,
+  rows: StepRows,
+  spans: AttemptSpan[],
   actions: StepListActions,
 ): HTMLElement {
-  const { telling } = player;
-  const items = new Map<Row, HTMLElement>();
-  const list = element("ol", { class: "steps", "aria-label": steps.list });
+  const { trace } = playback;
+  const items = new Map<StepRow, HTMLElement>();
+  const list = element("ol", { class: "steps", "aria-label": stepWords.list });
   for (const [index, row] of rows.rows.entries()) {
-    const item = stepItem(row, telling, spans);
-    if (index === 0) item.prepend(railHeads(telling.script.consumers));
+    const item = stepItem(row, trace, spans);
+    if (index === 0) item.prepend(railHeads(trace.script.consumers));
     item.addEventListener("click", () => {
       if (row.moments.length > 1) actions.unfold(row.moments[0]?.number ?? 1);
-      player.go(row.moments[0]?.number ?? 1, true);
+      playback.go(row.moments[0]?.number ?? 1, true);
     });
     items.set(row, item);
     list.append(item);
   }
-  list.append(endItem(telling));
-  player.follow((moment, focus) => {
+  list.append(endItem(trace));
+  playback.follow((moment, focus) => {
     const current = rowOf(rows, moment.number);
     for (const [row, item] of items) {
       item.tabIndex = row === current ? 0 : -1;
@@ -46,7 +46,7 @@ export function makeStepList(
   return list;
 }
 
-function stepItem(row: Row, telling: Telling, spans: Span[]): HTMLElement {
+function stepItem(row: StepRow, trace: Trace, spans: AttemptSpan[]): HTMLElement {
   const moment = row.moments[0] as (typeof row.moments)[number];
   const folded = row.moments.length > 1;
   const looks = [
@@ -59,45 +59,51 @@ function stepItem(row: Row, telling: Telling, spans: Span[]): HTMLElement {
   const to = moment.number + row.moments.length - 1;
   const say = element("span", { class: "say" });
   if (moment.fault) say.append(drawIcon("bolt"), " ");
-  const text = folded ? steps.folded(moment.attempt ?? "", row.moments.length) : moment.sentence;
-  say.append(...rich(text, telling.messages));
+  const text = folded
+    ? stepWords.folded(moment.attempt ?? "", row.moments.length)
+    : moment.sentence;
+  say.append(...markMessages(text, trace.messages));
   const item = element(
     "li",
     { class: looks.filter(Boolean).join(" "), tabindex: "-1" },
     element("span", { class: "band", "aria-hidden": "true" }),
-    element("span", { class: "no" }, folded ? steps.range(moment.number, to) : `${moment.number}`),
-    rails(telling.script.consumers, spans, moment.number, to, moment.consumer),
+    element(
+      "span",
+      { class: "no" },
+      folded ? stepWords.range(moment.number, to) : `${moment.number}`,
+    ),
+    rails(trace.script.consumers, spans, moment.number, to, moment.consumer),
     say,
   );
-  if (row.first) item.prepend(riskHead(moment.risk, moment.number === telling.point_of_no_return));
+  if (row.first) item.prepend(riskHead(moment.risk, moment.number === trace.point_of_no_return));
   return item;
 }
 
-function riskHead(risk: Telling["moments"][number]["risk"], turn: boolean): HTMLElement {
+function riskHead(risk: Trace["moments"][number]["risk"], turn: boolean): HTMLElement {
   const head = element("span", { class: "risk-head" });
   if (turn) {
     const flag = element(
       "span",
       { class: "turn" },
       drawIcon("flag"),
-      ` ${happened.pointOfNoReturn}`,
+      ` ${historyWords.pointOfNoReturn}`,
     );
     head.append(flag);
   }
-  head.append(riskChip(risk), element("span", { class: "meaning" }, riskMeanings[risk]));
+  head.append(riskBadge(risk), element("span", { class: "meaning" }, riskMeanings[risk]));
   return head;
 }
 
-function endItem(telling: Telling): HTMLElement {
-  const { at_rest, message, anomaly, moments } = telling;
+function endItem(trace: Trace): HTMLElement {
+  const { at_rest, message, anomaly, moments } = trace;
   const icon = anomaly !== null ? "cross" : at_rest ? "check" : "open";
   const sentence = at_rest
-    ? steps.atRest(message)
+    ? stepWords.atRest(message)
     : anomaly !== null
-      ? steps.broken(message)
-      : steps.open;
+      ? stepWords.broken(message)
+      : stepWords.open;
   const say = element("span", { class: "say" }, drawIcon(icon), " ");
-  say.append(...rich(sentence, telling.messages));
+  say.append(...markMessages(sentence, trace.messages));
   const risk = moments.at(-1)?.risk ?? "safe";
   return element(
     "li",
@@ -117,7 +123,7 @@ function railHeads(consumers: number): HTMLElement {
 /** In narrow windows a rail for each consumer stands for its lane. */
 function rails(
   consumers: number,
-  spans: Span[],
+  spans: AttemptSpan[],
   from: number,
   to: number,
   acting: number | null,

@@ -1,12 +1,12 @@
-// Every word of the played history, as ../texts.ts holds those of the editor around it: present tense,
+// Every word of the played history, as ../shared/texts.ts holds those of the editor around it: present tense,
 // one word per idea, verbs on buttons.
 
-import type { Risk } from "./telling.ts";
+import type { Risk } from "../protocol/trace.ts";
 
 const counted = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
-export const happened = {
+export const historyWords = {
   title: "What happened",
   loading: "Telling the history…",
   seeHistory: "See the history",
@@ -29,7 +29,7 @@ export const happened = {
   codeChanged: "You changed the code since. The history is that of the code as it was.",
 };
 
-export const outcome = {
+export const outcomeWords = {
   caption: (order: string[]) =>
     `Expected, if ${order.join(" and then ") || "nothing"} ${
       order.length > 1 ? "are handled once each" : "is handled once"
@@ -55,7 +55,7 @@ export const riskMeanings: Record<Risk, string> = {
   unknown: "too many continuations to follow them all",
 };
 
-export const steps = {
+export const stepWords = {
   list: "The history, step by step",
   heading: "Steps",
   group: "Step through the history",
@@ -86,7 +86,7 @@ export const steps = {
   riskCounts: "Risk counts every continuation without a further fault.",
 };
 
-export const lanes = {
+export const diagramWords = {
   title: "The same history as lanes",
   description: (consumers: number, sentences: string[]) =>
     `Lanes from left to right: monkey, queue, ${
@@ -115,7 +115,7 @@ export const lanes = {
   steps: (count: number) => `⋯ ${count} steps`,
 };
 
-export const dock = {
+export const detailWords = {
   hide: "Hide details",
   show: "Show details",
   codeLegend: "bar: ran in this step · letter: waits here",
@@ -139,7 +139,7 @@ export const dock = {
   empty: "empty",
 };
 
-export const whatIf = {
+export const alternativesWords = {
   instead: (step: number) => `What if, instead of step ${step} …`,
   next: "What happens next?",
   none: "Nothing else was possible here without another fault.",
@@ -151,7 +151,7 @@ export const whatIf = {
   back: "Back to the history before",
 };
 
-export const monkey = {
+export const interactiveWords = {
   tab: "Be the monkey",
   title: "Break it yourself",
   intro: (faults: number) =>
@@ -182,7 +182,7 @@ export const monkey = {
   chosen: (sentence: string) => `Done: ${sentence}`,
 };
 
-export const compare = {
+export const compareWords = {
   tab: "Compare",
   shortestTab: "Shortest history",
   thisTab: "This history",
@@ -202,7 +202,7 @@ export const compare = {
   leftOut: (actions: string) => `In the other code these actions cannot be taken: ${actions}.`,
 };
 
-export const copy = {
+export const exportWords = {
   menu: "Copy as test",
   as: "Copy as",
   kinds: { test: "pytest", link: "Link", text: "Text", mermaid: "Mermaid", string: "String" },

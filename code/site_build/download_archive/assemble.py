@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from consistent_messaging.course import Exercise, find_exercises
-from consistent_messaging.course.fingerprint import starter_hash
+from consistent_messaging.exercise import Exercise, find_exercises
+from consistent_messaging.exercise.code_hash import starter_hash
 
 from site_build.project import Project
 

@@ -20,7 +20,7 @@ def make_snapshots(
 ) -> tuple[Path, Path]:
     """A snapshot with the course imported, and what a check adds to it."""
     folder = project.build / "snapshots"
-    environment = project.lab / "python_environment.json"
+    environment = project.lab / "python" / "python_environment.json"
     course, checks = folder / "course.snapshot.gz", folder / "checks.snapshot.gz"
     job = {
         "pyodide": str(core),

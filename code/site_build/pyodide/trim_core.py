@@ -20,7 +20,7 @@ def trim_core(project: Project) -> Path:
     if missing:
         raise BuildProblem(project.pyodide, f"has no {', '.join(missing)}.", "Run `npm ci`.")
     folder = project.build / "pyodide_core"
-    starter = project.lab / "pyodide_runtime.ts"
+    starter = project.lab / "python" / "pyodide_loader.ts"
     binaryen = project.root / "node_modules" / "binaryen" / "package.json"
     files = [project.pyodide / name for name in (*FILES, *_READ_WITH_THEM)]
     job = {"folder": str(folder), "starter": str(starter), "libraries": trim_lists.LIBRARIES}

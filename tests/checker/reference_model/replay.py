@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Protocol
 
-from consistent_messaging.context import MessageContext, OutgoingMessage
-from consistent_messaging.errors import MessagingError
+from consistent_messaging.api.context import MessageContext, OutgoingMessage
+from consistent_messaging.api.errors import MessagingError
 
 
 class Handler(Protocol):

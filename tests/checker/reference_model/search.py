@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import permutations, product
 from typing import Any, Literal, NamedTuple
 
-from consistent_messaging.canonical import freeze
+from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.scenario import Lesson
 
 from reference_model.replay import Handler

@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
 
-from consistent_messaging.canonical import freeze
-from consistent_messaging.context import OutgoingMessage
-from consistent_messaging.stores import Blob
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.frozen_values import freeze
+from consistent_messaging.api.stores import Blob
 
 from reference_model.replay import Call
 

@@ -13,11 +13,11 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from consistent_messaging.canonical import freeze, thaw
-from consistent_messaging.context import MessageContext, OutgoingMessage
+from consistent_messaging.api.context import MessageContext, OutgoingMessage
+from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
+from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.api.stores import BlobStore
 from consistent_messaging.dispatcher import Dispatcher, Outlet
-from consistent_messaging.errors import MessagingError, Throttled, TimeoutError
-from consistent_messaging.stores import BlobStore
 
 from reference_model.replay import (
     Call,

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from consistent_messaging.course import find_exercises
+from consistent_messaging.exercise import find_exercises
 from site_build.download_archive.assemble import assemble_course_files
 from site_build.project import PROJECT, Project
 

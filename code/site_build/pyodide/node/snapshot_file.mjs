@@ -1,5 +1,5 @@
 // Writes a snapshot: what a started Python has in its memory, less what is there in any case.
-// `code/lab/snapshot.ts` says what is in it, and reads it.
+// `code/lab/python/memory_snapshot.ts` says what is in it, and reads it.
 
 const block = 64; // bytes; smaller ones make more runs, larger ones more bytes
 const nothing = new Uint8Array(block);

@@ -22,10 +22,10 @@ STANDARD_LIBRARY = (
 # These run tests, or are for a terminal.
 LATER = (
     "consistent_messaging.__main__",
-    "consistent_messaging.course.checking",
-    "consistent_messaging.course.gate",
-    "consistent_messaging.course.reports",
-    "consistent_messaging.course.scaffold",
+    "consistent_messaging.exercise.pytest_runner",
+    "consistent_messaging.authoring.lint",
+    "consistent_messaging.entrypoints.cli_reports",
+    "consistent_messaging.authoring.scaffold",
 )
 NOTHING = {"nothing.py": ""}
 TEST = "def test_nothing():\n    pass\n"
@@ -41,7 +41,7 @@ def import_course() -> None:
     for module in pkgutil.walk_packages(package.__path__, "consistent_messaging."):
         if module.name not in LATER:
             import_module(module.name)
-    import_module("consistent_messaging.course.surroundings").contents_of_course()
+    import_module("consistent_messaging.exercise.interpreter_state").contents_of_course()
 
 
 def import_checks() -> None:
@@ -50,7 +50,7 @@ def import_checks() -> None:
 
 
 def _expect_pass(task: str, files: dict[str, str]) -> None:
-    page = import_module("consistent_messaging.page")
+    page = import_module("consistent_messaging.entrypoints.browser")
     events: list[str] = []
     getattr(page, task)(files, "nothing.py", events.append)
     if '"verdict": "pass"' not in events[-1]:

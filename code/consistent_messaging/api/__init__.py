@@ -1,0 +1,1 @@
+"""What a handler is written against: stores, context, ids and errors. Readers see these files."""

@@ -1,0 +1,78 @@
+"""What a handler is told about the message it handles, and where it says what to publish."""
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from consistent_messaging.api.frozen_values import freeze, thaw
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message on its way out: its id, its content and its headers."""
+
+    message_id: str
+    """The id under which it is sent."""
+
+    body: object
+    """The event itself."""
+
+    headers: Mapping[str, str] = field(default=NO_HEADERS)
+    """What goes along with it, by name."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.message_id, str) or not self.message_id:
+            needs = "an id that is a non-empty text"
+            raise TypeError(f"OutgoingMessage needs {needs}, not {self.message_id!r}")
+        if self.headers is None or isinstance(self.headers, str):
+            raise TypeError(f"OutgoingMessage takes a dict of headers, not {self.headers!r}")
+
+
+class MessageContext:
+    """One delivery of one message.
+
+    What is published is collected. It is sent, one message at a time, after the handler has
+    returned; then the delivery is acked. A handler that raises has published nothing.
+    """
+
+    message_id: str
+    """The id of the message being handled; the same at every delivery."""
+
+    headers: Mapping[str, str]
+    """What came with the message, by name."""
+
+    def __init__(
+        self,
+        message_id: str,
+        headers: Mapping[str, str] = NO_HEADERS,
+        *,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.message_id = message_id
+        self.headers = headers
+        self._new_id, self._now = new_id, now
+        self._outgoing: list[OutgoingMessage] = []
+
+    def publish(self, event: object, message_id: str) -> None:
+        """Publish the event under this id, as it is now, once the handler has returned."""
+        if not isinstance(message_id, str) or not message_id:
+            raise TypeError(f"publish needs an id that is a non-empty text, not {message_id!r}")
+        self._outgoing.append(OutgoingMessage(message_id, thaw(freeze(event))))
+
+    def new_id(self) -> str:
+        """Return an id that nobody has used before: another one in every attempt."""
+        return self._new_id()
+
+    def now(self) -> float:
+        """Return the time in seconds; in a check, of a clock that is simulated."""
+        return self._now()
+
+    @property
+    def outgoing(self) -> tuple[OutgoingMessage, ...]:
+        """What was published so far, in order."""
+        return tuple(self._outgoing)

@@ -1,0 +1,221 @@
+"""What an exercise's checks call: is this history consistent, does this hold in every order?
+
+    assert_consistent(scenario, scenario.play("A", "B", "A"))
+    assert_holds(scenario, Scope(("A", "B"), (CRASH, DUPLICATE), most_faults=2))
+
+The course knows five ways to be wrong. Each has one word, and every message begins with it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from consistent_messaging.checker.check import Progress, Scope, Verdict, check
+from consistent_messaging.checker.leaks import kept
+from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.checker.random_search import try_some
+from consistent_messaging.model.actions import ACK, DELIVERY, STALE_READ
+from consistent_messaging.simulation.history import History
+from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
+from consistent_messaging.text.format import counted
+
+__all__ = [
+    "InconsistentError",
+    "NotYetError",
+    "Scope",
+    "UnknownError",
+    "assert_bookkeeping_does_not_grow",
+    "assert_consistent",
+    "assert_holds",
+    "assert_survives",
+    "observed",
+]
+
+__tracebackhide__ = True  # pytest shows the learner's own lines, and none of these
+
+
+@dataclass
+class _Observer:
+    """Who wants to know how far a search is, and what it came to."""
+
+    progress: Progress = lambda states, faults: True
+    verdict: Callable[[Verdict], None] = lambda verdict: None
+
+
+_observer = _Observer()
+
+
+@contextmanager
+def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator[None]:
+    """While this lasts, report how far each search is, and its verdict."""
+    before = _observer.progress, _observer.verdict
+    _observer.progress, _observer.verdict = progress, verdict
+    try:
+        yield
+    finally:
+        _observer.progress, _observer.verdict = before
+
+
+class InconsistentError(AssertionError):
+    """A history that no run could have shown in which each message came exactly once."""
+
+    def __init__(self, violation: Violation, history: History) -> None:
+        why = cause_of(violation, history)
+        word = violation.anomaly.capitalize()
+        super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
+        self.anomaly = violation.anomaly
+        self.history = history
+
+
+class NotYetError(AssertionError):
+    """Something that the exercise asks for is not there yet: what it is, and where it shows."""
+
+    def __init__(self, message: str, history: History | None = None) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+class UnknownError(AssertionError):
+    """A search that gave up before it had seen everything: no verdict, and no pass."""
+
+
+def assert_consistent(scenario: Scenario, history: History) -> None:
+    """Raise `InconsistentError` unless some order of the messages explains the history.
+
+    The state in the stores and the contents sent must both match the same order. A message may be
+    sent again as an exact copy, under the same id. A history that ended before everything came to
+    rest is judged by what it shows so far.
+    """
+    messages = {name: scenario.messages[name] for name in history.played}
+    oracle = Oracle(scenario.lesson, messages, by_token=scenario.receiver is not None)
+    state = scenario.lesson.state_in(history.records)
+    wrong = oracle.always(state, history.heard)
+    if not wrong and history.waiting:
+        wrong = _never_acked(history)
+    elif not wrong:
+        wrong = oracle.at_rest(state, history.heard)
+    if wrong:
+        raise InconsistentError(wrong, history)
+
+
+def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
+    """Search the whole scope; raise `InconsistentError` with the shortest history that breaks it.
+
+    Raises what the handler raised if it is broken, and `UnknownError` if the search gave up. A
+    search in which some fault of the scope never struck proves nothing, and fails as well.
+    """
+    verdict = check(scenario, scope, _observer.progress)
+    _raise_if_broken(scenario, verdict)
+    if verdict.verdict == "unknown":
+        raise UnknownError(str(verdict))
+    if verdict.never_struck:
+        names = ", ".join(fault.name for fault in verdict.never_struck)
+        raise UnknownError(f"Of the faults in this check, some never struck: {names}.")
+    return verdict
+
+
+def assert_survives(scenario: Scenario, scope: Scope, histories: int = 2000) -> Verdict:
+    """Try so many histories of a scope that is too large to be searched, always the same ones.
+
+    Raises what `assert_holds` raises if one of them breaks the handler. If none does, that proves
+    nothing: the verdict is `unknown`, and so is the row in a check.
+    """
+    verdict = try_some(scenario, scope, histories)
+    _raise_if_broken(scenario, verdict)
+    return verdict
+
+
+def assert_bookkeeping_does_not_grow(
+    scenario: Scenario, few: tuple[str, ...], many: tuple[str, ...], emptied: tuple[str, ...] = ()
+) -> None:
+    """Raise `InconsistentError` if the documents keep more besides the state after more messages.
+
+    The messages are handled one after the other, without a fault. The stores in `emptied` may not
+    keep more records either.
+    """
+    after_few, history = scenario.play(*few), scenario.play(*many)
+    before, after = (
+        kept(h.records, scenario.lesson.state_in(h.records)) for h in (after_few, history)
+    )
+    for store in sorted(after):
+        (records_before, size_before), (records, size) = before[store], after[store]
+        if store in emptied and records > records_before:
+            rule = f"{store} keeps {counted(records, 'record')} after {len(many)} messages"
+            raise InconsistentError(Violation("leak", rule), history)
+        if size > size_before:
+            growth = f"{size_before} bytes after {counted(len(few), 'message')}, {size}"
+            rule = f"what {store} keeps besides the state grows: {growth} after {len(many)}"
+            raise InconsistentError(Violation("leak", rule), history)
+
+
+def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:
+    _observer.verdict(verdict)
+    if verdict.error is not None:
+        if verdict.schedule is not None:  # raises it as well, and knows what came before
+            scenario.replay(verdict.schedule, consumers=verdict.scope.consumers)
+        raise verdict.error
+    if verdict.violation is not None and verdict.schedule is not None:
+        shown = _shown_by(scenario, verdict.violation, verdict.schedule, verdict.scope)
+        raise InconsistentError(*shown)
+
+
+def _shown_by(
+    scenario: Scenario, violation: Violation, schedule: str, scope: Scope
+) -> tuple[Violation, History]:
+    """Return what is wrong, and the history that shows it: for what is stuck, how it goes on."""
+    if violation.anomaly != "stuck":
+        return violation, scenario.replay(schedule, consumers=scope.consumers)
+    history = scenario.play_on(schedule, scope.messages, consumers=scope.consumers)
+    return _never_acked(history) or violation, history
+
+
+def _never_acked(history: History) -> Violation | None:
+    for name in history.waiting:
+        if sum(step.action == f"{DELIVERY.mark}{name}" for step in history.steps) >= MAX_DELIVERIES:
+            acked = any(step.action.startswith(f"{ACK.mark}{name}") for step in history.steps)
+            never = "its last copy was never acked" if acked else "never acked"
+            count = f"was delivered {MAX_DELIVERIES} times and {never}"
+            own = [s for s in history.steps if (s.attempt or "").startswith(f"{name}·")]
+            last = [s for s in own if s.attempt == own[-1].attempt]
+            refused = [f": {s.refusal.rstrip('.')}" for s in last if s.refusal]
+            why = "".join(refused[-1:])
+            return Violation("stuck", f"{name} {count}, though nothing went wrong around it{why}")
+    return None
+
+
+def cause_of(violation: Violation, history: History) -> str:
+    """Say how an effect was applied twice: what the second attempt had read, and when.
+
+    It is empty for everything else that can be wrong.
+    """
+    if violation.anomaly != "duplicate" or violation.subject not in history.played:
+        return ""
+    own = [s for s in history.steps if (s.attempt or "").startswith(f"{violation.subject}·")]
+    calls = [step for step in own if step.called]
+    writes = [step for step in calls if step.wrote]
+    if len(writes) < 2:
+        return ""
+    first, second = writes[0], writes[-1]
+    earlier = [step for step in calls if step.number < second.number and not step.wrote]
+    reads = [step.number for step in earlier if step.attempt == second.attempt]
+    if not reads:
+        return f"{second.attempt} wrote without reading (step {second.number})."
+    stale = [
+        step.number
+        for step in earlier
+        if step.action[0] == STALE_READ.mark and step.number in reads
+    ]
+    if stale:
+        return (
+            f"{second.attempt} was told what is no longer true (step {stale[-1]}), "
+            f"and wrote it again (step {second.number})."
+        )
+    if reads[0] > first.number:
+        return (
+            f"{second.attempt} read what {first.attempt} had written (step {reads[-1]}), "
+            f"and wrote it again (step {second.number})."
+        )
+    return (
+        f"{second.attempt} read (step {reads[0]}) before {first.attempt} wrote "
+        f"(step {first.number}), and still could write (step {second.number})."
+    )

@@ -1,0 +1,81 @@
+"""Judges every state of a search, and remembers what it has judged."""
+
+from typing import Any
+
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.spec import Lesson
+from consistent_messaging.checker.leaks import Kept, Policy, in_documents, kept, leak, most
+from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.model.actions import DELIVERY
+from consistent_messaging.model.state import State
+from consistent_messaging.model.state_machine import Model
+
+
+class StateCheck:
+    """Says what is wrong with a state, if anything is."""
+
+    def __init__(self, model: Model, lesson: Lesson, leftovers: Policy) -> None:
+        messages = dict(zip(model.names, model.bodies, strict=True))
+        self.oracle = Oracle(lesson, messages, by_token=model.receiver.checks_tokens)
+        self._model, self._lesson, self._policy = model, lesson, leftovers
+        self._judged: dict[tuple[int, int, bool], Violation | None] = {}
+        self._shown: dict[tuple[int, frozenset[OutgoingMessage], bool], Violation | None] = {}
+        self._orders: list[Any] = []
+        self._order_in: dict[int, int] = {}
+        self._usual: Kept | None = None
+
+    def __call__(self, state: State, faults: int) -> Violation | None:
+        """Return what is wrong with a state that is reached with so many faults."""
+        resting = self._model.at_rest(state)
+        key = (state.stores, state.sent, resting)
+        if key not in self._judged:
+            self._judged[key] = self._wrong(state, resting)
+        wrong = self._judged[key]
+        return self._left_over(state, faults) if resting and not wrong else wrong
+
+    def view(self, state: State) -> Any:
+        """Return the business state that the stores keep."""
+        return self._lesson.state_in(self._model.records(state))
+
+    def _wrong(self, state: State, resting: bool) -> Violation | None:
+        """Judge what a state shows: few things are shown by all that is stored and sent."""
+        number, sent = self._order(state), self._model.heard(state)
+        key = (number, sent, resting)
+        if key not in self._shown:
+            order = self._orders[number]
+            wrong = self.oracle.always(order, sent)
+            ends = resting and not wrong
+            self._shown[key] = self.oracle.at_rest(order, sent) if ends else wrong
+        return self._shown[key]
+
+    def _order(self, state: State) -> int:
+        """Return the number of the business state that the stores keep."""
+        if state.stores not in self._order_in:
+            order = self.view(state)
+            if order not in self._orders:
+                self._orders.append(order)
+            self._order_in[state.stores] = self._orders.index(order)
+        return self._order_in[state.stores]
+
+    def _left_over(self, state: State, faults: int) -> Violation | None:
+        if self._policy == "any" or (self._policy == "none without faults" and faults):
+            return None
+        if self._usual is None:
+            self._usual = self._kept_when_nothing_happens()
+        records = self._model.records(state)
+        if self._policy == "none in documents" and faults:
+            records = in_documents(records)
+        return leak(kept(records, self.view(state)), self._usual)
+
+    def _kept_when_nothing_happens(self) -> Kept:
+        """Handle the messages one after the other, in every order, and see what is left."""
+        usual: Kept = {}
+        found = [self._model.initial()]
+        for state in found:
+            if self._model.at_rest(state):
+                usual = most(usual, kept(self._model.records(state), self.view(state)))
+            for action, after in self._model.moves(state):
+                one_at_a_time = action.mark != DELIVERY.mark or not state.attempts
+                if one_at_a_time and after not in found:
+                    found.append(after)
+        return usual

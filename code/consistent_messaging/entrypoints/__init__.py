@@ -1,0 +1,1 @@
+"""Where a page, a command line or Pyodide enters the library."""

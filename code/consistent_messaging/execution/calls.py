@@ -1,0 +1,189 @@
+"""A handler's calls: each is a step, and gets the answer that was recorded for it."""
+
+import inspect
+import sys
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from consistent_messaging.api.dispatcher import Dispatcher, Outlet
+from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.exit_checks import came_of, overtaken, swallowed
+from consistent_messaging.execution.monitor import Watch
+
+CONTEXT = "context"
+MOST_CALLS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: on a store, on the dispatcher, or for an id or the time. Arguments are frozen."""
+
+    port: str
+    operation: str
+    arguments: tuple[Hashable, ...] = ()
+    keywords: tuple[tuple[str, Hashable], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.port}.{self.operation}"
+
+
+NEW_ID = Call(CONTEXT, "new_id")
+NOW = Call(CONTEXT, "now")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call came to: a frozen value, or an error that the handler sees."""
+
+    value: Hashable = None
+    error: tuple[type[Exception], str] | None = None
+
+
+class Stop(BaseException):
+    """Ends a run at its first call without an answer; no handler should see it."""
+
+
+class Tape:
+    """The recorded answers of one attempt, handed out in order."""
+
+    def __init__(self, answers: tuple[tuple[Call, Answer], ...], watch: Watch) -> None:
+        self._answers, self._watch = answers, watch
+        self._played = 0
+        self._stop: Stop | None = None
+        self.stopped_at: Call | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """True when the next call has no answer yet."""
+        return self._played == len(self._answers)
+
+    def play(self, call: Call) -> Any:
+        if self.is_over:
+            self._end(call)
+        recorded, answer = self._answers[self._played]
+        self._played += 1
+        if recorded != call:
+            raise self._watch.refuse(_differs(recorded, call))
+        if answer.error is not None:
+            error, text = answer.error
+            raise error(text)
+        return thaw(answer.value)
+
+    def breach(self, error: BaseException | None) -> BaseException | None:
+        """Return what is wrong with a handler that ended like this; None if nothing is."""
+        stop, self._stop = self._stop, None  # its traceback holds the handler, which holds this
+        if stop is not None:
+            if error is stop:
+                return None
+            return overtaken(stop, error) or swallowed(self.stopped_at, stop)
+        if not self.is_over:
+            ended = "returned" if error is None else f"raised {type(error).__name__}"
+            return NotReplayable(_differs(self._answers[self._played][0], ended))
+        return None
+
+    def _end(self, call: Call) -> NoReturn:
+        """Stop the handler at this call. Only what tidies up may call anything after that."""
+        if self._stop is not None and not _handles(self._stop):
+            raise self._watch.refuse_with(swallowed(self.stopped_at, self._stop))
+        if self._played >= MOST_CALLS:
+            raise self._watch.refuse(
+                f"Line {{line}} calls {call} once more, after {MOST_CALLS} calls in one attempt. "
+                "Let the handler fail instead: the message is delivered again."
+            )
+        self.stopped_at = self.stopped_at or call
+        self._stop = Stop()
+        raise self._stop
+
+
+class _Port:
+    """Stands for a store inside a handler: it has the store's methods, and each is a step."""
+
+    def __init__(self, name: str, store: object, tape: Tape) -> None:
+        self._name, self._tape = name, tape
+        self._store: type[Any] = type(store)
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        signatures = _operations_of(self._store)  # type: ignore[arg-type]  # a class is hashable
+        if operation not in signatures:
+            raise AttributeError(
+                f"{self._store.__name__} has no {operation!r}; it has {', '.join(signatures)}"
+            )
+
+        def step(*arguments: Any, **keywords: Any) -> Any:
+            if self._tape.is_over:  # a recorded call has been through this
+                _check(self._store.__name__, operation, signatures[operation], arguments, keywords)
+            frozen = tuple([(name, freeze(value)) for name, value in sorted(keywords.items())])
+            given = tuple([freeze(value) for value in arguments])
+            return self._tape.play(Call(self._name, operation, given, frozen))
+
+        return step
+
+    def __contains__(self, key: object) -> bool:
+        names = ", ".join(_operations_of(self._store))  # type: ignore[arg-type]  # as above
+        raise TypeError(f"{self._store.__name__} cannot be asked with `in`; it has {names}")
+
+
+def _check(
+    store: str,
+    operation: str,
+    signature: inspect.Signature,
+    arguments: tuple[Any, ...],
+    keywords: dict[str, Any],
+) -> None:
+    """Raise `TypeError` for arguments that an operation does not take, or an id that is no text."""
+    try:
+        given = signature.bind(None, *arguments, **keywords)
+    except TypeError as error:
+        _, *names = (each.replace(annotation=each.empty) for each in signature.parameters.values())
+        takes = f"{store}.{operation}{inspect.Signature(names)}"
+        raise TypeError(f"{takes}: {error}") from None
+    for name, value in given.arguments.items():
+        if signature.parameters[name].annotation is str and not isinstance(value, str):
+            rule = f"takes a text as {name}, not {type(value).__name__}"
+            raise TypeError(f"{store}.{operation} {rule}")
+
+
+@lru_cache
+def _operations_of(store: type[Any]) -> dict[str, inspect.Signature]:
+    """Return the public methods of a kind of store, by name."""
+    return {
+        name: inspect.signature(method)
+        for name, method in inspect.getmembers(store, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+def port(name: str, store: object, tape: Tape) -> Any:
+    """Return what a handler gets for this store."""
+    steps = _Port(name, store, tape)
+    return Dispatcher(steps) if isinstance(store, Outlet) else steps  # type: ignore[arg-type]
+
+
+def is_port(value: object) -> bool:
+    """True for what a handler got as a store, or made of one to send with."""
+    return isinstance(value, (_Port, Dispatcher))
+
+
+def _differs(first: Call, second: Call | str) -> str:
+    """Say what the handler did the first time and the second; in full if it sounds alike."""
+    called = [str(first), f"called {second}" if isinstance(second, Call) else second]
+    if isinstance(second, Call) and called[0] == str(second):
+        called = [_in_full(first), f"called {_in_full(second)}"]
+    return (
+        f"With the same answers your handler called {called[0]} the first time and {called[1]} "
+        "the second. Take ids and time from the context, and nothing from chance."
+    )
+
+
+def _in_full(call: Call) -> str:
+    given = [repr(thaw(argument)) for argument in call.arguments]
+    given += [f"{name}={thaw(value)!r}" for name, value in call.keywords]
+    return f"{call}({', '.join(given)})"
+
+
+def _handles(stop: BaseException) -> bool:
+    """True while code runs that an exception passes through, such as a `finally`."""
+    return came_of(sys.exception(), stop)

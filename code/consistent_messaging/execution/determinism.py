@@ -1,0 +1,54 @@
+"""Runs an attempt so that its outcome can be relied on: it leaves nothing, and comes out again.
+
+A step is run again whenever a later step of the same attempt is looked for, and compared then. So
+what is run twice here is the end of an attempt, which nothing comes after.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.execution.replay import Broken, Failed, Outcome, Paused, Returned, Run
+from consistent_messaging.execution.state_leak import StateLeak
+
+
+def run_and_verify(
+    reachable: ReachableState, run_once: Callable[[], Run], run_again: Callable[[], Run]
+) -> Run:
+    """Return what `run_once` comes to; broken if it keeps something or differs the second time.
+
+    `run_again` is the same run, and prints nothing.
+    """
+    memory = StateLeak(reachable)
+    first = run_once()
+    second = run_again() if isinstance(first.outcome, (Returned, Failed)) else first
+    breach = memory.breach(run_again)
+    if isinstance(first.outcome, Broken):
+        return first
+    if breach is None and not _alike(first.outcome, second.outcome):
+        breach = NotReplayable(
+            f"With the same answers your handler {_did(first.outcome)} the first time and "
+            f"{_did(second.outcome)} the second. Take ids and time from the context, and nothing "
+            "from chance."
+        )
+    return first if breach is None else replace(first, outcome=Broken(breach))
+
+
+def _alike(first: Outcome, second: Outcome) -> bool:
+    if isinstance(first, Failed) and isinstance(second, Failed):
+        return True  # what an error says is for people
+    return first == second
+
+
+def _did(outcome: Outcome) -> str:
+    match outcome:
+        case Paused(call=call):
+            return f"called {call}"
+        case Returned(outgoing=outgoing):
+            sent = ", ".join(f"{message.body} as {message.message_id}" for message in outgoing)
+            return f"published {sent or 'nothing'}"
+        case Failed(reason=reason):
+            return f"failed ({reason})"
+        case Broken(error=error):
+            return f"raised {type(error).__name__} ({error})"

@@ -1,0 +1,171 @@
+"""Runs a handler one step at a time, as plain synchronous code.
+
+A handler is always run from its start. A call that has a recorded answer gets that answer at
+once; the first call that has none stops the run. Whoever drives the world carries out that one
+call, records the answer, and runs the handler again. So an attempt in flight is plain data: a
+message, and the answers so far.
+
+The handler has to be deterministic for this: given the same message and the same answers it makes
+the same calls. Ids and time therefore come from the `MessageContext`, as calls of their own.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import FrameType, MappingProxyType, TracebackType
+from typing import Any, Protocol
+
+from consistent_messaging.api.context import MessageContext, OutgoingMessage
+from consistent_messaging.api.dispatcher import Dispatcher
+from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.execution import calls
+from consistent_messaging.execution.calls import NEW_ID, NOW, Answer, Call, Tape, port
+from consistent_messaging.execution.captured_output import printing
+from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.exit_checks import is_meant, left_the_program, never_ran
+from consistent_messaging.execution.monitor import Watch
+from consistent_messaging.execution.reachable_state import ReachableState
+
+__all__ = [
+    "NEW_ID",
+    "NOW",
+    "Answer",
+    "Broken",
+    "Call",
+    "Failed",
+    "Handler",
+    "NotReplayable",
+    "Outcome",
+    "Paused",
+    "Place",
+    "Returned",
+    "Run",
+    "run",
+]
+
+_OURS = (__file__, calls.__file__, inspect.getfile(Dispatcher))
+
+
+class Handler(Protocol):
+    """What a learner writes: made anew for every attempt, it handles one message."""
+
+    def handle(self, message: Any, context: MessageContext) -> None:
+        """Handle the message; raise, and it is delivered again."""
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The handler waits at a call that has no answer yet."""
+
+    call: Call
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The handler has returned; this is what it published."""
+
+    outgoing: tuple[OutgoingMessage, ...]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The handler let an error out with which a message is delivered again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The handler raised something that no store gave it, or cannot be run step by step."""
+
+    error: BaseException
+
+
+Outcome = Paused | Returned | Failed | Broken
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the learner's code in which a run stopped, and the names that it could see."""
+
+    file: str
+    line: int
+    frame: FrameType
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a handler: what it came to, and where it stopped, from the outside in."""
+
+    outcome: Outcome
+    printed: int
+    places: tuple[Place, ...] = ()
+
+
+def run(
+    make_handler: Callable[..., Handler],
+    stores: Mapping[str, object],
+    message: object,
+    message_id: str,
+    headers: Mapping[str, str],
+    answers: tuple[tuple[Call, Answer], ...],
+    *,
+    print_from: int | None = None,
+    reachable: ReachableState | None = None,
+) -> Run:
+    """Run the handler on these answers, up to its next call or its end.
+
+    `reachable` is what the handler can reach; it is looked for if it is not given.
+    What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
+    printed: those that an earlier run of the same attempt has printed already.
+    """
+    reachable = reachable or ReachableState(make_handler)
+    watch = Watch(reachable)
+    tape = Tape(answers, watch)
+    context = MessageContext(
+        message_id,
+        MappingProxyType(dict(headers)),
+        new_id=lambda: tape.play(NEW_ID),
+        now=lambda: tape.play(NOW),
+    )
+    error: BaseException | None = None
+    breach: BaseException | None = None
+    with printing(print_from) as output, watch:
+        try:
+            ports = [port(name, store, tape) for name, store in stores.items()]
+            handle: Callable[..., object] = make_handler(*ports).handle
+            breach = never_ran(handle(thaw(freeze(message)), context))
+        except BaseException as raised:  # whatever it is, it is the learner's to see
+            error = raised
+    try:
+        breach = watch.refusal or breach or tape.breach(error)
+        places = tuple(_places(error.__traceback__)) if error else ()
+        outgoing = context.outgoing
+        outcome = Broken(breach) if breach else _outcome(error, tape, outgoing, reachable.files)
+        return Run(outcome, output.seen, places)
+    finally:
+        del error  # its traceback holds this very frame
+
+
+def _outcome(
+    error: BaseException | None,
+    tape: Tape,
+    outgoing: tuple[OutgoingMessage, ...],
+    files: set[str],
+) -> Outcome:
+    if error is None:
+        return Returned(freeze(outgoing))  # type: ignore[arg-type]  # of frozen dataclasses
+    if tape.stopped_at:
+        return Paused(tape.stopped_at)
+    if is_meant(error):
+        return Failed(str(error) or type(error).__name__)
+    return Broken(left_the_program(error, files) or error)
+
+
+def _places(traceback: TracebackType | None) -> Iterator[Place]:
+    """Yield the lines between the run and the port: the learner's, from the outside in."""
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if file not in _OURS:
+            yield Place(file, traceback.tb_lineno, traceback.tb_frame)
+        traceback = traceback.tb_next

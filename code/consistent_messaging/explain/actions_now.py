@@ -1,0 +1,79 @@
+"""What can happen now: the free moves, and the faults with their price."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.execution.replay import Answer
+from consistent_messaging.model.actions import CRASH, KINDS, Struck
+from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.sent_messages import name_of
+from consistent_messaging.model.state import Action, State, is_the_start
+from consistent_messaging.simulation.attempt import Attempt
+from consistent_messaging.simulation.simulator import Simulator
+from consistent_messaging.text.format import sentence_of, short
+
+
+@dataclass(frozen=True)
+class Option:
+    """An action that can be taken now, the sentence for it, its price in faults, and its end."""
+
+    action: str
+    text: str
+    price: int
+    after: State
+
+
+def options(simulator: Simulator, marks: str) -> Iterator[Option]:
+    """Yield everything that can happen now: what is free first, then what costs a fault."""
+    for action, after in simulator.model.moves(simulator.state):
+        yield Option(*_offered(simulator, action), 0, after)
+    steps = len(simulator.edges)
+    start = is_the_start(simulator.state, simulator.history().faults, steps)
+    for action, after in simulator.model.faults(simulator.state, marks, at_the_start=start):
+        yield Option(*_offered(simulator, action), KINDS[action.mark].costs, after)
+
+
+def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
+    """Return an action as a schedule writes it, and the sentence under which it is offered."""
+    mark, subject, truth = action
+    kind = KINDS[mark]
+    match kind.strikes:
+        case Struck.BROKER:
+            name, free = simulator.model.names[subject], _free_consumer(simulator)
+            return f"{mark}{name}", kind.offer.format(message=name, consumer=free)
+        case Struck.STORE:
+            store, key = subject
+            offer = kind.offer.format(key=key, store=store.replace("_", " "))
+            return f"{mark}{store}:{key}", offer
+        case Struck.DOWNSTREAM:
+            return f"{mark}{name_of(subject)}", kind.offer.format(what=short(subject.body))
+    attempt = _attempt(simulator, subject)
+    named = simulator.named(mark, attempt, truth)
+    if kind is CRASH and attempt.delayed:
+        return named, f"{attempt.label} fails, and {attempt.message} is queued again"
+    return named, kind.offer.format(label=attempt.label, step=_next_step(simulator, attempt))
+
+
+def _attempt(simulator: Simulator, code: int) -> Attempt:
+    return next(attempt for attempt in simulator.attempts if attempt.code == code)
+
+
+def _free_consumer(simulator: Simulator) -> int | None:
+    busy = {attempt.consumer for attempt in simulator.attempts}
+    return next((n for n in range(1, simulator.model.consumers + 1) if n not in busy), None)
+
+
+def _next_step(simulator: Simulator, attempt: Attempt) -> str:
+    """Tell what the attempt would do next, without what comes of it."""
+    node = simulator.model.node(attempt.code)
+    if node.message_out is not None:
+        return f"sends {short(node.message_out.body)}"
+    if node.next == Next.ACK or node.call is None:
+        return "is acked"
+    if node.call.operation == "send":
+        return f"sends {short(thaw(node.call.arguments[0]))}"
+    if node.call.operation == "put":
+        return f"writes {node.call.arguments[0]}"
+    sentence = sentence_of(node.call, Answer())
+    return sentence.rpartition(":")[0] if ": " in sentence else sentence.rstrip(".")

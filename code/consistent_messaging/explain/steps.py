@@ -1,0 +1,199 @@
+"""Every step of a history as JSON: what happened, what it touched, and where everything is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.explain import trace
+from consistent_messaging.explain.line_trace import LineTrace, LineTraces
+from consistent_messaging.explain.value_format import (
+    is_document,
+    lines_of,
+    shown_value,
+    texts_in,
+    version_of,
+)
+from consistent_messaging.model.actions import KINDS, ActionKind
+from consistent_messaging.model.attempt_tree import Next, Node
+from consistent_messaging.model.store_states import READS
+from consistent_messaging.simulation.attempt import Attempt
+from consistent_messaging.simulation.history import History, Step
+from consistent_messaging.simulation.simulator import Simulator, replay
+from consistent_messaging.text.format import sentence_of, short
+
+
+class StepRecorder:
+    """Takes the actions of a history, and writes down what happens at each."""
+
+    def __init__(self, simulator: Simulator, line_traces: LineTraces) -> None:
+        self.simulator, self.line_traces = simulator, line_traces
+        self.last_codes: dict[str, int] = {}  # of every attempt that there was
+
+    def take(self, action: str, number: int) -> trace.Step:
+        """Take one action and return what happened."""
+        before = {attempt.label: attempt.code for attempt in self.simulator.attempts}
+        consumers = {attempt.label: attempt.consumer for attempt in self.simulator.attempts}
+        replay(self.simulator, [action], first=number)
+        after = {attempt.label: attempt.code for attempt in self.simulator.attempts}
+        self.last_codes |= after
+        consumers |= {attempt.label: attempt.consumer for attempt in self.simulator.attempts}
+        step = self.simulator.history().steps[-1]
+        kind = KINDS[action[0]]
+        who = step.attempt
+        return trace.Step(
+            **_header(step),
+            **self._footprint(before.get(who or ""), after.get(who or ""), kind),
+            **self.standing(),
+            consumer=consumers.get(who) if who else None,
+            message=_message(self.simulator, step),
+            end=kind.end if who and who not in after else None,
+            call=self._call(),
+            sent=self._sent(before.get(who or "")),
+        )
+
+    def standing(self) -> trace.Now:
+        """Return where everything is now."""
+        records = self.simulator.model.records(self.simulator.state)
+        return {
+            "queue": self.simulator.waiting(),
+            "attempts": [self._attempt(attempt) for attempt in self.simulator.attempts],
+            "world": [
+                doc for store, by_key in records.items() for doc in _documents(store, by_key)
+            ],
+            "downstream": self._downstream(),
+        }
+
+    def _footprint(
+        self, before: int | None, after: int | None, kind: ActionKind
+    ) -> trace.Footprint:
+        """Return the line that the step is about, the lines it ran, and how their branches went."""
+        was = self.line_traces.of(before) if before is not None else LineTrace()
+        now = self.line_traces.of(after) if after is not None else was
+        ran = now.lines[max(0, len(was.lines) - 1) :] if len(now.lines) > len(was.lines) else []
+        line = was.line if before is not None and self.simulator.model.node(before).call else None
+        if before is not None and kind.is_step:
+            line = self._publishing_line(before) or line
+        decided: list[trace.DecidedBranch] = [
+            {"line": n, "text": now.decided[n]} for n in ran if n in now.decided
+        ]
+        return {"line": line, "ran": sorted(set(ran)), "decided": decided}
+
+    def _publishing_line(self, code: int) -> int | None:
+        """Return the line that published what the attempt sends next."""
+        node, line_trace = self.simulator.model.node(code), self.line_traces.of(code)
+        if node.message_out is None or node.sent >= len(line_trace.published):
+            return None
+        return line_trace.lines[line_trace.published[node.sent]]
+
+    def _call(self) -> trace.StoreCall | None:
+        state, (mark, subject, truth), _ = self.simulator.edges[-1]
+        kind = KINDS[mark]
+        if not kind.is_step or self._node(subject).next != Next.CALL:
+            return None
+        call = self._node(subject).call
+        assert call is not None
+        if call.operation == "send":
+            return None
+        answer, stores, _ = self.simulator.model.carried_out(state, subject, truth or mark)
+        key = str(call.arguments[0]) if call.arguments else ""
+        record = self.simulator.model.stored.records(stores)[call.port].get(key)
+        reads = call.operation in READS
+        shown = answer.value if reads and answer.error is None else record
+        return {
+            "verb": sentence_of(call, answer).split()[0],
+            "store": call.port.replace("_", " "),
+            "key": key,
+            "reads": reads,
+            "wrote": stores != state.stores,
+            "refused": answer.error is not None and not kind.lies,
+            "label": _label(shown),
+            "names": [n for n in dict.fromkeys(texts_in(shown)) if n in self.simulator.model.names],
+        }
+
+    def _sent(self, code: int | None) -> trace.Sent | None:
+        kind = KINDS[self.simulator.edges[-1][1].mark]
+        if code is None or not kind.is_step:
+            return None
+        node = self._node(code)
+        body = node.message_out.body if node.message_out else None
+        if node.call is not None and node.call.operation == "send":
+            body = thaw(node.call.arguments[0]).body
+        if body is None:
+            return None
+        return {"content": short(body), "kind": type(body).__name__, "left": kind.applies}
+
+    def _attempt(self, attempt: Attempt) -> trace.AttemptNow:
+        node, line_trace = self._node(attempt.code), self.line_traces.of(attempt.code)
+        returned = node.next in (Next.SEND, Next.ACK)
+        line = self._publishing_line(attempt.code) if returned else None
+        return {
+            "label": attempt.label,
+            "message": attempt.message,
+            "consumer": attempt.consumer,
+            "returned": returned,
+            "held": attempt.delayed,
+            "zombie": attempt.zombie,
+            "line": line or line_trace.line,
+            "names": dict(line_trace.names),
+            "unsent": [short(m.body) for m in node.outgoing[node.sent :]],
+        }
+
+    def _downstream(self) -> list[str]:
+        mail = self.simulator.model.mail(self.simulator.state)
+        handled = {m.message_id for m in mail.handled}
+        lines = []
+        for sent in self.simulator.history().sent:
+            note = ", handled" if sent.message.message_id in handled else ""
+            lines.append(f"{short(sent.message.body)}{note}")
+        return lines
+
+    def _node(self, code: int) -> Node:
+        return self.simulator.model.node(code)
+
+
+def plain_steps(history: History) -> list[trace.PlainStep]:
+    """Return the steps of a history, each in its sentence."""
+    return [
+        trace.PlainStep(number=s.number, sentence=s.sentence, fault=s.fault) for s in history.steps
+    ]
+
+
+def _header(step: Step) -> trace.StepHeader:
+    return {
+        "number": step.number,
+        "action": step.action,
+        "sentence": step.sentence,
+        "attempt": step.attempt,
+        "fault": step.fault,
+    }
+
+
+def _message(simulator: Simulator, step: Step) -> str | None:
+    """Return the name of the message that a step is about."""
+    if step.attempt:
+        return step.attempt.rpartition("·")[0]
+    name = step.action[1:]
+    return name if name in simulator.model.names else None
+
+
+def _label(record: Any) -> str:
+    if record is None or record is False:
+        return "none"
+    return version_of(record) or ("there" if record is True else shown_value(record))
+
+
+def _documents(store: str, by_key: dict[str, Any]) -> Iterator[trace.StoredDocument]:
+    """Yield what a store keeps: each stream and document by itself, and all else together."""
+    words, rest = store.replace("_", " "), []
+    for key, record in by_key.items():
+        if version_of(record):
+            kind = "Document" if is_document(record) else "Stream"
+            yield {
+                "title": f"{kind} {key}",
+                "version": version_of(record),
+                "lines": lines_of(record),
+            }
+        else:
+            rest.append(": ".join([key, *lines_of(record)]))
+    if rest:
+        yield {"title": words.capitalize(), "version": "", "lines": rest}

@@ -1,0 +1,224 @@
+"""The table of actions: all that can happen in the world, one row each.
+
+What depends on the kind of an action derives from its row: what a check may place, what a schedule
+may say, when it is possible and where it leads, the sentences in a history. A new fault is a row
+here; if it leads somewhere new, a transition in `state_machine.py` as well.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.model.attempt_tree import Next, Node
+from consistent_messaging.model.store_states import rejected, timed_out
+
+
+class Struck(Enum):
+    """Whom an action is about."""
+
+    ATTEMPT = "attempt"
+    BROKER = "broker"
+    STORE = "store"
+    DOWNSTREAM = "downstream"
+
+
+class Outcome(Enum):
+    """Where an action leads the attempt that it is about."""
+
+    STEP = "takes its next step"
+    END = "ends"
+    DELAY = "waits, and can only fail"
+    ZOMBIE = "goes on without its lease"
+
+
+def _never(node: Node) -> bool:
+    return False
+
+
+def _any_time(node: Node) -> bool:
+    return True
+
+
+def _has_a_step(node: Node) -> bool:
+    return node.next != Next.ACK
+
+
+def _sent_everything(node: Node) -> bool:
+    return node.next == Next.ACK
+
+
+def _sent_nothing_yet(node: Node) -> bool:
+    return node.sent == 0 and node.returned
+
+
+@dataclass(frozen=True)
+class ActionKind:
+    """One row: an action's mark in a schedule, its name, what it means, and what follows from it.
+
+    `possible_at` says at which node of an attempt it can happen; with `needs_lease`, only while
+    the attempt still has its lease. A step that does not `apply` leaves no trace in the world;
+    `answer` is what the handler gets in place of the real answer. `history` is its sentence in a
+    history, `offer` the one under which a reader can choose it, `end` how the attempt ended if it
+    did. These three may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt does
+    next; `{what}`, the content that it sends; `{again}`, that the message is queued again.
+    """
+
+    mark: str
+    name: str
+    sentence: str
+    strikes: Struck = Struck.ATTEMPT
+    possible_at: Callable[[Node], bool] = _never
+    needs_lease: bool = False
+    outcome: Outcome = Outcome.STEP
+    applies: bool = True
+    answer: Callable[[Call], Answer] | None = None
+    history: str = ""
+    offer: str = ""
+    end: str = "failed"
+    costs: ClassVar[int] = 0  # of a check's budget of faults
+
+    @property
+    def is_step(self) -> bool:
+        """True if the attempt goes through its next call or send, whatever it hears of it."""
+        return self.outcome is Outcome.STEP and self.possible_at is not _sent_everything
+
+    @property
+    def lies(self) -> bool:
+        """True if a call takes effect, and the handler gets another answer than the real one."""
+        return self.applies and self.answer is not None
+
+
+class Fault(ActionKind):
+    """An action that is a failure: it costs one of a check's budget."""
+
+    costs: ClassVar[int] = 1
+
+
+DELIVERY = ActionKind(
+    "+",
+    "delivery",
+    "The broker delivers the message to a consumer that is free.",
+    strikes=Struck.BROKER,
+    offer="Deliver {message} to consumer {consumer}",
+)
+STEP = ActionKind(
+    ".",
+    "step",
+    "The attempt takes its next step: a call on a store, or one send.",
+    possible_at=_has_a_step,
+    history="{label} sends {what}.",
+    offer="{label} {step}",
+)
+ACK = ActionKind(
+    "=",
+    "ack",
+    "Everything is sent, and the delivery is acked.",
+    possible_at=_sent_everything,
+    history="{label} is acked.",
+    offer="{label} is acked",
+    end="acked",
+)
+RECEIVED = ActionKind(
+    ">",
+    "received downstream",
+    "Whoever listens gets the message with this id, and looks for its token.",
+    strikes=Struck.DOWNSTREAM,
+    offer="Downstream gets {what}",
+)
+
+CRASH = Fault(
+    "!",
+    "crash",
+    "The attempt is gone before its next step; its message comes again.",
+    possible_at=_any_time,
+    outcome=Outcome.END,
+    history="Monkey: {label} crashes{again}.",
+    offer="Crash {label} before it {step}",
+    end="gone",
+)
+LOST_ANSWER = Fault(
+    "?",
+    "applied, but reported as failed",
+    "The step takes effect, and the handler is told that it timed out.",
+    possible_at=_has_a_step,
+    answer=timed_out,
+    history="Monkey: {label} sends {what}, and is told that it failed. It fails{again}.",
+    offer="{label} {step}, and is told that it failed",
+)
+REJECTED = Fault(
+    "^",
+    "rejected",
+    "The step has no effect, and the handler is told that it failed.",
+    possible_at=_has_a_step,
+    applies=False,
+    answer=rejected,
+    history="Monkey: {label} cannot send {what}. It fails{again}.",
+    offer="Refuse that {label} {step}",
+)
+DELAYED_ACK = Fault(
+    "~",
+    "delayed failure when acking",
+    "The handler has returned and nothing is sent yet; others are handled meanwhile; then it "
+    "fails, and the message comes again.",
+    possible_at=_sent_nothing_yet,
+    needs_lease=True,
+    outcome=Outcome.DELAY,
+    history="Monkey: the ack of {label} is delayed; nothing is sent.",
+    offer="Delay the ack of {label}; then it fails",
+)
+LOST_ACK = Fault(
+    "%",
+    "lost ack",
+    "Everything is sent, the ack fails, and the message comes again.",
+    possible_at=_sent_everything,
+    needs_lease=True,
+    outcome=Outcome.END,
+    history="Monkey: the ack of {label} is lost{again}.",
+    offer="Lose the ack of {label}",
+    end="ack lost",
+)
+DUPLICATE = Fault(
+    "2",
+    "duplicate delivery",
+    "The broker has one more copy of the message.",
+    strikes=Struck.BROKER,
+    offer="Put one more copy of {message} into the queue",
+)
+LEASE_EXPIRED = Fault(
+    "&",
+    "lease expired",
+    "The message comes again while the first attempt still runs.",
+    possible_at=_any_time,
+    needs_lease=True,
+    outcome=Outcome.ZOMBIE,
+    history="Monkey: the lease of {label} expires{again} while it goes on.",
+    offer="Let the lease of {label} expire",
+)
+STALE_READ = Fault(  # only where a read has an earlier truth; the model finds these
+    "<",
+    "stale read",
+    "A read comes to what was true earlier, and is no longer.",
+    offer="Let {label} read something that is no longer true",
+)
+EVICTED = Fault(
+    "x",
+    "record evicted",
+    "A record of what was processed is removed.",
+    strikes=Struck.STORE,
+    offer="Remove {key} from the {store}",
+)
+
+ALL_FAULTS = (
+    CRASH,
+    LOST_ANSWER,
+    REJECTED,
+    DELAYED_ACK,
+    LOST_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    STALE_READ,
+    EVICTED,
+)
+KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, *ALL_FAULTS, RECEIVED)}

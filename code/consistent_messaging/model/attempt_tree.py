@@ -1,0 +1,226 @@
+"""Every way in which an attempt can go, as a tree that grows when it is looked at.
+
+A node is an attempt at a message that has got certain answers. What it does next follows from
+these alone, so the handler is run once for each node, however many states contain it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import count
+
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.execution.determinism import run_and_verify
+from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.execution.replay import (
+    NEW_ID,
+    NOW,
+    Answer,
+    Broken,
+    Call,
+    Failed,
+    Paused,
+    Returned,
+    Run,
+    run,
+)
+from consistent_messaging.model.symbolic_ids import NONE, opaque_names
+
+
+class Next(IntEnum):
+    """What an attempt does next."""
+
+    CALL = 0
+    SEND = 1
+    ACK = 2
+    FAIL = 3
+    NEW_ID = 4
+    NOW = 5
+    BREAK = 6
+
+
+@dataclass(slots=True)
+class Node:
+    """An attempt at a message that has got these answers.
+
+    `opaque` holds the names that the attempt knows and that only have to differ from others:
+    fresh ids and etags. `call` is set where the next thing is a call, `message_out` where it is a
+    send, `reason` where it fails, `error` where the handler is broken.
+    """
+
+    message: int
+    answers: tuple[tuple[Call, Answer], ...]
+    next: Next
+    line: int | None = None
+    call: Call | None = None
+    message_out: OutgoingMessage | None = None
+    sent: int = 0
+    outgoing: tuple[OutgoingMessage, ...] = ()
+    reason: str = ""
+    error: BaseException | None = None
+    printed: int = 0
+    opaque: frozenset[str] = frozenset()
+    children: dict[Answer | None, int] = field(default_factory=dict)
+
+    @property
+    def returned(self) -> bool:
+        """True once the handler has returned."""
+        return self.next in (Next.SEND, Next.ACK)
+
+
+class AttemptTree:
+    """The tree. Nodes are named by their numbers; each message has a root.
+
+    With `echo`, what a handler prints is printed when a node is reached for the first time. With
+    `only_searched`, an attempt that has returned forgets how it came to that: what it still does
+    follows from what it publishes, and nobody asks for more.
+    """
+
+    def __init__(
+        self,
+        reachable: ReachableState,
+        stores: Mapping[str, object],
+        messages: Sequence[tuple[str, object, Mapping[str, str]]],
+        *,
+        echo: bool = False,
+        only_searched: bool = False,
+    ) -> None:
+        self.nodes: list[Node] = []
+        self.runs = 0
+        self.broken: list[int] = []
+        self._belongings, self._stores, self._messages = reachable, stores, messages
+        self.echo, self._only_searched = echo, only_searched
+        self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
+        self._roots: dict[int, int] = {}
+        self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
+
+    def root(self, message: int) -> int:
+        """Return the node of an attempt at this message that has just begun."""
+        if message not in self._roots:
+            self._roots[message] = self._add(message, (), 0, NONE)
+        return self._roots[message]
+
+    def answered(self, number: int, answer: Answer) -> int:
+        """Return the node that follows when this node's call gets this answer."""
+        node = self.nodes[number]
+        found = node.children.get(answer)
+        if found is None:
+            assert node.call is not None
+            answers = (*node.answers, (node.call, answer))
+            opaque = node.opaque | opaque_names(answer.value)
+            found = self._add(node.message, answers, node.printed, opaque)
+            node.children[answer] = found
+        return found
+
+    def own_failure(self, number: int, answer: Answer) -> str:
+        """Return why the handler fails of itself once this node's call got this answer.
+
+        It is empty if it does not fail. Nothing is printed for it.
+        """
+        node = self.nodes[number]
+        assert node.call is not None
+        answers = (*node.answers, (node.call, answer))
+        done = self._relied_on(node.message, answers, None)
+        if done.printed == node.printed:
+            self._ahead = node.message, answers, done
+        return done.outcome.reason if isinstance(done.outcome, Failed) else ""
+
+    def sent(self, number: int) -> int:
+        """Return the node that follows when this node's message was sent."""
+        node = self.nodes[number]
+        found = node.children.get(None)
+        if found is None:
+            found = node.children[None] = self._numbered(self._returned(node, node.sent + 1))
+        return found
+
+    def delayed(self, number: int) -> int:
+        """Return the node of this attempt once it is delayed: it can only fail, wherever it is."""
+        return self._roots[self.nodes[number].message] if self._only_searched else number
+
+    def fresh_ids(self, message: int) -> Iterator[str]:
+        """Yield ids for attempts at this message, without end.
+
+        Those at another message get others, so that it leaves no trace who asks first.
+        """
+        return (f"new-{number}" for number in count(message + 1, len(self._messages)))
+
+    def run_again(self, number: int, *, print_from: int | None = None) -> Run:
+        """Run the handler to this node once more, to look at it or to hear what it prints."""
+        node = self.nodes[number]
+        return self._run(node.message, node.answers, print_from)
+
+    def _run(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
+    ) -> Run:
+        name, body, headers = self._messages[message]
+        self.runs += 1
+        return run(
+            self._belongings.make_handler,
+            self._stores,
+            body,
+            name,
+            headers,
+            answers,
+            print_from=print_from,
+            reachable=self._belongings,
+        )
+
+    def _relied_on(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
+    ) -> Run:
+        return run_and_verify(
+            self._belongings,
+            lambda: self._run(message, answers, print_from),
+            lambda: self._run(message, answers, None),
+        )
+
+    def _add(
+        self,
+        message: int,
+        answers: tuple[tuple[Call, Answer], ...],
+        printed: int,
+        opaque: frozenset[str],
+    ) -> int:
+        done = self._foreseen(message, answers)
+        done = done or self._relied_on(message, answers, printed if self.echo else None)
+        node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
+        node.line = done.places[-1].line if done.places else None
+        match done.outcome:
+            case Paused(call=call):
+                node.call = call
+                node.next = {NEW_ID: Next.NEW_ID, NOW: Next.NOW}.get(call, Next.CALL)
+            case Returned(outgoing=outgoing):
+                node.outgoing = outgoing
+                node = self._returned(node, 0)
+            case Failed(reason=reason):
+                node.next, node.reason = Next.FAIL, reason
+            case Broken(error=error):
+                node.error = error
+                self.broken.append(len(self.nodes))
+        return self._numbered(node)
+
+    def _foreseen(self, message: int, answers: tuple[tuple[Call, Answer], ...]) -> Run | None:
+        """Return the run that was looked at ahead, if it is this one; it has printed nothing."""
+        ahead, self._ahead = self._ahead, None
+        return ahead[2] if ahead and ahead[:2] == (message, answers) else None
+
+    def _numbered(self, node: Node) -> int:
+        """Return the number of a new node, or of one that it is as good as."""
+        if self._only_searched and node.returned:
+            key = (node.message, node.outgoing, node.sent)
+            if self._returned_alike.setdefault(key, len(self.nodes)) < len(self.nodes):
+                return self._returned_alike[key]
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def _returned(self, node: Node, sent: int) -> Node:
+        """Return the node of a handler that has returned, so many of whose messages were sent.
+
+        What it knows no longer matters, but for what it still sends.
+        """
+        after = Node(node.message, node.answers, Next.ACK, node.line, sent=sent)
+        after.outgoing, after.printed = node.outgoing, node.printed
+        after.opaque = opaque_names(node.outgoing[sent:])
+        if sent < len(node.outgoing):
+            after.next, after.message_out = Next.SEND, node.outgoing[sent]
+        return after

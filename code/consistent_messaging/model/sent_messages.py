@@ -1,0 +1,71 @@
+"""Messages that have left the endpoint, and what the next endpoint makes of them.
+
+Who listens usually recognises a copy by its id, so it is enough to remember what was sent. A
+receiver that checks tokens handles a message if its token is there, and removes the token; without
+it, the message is taken for a copy and ignored. Which of the two happens depends on when it comes.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.frozen_values import FrozenDict, thaw
+
+AGAIN = " (again)"
+
+
+@dataclass(frozen=True)
+class SentMessages:
+    """What was sent; or what waits for a receiver that checks tokens, and what it has handled.
+
+    Nobody asks for the headers of what has arrived, so they are left out.
+    """
+
+    sent: frozenset[OutgoingMessage] = frozenset()
+    waiting: frozenset[OutgoingMessage] = frozenset()
+    handled: tuple[OutgoingMessage, ...] = ()
+
+    def with_sent(self, message: OutgoingMessage, *, waits: bool) -> "SentMessages":
+        """Return the mail after one more send."""
+        if waits:
+            return replace(self, waiting=self.waiting | {message})
+        return replace(self, sent=self.sent | {_arrived(message)})
+
+    def received(self, message: OutgoingMessage, *, handled: bool) -> "SentMessages":
+        """Return the mail after the receiver has got a message that waited."""
+        done = (*self.handled, _arrived(message)) if handled else self.handled
+        in_order = tuple(sorted(done, key=lambda m: m.message_id))
+        return replace(self, waiting=self.waiting - {message}, handled=in_order)
+
+    def heard(self, *, by_token: bool) -> frozenset[OutgoingMessage]:
+        """Return what has reached those who listen; a copy that they handle has another id."""
+        if not by_token:
+            return self.sent
+        times: Counter[tuple[str, object]] = Counter()
+        found = set()
+        for message in self.handled:
+            copy = (message.message_id, message.body)
+            times[copy] += 1
+            again = AGAIN * (times[copy] - 1)
+            found.add(replace(message, message_id=message.message_id + again))
+        return frozenset(found)
+
+
+def _arrived(message: OutgoingMessage) -> OutgoingMessage:
+    return replace(message, headers=FrozenDict(()))  # type: ignore[arg-type]  # as it is stored
+
+
+def token_of(message: OutgoingMessage) -> str | None:
+    """Return the token that a message carries in its headers, or None."""
+    headers: dict[str, str] = thaw(message.headers)
+    return headers.get("token")
+
+
+def is_again(message_id: str) -> bool:
+    """True for the id of a message that was handled again under its own id."""
+    return message_id.endswith(AGAIN)
+
+
+def name_of(message: OutgoingMessage) -> str:
+    """Return the message's id as it is written in a schedule, which has no blanks."""
+    return "_".join(message.message_id.split())

@@ -1,0 +1,152 @@
+"""What a step of one attempt leads to, remembered.
+
+The effect of a step depends on how far the attempt has got, on what the stores keep and what was
+sent, on which names live attempts hold, and on how the step goes. It does not depend on who else
+waits or runs, so thousands of states share it.
+"""
+
+from collections.abc import Collection, Hashable
+from typing import Any, NamedTuple
+
+from consistent_messaging.api.dispatcher import Outlet
+from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.model.actions import KINDS, STEP
+from consistent_messaging.model.attempt_tree import AttemptTree, Next
+from consistent_messaging.model.intern_table import Interned
+from consistent_messaging.model.sent_messages import SentMessages
+from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE, Effect
+from consistent_messaging.model.store_states import StoreStates
+from consistent_messaging.model.symbolic_ids import opaque_names
+
+How = str | Answer
+"""How a step goes: a mark; where a read comes to something else than the truth, its answer."""
+
+
+class StepKey(NamedTuple):
+    """What the effect of a step depends on: the attempt, the world around it, how the step goes.
+
+    `held` is the number of the set of opaque names that live attempts know.
+    """
+
+    code: int
+    stores: int
+    sent: int
+    time: int
+    held: int
+    how: How
+
+
+class Transitions:
+    """Works out the effect of each step once. `known` holds those that were worked out."""
+
+    def __init__(
+        self,
+        tree: AttemptTree,
+        stored: StoreStates,
+        dispatchers: Collection[str],
+        *,
+        mail_waits: bool,
+    ) -> None:
+        self.known: dict[StepKey, Effect] = {}
+        self.mail: Interned[SentMessages] = Interned(SentMessages())
+        self.held: Interned[frozenset[str]] = Interned(frozenset())
+        self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
+        self._mail_waits = mail_waits
+        self._names_sent: dict[int, frozenset[str]] = {}
+        self._earlier: dict[tuple[int, int], list[Answer]] = {}
+        self._answers: dict[tuple[int, int, int], tuple[Answer, int]] = {}
+
+    def of(self, key: StepKey) -> Effect:
+        """Return what the step leads to."""
+        if key not in self.known:
+            self.known[key] = self._worked_out(*key)
+        return self.known[key]
+
+    def _worked_out(
+        self, code: int, stores: int, sent: int, time: int, held: int, how: How
+    ) -> Effect:
+        number, flag = divmod(code, FLAGS)
+        if flag == DELAYED:
+            return Effect(None, True, stores, sent, time)
+        node = self._tree.nodes[number]
+        requeued = flag != ZOMBIE
+        if node.next == Next.ACK:
+            return Effect(None, False, stores, sent, time)
+        if node.next == Next.SEND:
+            assert node.message_out is not None
+            applies = isinstance(how, Answer) or KINDS[how].applies
+            sent_after = self._sent_with(sent, node.message_out) if applies else sent
+            if how != STEP.mark:
+                return Effect(None, requeued, stores, sent_after, time)
+            return Effect(self._tree.sent(number) * FLAGS + flag, False, stores, sent_after, time)
+        assert node.call is not None
+        answer, stores, sent = self.carried_out(number, stores, sent, held, how)
+        child = self._tree.answered(number, answer)
+        after, time = self.settled(child, stores, sent, held, time)
+        if self._tree.nodes[after].next == Next.FAIL:
+            return Effect(None, requeued, stores, sent, time)
+        return Effect(after * FLAGS + flag, False, stores, sent, time)
+
+    def settled(self, number: int, stores: int, sent: int, held: int, time: int) -> tuple[int, int]:
+        """Give the attempt the ids and times that it asks for; these are no steps."""
+        node = self._tree.nodes[number]
+        while node.next in (Next.NEW_ID, Next.NOW):
+            if node.next == Next.NOW:
+                time += 1
+                answer = Answer(float(time))
+            else:
+                taken = self._names_used(stores, sent) | self.held.values[held] | node.opaque
+                ids = self._tree.fresh_ids(node.message)
+                answer = Answer(next(name for name in ids if name not in taken))
+            number = self._tree.answered(number, answer)
+            node = self._tree.nodes[number]
+        return number, time
+
+    def carried_out(
+        self, number: int, stores: int, sent: int, held: int, how: How
+    ) -> tuple[Answer, int, int]:
+        """Return the answer to a node's call and what it leaves behind."""
+        call = self._tree.nodes[number].call
+        assert call is not None
+        if isinstance(how, Answer):
+            return how, stores, sent
+        kind, answer = KINDS[how], Answer()
+        if not kind.applies:
+            pass
+        elif call.port in self._dispatchers:
+            answer, sent = self._sent_now(call.arguments[0], sent)
+        else:
+            answer, stores = self._answered(number, call, stores, held)
+        return (kind.answer(call) if kind.answer else answer), stores, sent
+
+    def stale_answers(self, number: int, stores: int) -> list[Answer]:
+        """Return what else than the truth a node's call may come to, if it is a read."""
+        call, key = self._tree.nodes[number].call, (number, stores)
+        if key not in self._earlier:
+            self._earlier[key] = self._stored.stale_answers(call, stores) if call else []
+        return self._earlier[key]
+
+    def _answered(self, number: int, call: Call, stores: int, held: int) -> tuple[Answer, int]:
+        """Ask a store once for each call that differs; only a put depends on who holds what."""
+        kept = self._stored.kept(stores, call.port)
+        key = (number, kept, held if call.operation == "put" else 0)
+        if key not in self._answers:
+            self._answers[key] = self._stored.carried_out(call, kept, self.held.values[held])
+        answer, after = self._answers[key]
+        return answer, stores if after == kept else self._stored.with_kept(stores, call.port, after)
+
+    def _sent_now(self, message: Hashable, sent: int) -> tuple[Answer, int]:
+        try:
+            Outlet().send(thaw(message))
+        except TypeError as error:
+            return Answer(error=(TypeError, str(error))), sent
+        return Answer(), self._sent_with(sent, message)
+
+    def _sent_with(self, sent: int, message: Any) -> int:
+        return self.mail.number(self.mail.values[sent].with_sent(message, waits=self._mail_waits))
+
+    def _names_used(self, stores: int, sent: int) -> frozenset[str]:
+        if sent not in self._names_sent:
+            self._names_sent[sent] = opaque_names(self.mail.values[sent])
+        return self._stored.names(stores) | self._names_sent[sent]

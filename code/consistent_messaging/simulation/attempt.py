@@ -1,0 +1,92 @@
+"""One delivery of one message, and the sentences for what happens to it."""
+
+from dataclasses import dataclass
+
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.model.actions import (
+    ACK,
+    DELAYED_ACK,
+    STALE_READ,
+    STEP,
+    ActionKind,
+)
+from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE
+from consistent_messaging.text.format import sentence_of, short
+
+
+@dataclass
+class Attempt:
+    """One delivery of one message that has not ended yet."""
+
+    message: str
+    ordinal: int
+    consumer: int
+    code: int = -1
+    printed: int = 0
+    wrote: bool = False
+
+    @property
+    def label(self) -> str:
+        """The attempt's name in a history: `A·1` is the first attempt at A."""
+        return f"{self.message}·{self.ordinal}"
+
+    @property
+    def delayed(self) -> bool:
+        """True when a monkey delays the delivery: it can only fail."""
+        return self.code % FLAGS == DELAYED
+
+    @property
+    def zombie(self) -> bool:
+        """True when the lease has expired: the message was queued again meanwhile."""
+        return self.code % FLAGS == ZOMBIE
+
+
+def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None) -> str:
+    """Tell what an action other than a call does to an attempt; `message` is its next to send."""
+    label, again = attempt.label, queued_again(attempt)
+    if attempt.delayed:
+        return f"{label} fails. Its messages are gone{again}."
+    if kind is ACK and attempt.zombie:
+        return f"{label} is done; its ack comes too late."
+    return kind.history.format(
+        label=label, again=again, what=short(message.body) if message else ""
+    )
+
+
+def asked(kind: ActionKind, attempt: Attempt, call: Call, answer: Answer) -> str:
+    """Tell what a call comes to, or would have come to where the answer is lost."""
+    sentence = f"{attempt.label} {sentence_of(call, answer)}"
+    if kind.lies:
+        return f"Monkey: {sentence.rstrip('.')}, and is told that it timed out."
+    return f"Monkey: {sentence}" if kind.costs else sentence
+
+
+def failed(attempt: Attempt, reason: str = "") -> str:
+    """Tell that an attempt fails; with the reason, if it was its own."""
+    return f" {attempt.label} fails{reason.rstrip('.')}{queued_again(attempt)}."
+
+
+def queued_again(attempt: Attempt) -> str:
+    """Tell that the message of an attempt that ends is queued again, if it is."""
+    return "" if attempt.zombie else f"; {attempt.message} is queued again"
+
+
+def is_fault(kind: ActionKind, attempt: Attempt) -> bool:
+    """True if this action is something that a monkey does, and not how a delay ends."""
+    return bool(kind.costs) and not attempt.delayed
+
+
+def why_not(kind: ActionKind, attempt: Attempt) -> str:
+    """Say why an action cannot be taken now."""
+    label = attempt.label
+    if kind is ACK:
+        return f"{label} cannot be acked: it is not through."
+    if kind is DELAYED_ACK:
+        rule = "only a handler can that has returned and has sent nothing"
+        return f"{label} cannot be delayed now: {rule}."
+    if kind is STALE_READ:
+        return f"{label} reads nothing now of which there is an earlier truth."
+    if kind is STEP:
+        return f"{label} has no step to take now."
+    return f"{kind.mark} cannot happen to {label} now."

@@ -1,0 +1,86 @@
+"""A history: what happened in the world, as sentences, and where it all came to rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.text.format import counted, recorded, short
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the action that was taken, and its sentence.
+
+    `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
+    stood. `called` is True for a call on a store, `wrote` if the call changed something, and
+    `refusal` is what the store said if it refused, or the handler if it failed of itself.
+    `fault` is True for what a monkey did.
+    """
+
+    number: int
+    action: str
+    sentence: str
+    attempt: str | None = None
+    line: int | None = None
+    called: bool = False
+    wrote: bool = False
+    refusal: str = ""
+    fault: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:3}  {self.sentence}"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that left the endpoint, and the attempt that sent it, such as `A·1`."""
+
+    message: OutgoingMessage
+    attempt: str
+
+
+@dataclass(frozen=True)
+class History:
+    """The steps of one run, and what was true after the last of them.
+
+    `records` holds what each store keeps, by the store's name and by key; `heard` is what those
+    who listen have got. `waiting` names the messages that were not acked when the run ended, or
+    not received; at rest there are none.
+    """
+
+    steps: tuple[Step, ...]
+    played: tuple[str, ...]
+    sent: tuple[Sent, ...]
+    heard: frozenset[OutgoingMessage]
+    records: Mapping[str, Mapping[str, Any]]
+    waiting: tuple[str, ...]
+
+    @property
+    def schedule(self) -> str:
+        """The actions, as a string that replays this history."""
+        return " ".join(step.action for step in self.steps)
+
+    @property
+    def faults(self) -> int:
+        """How often a monkey struck."""
+        return sum(step.fault for step in self.steps)
+
+    @property
+    def marks(self) -> str:
+        """The marks of the faults that struck, each once."""
+        return "".join(sorted({step.action[0] for step in self.steps if step.fault}))
+
+    def __str__(self) -> str:
+        return "\n".join([*map(str, self.steps), "", *self.outcome()])
+
+    def outcome(self) -> list[str]:
+        """Say in a few lines how the run ended."""
+        end = "then at rest" if not self.waiting else f"{', '.join(self.waiting)} not acked"
+        lines = [f"{counted(len(self.steps), 'step')}, {end}"]
+        lines += [f"sent  {short(s.message.body)}  id {s.message.message_id}" for s in self.sent]
+        if not self.sent:
+            lines.append("sent  nothing")
+        for name, records in self.records.items():
+            lines += [f"{name} {key}: {recorded(record)}" for key, record in records.items()]
+        return lines

@@ -1,0 +1,214 @@
+"""A scenario: a handler, its stores, and a few messages, played through in one order.
+
+Every way to play returns the history of one run, or of several. A run ends when nothing is left
+to do, or when a message has been delivered `MAX_DELIVERIES` times and was never acked.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from consistent_messaging.api.spec import Lesson
+from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.execution.replay import Handler
+from consistent_messaging.model.actions import (
+    ACK,
+    CRASH,
+    DELIVERY,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    RECEIVED,
+    STEP,
+    ActionKind,
+)
+from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.state_machine import Model
+from consistent_messaging.model.store_records import STRONG, Consistency
+from consistent_messaging.simulation.attempt import Attempt
+from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
+from consistent_messaging.simulation.history import History, Step
+from consistent_messaging.simulation.simulator import Simulator, replay
+
+__all__ = ["Lesson", "NeverStruckError", "Scenario"]
+
+MAX_DELIVERIES = 5
+
+
+class NeverStruckError(AssertionError):
+    """A run under a chaos monkey in which the monkey's moment never came."""
+
+    def __init__(self, message: str, history: History) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A handler class, empty stores in the order in which it takes them, and messages by name.
+
+    `run` names the messages that Run plays, in order; a name that comes again is a second copy.
+    `monkey` is the one that Run plays under unless another one is chosen.
+    `headers` are those of the messages, by name. `consistency` says of stores, by name, how far
+    their reads can be trusted: they are "strong" unless a read that once missed may miss again
+    ("missed"), or a read may come to whatever was true earlier ("stale"). `deduplication` names the
+    stores from which a record can be evicted. With `receiver`, the name of a token store, whoever
+    gets the messages downstream checks and removes the token that each carries; otherwise copies
+    are recognised by their ids.
+    """
+
+    handler: Callable[..., Handler]
+    stores: Mapping[str, Any]
+    messages: Mapping[str, object]
+    lesson: Lesson
+    run: tuple[str, ...] = ()
+    monkey: ChaosMonkey | None = None
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    consistency: Mapping[str, Consistency] = STRONG
+    deduplication: frozenset[str] = frozenset()
+    receiver: str | None = None
+    _searched: dict[tuple[str, ...], Model] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def play(
+        self,
+        *names: str,
+        monkey: ChaosMonkey | None = None,
+        on_step: Callable[[Step], None] = lambda step: None,
+    ) -> History:
+        """Handle the messages one after the other; a monkey strikes once, as early as it can.
+
+        Raises `NeverStruckError` if its moment never came: such a run would prove nothing.
+        """
+        player = _Player(self.simulator(names, on_step), monkey)
+        history = player.in_order(names)
+        if player.monkey is not None:
+            raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
+        return history
+
+    def replay(self, schedule: str, *, consumers: int = 2) -> History:
+        """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
+        return replay(self.simulator(self.names_in(schedule), consumers=consumers), schedule)
+
+    def play_on(self, schedule: str, names: tuple[str, ...], *, consumers: int = 2) -> History:
+        """Take the schedule's actions, and handle what is left of these messages after them."""
+        player = _Player(self.simulator(names, consumers=consumers))
+        replay(player.simulator, schedule)
+        return player.to_the_end()
+
+    def names_in(self, schedule: str) -> tuple[str, ...]:
+        """Return the names of the messages that a schedule delivers."""
+        return tuple(name for name in self.messages if f"+{name}" in schedule.split())
+
+    def model(
+        self,
+        names: tuple[str, ...],
+        *,
+        consumers: int = 2,
+        echo: bool = False,
+        only_searched: bool = False,
+    ) -> Model:
+        """Return the state machine of this scenario with these of its messages."""
+        return Model(
+            self._belongings,
+            self.stores,
+            {name: self.messages[name] for name in dict.fromkeys(names)},
+            headers=self.headers,
+            consumers=consumers,
+            consistency=self.consistency,
+            deduplication=self.deduplication,
+            receiver=self.receiver,
+            echo=echo,
+            only_searched=only_searched,
+        )
+
+    def searched_model(self, names: tuple[str, ...], *, consumers: int) -> Model:
+        """Return a state machine that knows what earlier searches have worked out.
+
+        It has fewer states than one that plays histories: it forgets how an attempt returned.
+        """
+        if names not in self._searched:
+            self._searched[names] = self.model(names, only_searched=True)
+        model = copy(self._searched[names])
+        model.consumers = consumers
+        return model
+
+    @cached_property
+    def _belongings(self) -> ReachableState:
+        """Found before there is a search: what searches have worked out belongs to no handler."""
+        return ReachableState(self.handler)
+
+    def simulator(
+        self,
+        names: tuple[str, ...],
+        on_step: Callable[[Step], None] = lambda step: None,
+        *,
+        consumers: int = 2,
+    ) -> Simulator:
+        """Begin a history with these messages; what the handler prints is printed."""
+        return Simulator(self.model(names, consumers=consumers, echo=True), on_step)
+
+
+class _Player:
+    """Chooses the next action: the one place where a single run makes its choices."""
+
+    def __init__(self, simulator: Simulator, monkey: ChaosMonkey | None = None) -> None:
+        self.simulator = simulator
+        self.monkey = monkey
+
+    def in_order(self, names: tuple[str, ...]) -> History:
+        for index, name in enumerate(names):
+            self._finish(self._start(name, copy=name in names[:index]))
+        return self.to_the_end()
+
+    def to_the_end(self) -> History:
+        for attempt in [a for a in self.simulator.attempts if not a.delayed]:
+            self._finish(attempt)
+        self._come_to_rest()
+        return self.simulator.history()
+
+    def _start(self, name: str, *, copy: bool = False) -> Attempt | None:
+        if copy:
+            self.simulator.take(f"{DUPLICATE.mark}{name}")
+        before = list(self.simulator.attempts)
+        self.simulator.take(f"{DELIVERY.mark}{name}")
+        return next((a for a in self.simulator.attempts if a not in before), None)
+
+    def _go_on(self, attempt: Attempt | None) -> bool:
+        """Take the attempt's next step; return False once it has ended or is delayed."""
+        if attempt is None:
+            return False
+        kind = self._strike(attempt) or self._next_action(attempt)
+        self.simulator.take(self.simulator.named(kind.mark, attempt))
+        if kind is LEASE_EXPIRED:
+            self._finish(self._start(attempt.message))
+        return attempt in self.simulator.attempts and not attempt.delayed
+
+    def _finish(self, attempt: Attempt | None) -> None:
+        while self._go_on(attempt):
+            pass
+
+    def _come_to_rest(self) -> None:
+        for attempt in [a for a in self.simulator.attempts if a.delayed]:
+            self.simulator.take(self.simulator.named(CRASH.mark, attempt))
+        while waiting := self.simulator.waiting():
+            if self.simulator.deliveries[waiting[0]] == MAX_DELIVERIES:
+                return
+            self._finish(self._start(waiting[0]))
+        for message in self.simulator.on_their_way():
+            self.simulator.take(f"{RECEIVED.mark}{message}")
+
+    def _next_action(self, attempt: Attempt) -> ActionKind:
+        return ACK if self.simulator.model.node(attempt.code).next == Next.ACK else STEP
+
+    def _strike(self, attempt: Attempt) -> ActionKind | None:
+        """Return the monkey's fault if this is its moment; it strikes once."""
+        monkey, model = self.monkey, self.simulator.model
+        if monkey is None or not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
+            return None
+        if not model.possible(self.simulator.state, attempt.code, monkey.fault):
+            return None
+        self.monkey = None
+        return monkey.fault

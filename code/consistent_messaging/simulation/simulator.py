@@ -1,0 +1,262 @@
+"""Simulates one history: somebody chooses each action, and each becomes a step with a sentence.
+
+Nothing happens by itself: one action is taken after the other. An action is written as its mark
+(the table is `model/actions.py`) and what it is about: `+A` delivers message A, `.A` is the next
+step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to the next endpoint.
+`<A@4` is a read that comes to what was true after step 4.
+
+Where two attempts at A are alive, `.A2` names the second delivery of A. The actions taken, in
+order, are its schedule; the same schedule gives the same history.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.execution.replay import Answer
+from consistent_messaging.model.actions import (
+    DUPLICATE,
+    EVICTED,
+    KINDS,
+    RECEIVED,
+    STALE_READ,
+    STEP,
+    ActionKind,
+    Struck,
+)
+from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.sent_messages import name_of
+from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
+from consistent_messaging.model.state_machine import Model
+from consistent_messaging.simulation.attempt import (
+    Attempt,
+    asked,
+    failed,
+    happened,
+    is_fault,
+    why_not,
+)
+from consistent_messaging.simulation.history import History, Sent, Step
+from consistent_messaging.simulation.stale_reads import StaleReads
+
+__all__ = ["MARKS", "ImpossibleActionError", "Simulator", "replay"]
+
+_OF_AN_ANSWER = (LookupError, ValueError, UnboundLocalError)
+MARKS = "".join(KINDS)
+
+
+class Simulator:
+    """Takes actions from the first state of a model on, and knows its attempts by name."""
+
+    def __init__(self, model: Model, on_step: Callable[[Step], None] = lambda step: None) -> None:
+        self.model = model
+        self.state = model.initial()
+        self.attempts: list[Attempt] = []
+        self.deliveries: Counter[str] = Counter()
+        self._on_step = on_step
+        self.edges: list[tuple[State, Action, State]] = []
+        self._steps: list[Step] = []
+        self._sent: list[Sent] = []
+        self._answered = ""
+
+    def take(self, action: str) -> None:
+        """Take one action; raise `ImpossibleActionError` if it cannot be taken now."""
+        mark, subject = action[:1], action[1:]
+        if mark not in MARKS or not subject:
+            raise ImpossibleActionError(
+                f"{action!r} is no action. An action is one of {' '.join(MARKS)} and a message, "
+                f"such as +{self.model.names[0]}."
+            )
+        self._answered = ""
+        kind = KINDS[mark]
+        match kind.strikes:
+            case Struck.BROKER:
+                self._broker(action, kind, subject)
+            case Struck.STORE:
+                self._evict(action, subject)
+            case Struck.DOWNSTREAM:
+                self._receive(action, subject)
+            case Struck.ATTEMPT:
+                named = action.split("@")[0] if kind is STALE_READ else action
+                self._act(action, kind, self._meant(named))
+
+    def named(self, mark: str, attempt: Attempt, answer: Answer | None = None) -> str:
+        """Return the action with this mark for this attempt, as short as it can be.
+
+        `answer` is the outdated value that a stale read returns; without it, it is the oldest.
+        """
+        alone = sum(a.message == attempt.message for a in self.attempts) == 1
+        truth = self._stale_reads(attempt).suffix(answer) if mark == STALE_READ.mark else ""
+        return f"{mark}{attempt.message}{'' if alone else attempt.ordinal}{truth}"
+
+    def waiting(self) -> list[str]:
+        """Return the names of the messages in the queue, each as often as it waits."""
+        return self.model.queued(self.state)
+
+    def on_their_way(self) -> list[str]:
+        """Return the ids of the messages that wait for the next endpoint."""
+        return sorted(name_of(message) for message in self.model.mail(self.state).waiting)
+
+    def history(self) -> History:
+        """Return what has happened so far."""
+        alive = [attempt.message for attempt in self.attempts]
+        waiting = [*self.waiting(), *alive, *self.on_their_way()]
+        return History(
+            steps=tuple(self._steps),
+            played=tuple(self.model.names),
+            sent=tuple(self._sent),
+            heard=self.model.heard(self.state),
+            records=self.model.records(self.state),
+            waiting=tuple(dict.fromkeys(waiting)),
+        )
+
+    def _broker(self, action: str, kind: ActionKind, name: str) -> None:
+        if name not in self.model.names:
+            known = ", ".join(self.model.names)
+            raise ImpossibleActionError(f"There is no message {name!r}; there are {known}.")
+        number = self.model.names.index(name)
+        if kind is DUPLICATE:
+            self._note_step(action, f"Monkey: the broker has one more copy of {name}.", fault=True)
+            self._go(Action(kind.mark, number))
+            return
+        if name not in self.waiting():
+            queue = ", ".join(self.waiting()) or "nothing"
+            raise ImpossibleActionError(f"{name} is not in the queue; in it: {queue}.")
+        busy = {attempt.consumer for attempt in self.attempts}
+        free = [n for n in range(1, self.model.consumers + 1) if n not in busy]
+        if not free:
+            raise ImpossibleActionError(f"No consumer is free to take {name}.")
+        self.deliveries[name] += 1
+        attempt = Attempt(name, self.deliveries[name], free[0])
+        again = " again," if attempt.ordinal > 1 else ""
+        self._note_step(
+            action, f"The broker delivers {name}{again} to consumer {free[0]}.", attempt
+        )
+        self.attempts.append(attempt)
+        self._go(Action(kind.mark, number), attempt)
+        if attempt not in self.attempts:
+            sentence = f"{self._steps[-1].sentence} {attempt.label} fails; {name} is queued again."
+            self._steps[-1] = replace(self._steps[-1], sentence=sentence)
+            self._on_step(self._steps[-1])
+
+    def _evict(self, action: str, subject: str) -> None:
+        store, _, key = subject.partition(":")
+        if key not in self.model.records(self.state).get(store, {}):
+            raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
+        self._note_step(action, f"Monkey: {key} is removed from the {store}.", fault=True)
+        self._go(Action(EVICTED.mark, (store, key)))
+
+    def _receive(self, action: str, name: str) -> None:
+        waiting = self.model.receiver.waiting(self.state.sent)
+        message = next((m for m in waiting if name_of(m) == name), None)
+        if message is None:
+            on_way = ", ".join(self.on_their_way()) or "nothing"
+            raise ImpossibleActionError(f"{name} is not on its way; on its way: {on_way}.")
+        self._note_step(action, self.model.receiver.sentence_for(self.state.stores, message))
+        self._go(Action(RECEIVED.mark, message))
+
+    def _act(self, action: str, kind: ActionKind, attempt: Attempt) -> None:
+        if not self.model.possible(self.state, attempt.code, kind):
+            raise ImpossibleActionError(why_not(kind, attempt))
+        node, before = self.model.node(attempt.code), self.state
+        truth = self._stale_reads(attempt).meant(action) if kind is STALE_READ else None
+        taken = Action(kind.mark, attempt.code, truth)
+        if not kind.is_step or node.next != Next.CALL:
+            if kind.is_step and kind.applies and node.message_out is not None:
+                self._sent.append(Sent(node.message_out, attempt.label))
+            sentence = happened(kind, attempt, node.message_out)
+            self._note_step(action, sentence, attempt, fault=is_fault(kind, attempt))
+            self._go(taken, attempt)
+            return
+        assert node.call is not None
+        answer, stores, sent = self.model.carried_out(before, attempt.code, truth or kind.mark)
+        if sent != before.sent or (node.call.operation == "send" and kind.applies):
+            self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
+        attempt.wrote |= stores != before.stores
+        details = dict[str, Any](line=node.line, called=True, wrote=stores != before.stores)
+        applied = (
+            self.model.carried_out(before, attempt.code, STEP.mark)[0] if kind.lies else answer
+        )
+        sentence = asked(kind, attempt, node.call, applied)
+        if truth:
+            sentence += f" {self._stale_reads(attempt).sentence_for(truth)}"
+        self._answered = sentence
+        if answer.error is None:
+            details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
+            if details["refusal"]:
+                sentence += failed(attempt, f": {details['refusal']}")
+            self._note_step(action, sentence, attempt, fault=bool(kind.costs), **details)
+            self._go(taken, attempt)
+            return
+        self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
+        if attempt not in self.attempts:
+            sentence += failed(attempt)
+        details["refusal"] = answer.error[1] if kind is STEP else ""
+        self._note_step(action, sentence, attempt, fault=bool(kind.costs), **details)
+
+    def _go(self, action: Action, attempt: Attempt | None = None) -> None:
+        """Take the action in the model, and see what became of the attempt."""
+        nodes, before = len(self.model.tree.nodes), Counter(self.state.attempts)
+        after = self.model.after(self.state, action)
+        assert after is not None
+        self.edges.append((self.state, action, after))
+        self.state = after
+        known = len(self.model.tree.nodes) == nodes  # else it was printed while it was found out
+        if attempt is None:
+            return
+        acted = KINDS[action.mark].strikes is Struck.ATTEMPT
+        left = before - Counter([action.subject] if acted else [])
+        new = list(Counter(after.attempts) - left)
+        if not new:
+            self.attempts.remove(attempt)
+            return
+        attempt.code = new[0]
+        node = self.model.node(attempt.code)
+        if node.error is not None:
+            self._note(node.error)
+            raise node.error
+        if node.printed > attempt.printed and known and self.model.tree.echo:
+            self.model.tree.run_again(attempt.code // FLAGS, print_from=attempt.printed)
+        attempt.printed = node.printed
+
+    def _note(self, error: BaseException) -> None:
+        """Add to a mistake in the handler's code what the handler was answered before it."""
+        of_an_answer = isinstance(error, _OF_AN_ANSWER) or "NoneType" in str(error)
+        if self._answered and of_an_answer and not hasattr(error, "__notes__"):
+            error.add_note(f"Before that, {self._answered}")
+
+    def _note_step(
+        self, action: str, sentence: str, attempt: Attempt | None = None, **details: Any
+    ) -> None:
+        label = attempt.label if attempt else None
+        step = Step(len(self._steps) + 1, action, sentence, label, **details)
+        self._steps.append(step)
+        self._on_step(step)
+
+    def _stale_reads(self, attempt: Attempt) -> StaleReads:
+        states = [*(before for before, _, _ in self.edges), self.state]
+        return StaleReads(self.model, states, attempt.code)
+
+    def _meant(self, action: str) -> Attempt:
+        alive = [a for a in self.attempts if action[1:] in (a.message, f"{a.message}{a.ordinal}")]
+        if len(alive) != 1:
+            labels = ", ".join(a.label for a in self.attempts) or "none"
+            how_many = "No attempt is" if not alive else "More than one attempt is"
+            raise ImpossibleActionError(f"{action}: {how_many} meant by this; alive: {labels}.")
+        return alive[0]
+
+
+def replay(simulator: Simulator, schedule: str | Sequence[str], first: int = 1) -> History:
+    """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible.
+
+    `first` is the number of the first of these steps in its history.
+    """
+    actions = schedule.split() if isinstance(schedule, str) else schedule
+    for number, action in enumerate(actions, start=first):
+        try:
+            simulator.take(action)
+        except ImpossibleActionError as problem:
+            raise ImpossibleActionError(problem.problem, number) from None
+    return simulator.history()

@@ -1,0 +1,1 @@
+"""How values and calls are written for a person."""

@@ -1,0 +1,81 @@
+// The entry that every page loads: small; what only some pages have, or a reader asks for, is loaded there.
+// It follows Material's instant navigation, where the script stays and the content changes.
+
+import { mountNotes } from "../features/notes/mount.ts";
+import { mountProgress } from "../features/progress/mount.ts";
+import { lazyImport } from "../shared/lazy_import.ts";
+import { python } from "./shared_python.ts";
+
+declare global {
+  interface Window {
+    document$?: { subscribe(listener: () => void): void };
+  }
+}
+
+let entered: Element | null | undefined; // the article of the page
+let editor: typeof import("./mount_exercises.ts") | undefined; // once it was needed
+let leavePage: (() => void) | undefined;
+let leaveNotes: (() => void) | undefined;
+let leaveProgress: (() => void) | undefined;
+
+async function enterPage(): Promise<void> {
+  const article = document.querySelector("article");
+  entered = article;
+  leavePage?.();
+  leaveNotes?.();
+  leaveProgress?.();
+  leavePage = leaveNotes = leaveProgress = undefined;
+  try {
+    await enterLabs();
+  } finally {
+    if (entered === article) {
+      leaveNotes = mountNotes();
+      leaveProgress = mountProgress();
+    }
+  }
+}
+
+async function enterLabs(): Promise<void> {
+  const labs = [...document.querySelectorAll<HTMLElement>(".cm-lab")];
+  if (labs.length === 0) return;
+  wakePython(labs);
+  try {
+    // Not waited for when it is there: what else the page does on entering it would come first.
+    editor ??= await lazyImport(() => import("./mount_exercises.ts"));
+    // The reader may have gone on while the editor was loading.
+    if (labs.every((lab) => lab.isConnected)) leavePage = editor.mountExercises(labs);
+  } catch (error) {
+    for (const lab of labs) explainMissingEditor(lab);
+    throw error;
+  }
+}
+
+/** Under instant navigation, and if `wake.js` did not come. */
+function wakePython(labs: HTMLElement[]): void {
+  if (labs.some((lab) => lab.dataset.lab !== "snippet")) python.prepareChecks();
+  python.start();
+}
+
+// Said here and not in texts.ts, because this is the sentence for when nothing else could be loaded.
+function explainMissingEditor(lab: HTMLElement): void {
+  if (lab.querySelector(".lab-missing") !== null) return;
+  const sentence = document.createElement("p");
+  sentence.className = "lab-missing";
+  sentence.textContent = "The editor could not be loaded. Reload the page to try again.";
+  lab.prepend(sentence);
+}
+
+// Where Material's script comes later, it may or may not tell of the page that was entered before it.
+function enterEachPage(): void {
+  window.document$?.subscribe(() => {
+    if (document.querySelector("article") !== entered) void enterPage();
+  });
+}
+
+if (window.document$) enterEachPage();
+else {
+  document.addEventListener("theme-loaded", enterEachPage);
+  if (document.readyState === "loading")
+    document.addEventListener("DOMContentLoaded", () => void enterPage());
+  else void enterPage();
+}

@@ -1,0 +1,80 @@
+// Download: this exercise, or the whole course with all of the reader's work, as an archive that runs with
+// pytest. Nothing of it is loaded before it is asked for.
+
+import type { LabData } from "../../protocol/page_data.ts";
+import type { SavedText } from "../../saved_work/saved_text.ts";
+import { courseVersion } from "../../shared/build_constants.ts";
+import { button, element } from "../../shared/dom.ts";
+import { lazyImport } from "../../shared/lazy_import.ts";
+import { download } from "../../shared/save_file.ts";
+import { pagesOfSite } from "../../shared/site_map.ts";
+import { type KeyValueStorage, WorkStorage } from "../../storage/work_storage.ts";
+import { Drawer } from "../../ui/drawer.ts";
+import type { Notices } from "../../ui/notices.ts";
+import { makeBackupButtons } from "../backup/backup_buttons.ts";
+import { downloadWords } from "./texts.ts";
+import type { CourseFiles, DownloadedExercise } from "./zip_archive.ts";
+
+export class DownloadDrawer {
+  readonly drawer = new Drawer(downloadWords.download);
+
+  constructor(
+    private readonly storage: KeyValueStorage,
+    private readonly data: LabData,
+    private readonly kept: SavedText,
+    private readonly notices: Notices,
+  ) {
+    const choice = element(
+      "div",
+      { class: "lab-download" },
+      element("span", {}, downloadWords.sentence),
+      button(downloadWords.one, () => void this.make("one")),
+      button(downloadWords.all, () => void this.make("all")),
+    );
+    this.drawer.root.append(
+      choice,
+      makeBackupButtons(storage, notices, () => kept.flush()),
+    );
+  }
+
+  private async make(what: "one" | "all"): Promise<void> {
+    try {
+      const [course, { archive }] = await Promise.all([
+        courseFiles(),
+        lazyImport(() => import("./zip_archive.ts")),
+      ]);
+      const yours = (exercise: DownloadedExercise): string | null => this.codeOf(exercise);
+      const { name } = this.data;
+      const exercises = course.exercises.filter((each) => what === "all" || each.name === name);
+      const extra = what === "all" ? await this.notes() : {};
+      const file = what === "all" ? "consistent-messaging" : name;
+      const packed = archive({ ...course, exercises }, yours, extra);
+      download(`${file}.zip`, packed, "application/zip");
+      this.notices.clear("download");
+    } catch {
+      this.notices.show("download", downloadWords.failed, []);
+    }
+  }
+
+  private codeOf({ name, starter_hash }: DownloadedExercise): string | null {
+    if (name === this.data.name) return this.kept.text;
+    return new WorkStorage(this.storage, name, starter_hash, "").peek()?.text ?? null;
+  }
+
+  private async notes(): Promise<Record<string, string>> {
+    const { asMarkdown } = await lazyImport(() => import("../notes/notes_summary.ts"));
+    const { gatherNotes } = await lazyImport(() => import("../../storage/notes.ts"));
+    const notes = gatherNotes(
+      this.storage,
+      pagesOfSite().map((page) => page.path),
+    );
+    return notes.length === 0 ? {} : { "notes.md": asMarkdown(notes) };
+  }
+}
+
+async function courseFiles(): Promise<CourseFiles> {
+  const address = new URL(`../course/${courseVersion}.json`, import.meta.url);
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
+  return (await answer.json()) as CourseFiles;
+}

@@ -1,0 +1,115 @@
+// Keeps one whole deployment of the site in the browser, so that the course also works without a network.
+// A cache is filled once, with the files of one deployment and with nothing else, each compared with the
+// digest that the build wrote down: so pages, scripts and Python from there always belong together. What
+// the network has is never put into it. A newer deployment fills a cache of its own, and takes over when
+// no page of the older one is open any more.
+
+import { build } from "../../shared/build_constants.ts";
+
+/** What the build puts before this script: each file's path below the site's root, and its digest. */
+declare const SITE_FILES: Record<string, string>;
+declare const DEPLOYMENT: string;
+
+interface LifeEvent extends Event {
+  waitUntil(done: Promise<unknown>): void;
+}
+
+interface RequestEvent extends Event {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+interface Scope {
+  readonly registration: { readonly scope: string };
+  readonly clients: { claim(): Promise<void> };
+  addEventListener(type: "install" | "activate", listener: (event: LifeEvent) => void): void;
+  addEventListener(type: "fetch", listener: (event: RequestEvent) => void): void;
+}
+
+const scope = globalThis as unknown as Scope;
+const root = new URL(scope.registration.scope);
+const family = `consistent-messaging ${root.pathname} `; // another course may have the same origin
+const current = family + DEPLOYMENT;
+const sideBySide = 4;
+
+scope.addEventListener("install", (event) => event.waitUntil(fill()));
+scope.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+scope.addEventListener("fetch", (event) => {
+  const path = pathOf(event.request);
+  if (path === null) return;
+  const whole = isNamedByContent(path, event.request) ? fromCacheFirst : fromNetworkFirst;
+  event.respondWith(whole(event.request, path));
+});
+
+/** Rejects when a file cannot be had as it was built; what there is by then serves the next attempt. */
+async function fill(): Promise<void> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(family));
+  const kept = await Promise.all([current, ...names].map((name) => caches.open(name)));
+  const cache = await caches.open(current);
+  const missing = Object.entries(SITE_FILES);
+  async function fillOn(): Promise<void> {
+    for (let next = missing.pop(); next; next = missing.pop()) await keep(cache, kept, ...next);
+  }
+  await Promise.all(Array.from({ length: sideBySide }, fillOn));
+}
+
+async function keep(cache: Cache, kept: Cache[], path: string, digest: string): Promise<void> {
+  const address = new URL(path, root).href;
+  for (const earlier of kept) {
+    const response = await earlier.match(address);
+    if (response?.headers.get("etag") !== digest) continue;
+    if (earlier !== cache) await cache.put(address, response);
+    return;
+  }
+  const response = await fetch(address, { cache: "no-cache" });
+  const bytes = await response.arrayBuffer();
+  if ((await digestOf(bytes)) !== digest)
+    throw new Error(`${path} is not as it was built: another deployment is under way`);
+  const headers = { "content-type": response.headers.get("content-type") ?? "", etag: digest };
+  await cache.put(address, new Response(bytes, { headers }));
+}
+
+async function digestOf(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function takeOver(): Promise<void> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(family));
+  await Promise.all(names.filter((name) => name !== current).map((name) => caches.delete(name)));
+  await scope.clients.claim(); // the page that is open when the first cache is full
+}
+
+/** The path below the root, or null for what is none of this script's business. */
+function pathOf(request: Request): string | null {
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== root.origin) return null;
+  return pathname.startsWith(root.pathname) ? pathname.slice(root.pathname.length) : null;
+}
+
+/** Whether another content would have another address, so that what is kept is never too old. */
+function isNamedByContent(path: string, request: Request): boolean {
+  if (path.startsWith("assets/lab/") && new URL(request.url).searchParams.get("build") === build)
+    return true;
+  return /^assets\/(python\/|lab\/.*-[A-Z0-9]{8}\.js$|.*\.[0-9a-f]{8}\.min\.)/.test(path);
+}
+
+async function fromCacheFirst(request: Request, path: string): Promise<Response> {
+  return (await find(path)) ?? fetch(request);
+}
+
+async function fromNetworkFirst(request: Request, path: string): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await find(path);
+    if (kept) return kept;
+    if (await find(`${path}/`)) return Response.redirect(new URL(`${path}/`, root)); // as the site does
+    throw error;
+  }
+}
+
+async function find(path: string): Promise<Response | undefined> {
+  const cache = await caches.open(current);
+  return cache.match(new URL(path, root).href);
+}

@@ -1,0 +1,72 @@
+// The geometry of the lanes, in units of a twentieth of a rem.
+
+import type { Edge } from "../attempt_spans.ts";
+import { heights, type StepRow } from "../step_rows.ts";
+
+const MONKEY = 64;
+const QUEUE = 64;
+const CONSUMERS = 268; // all of them together
+const STORES = 130;
+const DOWNSTREAM = 134;
+
+export interface Extent {
+  left: number;
+  right: number;
+}
+
+export interface DiagramLayout {
+  width: number;
+  /** Where each lane begins, and where the last one ends. */
+  edges: number[];
+  monkey: number;
+  queue(message: string): number;
+  consumer(number: number): Extent;
+  store: Extent;
+  downstream: Extent;
+}
+
+export function layoutFor(consumers: number, messages: readonly string[]): DiagramLayout {
+  const each = CONSUMERS / consumers;
+  const begin = MONKEY + QUEUE;
+  const stores = begin + CONSUMERS;
+  const downstream = stores + STORES;
+  const edges = [0, MONKEY];
+  for (let n = 0; n < consumers; n += 1) edges.push(begin + n * each);
+  edges.push(stores, downstream, downstream + DOWNSTREAM);
+  const spacing = Math.min(25, QUEUE / Math.max(1, messages.length));
+  const firstInQueue = MONKEY + QUEUE / 2 - (spacing * (messages.length - 1)) / 2;
+  return {
+    width: downstream + DOWNSTREAM,
+    edges,
+    monkey: MONKEY / 2,
+    queue: (message) => firstInQueue + spacing * Math.max(0, messages.indexOf(message)),
+    consumer: (number) => {
+      const left = begin + (number - 1) * each;
+      return { left: left + 10, right: left + Math.min(each, 134) - 10 };
+    },
+    store: { left: stores + 9, right: downstream - 9 },
+    downstream: { left: downstream + 7, right: downstream + DOWNSTREAM - 5 },
+  };
+}
+
+/** The height at which a row's arrows run. */
+export function middle(row: StepRow): number {
+  return row.y + heights.row / 2;
+}
+
+/** The outline of an attempt: round at its top; closed, torn or open at its end. */
+export function boxPath(
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+  edge: Edge,
+): string {
+  const begin = `M${left} ${top + 4}q0 -4 4 -4H${right - 4}q4 0 4 4`;
+  if (edge === "open") return `${begin}V${bottom}M${left} ${top + 4}V${bottom}`;
+  if (edge === "closed") return `${begin}V${bottom - 4}q0 4 -4 4H${left + 4}q-4 0 -4 -4z`;
+  const teeth = Math.max(2, 2 * Math.round((right - left) / 28));
+  const step = (right - left) / teeth;
+  const zigzag = Array.from({ length: teeth }, (_, n) => `l${-step} ${n % 2 === 0 ? -6 : 6}`);
+  return `${begin}V${bottom}${zigzag.join("")}z`;
+}

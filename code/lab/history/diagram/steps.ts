@@ -1,0 +1,173 @@
+// What one row of the lanes shows: who acts, what goes where, what comes back, and what the monkey does.
+
+import type { Moment } from "../../protocol/trace.ts";
+import type { StepRow } from "../step_rows.ts";
+import { diagramWords as texts } from "../texts.ts";
+import { type DiagramLayout, middle } from "./layout.ts";
+import { glyph, lookOf, svg, write } from "./svg.ts";
+
+const BOLT = "M9.2 1.5 3.6 9h3.7l-.6 5.5L12.4 7H8.600z";
+
+export function drawStep(row: StepRow, layout: DiagramLayout): SVGElement {
+  const moment = row.moments[0] as Moment;
+  const group = svg("g", { class: lookOf(moment.message), "data-row": moment.number });
+  const y = middle(row);
+  if (row.moments.length > 1) {
+    if (moment.consumer !== null)
+      group.append(inBox(layout, moment, y, texts.steps(row.moments.length)));
+    return group;
+  }
+  if (moment.fault) group.append(...strike(layout, moment, y));
+  if (moment.consumer === null) group.append(...withoutAttempt(layout, moment, y));
+  else if (moment.action.startsWith("+")) group.append(...delivery(layout, moment, y));
+  else group.append(...ofAttempt(layout, moment, y));
+  return group;
+}
+
+function delivery(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const { left } = layout.consumer(moment.consumer ?? 1);
+  const message = moment.message ?? "";
+  return [
+    ...arrow(layout.queue(message), left, y),
+    glyph(message, left + 20, y),
+    write(moment.attempt ?? "", left + 33, y + 4, "m"),
+  ];
+}
+
+function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const drawn = [inBox(layout, moment, y, wordFor(moment))];
+  const { right, left } = layout.consumer(moment.consumer ?? 1);
+  const lost = moment.action.startsWith("?");
+  if (moment.call !== null) drawn.push(...withStore(layout, moment, y, right, lost));
+  if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
+  if (comesAgain(moment)) drawn.push(...arrow(left, layout.queue(moment.message ?? "") + 9, y));
+  return drawn;
+}
+
+/** True if this step puts its message back into the queue. */
+function comesAgain(moment: Moment): boolean {
+  const ended = moment.end !== null && moment.end !== "acked";
+  return moment.queue.includes(moment.message ?? "") && (ended || moment.action.startsWith("&"));
+}
+
+function withStore(
+  layout: DiagramLayout,
+  moment: Moment,
+  y: number,
+  right: number,
+  lost: boolean,
+): SVGElement[] {
+  const call = moment.call as NonNullable<Moment["call"]>;
+  const { store } = layout;
+  const drawn: SVGElement[] = [];
+  if (moment.action.startsWith("^")) drawn.push(...stub(right, store.left - 40, y));
+  else if (call.reads && !lost) drawn.push(...arrow(store.left, right, y, "read"));
+  else drawn.push(...arrow(right, store.left, lost ? y - 5 : y));
+  if (lost) drawn.push(...stub(store.left, right + 40, y + 8));
+  const look = call.wrote ? "node write" : "node";
+  drawn.push(node(store.left, store.right, y, look));
+  const label = clip(call.label, 16 - 3 * call.names.length);
+  drawn.push(write(label, store.left + 10, y + 4, call.wrote ? "op strong" : "soft"));
+  const from = store.left + 44 + Math.max(0, label.length - 3) * 6;
+  const room = Math.floor((store.right - from + 14) / 24);
+  drawn.push(...call.names.slice(0, room).map((name, n) => glyph(name, from + 24 * n, y)));
+  return drawn;
+}
+
+function withDownstream(
+  layout: DiagramLayout,
+  moment: Moment,
+  y: number,
+  right: number,
+  lost: boolean,
+): SVGElement[] {
+  const sent = moment.sent as NonNullable<Moment["sent"]>;
+  const { left, right: end } = layout.downstream;
+  if (!sent.left) return stub(right, left - 40, y);
+  const drawn = arrow(right, left, lost ? y - 5 : y);
+  if (lost) drawn.push(...stub(left, right + 40, y + 8));
+  drawn.push(node(left, end, y, "node write"));
+  const owner = sent.content.startsWith(`${sent.kind} `)
+    ? sent.content.slice(sent.kind.length + 1)
+    : null;
+  if (owner !== null) drawn.push(glyph(owner, left + 14, y));
+  drawn.push(write(clip(sent.kind, 15), left + (owner === null ? 8 : 27), y + 4, "op small"));
+  return drawn;
+}
+
+function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const { store, downstream } = layout;
+  if (moment.action.startsWith("x"))
+    return [
+      node(store.left, store.right, y, "node"),
+      write(texts.removed, store.left + 10, y + 4, "op"),
+    ];
+  if (!moment.action.startsWith(">")) return [];
+  const ignored = moment.downstream.every((line) => !line.endsWith("handled"));
+  return [
+    node(downstream.left, downstream.right, y, "node"),
+    write(ignored ? texts.ignored : texts.handled, downstream.left + 10, y + 4, "op"),
+  ];
+}
+
+function strike(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
+  const at = moment.consumer === null ? layout.queue(moment.message ?? "") - 10 : 0;
+  const to = moment.consumer === null ? at : layout.consumer(moment.consumer).left;
+  const end = moment.action.startsWith("x") ? layout.store.left : to;
+  return [
+    svg("path", { class: "strike", d: `M${layout.monkey + 11} ${y}H${end}` }),
+    svg("circle", { class: "bolt", cx: layout.monkey, cy: y, r: 12 }),
+    svg("path", {
+      class: "bolt-mark",
+      transform: `translate(${layout.monkey - 9.6} ${y - 9.6}) scale(1.2)`,
+      d: BOLT,
+    }),
+  ];
+}
+
+function wordFor(moment: Moment): string {
+  const unsent = moment.attempts.find((each) => each.label === moment.attempt)?.unsent.length ?? 0;
+  const words: Record<string, string> = {
+    "~": texts.held(unsent),
+    "!": moment.fault ? texts.crashes : texts.fails,
+    "%": texts.ackLost,
+    "&": texts.leaseOver,
+    "=": moment.end === "acked" && !moment.sentence.includes("late") ? texts.acked : texts.late,
+  };
+  const known = words[moment.action[0] ?? ""];
+  if (known !== undefined) return known;
+  if (moment.sent !== null) return texts.sends;
+  const verb = moment.call?.verb ?? "";
+  return moment.call?.refused ? `${verb}: ${texts.refused}` : verb;
+}
+
+function inBox(layout: DiagramLayout, moment: Moment, y: number, text: string): SVGElement {
+  const { left } = layout.consumer(moment.consumer ?? 1);
+  return write(text, left + 12, y + 4, "op");
+}
+
+function arrow(from: number, to: number, y: number, look = ""): SVGElement[] {
+  const back = to < from ? 1 : -1;
+  return [
+    svg("path", { class: "halo", d: `M${from} ${y}H${to}` }),
+    svg("path", { class: `wire ${look}`.trim(), d: `M${from} ${y}H${to + 6 * back}` }),
+    svg("path", { class: "tip", d: `M${to} ${y}l${8 * back} -4.5v9z` }),
+  ];
+}
+
+/** A line that stops short: what it carries does not arrive. */
+function stub(from: number, to: number, y: number): SVGElement[] {
+  return [
+    svg("path", { class: "halo", d: `M${from} ${y}H${to}` }),
+    svg("path", { class: "wire read", d: `M${from} ${y}H${to}` }),
+    svg("path", { class: "wire", d: `M${to} ${y - 6}v12` }),
+  ];
+}
+
+function node(left: number, right: number, y: number, look: string): SVGElement {
+  return svg("rect", { class: look, x: left, y: y - 12, width: right - left, height: 24, rx: 3 });
+}
+
+function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+}

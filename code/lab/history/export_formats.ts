@@ -1,0 +1,82 @@
+// A history as text for elsewhere: a pytest function, a link, plain text, a Mermaid diagram, a schedule.
+
+import { linkToHistory } from "../protocol/deep_links.ts";
+import type { Moment, Trace } from "../protocol/trace.ts";
+
+export type Format = "test" | "link" | "text" | "mermaid" | "string";
+
+export interface Origin {
+  exercise: string;
+  /** The address of the page. */
+  page: string;
+  /** The code that the history happened on, if it was packed and is short enough. */
+  packed: string | null;
+}
+
+export function exportAs(format: Format, trace: Trace, origin: Origin): string {
+  const { exercise, page, packed } = origin;
+  switch (format) {
+    case "test":
+      return asTest(trace, exercise);
+    case "link":
+      return linkToHistory(page, exercise, trace.script, packed);
+    case "text":
+      return asText(trace);
+    case "mermaid":
+      return asMermaid(trace);
+    case "string":
+      return trace.script.schedule;
+  }
+}
+
+function asTest({ script, message }: Trace, exercise: string): string {
+  const words = (message || "a history that holds").toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return [
+    "from consistent_messaging.checks import assert_consistent",
+    "from scenario import scenario",
+    "",
+    "",
+    `def test_${words.slice(0, 9).join("_")}():`,
+    `    """A history of ${exercise}."""`,
+    `    assert_consistent(scenario, scenario.replay(${JSON.stringify(script.schedule)}))`,
+    "",
+  ].join("\n");
+}
+
+function asText({ moments, message, anomaly, at_rest, script }: Trace): string {
+  const lines = moments.map(
+    ({ number, sentence, risk }) => `${String(number).padStart(3)}  ${risk.padEnd(8)}  ${sentence}`,
+  );
+  const end =
+    anomaly !== null ? `${anomaly}: ${message}.` : at_rest ? "at rest" : "not at rest yet";
+  return [...lines, "", end, "", `schedule  ${script.schedule}`, ""].join("\n");
+}
+
+function asMermaid({ moments, script, anomaly, message }: Trace): string {
+  const consumers = Array.from({ length: script.consumers }, (_, n) => `consumer ${n + 1}`);
+  const people = ["monkey", "queue", ...consumers, "stores", "downstream"];
+  const lines = people.map((name) => `  participant ${idOf(name)} as ${name}`);
+  lines.push(...moments.map((moment) => `  ${arrowOf(moment)}${plain(moment.sentence)}`));
+  if (anomaly !== null) lines.push(`  Note over ${idOf("queue")},downstream: ${plain(message)}`);
+  return ["sequenceDiagram", ...lines, ""].join("\n");
+}
+
+function arrowOf({ action, consumer, call, sent, end, fault }: Moment): string {
+  const self = idOf(`consumer ${consumer ?? 1}`);
+  if (consumer === null) return `monkey->>${action.startsWith("x") ? "stores" : "queue"}: `;
+  if (action.startsWith("+")) return `queue->>${self}: `;
+  if (call?.reads) return `stores-->>${self}: `;
+  if (call !== null) return `${self}->>stores: `;
+  if (sent !== null) return `${self}->>downstream: `;
+  if (fault) return `monkey-x${self}: `;
+  return end === "acked" ? `${self}->>queue: ` : `${self}-xqueue: `;
+}
+
+function idOf(name: string): string {
+  return name.replace(" ", "");
+}
+
+/** Without what Mermaid would take for its own: a semicolon ends a statement, a hash begins an escape. */
+function plain(sentence: string): string {
+  return sentence.replace(/;/g, ",").replace(/#/g, "");
+}

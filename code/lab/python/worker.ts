@@ -1,0 +1,123 @@
+// The worker: owns the interpreter, does one task at a time, and sends back output and events.
+// It never decides anything about the page; to stop it, the page terminates it.
+
+import type { PyodideInterface } from "pyodide";
+import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "../protocol/messages.ts";
+import { build } from "../shared/build_constants.ts";
+import {
+  addChecks,
+  type CoursePage,
+  have,
+  type Interpreter,
+  startInterpreter,
+} from "./interpreter.ts";
+import { OutputBuffer } from "./output_buffer.ts";
+import { enterSandbox } from "./sandbox.ts";
+import { holdWorkerLock } from "./worker_port.ts";
+
+interface WorkerScope {
+  postMessage(message: Stamped<ToPage>): void;
+  addEventListener(
+    type: "message",
+    listener: (event: MessageEvent<Stamped<ToWorker>>) => void,
+  ): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const send = (message: ToPage): void => scope.postMessage(stamp(build, message));
+
+const sandboxed = new WeakSet<PyodideInterface>();
+let interpreter: Promise<Interpreter> | undefined;
+let checks: Promise<Interpreter> | undefined;
+
+holdWorkerLock(() => send({ kind: "alive" }));
+
+scope.addEventListener("message", (event) => {
+  const message = accept(build, event.data);
+  if (message?.kind === "start") void start(message);
+  if (message?.kind === "prepare_checks") void prepareChecks().catch(() => {});
+  if (message?.kind === "task") void perform(message);
+});
+
+async function start(wanted: Extract<ToWorker, { kind: "start" }>): Promise<void> {
+  try {
+    interpreter = startInterpreter(wanted.checks, wanted.compiled, (module) =>
+      send({ kind: "compiled", module }),
+    );
+    (await interpreter).pyodide.pyimport("consistent_messaging.entrypoints.browser").destroy();
+    send({ kind: "ready" });
+    if (wanted.checks) void prepareChecks().catch(() => {}); // there already, if from a snapshot
+  } catch (error) {
+    send({ kind: "failed", detail: String(error) });
+  }
+}
+
+// Between two tasks nothing is kept, so another interpreter may well do the next one.
+async function prepareChecks(): Promise<void> {
+  if (interpreter === undefined) throw new Error("Python has not been started");
+  checks ??= interpreter.then(addChecks);
+  try {
+    interpreter = Promise.resolve(await checks);
+  } catch (error) {
+    checks = undefined; // so that the next check asks for the files again
+    throw error;
+  }
+}
+
+async function checksAreThere(job: number): Promise<boolean> {
+  try {
+    await prepareChecks();
+    return true;
+  } catch (error) {
+    send({ kind: "unavailable", job, detail: String(error) });
+    return false;
+  }
+}
+
+async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<void> {
+  const { job, task } = request;
+  try {
+    if (interpreter === undefined) throw new Error("Python has not been started");
+    await checks?.catch(() => {}); // what is being added needs what is sealed for a learner's code
+    if (task === "check" && !(await checksAreThere(job))) return;
+    performIn((await interpreter).pyodide, request);
+    send({ kind: "done", job });
+  } catch (error) {
+    send({ kind: "crashed", job, detail: String(error) });
+  }
+}
+
+function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind: "task" }>): void {
+  const { job, task, main, wanted } = request;
+  const limit = new OutputBuffer(
+    (parts, cut) => send({ kind: "output", job, parts, cut }),
+    () => performance.now(),
+  );
+  const emit = (json: string): void => {
+    limit.flush();
+    send({ kind: "event", job, event: JSON.parse(json) });
+  };
+  pyodide.setStdout({ write: writeTo(limit, "out") });
+  pyodide.setStderr({ write: writeTo(limit, "err") });
+  if (!sandboxed.has(pyodide)) enterSandbox(pyodide);
+  sandboxed.add(pyodide);
+  const page: CoursePage = pyodide.pyimport("consistent_messaging.entrypoints.browser");
+  const files = pyodide.toPy(request.files);
+  try {
+    if (task === "check") page.check(files, main, emit);
+    else page[task](files, main, emit, wanted);
+    have(pyodide, "flush");
+  } finally {
+    limit.flush();
+    files.destroy();
+    page.destroy();
+  }
+}
+
+function writeTo(limit: OutputBuffer, stream: "out" | "err"): (bytes: Uint8Array) => number {
+  const decoder = new TextDecoder();
+  return (bytes) => {
+    limit.add(stream, decoder.decode(bytes, { stream: true }));
+    return bytes.length;
+  };
+}

@@ -1,0 +1,40 @@
+// With what the learner's code can be compared: the starter, the solution once it was opened, code that came
+// with a link, and what the learner wrote in the exercises before this page's.
+
+import { exerciseOf } from "../../features/progress/progress.ts";
+import { pagesOfSite, pathOfPage } from "../../shared/site_map.ts";
+import { type KeyValueStorage, WorkStorage } from "../../storage/work_storage.ts";
+import { differenceWords as texts } from "./texts.ts";
+
+/**
+ * The versions by the names that the reader chooses among; the solution is null before the reader has
+ * opened it, and the shared code unless some came with a link.
+ */
+export function diffSources(
+  starter: string,
+  solution: string | null,
+  shared: string | null,
+  storage: KeyValueStorage,
+): Map<string, string> {
+  const versions = new Map([[texts.starter, starter]]);
+  if (solution !== null) versions.set(texts.solution, solution);
+  if (shared !== null) versions.set(texts.shared, shared);
+  for (const [page, code] of codeOfEarlierExercises(storage)) versions.set(texts.of(page), code);
+  return versions;
+}
+
+/** The code by the title of its page, that of the nearest exercise first. */
+function codeOfEarlierExercises(storage: KeyValueStorage): [string, string][] {
+  const pages = pagesOfSite();
+  const here = pages.findIndex(({ path }) => path === pathOfPage());
+  return pages
+    .slice(0, Math.max(0, here))
+    .reverse()
+    .flatMap(({ path, title }): [string, string][] => {
+      const exercise = exerciseOf(storage, path);
+      if (exercise === null) return [];
+      const { name, starter_hash } = exercise;
+      const text = new WorkStorage(storage, name, starter_hash, "").peek()?.text;
+      return text === undefined ? [] : [[title, text]];
+    });
+}

@@ -1,9 +1,0 @@
-// The words around the download.
-
-export const homeWords = {
-  download: "Download",
-  sentence: "An archive with your code, the checks and the library; pytest runs it as it is.",
-  one: "This exercise",
-  all: "The whole course, with all your work",
-  failed: "The download could not be put together. Check the connection, then try again.",
-};

@@ -1,0 +1,45 @@
+// The dialog that lists the keys. Loaded when it is first opened.
+
+import { button, element } from "../shared/dom.ts";
+import { onApple } from "../shared/platform.ts";
+import { type ShortcutGroup, shortcutGroups, shortcutsWords as texts } from "./shortcuts_texts.ts";
+
+export function showShortcuts(): void {
+  if (document.querySelector("dialog.lab-shortcuts[open]") !== null) return;
+  const id = "lab-keys-title";
+  const dialog = element("dialog", { class: "lab-shortcuts cm-tools", "aria-labelledby": id });
+  const close = button(texts.close, () => dialog.close());
+  const head = element(
+    "div",
+    { class: "lab-shortcuts-head" },
+    element("h2", { id }, texts.title),
+    close,
+  );
+  const groups = shortcutGroups(onApple ? "⌘" : "Ctrl").map(group);
+  dialog.append(head, element("div", { class: "lab-shortcuts-groups lab" }, ...groups));
+  dialog.addEventListener("close", () => dialog.remove());
+  // A press beside the dialog is one on the dialog itself; what is inside are its children.
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function group({ title, lines }: ShortcutGroup): HTMLElement {
+  const rows = lines.flatMap(({ keys, inTurn, does }) => [
+    element("dt", {}, ...inOneLine(keys, inTurn ? texts.inTurn : texts.or)),
+    element("dd", {}, does),
+  ]);
+  return element("section", {}, element("h3", {}, title), element("dl", {}, ...rows));
+}
+
+function inOneLine(keys: string[][], between: string): (Node | string)[] {
+  return keys.flatMap((together, index) => [
+    ...(index > 0 ? [" ", element("span", {}, between), " "] : []),
+    combination(together),
+  ]);
+}
+
+function combination(keys: string[]): HTMLElement {
+  const made = keys.flatMap((key) => [element("kbd", {}, key), " "]).slice(0, -1);
+  return element("span", { class: "lab-shortcuts-together" }, ...made);
+}

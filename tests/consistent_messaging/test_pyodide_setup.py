@@ -1,0 +1,47 @@
+"""What a page does to its interpreter, as far as it does not need a page."""
+
+import builtins
+import io
+import random
+import sys
+
+import pytest
+from consistent_messaging.entrypoints import pyodide_setup
+
+
+@pytest.fixture(autouse=True)
+def everything_is_put_back(monkeypatch):
+    monkeypatch.setattr(builtins, "input", input)
+    state = random.getstate()
+    yield
+    random.setstate(state)
+
+
+def test_input_says_the_way_out() -> None:
+    pyodide_setup.settle()
+
+    with pytest.raises(RuntimeError, match="write the value into the code"):
+        input("name?")
+
+
+def test_chance_is_chance_in_each_start() -> None:
+    kept = random.getstate()
+    pyodide_setup.settle()
+    first = random.random()
+    random.setstate(kept)  # as from a memory that was kept
+    pyodide_setup.settle()
+
+    assert random.random() != first
+
+
+def test_what_was_printed_is_handed_on(monkeypatch) -> None:
+    shown = io.BytesIO()
+    for stream in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, stream, io.TextIOWrapper(shown))
+    print("so far", end="")
+    print(", and no further", end="", file=sys.stderr)
+    assert shown.getvalue() == b""
+
+    pyodide_setup.flush()
+
+    assert shown.getvalue() == b"so far, and no further"

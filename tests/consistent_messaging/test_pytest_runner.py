@@ -1,0 +1,27 @@
+"""A row of a check: what happened in the test, as a verdict and a message for the learner."""
+
+from pathlib import Path
+
+from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.pytest_runner import Row, check
+
+FOLDER = Path(__file__).parents[2] / "code" / "exercises" / "outbox_handler"
+EXERCISE = Exercise.read(FOLDER)
+IDLE = """
+class AddItemHandler:
+    def __init__(self, blobs, dispatcher): ...
+    def handle(self, message, context): ...
+"""
+
+
+def row_of(name: str, source: str) -> Row:
+    report = check(EXERCISE.sources(source), EXERCISE.file_name)
+    return next(row for row in report.rows if row.name == name)
+
+
+def test_a_monkey_that_found_nothing_to_strike_is_told_with_the_history_without_it() -> None:
+    row = row_of("test_a_crash_after_the_first_put", IDLE)
+    assert (row.verdict, row.line) == ("not yet", None)
+    assert row.message == "The monkey 'crash after a write' never struck."
+    assert row.history is not None
+    assert row.history.faults == 0

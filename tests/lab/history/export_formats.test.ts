@@ -1,0 +1,118 @@
+// A history as text: messages in sentences, formats to copy, and links that anybody may have written.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { exportAs } from "../../../code/lab/history/export_formats.ts";
+import { tokens } from "../../../code/lab/history/message_marks.ts";
+import { linkToCode, linkToHistory, readLink } from "../../../code/lab/protocol/deep_links.ts";
+import { reads, script, trace } from "./traces.ts";
+
+const page = "http://localhost/course/events/?q=1#top";
+const exercise = "event_sourced_handler";
+const origin = { exercise, page, packed: null };
+const lost = trace(
+  [
+    { action: "+A", sentence: "The broker delivers A to consumer 1." },
+    { action: ".A", call: reads },
+    { action: "~A", fault: true, sentence: "Monkey: the ack of A·1 is delayed; nothing is sent." },
+    { action: "=A", end: "acked", sentence: "A·1 is acked." },
+  ],
+  { anomaly: "lost", message: "FirstItemAdded A was never published" },
+);
+
+test("messages and attempts are found in a sentence, and nothing else is", () => {
+  const found = tokens("A·1 appends ItemAdded B to order-A: a BA, then A.", ["A", "B"]);
+
+  assert.deepEqual(
+    found.filter(({ message }) => message !== null).map(({ text }) => text),
+    ["A·1", "B", "A"],
+  );
+  assert.equal(
+    found.map(({ text }) => text).join(""),
+    "A·1 appends ItemAdded B to order-A: a BA, then A.",
+  );
+});
+
+test("names that mean something to a pattern are taken as they are", () => {
+  assert.deepEqual(tokens("a.b and axb", ["a.b"])[0], { text: "a.b", message: "a.b" });
+  assert.deepEqual(tokens("nothing", []), [{ text: "nothing", message: null }]);
+});
+
+test("a history becomes a pytest function that replays it", () => {
+  const source = exportAs("test", lost, origin);
+
+  assert.match(source, /^def test_firstitemadded_a_was_never_published\(\):$/m);
+  assert.match(source, /scenario\.replay\("\+A \.A =A"\)/);
+});
+
+test("a history becomes text with its risk and its end", () => {
+  const text = exportAs("text", lost, origin);
+
+  assert.match(text, /^ {2}1 {2}safe {6}The broker delivers A to consumer 1\.$/m);
+  assert.match(text, /lost: FirstItemAdded A was never published\.\n\nschedule {2}\+A \.A =A\n$/);
+});
+
+test("a history becomes a sequence diagram, and no semicolon ends a line of it", () => {
+  const lines = exportAs("mermaid", lost, origin).split("\n");
+
+  assert.equal(lines[0], "sequenceDiagram");
+  assert.ok(lines.includes("  queue->>consumer1: The broker delivers A to consumer 1."));
+  assert.ok(lines.includes("  stores-->>consumer1: A·1 reads order-7: no events."));
+  assert.ok(
+    lines.includes("  monkey-xconsumer1: Monkey: the ack of A·1 is delayed, nothing is sent."),
+  );
+  assert.ok(lines.includes("  Note over queue,downstream: FirstItemAdded A was never published"));
+});
+
+test("a link leads to the page, and brings the history back as it was", () => {
+  const link = exportAs("link", lost, origin);
+
+  assert.ok(link.startsWith("http://localhost/course/events/?q=1#history="));
+  assert.deepEqual(readLink(new URL(link).hash), { exercise, script, packed: null });
+});
+
+test("a link to a history can carry the code that it happened on", () => {
+  const link = exportAs("link", lost, { ...origin, packed: "eJwrKMrM_-A" });
+
+  const read = readLink(new URL(link).hash);
+
+  assert.deepEqual(read, { exercise, script, packed: "eJwrKMrM_-A" });
+});
+
+test("a link can carry code alone", () => {
+  const read = readLink(new URL(linkToCode(page, exercise, "eJwrKMrM_-A")).hash);
+
+  assert.deepEqual(read, { exercise, script: null, packed: "eJwrKMrM_-A" });
+  assert.equal(readLink("#code=eJwrKMrM&of=%3Cscript%3E"), "unreadable");
+});
+
+test("every kind of action survives a link", () => {
+  const schedule = "+A .A2 =A ~A !A ?A ^A %A &A <A <A@4 2A xinbox:A >A/ItemAdded";
+  const link = linkToHistory(page, exercise, { ...script, schedule });
+
+  const read = readLink(new URL(link).hash);
+
+  assert.equal(typeof read === "object" && read.script?.schedule, schedule);
+});
+
+test("a fragment of somebody else's is left alone", () => {
+  assert.equal(readLink("#hints-and-solution"), "none");
+  assert.equal(readLink(""), "none");
+});
+
+const good = new URL(linkToHistory(page, exercise, script)).hash;
+for (const [what, bad] of [
+  ["markup in an action", good.replace("%2BA", "%3Cimg+src%3Dx+onerror%3Dalert(1)%3E")],
+  ["markup in the name", good.replace(exercise, "%3Cscript%3E")],
+  ["a message that is none", good.replace("messages=A+B", "messages=A%22B")],
+  ["too many consumers", good.replace("consumers=2", "consumers=99")],
+  ["a policy that there is not", good.replace("leftovers=any", "leftovers=all")],
+  ["a mark that there is not", good.replace("marks=", "marks=z")],
+  ["a history without an end", `#history=${"+A%20".repeat(500)}&${good.slice(1)}`],
+  ["nothing", "#history="],
+] as const) {
+  test(`a link with ${what} is not read`, () => {
+    assert.notEqual(bad, good);
+    assert.equal(readLink(bad), "unreadable");
+  });
+}

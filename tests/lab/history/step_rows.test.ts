@@ -1,0 +1,133 @@
+// The rows that list and lanes share, the folding of private steps, and the boxes of attempts.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { attemptSpans, spanAt } from "../../../code/lab/history/attempt_spans.ts";
+import { boxPath, layoutFor } from "../../../code/lab/history/diagram/layout.ts";
+import { Playback } from "../../../code/lab/history/playback.ts";
+import { changes } from "../../../code/lab/history/state_panes.ts";
+import { heights, placeRows, privateRuns, rowOf } from "../../../code/lab/history/step_rows.ts";
+import { alive, moments, reads, risky, trace, writes } from "./traces.ts";
+
+const never = () => false;
+const always = () => true;
+
+test("a change of risk leaves room for its heading", () => {
+  const { rows, height } = placeRows(moments(...risky("safe", "safe", "doomed")), never);
+
+  assert.deepEqual(
+    rows.map(({ y }) => y),
+    [28, 62, 124],
+  );
+  assert.deepEqual(
+    rows.map(({ first }) => first),
+    [true, false, true],
+  );
+  assert.equal(height, 124 + heights.row + heights.end);
+});
+
+test("the steps that nobody else sees are private, and fold where there is more than one", () => {
+  const told = moments(
+    { action: "+A", attempt: "A·1" },
+    { call: reads },
+    { call: reads },
+    { call: writes },
+    { call: reads },
+  );
+
+  assert.deepEqual(
+    privateRuns(told).map((run) => run.map(({ number }) => number)),
+    [[2, 3]],
+  );
+  const folded = placeRows(told, always);
+  assert.deepEqual(
+    folded.rows.map((row) => row.moments.length),
+    [1, 2, 1, 1],
+  );
+  assert.equal(rowOf(folded, 3), folded.rows[1]);
+});
+
+test("private steps of two attempts, or on both sides of a risk, do not fold together", () => {
+  const told = moments(
+    { call: reads },
+    { call: reads, attempt: "B·1", message: "B" },
+    { call: reads, attempt: "B·1", message: "B", risk: "at risk" },
+  );
+
+  assert.deepEqual(privateRuns(told), []);
+});
+
+test("an attempt is a box from its delivery to its end, closed when it was acked", () => {
+  const [first] = attemptSpans(
+    moments(
+      { action: "+A", attempts: [alive("A·1")] },
+      { call: reads, attempts: [alive("A·1")] },
+      { action: "=A", end: "acked" },
+    ),
+  );
+
+  assert.deepEqual([first?.label, first?.from, first?.to, first?.edge], ["A·1", 1, 3, "closed"]);
+});
+
+test("an attempt that is held back, and one whose lease is over, are known from that step on", () => {
+  const spans = attemptSpans(
+    moments(
+      { action: "+A", attempts: [alive("A·1")] },
+      { action: "~A", attempts: [alive("A·1", { held: true })] },
+      { action: "+B", attempt: "B·1", message: "B", consumer: 2, attempts: [alive("B·1")] },
+      { action: "&B", attempt: "B·1", message: "B", attempts: [alive("B·1", { zombie: true })] },
+      { action: "!A", end: "gone" },
+    ),
+  );
+
+  assert.deepEqual(
+    spans.map(({ heldFrom, zombieFrom, edge }) => [heldFrom, zombieFrom, edge]),
+    [
+      [2, null, "torn"],
+      [null, 4, "open"],
+    ],
+  );
+  assert.equal(spanAt(spans, 1, 3)?.label, "A·1");
+  assert.equal(spanAt(spans, 2, 2), undefined);
+});
+
+test("the lanes are as wide as the list expects, however many consumers share them", () => {
+  for (const consumers of [1, 2, 3, 4]) {
+    const lanes = layoutFor(consumers, ["A", "B"]);
+    assert.equal(lanes.width, 660);
+    assert.equal(lanes.edges.length, consumers + 5);
+    assert.ok(lanes.consumer(consumers).right < lanes.store.left);
+  }
+});
+
+test("a torn edge ends where it began", () => {
+  assert.match(boxPath(10, 122, 0, 100, "torn"), /^M10 4.*V100(l-14 -6l-14 6){4}z$/);
+  assert.match(boxPath(10, 122, 0, 100, "closed"), /z$/);
+  assert.doesNotMatch(boxPath(10, 122, 0, 100, "open"), /z/);
+});
+
+test("a history opens at the point of no return, and keys lead through it", () => {
+  const steps = [{ fault: true }, {}, { fault: true }, {}];
+  const playback = new Playback(trace(steps, { point_of_no_return: 2 }));
+  const visited: number[] = [];
+  playback.follow(({ number }) => visited.push(number));
+
+  for (const key of ["j", "ArrowDown", "ArrowDown", "k", "Home", "ArrowUp", "n", "n", "d", "End"])
+    assert.equal(playback.press(key), true);
+
+  assert.deepEqual(visited, [2, 3, 4, 4, 3, 1, 1, 3, 1, 2, 4]);
+  assert.equal(playback.press("x"), false);
+});
+
+test("a history without a point of no return opens at its end", () => {
+  assert.equal(new Playback(trace([{}, {}, {}])).at, 3);
+});
+
+test("before and after are told by what stays, what is new and what is gone", () => {
+  assert.deepEqual(changes(["A", "B"], ["A", "C", "B"]), [
+    { sign: "", text: "A" },
+    { sign: "+", text: "C" },
+    { sign: "", text: "B" },
+  ]);
+  assert.deepEqual(changes(["A"], []), [{ sign: "−", text: "A" }]);
+});
