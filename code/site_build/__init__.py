@@ -1,4 +1,4 @@
-"""Puts together what the site carries besides its texts: Python for the page, and the lab.
+"""Puts together what the site ships besides its texts: Python, the front end, the download.
 
 Everything made here is below `docs/assets/` and `build/`; nothing of it is in git.
 """

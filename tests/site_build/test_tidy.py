@@ -82,9 +82,9 @@ def test_imports_go_one_way(package) -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("tree", sorted(PACKAGES))
-def test_neither_files_nor_rooms_import_each_other_in_a_circle(tree) -> None:
-    assert circles_in(CODE / tree) == []
+@pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_neither_files_nor_rooms_import_each_other_in_a_circle(package) -> None:
+    assert circles_in(CODE / package) == []
 
 
 def test_a_circle_of_rooms_is_found_even_where_no_files_are_in_one(tmp_path) -> None:
@@ -155,11 +155,11 @@ def test_no_module_is_longer_than_a_reader_holds() -> None:
     assert {path: length for path, length in lengths.items() if length > LINE_LIMIT} == {}
 
 
-@pytest.mark.parametrize("tree", sorted(PACKAGES))
-def test_no_function_is_longer_than_a_screen(tree) -> None:
+@pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_no_function_is_longer_than_a_screen(package) -> None:
     long = [
         f"{module.relative_to(CODE)}: {node.name}"
-        for module in sorted((CODE / tree).rglob("*.py"))
+        for module in sorted((CODE / package).rglob("*.py"))
         for node in ast.walk(parse(module))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and lines_of(node) > FUNCTION_LIMIT

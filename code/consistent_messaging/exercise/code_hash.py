@@ -1,4 +1,4 @@
-"""A few digits that stand for the code with which a history was found.
+"""Digits that stand for code: what a history was found with, and what a learner starts from.
 
 A schedule says what the world did; what comes of it is up to the code. With these digits beside a
 schedule, one can tell later whether the code is still the same.

@@ -17,7 +17,7 @@ from site_build.pyodide.node.compile_archive import Archive
 _COMPILER = Path(__file__).parent / "node"
 
 
-def page_python(project: Project) -> str:
+def python_version(project: Project) -> str:
     """The Python version of the page, as in "3.14"."""
     lock = json.loads((project.pyodide / "pyodide-lock.json").read_text())
     major, minor, _ = lock["info"]["python"].split(".")
@@ -31,7 +31,7 @@ def compile_standard_library(project: Project) -> Path:
     archive = Archive(
         source=str(source),
         target=str(folder / source.name),
-        location=f"/lib/python{page_python(project).replace('.', '')}.zip",
+        location=f"/lib/python{python_version(project).replace('.', '')}.zip",
         dropped=trim_lists.STANDARD_LIBRARY,
         keeps_sources=False,
         keeps_docstrings=False,
@@ -47,8 +47,8 @@ def compile_wheels(
     archives = [
         Archive(
             source=str(wheel),
-            target=str(folder / _name_for_one_python(wheel.name, page_python(project))),
-            location=f"/lib/python{page_python(project)}/site-packages",
+            target=str(folder / _name_for_one_python(wheel.name, python_version(project))),
+            location=f"/lib/python{python_version(project)}/site-packages",
             dropped=trim_lists.PYGMENTS if wheel.name.startswith("pygments-") else (),
             keeps_sources=is_read,
             keeps_docstrings=is_read,

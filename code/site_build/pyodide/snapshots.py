@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_build.build_cache import fingerprint, make_once
 from site_build.project import Project, node, run_tool
-from site_build.pyodide.byte_code import page_python
+from site_build.pyodide.byte_code import python_version
 
 _MAKER = Path(__file__).parent / "node"
 
@@ -26,7 +26,7 @@ def make_snapshots(
         "pyodide": str(core),
         "standard_library": str(standard_library),
         "wheels": [str(wheel) for wheel in sorted(wheels)],
-        "location": f"/lib/python{page_python(project)}/site-packages",
+        "location": f"/lib/python{python_version(project)}/site-packages",
         "environment": json.loads(environment.read_text()),
         "course": str(course),
         "checks": str(checks),

@@ -1,1 +1,1 @@
-"""What runs inside Pyodide, under Node, while the site is built."""
+"""What runs under Node while the site is built: scripts, and the Python that they load."""
