@@ -24,7 +24,7 @@ def source(name: str) -> str:
 
 
 def interfaces(name: str) -> dict[str, dict[str, bool]]:
-    """The fields of each interface of a file, with those that it extends; True where null may be."""
+    """The fields of each interface, with those that it extends; True where null may be."""
     found: dict[str, dict[str, bool]] = {}
     pattern = r"export interface (\w+)(?: extends (\w+))? \{(.*?)\n\}"
     for interface, base, body in re.findall(pattern, source(name), flags=re.DOTALL):
@@ -86,7 +86,7 @@ def test_each_event_has_the_same_fields_on_both_sides() -> None:
         in_page[kind] = {**fields(body), **declared.get(base, {})}
     in_python = {
         get_args(hints(event)["type"])[0]: typed_dicts(events)[event.__name__]
-        for event in get_args(events.Event.__value__)
+        for event in get_args(events.Event)
     }
     assert in_python == in_page
     assert len(in_python) > 5

@@ -1,5 +1,6 @@
 // The span of each attempt, from its first step to its last: a box in the diagram, a rail in the list.
 
+import { drawingOf } from "../protocol/actions.ts";
 import type { Moment } from "../protocol/trace.ts";
 
 /** The end of a span: acked, ended without an ack, or alive when the history ends. */
@@ -23,7 +24,7 @@ export function attemptSpans(moments: readonly Moment[]): AttemptSpan[] {
   const spans = new Map<string, AttemptSpan>();
   for (const moment of moments) {
     const { attempt, message, consumer, number, action } = moment;
-    if (attempt !== null && consumer !== null && action.startsWith("+")) {
+    if (attempt !== null && consumer !== null && drawingOf(action) === "delivery") {
       const ends = { heldFrom: null, zombieFrom: null, edge: "open" as const };
       const begun = { label: attempt, message: message ?? attempt, consumer, from: number };
       spans.set(attempt, { ...begun, ...ends, to: number });

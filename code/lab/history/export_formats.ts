@@ -1,5 +1,6 @@
 // A history as text for use elsewhere: a pytest function, a link, plain text, a Mermaid diagram, a schedule.
 
+import { drawingOf } from "../protocol/actions.ts";
 import { linkToHistory } from "../protocol/deep_links.ts";
 import type { Moment, Trace } from "../protocol/trace.ts";
 
@@ -69,8 +70,9 @@ function asMermaid({ moments, script, anomaly, message }: Trace): string {
 
 function arrowOf({ action, consumer, call, sent, end, fault }: Moment): string {
   const self = idOf(`consumer ${consumer ?? 1}`);
-  if (consumer === null) return `monkey->>${action.startsWith("x") ? "stores" : "queue"}: `;
-  if (action.startsWith("+")) return `queue->>${self}: `;
+  const drawing = drawingOf(action);
+  if (consumer === null) return `monkey->>${drawing === "removal" ? "stores" : "queue"}: `;
+  if (drawing === "delivery") return `queue->>${self}: `;
   if (call?.reads) return `stores-->>${self}: `;
   if (call !== null) return `${self}->>stores: `;
   if (sent !== null) return `${self}->>downstream: `;

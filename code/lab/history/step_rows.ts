@@ -1,6 +1,7 @@
 // The rows of a history: one for each step, or one for a run of private steps that are folded. List and
 // diagram share them, so that what is side by side belongs together.
 
+import { drawingOf } from "../protocol/actions.ts";
 import type { Moment } from "../protocol/trace.ts";
 
 /** Heights in units of a twentieth of a rem: those of history.css times 20. */
@@ -24,7 +25,7 @@ export interface StepRows {
 /** Says whether nobody else sees a step: it is the attempt's own, and the world is as it was. */
 export function isPrivate(moment: Moment): boolean {
   const { attempt, fault, call, sent, end, action } = moment;
-  const delivers = action.startsWith("+");
+  const delivers = drawingOf(action) === "delivery";
   return attempt !== null && !fault && !delivers && sent === null && end === null && !call?.wrote;
 }
 

@@ -2,12 +2,17 @@
 // actions), or both. Anybody can write a link, so each part has to look exactly as it does when the page
 // writes it.
 
+import { actionKinds, markPattern } from "./actions.ts";
 import { leftovers, type Script } from "./messages.ts";
 
 const NAME = /^[a-z0-9_]{1,80}$/;
 const MESSAGE = /^[A-Za-z][A-Za-z0-9]{0,15}$/;
-const ACTION = /^(?:[+.=~!?^%&2][A-Za-z][A-Za-z0-9]{0,17}|[<x>][\w.:@/·-]{1,80})$/;
-const MARKS = /^[~!?^%&<2x]{0,9}$/;
+const ofMessage = markPattern(({ about }) => about === "attempt" || about === "broker");
+const ofRecord = markPattern(({ about }) => about === "store" || about === "downstream");
+const ACTION = new RegExp(
+  `^(?:${ofMessage}[A-Za-z][A-Za-z0-9]{0,17}(?:@\\d{1,3})?|${ofRecord}[\\w.:@/·-]{1,80})$`,
+);
+const MARKS = new RegExp(`^${markPattern(({ isFault }) => isFault)}{0,${actionKinds.length}}$`);
 const MOST_ACTIONS = 400;
 
 /** What a link carries to an exercise. */

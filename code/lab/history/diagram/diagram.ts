@@ -1,6 +1,7 @@
 // The diagram of a history: the same rows as the list, in lanes from left to right for monkey, queue,
 // consumers, stores, downstream. It is one image with a description; the list says all of it in words.
 
+import { drawingOf } from "../../protocol/actions.ts";
 import type { Trace } from "../../protocol/trace.ts";
 import { element } from "../../shared/dom.ts";
 import type { AttemptSpan } from "../attempt_spans.ts";
@@ -88,7 +89,7 @@ function waiting(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElemen
     for (const moment of row.moments) {
       const { message } = moment;
       const from = message === null ? undefined : since.get(message);
-      if (moment.action.startsWith("+") && message !== null && from !== undefined) {
+      if (drawingOf(moment.action) === "delivery" && message !== null && from !== undefined) {
         const line = path("wire", `M${layout.queue(message)} ${from}V${middle(row)}`);
         drawn.unshift(svg("g", { class: lookOf(message) }, line));
         if (count(moment.queue, message) === 0) since.delete(message);

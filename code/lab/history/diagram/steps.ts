@@ -1,5 +1,6 @@
 // The drawing of one row: who acts, what goes where, what comes back, and what the monkey does.
 
+import { type Drawing, drawingOf } from "../../protocol/actions.ts";
 import type { Moment } from "../../protocol/trace.ts";
 import { iconPaths } from "../../shared/dom.ts";
 import type { StepRow } from "../step_rows.ts";
@@ -19,7 +20,7 @@ export function drawStep(row: StepRow, layout: DiagramLayout): SVGElement {
   }
   if (moment.fault) group.append(...strike(layout, moment, y));
   if (moment.consumer === null) group.append(...withoutAttempt(layout, moment, y));
-  else if (moment.action.startsWith("+")) group.append(...delivery(layout, moment, y));
+  else if (drawingOf(moment.action) === "delivery") group.append(...delivery(layout, moment, y));
   else group.append(...ofAttempt(layout, moment, y));
   return group;
 }
@@ -37,7 +38,7 @@ function delivery(layout: DiagramLayout, moment: Moment, y: number): SVGElement[
 function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
   const drawn = [inBox(layout, moment, y, wordFor(moment))];
   const { right, left } = layout.consumer(moment.consumer ?? 1);
-  const lost = moment.action.startsWith("?");
+  const lost = drawingOf(moment.action) === "lost answer";
   if (moment.call !== null) drawn.push(...withStore(layout, moment, y, right, lost));
   if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
   if (comesAgain(moment)) drawn.push(...arrow(left, layout.queue(moment.message ?? "") + 9, y));
@@ -47,7 +48,10 @@ function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement
 /** True if this step puts its message back into the queue. */
 function comesAgain(moment: Moment): boolean {
   const ended = moment.end !== null && moment.end !== "acked";
-  return moment.queue.includes(moment.message ?? "") && (ended || moment.action.startsWith("&"));
+  return (
+    moment.queue.includes(moment.message ?? "") &&
+    (ended || drawingOf(moment.action) === "lease over")
+  );
 }
 
 function withStore(
@@ -60,7 +64,7 @@ function withStore(
   const call = moment.call as NonNullable<Moment["call"]>;
   const { store } = layout;
   const drawn: SVGElement[] = [];
-  if (moment.action.startsWith("^")) drawn.push(...stub(right, store.left - 40, y));
+  if (drawingOf(moment.action) === "no effect") drawn.push(...stub(right, store.left - 40, y));
   else if (call.reads && !lost) drawn.push(...arrow(store.left, right, y, "read"));
   else drawn.push(...arrow(right, store.left, lost ? y - 5 : y));
   if (lost) drawn.push(...stub(store.left, right + 40, y + 8));
@@ -97,12 +101,12 @@ function withDownstream(
 
 function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
   const { store, downstream } = layout;
-  if (moment.action.startsWith("x"))
+  if (drawingOf(moment.action) === "removal")
     return [
       node(store.left, store.right, y, "node"),
       write(texts.removed, store.left + 10, y + 4, "op"),
     ];
-  if (!moment.action.startsWith(">")) return [];
+  if (drawingOf(moment.action) !== "receipt") return [];
   const ignored = moment.downstream.every((line) => !line.endsWith("handled"));
   return [
     node(downstream.left, downstream.right, y, "node"),
@@ -113,7 +117,7 @@ function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGEl
 function strike(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
   const at = moment.consumer === null ? layout.queue(moment.message ?? "") - 10 : 0;
   const to = moment.consumer === null ? at : layout.consumer(moment.consumer).left;
-  const end = moment.action.startsWith("x") ? layout.store.left : to;
+  const end = drawingOf(moment.action) === "removal" ? layout.store.left : to;
   return [
     svg("path", { class: "strike", d: `M${layout.monkey + 11} ${y}H${end}` }),
     svg("circle", { class: "bolt", cx: layout.monkey, cy: y, r: 12 }),
@@ -127,14 +131,14 @@ function strike(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] 
 
 function wordFor(moment: Moment): string {
   const unsent = moment.attempts.find((each) => each.label === moment.attempt)?.unsent.length ?? 0;
-  const words: Record<string, string> = {
-    "~": texts.held(unsent),
-    "!": moment.fault ? texts.crashes : texts.fails,
-    "%": texts.ackLost,
-    "&": texts.leaseOver,
-    "=": moment.end === "acked" && !moment.sentence.includes("late") ? texts.acked : texts.late,
+  const words: Partial<Record<Drawing, string>> = {
+    delay: texts.held(unsent),
+    crash: moment.fault ? texts.crashes : texts.fails,
+    "lost ack": texts.ackLost,
+    "lease over": texts.leaseOver,
+    ack: moment.end === "acked" && !moment.sentence.includes("late") ? texts.acked : texts.late,
   };
-  const known = words[moment.action[0] ?? ""];
+  const known = words[drawingOf(moment.action)];
   if (known !== undefined) return known;
   if (moment.sent !== null) return texts.sends;
   const verb = moment.call?.verb ?? "";
