@@ -286,7 +286,11 @@ def test_one_fault_of_a_kind_shows_the_mistake_that_it_is_about(
 )
 def test_in_each_state_just_these_actions_are_possible(schedule: str, actions: str) -> None:
     world = ReferenceWorld(
-        ReturnsEarly, {"event_store": EventStore()}, {"A": A}, kinds=KINDS, max_faults=9
+        ReturnsEarly,
+        {"event_store": EventStore()},
+        {"A": A},
+        kinds=set(KINDS.values()),
+        max_faults=9,
     )
     state = states_along(world, schedule)[-1]
     assert {move.action for move in world.moves(state)} == set(actions.split())
@@ -299,7 +303,11 @@ def test_a_send_that_is_reported_as_failed_was_sent_unless_it_was_rejected(
     action: str, sent: int, queue: tuple[str, ...]
 ) -> None:
     world = ReferenceWorld(
-        ReturnsEarly, {"event_store": EventStore()}, {"A": A}, kinds=KINDS, max_faults=1
+        ReturnsEarly,
+        {"event_store": EventStore()},
+        {"A": A},
+        kinds=set(KINDS.values()),
+        max_faults=1,
     )
     state = states_along(world, f"+A .A .A {action}")[-1]
     assert (len(state.sent), state.queue) == (sent, queue)

@@ -60,9 +60,10 @@ class ActionKind:
     `possible_at` says at which node of an attempt it can happen; with `needs_lease`, only while
     the attempt still has its lease. A step that does not `apply` leaves no trace in the world;
     `answer` is what the handler gets in place of the real answer. `history` is its sentence in a
-    history, `offer` the one under which a reader can choose it, `end` how the attempt ended if it
-    did. These three may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt does
-    next; `{what}`, the content that it sends; `{again}`, that the message is queued again.
+    history, `offer` the one under which a reader can choose it, `impossible` the one that refuses
+    it, `end` how the attempt ended if it did. Sentences may name `{label}`, the attempt;
+    `{message}`; `{step}`, what the attempt does next; `{what}`, the content that it sends;
+    `{again}`, that the message is queued again; `{store}` and `{key}` of a record.
     """
 
     mark: str
@@ -76,6 +77,7 @@ class ActionKind:
     answer: Callable[[Call], Answer] | None = None
     history: str = ""
     offer: str = ""
+    impossible: str = "{mark} cannot happen to {label} now."
     end: str = "failed"
     costs: ClassVar[int] = 0  # of a check's budget of faults
 
@@ -110,6 +112,7 @@ STEP = ActionKind(
     possible_at=_has_a_step,
     history="{label} sends {what}.",
     offer="{label} {step}",
+    impossible="{label} has no step to take now.",
 )
 ACK = ActionKind(
     "=",
@@ -118,6 +121,7 @@ ACK = ActionKind(
     possible_at=_sent_everything,
     history="{label} is acked.",
     offer="{label} is acked",
+    impossible="{label} cannot be acked: it is not through.",
     end="acked",
 )
 RECEIVED = ActionKind(
@@ -167,6 +171,8 @@ DELAYED_ACK = Fault(
     outcome=Outcome.DELAY,
     history="Monkey: the ack of {label} is delayed; nothing is sent.",
     offer="Delay the ack of {label}; then it fails",
+    impossible="{label} cannot be delayed now: only a handler can that has returned and has sent "
+    "nothing.",
 )
 LOST_ACK = Fault(
     "%",
@@ -184,6 +190,7 @@ DUPLICATE = Fault(
     "duplicate delivery",
     "The broker has one more copy of the message.",
     strikes=Struck.BROKER,
+    history="Monkey: the broker has one more copy of {message}.",
     offer="Put one more copy of {message} into the queue",
 )
 LEASE_EXPIRED = Fault(
@@ -201,12 +208,14 @@ STALE_READ = Fault(  # only where a read has an earlier truth; the model finds t
     "stale read",
     "A read comes to what was true earlier, and is no longer.",
     offer="Let {label} read something that is no longer true",
+    impossible="{label} reads nothing now of which there is an earlier truth.",
 )
 EVICTED = Fault(
     "x",
     "record evicted",
     "A record of what was processed is removed.",
     strikes=Struck.STORE,
+    history="Monkey: {key} is removed from the {store}.",
     offer="Remove {key} from the {store}",
 )
 

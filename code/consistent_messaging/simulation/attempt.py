@@ -6,9 +6,6 @@ from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import (
     ACK,
-    DELAYED_ACK,
-    STALE_READ,
-    STEP,
     ActionKind,
 )
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE
@@ -79,14 +76,4 @@ def is_fault(kind: ActionKind, attempt: Attempt) -> bool:
 
 def why_not(kind: ActionKind, attempt: Attempt) -> str:
     """Say why an action cannot be taken now."""
-    label = attempt.label
-    if kind is ACK:
-        return f"{label} cannot be acked: it is not through."
-    if kind is DELAYED_ACK:
-        rule = "only a handler can that has returned and has sent nothing"
-        return f"{label} cannot be delayed now: {rule}."
-    if kind is STALE_READ:
-        return f"{label} reads nothing now of which there is an earlier truth."
-    if kind is STEP:
-        return f"{label} has no step to take now."
-    return f"{kind.mark} cannot happen to {label} now."
+    return kind.impossible.format(mark=kind.mark, label=attempt.label)

@@ -118,7 +118,7 @@ class Simulator:
             raise ImpossibleActionError(f"There is no message {name!r}; there are {known}.")
         number = self.model.names.index(name)
         if kind is DUPLICATE:
-            self._note_step(action, f"Monkey: the broker has one more copy of {name}.", fault=True)
+            self._note_step(action, kind.history.format(message=name), fault=True)
             self._go(Action(kind.mark, number))
             return
         if name not in self.waiting():
@@ -145,7 +145,7 @@ class Simulator:
         store, _, key = subject.partition(":")
         if key not in self.model.records(self.state).get(store, {}):
             raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
-        self._note_step(action, f"Monkey: {key} is removed from the {store}.", fault=True)
+        self._note_step(action, EVICTED.history.format(key=key, store=store), fault=True)
         self._go(Action(EVICTED.mark, (store, key)))
 
     def _receive(self, action: str, name: str) -> None:

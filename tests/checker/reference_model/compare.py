@@ -9,19 +9,7 @@ from consistent_messaging.scenario import Scenario
 
 from reference_model.search import ReferenceVerdict, brute_force_minimal, reference_search
 from reference_model.state import Attempt, State
-from reference_model.world import ReferenceWorld
-
-KINDS = {
-    "!": "crash",
-    "?": "lost answer",
-    "^": "rejected",
-    "~": "delayed failure when acking",
-    "%": "lost ack",
-    "2": "duplicate delivery",
-    "&": "lease expired",
-    "<": "stale read",
-    "x": "record evicted",
-}
+from reference_model.world import KINDS, ReferenceWorld
 
 
 def reference_verdict(

@@ -31,16 +31,17 @@ from reference_model.replay import (
 from reference_model.state import Attempt, Move, Results, State, failed, placed, queued, with_sent
 
 KINDS = {
-    "crash",
-    "lost answer",
-    "rejected",
-    "delayed failure when acking",
-    "lost ack",
-    "duplicate delivery",
-    "lease expired",
-    "stale read",
-    "record evicted",
+    "!": "crash",
+    "?": "lost answer",
+    "^": "rejected",
+    "~": "delayed failure when acking",
+    "%": "lost ack",
+    "2": "duplicate delivery",
+    "&": "lease expired",
+    "<": "stale read",
+    "x": "record evicted",
 }
+"""The kinds of faults, by the mark of each in a schedule."""
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
 GONE = object()
 MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
@@ -68,8 +69,9 @@ class ReferenceWorld:
         deduplication: frozenset[str] = frozenset(),
         interchangeable: bool = False,
     ) -> None:
-        if kinds - KINDS:
-            raise ValueError(f"{kinds - KINDS} are no kinds of faults; there are {sorted(KINDS)}.")
+        unknown = kinds - set(KINDS.values())
+        if unknown:
+            raise ValueError(f"{unknown} are no kinds of faults; there are {[*KINDS.values()]}.")
         self._make_handler = make_handler
         self._ports = {n: Outlet() if n == "dispatcher" else s for n, s in stores.items()}
         self._stores = {n: store for n, store in stores.items() if n != "dispatcher"}
