@@ -13,7 +13,8 @@ shared[ofThisBuild] ??= makePython();
 /** The Python of this build. */
 export const python = shared[ofThisBuild];
 
-// The query distinguishes the request of an old page from that of a new one: a newer worker answers with another build.
+// The query distinguishes the request of an old page from that of a new one: a newer worker answers with
+// another build.
 function makePython(): PythonClient {
   const made = new PythonClient(build, () =>
     openWorker(new URL(`worker.js?build=${build}`, import.meta.url)),

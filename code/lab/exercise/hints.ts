@@ -1,5 +1,5 @@
-// Hints one at a time, and the solution after a first try or on demand. Without this script they are folds that
-// anybody can open.
+// Hints one at a time, and the solution after a first try or on demand. Without this script they are
+// folds that anybody can open.
 
 import { button, element } from "../shared/dom.ts";
 import type { KeyValueStorage } from "../storage/key_value.ts";

@@ -1,5 +1,5 @@
-// Be the monkey, the interactive tab: the reader chooses deliveries and faults one by one, and tries to break the code before
-// the checker shows how. Risk stays hidden.
+// The interactive tab, Be the monkey: the reader chooses deliveries and faults one by one, and tries to
+// break the code before the checker shows how. Risk stays hidden.
 
 import type { FoundHistory, Script } from "../protocol/messages.ts";
 import { type InteractiveState, type Option, readInteractiveState } from "../protocol/trace.ts";

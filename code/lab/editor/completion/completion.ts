@@ -10,7 +10,7 @@ import { modulesBeside } from "./learner_api.ts";
 import { annotatedParameters } from "./scope.ts";
 import { courseSource, namesOfText } from "./sources.ts";
 
-/** Returns the extension that completes in a file that begins as this starter and can import these modules. */
+/** Returns the extension that completes in the file of this starter, with these modules. */
 export function completion(starter: string, importable: string[]): Extension {
   const modules = modulesBeside(api, importable);
   const text = (node: SyntaxNode): string => starter.slice(node.from, node.to);

@@ -1,5 +1,5 @@
-// The archive for downloads: each exercise in a folder with the reader's code, and beside them the library and
-// what pytest needs. It is loaded when a download is asked for.
+// The archive for downloads: each exercise in a folder with the reader's code, and beside them the
+// library and what pytest needs. It is loaded when a download is asked for.
 
 import { strToU8, type Zippable, zipSync } from "fflate";
 import { dictionaryOf, listOf, object, type Reader, text } from "../../protocol/reader.ts";
