@@ -89,6 +89,10 @@ def check(
 
     `progress(states, faults)` is called now and then; it stops the search by returning False.
     """
+    return scenario.with_ids_that_differ(lambda: _searched(scenario, scope, progress))
+
+
+def _searched(scenario: Scenario, scope: Scope, progress: Progress) -> Verdict:
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
     judge = StateCheck(model, scenario.lesson, scope.leftovers)

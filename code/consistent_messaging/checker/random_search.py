@@ -49,6 +49,10 @@ def try_some(
     The verdict is `fail`, `error` or `unknown`, never `pass`; its `states` are those that were met.
     `progress(tried)` is called after each history and stops the tries by returning False.
     """
+    return scenario.with_ids_that_differ(lambda: _tried(scenario, scope, histories, progress))
+
+
+def _tried(scenario: Scenario, scope: Scope, histories: int, progress: Progress) -> Verdict:
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
     judge = StateCheck(model, scenario.lesson, scope.leftovers)

@@ -154,7 +154,10 @@ def _explained[Answer](
     with temp_import_dir(files) as folder, redirect_stdout(StringIO()):
         before = InterpreterState()
         try:
-            return ask(_scenario(), request, folder / main, files[main])
+            scenario = _scenario()
+            return scenario.with_ids_that_differ(
+                lambda: ask(scenario, request, folder / main, files[main])
+            )
         except ImpossibleActionError:
             raise
         except BaseException as error:  # whatever it is, the page has to hear of it
@@ -211,8 +214,10 @@ def _history_of(row: "Row") -> events.FoundHistory | None:
 
 def _is_of_the_scenario(history: History, consumers: int) -> bool:
     try:
-        model = _scenario().model(history.played, consumers=consumers)
-        again = replay(Simulator(model), history.schedule)
+        scenario, names = _scenario(), history.played
+        again = scenario.with_ids_that_differ(
+            lambda: replay(Simulator(scenario.model(names, consumers=consumers)), history.schedule)
+        )
     except (KeyError, ImpossibleActionError):
         return False
     return again.steps == history.steps

@@ -26,7 +26,7 @@ def run_and_verify(
     breach = memory.breach(run_again)
     if isinstance(first.outcome, Broken):
         return first
-    if breach is None and not _alike(first.outcome, second.outcome):
+    if breach is None and not alike(first.outcome, second.outcome):
         breach = NotReplayable(
             f"With the same answers your handler {_did(first.outcome)} the first time and "
             f"{_did(second.outcome)} the second. Take ids and time from the context, and nothing "
@@ -35,7 +35,8 @@ def run_and_verify(
     return first if breach is None else replace(first, outcome=Broken(breach))
 
 
-def _alike(first: Outcome, second: Outcome) -> bool:
+def alike(first: Outcome, second: Outcome) -> bool:
+    """True if a handler did the same both times."""
     if isinstance(first, Failed) and isinstance(second, Failed):
         return True  # what an error says is for people
     return first == second

@@ -84,14 +84,19 @@ def explain(
     Raises `ImpossibleActionError` at the first action that cannot be taken, and what the handler
     raises if it is broken.
     """
-    model = scenario.model(names or scenario.names_in(schedule), consumers=consumers)
-    simulator = Simulator(model)
-    positions: list[tuple[Position, ...]] = []
-    for number, action in enumerate(schedule.split(), start=1):
-        replay(simulator, [action], first=number)
-        positions.append(_positions(simulator))
-    judge = StateCheck(model, scenario.lesson, leftovers)
-    return timeline_of(simulator, judge, positions, most_states)
+    model_names = names or scenario.names_in(schedule)
+
+    def explained() -> Timeline:
+        model = scenario.model(model_names, consumers=consumers)
+        simulator = Simulator(model)
+        positions: list[tuple[Position, ...]] = []
+        for number, action in enumerate(schedule.split(), start=1):
+            replay(simulator, [action], first=number)
+            positions.append(_positions(simulator))
+        judge = StateCheck(model, scenario.lesson, leftovers)
+        return timeline_of(simulator, judge, positions, most_states)
+
+    return scenario.with_ids_that_differ(explained)
 
 
 def timeline_of(

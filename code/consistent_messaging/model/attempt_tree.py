@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import count
 
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.execution.determinism import run_and_verify
+from consistent_messaging.execution.determinism import alike, run_and_verify
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import (
     NEW_ID,
@@ -24,7 +24,13 @@ from consistent_messaging.execution.replay import (
     Run,
     run,
 )
-from consistent_messaging.model.symbolic_ids import NONE, opaque_names
+from consistent_messaging.model.symbolic_ids import (
+    NONE,
+    NamesAreWorkedOn,
+    Naming,
+    mirrored,
+    opaque_names,
+)
 
 
 class Next(IntEnum):
@@ -81,11 +87,13 @@ class AttemptTree:
         reachable: ReachableState,
         stores: Mapping[str, object],
         messages: Sequence[tuple[str, object, Mapping[str, str]]],
+        naming: Naming,
         *,
         echo: bool = False,
         only_searched: bool = False,
     ) -> None:
         self.nodes: list[Node] = []
+        self.naming = naming
         self.runs = 0
         self.broken: list[int] = []
         self._belongings, self._stores, self._messages = reachable, stores, messages
@@ -168,11 +176,25 @@ class AttemptTree:
     def _relied_on(
         self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
     ) -> Run:
-        return run_and_verify(
+        done = run_and_verify(
             self._belongings,
             lambda: self._run(message, answers, print_from),
             lambda: self._run(message, answers, None),
         )
+        ended = isinstance(done.outcome, (Returned, Failed))
+        if ended and not self.naming.once_only and self._works_on_names(message, answers, done):
+            self.naming.once_only = True
+            raise NamesAreWorkedOn
+        return done
+
+    def _works_on_names(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
+    ) -> bool:
+        """True if a handler that gets other fresh ids does anything but hand them on."""
+        if all(call != NEW_ID for call, _ in answers):
+            return False
+        other = self._run(message, mirrored(answers), None)
+        return not alike(mirrored(done.outcome), other.outcome)
 
     def _add(
         self,

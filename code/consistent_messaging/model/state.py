@@ -19,7 +19,8 @@ class ImpossibleActionError(Exception):
 
 
 class State(NamedTuple):
-    """One state of the world. An attempt is `node * FLAGS + flag`; `time` counts looks at it."""
+    """One state of the world. An attempt is `node * FLAGS + flag`; `time` counts looks at
+    the clock, and the ids that were given where no id is given twice."""
 
     queue: int
     attempts: tuple[int, ...]

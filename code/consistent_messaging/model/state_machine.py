@@ -46,6 +46,7 @@ from consistent_messaging.model.state import (
 )
 from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.store_states import StoreStates
+from consistent_messaging.model.symbolic_ids import Naming
 from consistent_messaging.model.transitions import How, StepKey, Transitions
 
 _state = _key = tuple.__new__  # makes one of its parts: hundreds of thousands of times in a search
@@ -59,6 +60,7 @@ class Model:
         reachable: ReachableState,
         stores: Mapping[str, Any],
         messages: Mapping[str, object],
+        naming: Naming,
         *,
         headers: Mapping[str, Mapping[str, str]] | None = None,
         consumers: int = 2,
@@ -73,7 +75,9 @@ class Model:
         self.consumers = consumers
         given = headers or {}
         inputs = [(name, body, given.get(name, NO_HEADERS)) for name, body in messages.items()]
-        self.tree = AttemptTree(reachable, stores, inputs, echo=echo, only_searched=only_searched)
+        self.tree = AttemptTree(
+            reachable, stores, inputs, naming, echo=echo, only_searched=only_searched
+        )
         self.stored = StoreStates(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         self.transitions = Transitions(

@@ -1,13 +1,41 @@
-"""Names that only have to differ from others: fresh ids and etags, and where they occur."""
+"""Names that only have to differ from others: fresh ids and etags, and where they occur.
+
+As long as a handler only hands them on, states that differ in such names are the same state, and
+a name that is out of sight can be given again. A handler that works on a fresh id (hashes it, cuts
+it, sorts by it) keeps something that nobody can see. So each attempt is run once more with other
+names in its answers: if it then does anything else, no name is given twice from there on.
+"""
 
 import re
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
-from consistent_messaging.api.frozen_values import FrozenDict, FrozenList, field_names
+from consistent_messaging.api.frozen_values import (
+    FrozenDict,
+    FrozenList,
+    field_names,
+)
 
 NONE: frozenset[str] = frozenset()
 FRESH = re.compile(r"new-\d+|v\d+")
+_MIRROR = 900_000  # a name and its mirror image share no beginning, and sort the other way round
+
+
+@dataclass
+class Naming:
+    """How the ids of one handler are named: once only, or again when they are out of sight."""
+
+    once_only: bool = False
+
+
+class NamesAreWorkedOn(BaseException):  # a signal, not an error: begin again
+    """The handler works on fresh ids: what was found out with ids that are given again is void."""
+
+
+def distinct_id(number: int) -> str:
+    """Return the id with this number as it is given once only: alike to no other in any part."""
+    first = (number * 40_503) % 0x10000
+    return f"{first:04x}{number:04x}-{first ^ 0xFFFF:04x}-4000-8000-{number:012x}"
 
 
 def opaque_names(value: Any) -> frozenset[str]:
@@ -23,6 +51,34 @@ def opaque_names(value: Any) -> frozenset[str]:
     if is_dataclass(value) and not isinstance(value, type):
         return _union(getattr(value, name) for name in field_names(type(value)))
     return NONE
+
+
+def mirrored(value: Any) -> Any:
+    """Return the frozen value with another name in the place of each fresh id and etag."""
+    kind = type(value)
+    if kind is str:
+        return FRESH.sub(_mirror_of, value) if opaque_names(value) else value
+    if kind is FrozenDict:
+        return FrozenDict(tuple(sorted((mirrored(k), mirrored(v)) for k, v in value.items)))
+    if kind is FrozenList:
+        return FrozenList(tuple(map(mirrored, value.items)))
+    if kind is tuple:
+        return tuple(map(mirrored, value))
+    if is_dataclass(kind):
+        return _with_mirrored_fields(value)
+    return value
+
+
+def _with_mirrored_fields(value: Any) -> Any:
+    copy = object.__new__(type(value))
+    for name in field_names(value.__class__):
+        object.__setattr__(copy, name, mirrored(getattr(value, name)))
+    return copy
+
+
+def _mirror_of(name: re.Match[str]) -> str:
+    letters, number = re.split(r"(?=\d)", name[0], maxsplit=1)
+    return f"{_MIRROR - int(number)}-{letters[::-1]}"
 
 
 def _union(parts: Any) -> frozenset[str]:

@@ -17,7 +17,7 @@ from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE, Effect
 from consistent_messaging.model.store_states import StoreStates
-from consistent_messaging.model.symbolic_ids import opaque_names
+from consistent_messaging.model.symbolic_ids import distinct_id, opaque_names
 
 How = str | Answer
 """How a step goes: a mark; where a read comes to something else than the truth, its answer."""
@@ -95,6 +95,9 @@ class Transitions:
             if node.next == Next.NOW:
                 time += 1
                 answer = Answer(float(time))
+            elif self._tree.naming.once_only:
+                time += 1
+                answer = Answer(distinct_id(time))
             else:
                 taken = self._names_used(stores, sent) | self.held.values[held] | node.opaque
                 ids = self._tree.fresh_ids(node.message)

@@ -26,6 +26,7 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_records import STRONG, Consistency
+from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
 from consistent_messaging.simulation.history import History, Step
@@ -71,6 +72,7 @@ class Scenario:
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _naming: Naming = field(default_factory=Naming, init=False, repr=False, compare=False)
 
     def play(
         self,
@@ -82,21 +84,50 @@ class Scenario:
 
         Raises `NeverStruckError` if its moment never came: such a run would prove nothing.
         """
-        player = _Player(self.simulator(names, on_step), monkey)
-        history = player.in_order(names)
-        if player.monkey is not None:
-            raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
-        return history
+        shown = 0
+
+        def show(step: Step) -> None:
+            nonlocal shown
+            if step.number >= shown:  # a sentence can change; what is played again is not new
+                shown = step.number
+                on_step(step)
+
+        def played() -> History:
+            player = _Player(self.simulator(names, show), monkey)
+            history = player.in_order(names)
+            if player.monkey is not None:
+                raise NeverStruckError(f"The monkey {player.monkey.name!r} never struck.", history)
+            return history
+
+        return self.with_ids_that_differ(played)
 
     def replay(self, schedule: str, *, consumers: int = 2) -> History:
         """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
-        return replay(self.simulator(self.names_in(schedule), consumers=consumers), schedule)
+        names = self.names_in(schedule)
+        return self.with_ids_that_differ(
+            lambda: replay(self.simulator(names, consumers=consumers), schedule)
+        )
 
     def play_on(self, schedule: str, names: tuple[str, ...], *, consumers: int = 2) -> History:
         """Take the schedule's actions, and handle what is left of these messages after them."""
-        player = _Player(self.simulator(names, consumers=consumers))
-        replay(player.simulator, schedule)
-        return player.to_the_end()
+
+        def played() -> History:
+            player = _Player(self.simulator(names, consumers=consumers))
+            replay(player.simulator, schedule)
+            return player.to_the_end()
+
+        return self.with_ids_that_differ(played)
+
+    def with_ids_that_differ[Found](self, work: Callable[[], Found]) -> Found:
+        """Return what `work` finds; it begins again once it shows that the handler works on ids.
+
+        Whatever plays or searches histories of a scenario does it within this.
+        """
+        try:
+            return work()
+        except NamesAreWorkedOn:
+            self._searched.clear()
+            return work()
 
     def names_in(self, schedule: str) -> tuple[str, ...]:
         """Return the names of the messages that a schedule delivers."""
@@ -115,6 +146,7 @@ class Scenario:
             self._belongings,
             self.stores,
             {name: self.messages[name] for name in dict.fromkeys(names)},
+            self._naming,
             headers=self.headers,
             consumers=consumers,
             consistency=self.consistency,
