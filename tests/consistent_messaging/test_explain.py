@@ -8,6 +8,7 @@ import pytest
 import test_counterexample as shop_of
 from consistent_messaging import BlobStore, OutgoingMessage
 from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.checker import reachability
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.explain import (
     ReplayRequest,
@@ -214,7 +215,7 @@ class FallsThrough(ReturnsEarly):
             self.dispatcher.dispatch([OutgoingMessage(context.message_id, f"{message} added")])
 
 
-def lost_by(handler: type) -> dict[str, Any]:
+def small_shop_of(handler: type) -> Scenario:
     lesson = Lesson(
         subject="order-7",
         initial=(),
@@ -224,10 +225,13 @@ def lost_by(handler: type) -> dict[str, Any]:
         ),
     )
     stores = {"blobs": BlobStore(), "dispatcher": Outlet()}
-    scenario = Scenario(handler, stores, {"A": "apple"}, lesson)
+    return Scenario(handler, stores, {"A": "apple"}, lesson)
+
+
+def lost_by(handler: type) -> dict[str, Any]:
     script = ReplayRequest("+A .A .A !A +A .A =A", ("A",), marks="!", most_faults=1)
     own = Path(__file__)
-    return report_history(scenario, script, own, own.read_text(encoding="utf-8"))
+    return report_history(small_shop_of(handler), script, own, own.read_text(encoding="utf-8"))
 
 
 def test_what_a_second_attempt_does_not_send_is_told_with_the_line_of_its_return() -> None:
@@ -244,3 +248,59 @@ def test_where_no_return_is_early_no_line_is_blamed() -> None:
     told = lost_by(FallsThrough)
     assert told["why"].endswith("A·2 returned without sending anything.")
     assert told["line"] is None
+
+
+class Forgets:
+    """Adds the item again whenever the message comes again."""
+
+    def __init__(self, blobs, dispatcher):
+        self.blobs, self.dispatcher = blobs, dispatcher
+
+    def handle(self, message, context):
+        order = self.blobs.get("order-7")
+        items = order.document["items"] if order else []
+        self.blobs.put("order-7", {"items": [*items, message]})
+        self.dispatcher.dispatch([OutgoingMessage(context.message_id, f"{message} added")])
+
+
+class WaitsForever(Forgets):
+    """Is never through with a message: whatever is tried, it fails."""
+
+    def handle(self, message, context):
+        self.blobs.put("order-7", {"items": []}, if_match="none")
+
+
+def chosen_in(handler: type, schedule: str, marks: str = "2") -> dict[str, Any]:
+    own = Path(__file__)
+    request = ReplayRequest(schedule, ("A",), marks=marks, most_faults=1)
+    return options_after(small_shop_of(handler), request, own, own.read_text(encoding="utf-8"))
+
+
+def test_what_is_bound_to_go_wrong_is_not_stuck_before_it_has_gone_wrong() -> None:
+    after_two = chosen_in(Forgets, "2A +A")
+    assert after_two["anomaly"] is None
+    assert [option["action"] for option in after_two["options"]] == ["+A", ".A"]
+    assert chosen_in(Forgets, "2A +A .A .A .A =A +A .A .A")["anomaly"] == "duplicate"
+
+
+def test_moves_are_played_by_themselves_once_there_is_no_choice_up_to_the_end() -> None:
+    told = chosen_in(Forgets, "2A +A .A .A .A =A")
+    assert (told["anomaly"], told["forced"], told["options"]) == ("duplicate", 3, [])
+    assert told["script"]["schedule"] == "2A +A .A .A .A =A +A .A .A"
+    assert [step["number"] for step in told["steps"]] == list(range(1, 10))
+
+
+def test_while_a_fault_is_left_nothing_is_forced() -> None:
+    assert chosen_in(Forgets, "+A", marks="!")["forced"] == 0
+    assert chosen_in(Forgets, "", marks="")["forced"] == 0
+
+
+def test_stuck_is_what_never_comes_to_rest_whatever_happens() -> None:
+    assert chosen_in(WaitsForever, "+A")["anomaly"] == "stuck"
+
+
+def test_nobody_knows_what_is_stuck_where_there_is_too_much_to_follow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reachability, "MOST_RUNS", -1)
+    assert chosen_in(WaitsForever, "+A")["anomaly"] is None

@@ -47,6 +47,11 @@ class Ahead:
             return "doomed"
         return "at risk" if number in self.end_badly else "safe"
 
+    @property
+    def never_ends(self) -> bool:
+        """True if it is known that these states lead to no rest, and to nothing wrong either."""
+        return self.complete and all(self.edges)
+
     def way_to_end_well(self, state: State) -> list[Edge]:
         """Return the shortest way on that ends well; the state must not be doomed."""
         first = self.number_of[state]

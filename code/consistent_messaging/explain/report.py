@@ -47,10 +47,14 @@ class HistoryReport:
 
     def options(self) -> list[Option]:
         """Return what can happen now, with the faults that are left."""
-        left = self.request.most_faults - self.simulator.history().faults
         if self.judge(self.simulator.state, 0) is not None:
             return []
-        return list(options(self.simulator, self.request.marks if left > 0 else ""))
+        return list(options(self.simulator, self.marks_left()))
+
+    def marks_left(self) -> str:
+        """Return the marks of the faults that may strike now: none once all are used up."""
+        left = self.request.most_faults - self.simulator.history().faults
+        return self.request.marks if left > 0 else ""
 
     def state(self) -> str:
         """Say in a sentence what the stores keep."""
@@ -65,7 +69,7 @@ class HistoryReport:
         """Return what is wrong now."""
         faults = self.simulator.history().faults
         found = self.judge(self.simulator.state, faults)
-        return found or (STUCK if self._is_stuck() else None)
+        return found or (STUCK if self._is_stuck(faults) else None)
 
     def shortened[T](self, trace: T) -> T:
         """Return the JSON with short names for contents in all of its texts."""
@@ -86,9 +90,11 @@ class HistoryReport:
         heard = self.simulator.model.heard(state)
         return self.judge.oracle.nearest(self.judge.view(state), heard).names
 
-    def _is_stuck(self) -> bool:
-        ahead = look_ahead(self.simulator.model, self.judge, [self.simulator.state], 0)
-        return ahead.complete and not any(map(self.simulator.model.at_rest, ahead.states))
+    def _is_stuck(self, faults: int) -> bool:
+        """What is bound to go wrong is not stuck, as in a search: it goes on until it is wrong."""
+        return look_ahead(
+            self.simulator.model, self.judge, [self.simulator.state], faults
+        ).never_ends
 
 
 def report_history(

@@ -187,11 +187,15 @@ class StepSummary(TypedDict):
 
 
 class InteractiveState(TypedDict):
-    """What can happen after some actions, for a reader who chooses them one by one."""
+    """What can happen after some actions, for a reader who chooses them one by one.
+
+    The last `forced` steps nobody chose: there was nothing else that could happen.
+    """
 
     script: Script
     messages: list[str]
     steps: list[StepSummary]
+    forced: int
     options: list[Option]
     faults: int
     faults_left: int

@@ -57,6 +57,8 @@ export class InteractiveTab {
     this.right.replaceChildren(...this.choices(state));
     if (sentence !== "") this.said.textContent = texts.chosen(sentence);
     if (state.anomaly !== null) this.said.textContent = this.verdict(state);
+    else if (state.at_rest) this.said.textContent = texts.held;
+    if (state.forced > 0) this.said.prepend(`${texts.forced(state.forced)} `);
     if (sentence !== "") this.right.querySelector<HTMLElement>("button")?.focus();
   }
 
@@ -82,6 +84,9 @@ export class InteractiveTab {
       element("p", {}, texts.intro(state.faults_left)),
       list,
     ];
+    if (state.forced > 0) {
+      parts.push(element("p", { class: "muted" }, texts.forced(state.forced)));
+    }
     if (state.anomaly === null && !state.at_rest) {
       const { found, searched } = this.game;
       const length = found === null ? "" : ` ${texts.length(found.steps, searched)}`;
@@ -96,7 +101,7 @@ export class InteractiveTab {
       parts.push(
         element("p", { class: "broke" }, ...markMessages(this.verdict(state), state.messages)),
       );
-      const show = button(texts.showMine, () => this.further.show(this.script), {
+      const show = button(texts.showMine, () => this.further.show(state.script), {
         look: "lab-primary",
       });
       parts.push(element("p", {}, show));

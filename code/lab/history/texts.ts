@@ -171,6 +171,10 @@ export const interactiveWords = {
     return `${own}; ${searched ? "the shortest" : "the check’s own"} takes ${known}.`;
   },
   held: "All came to rest, and nothing is wrong. Undo some steps, or start over.",
+  forced: (steps: number) =>
+    steps === 1
+      ? "Nothing else could happen, so the last step played by itself."
+      : `Nothing else could happen, so the last ${steps} steps played by themselves.`,
   undo: "Undo",
   over: "Start over",
   showMine: "Show my history",

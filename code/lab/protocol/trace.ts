@@ -157,6 +157,8 @@ export interface InteractiveState {
   script: Script;
   messages: string[];
   steps: StepSummary[];
+  /** How many of the steps, the last ones, nobody chose: nothing else could happen. */
+  forced: number;
   options: Option[];
   faults: number;
   faults_left: number;
@@ -268,6 +270,7 @@ export const readInteractiveState: Reader<InteractiveState> = object({
   script: readScript,
   messages: listOf(text),
   steps: readSteps,
+  forced: number,
   options: listOf(readOption),
   faults: number,
   faults_left: number,
