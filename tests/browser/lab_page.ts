@@ -8,7 +8,7 @@ export type Role = "button" | "tab" | "textbox" | "region" | "listitem" | "statu
 const selectors: Record<Role, string> = {
   button: "button",
   tab: "[role=tab]",
-  textbox: "[role=textbox]",
+  textbox: "[role=textbox], textarea",
   region: "[role=region], section[aria-label]",
   listitem: "[role=listitem]",
   status: "[role=status]",

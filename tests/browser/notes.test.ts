@@ -105,6 +105,42 @@ for (const installed of findBrowsers()) {
       }),
     );
 
+    once(
+      "what is exported has what was typed last on the same page, and the page says so",
+      async () => {
+        const page = await openFresh(browser, `${site.url}looking-back/retrospective/`);
+        await find(page, "textbox", "Your notes");
+        await page.evaluate(() => {
+          URL.createObjectURL = (file) => {
+            void (file as Blob).text().then((text) => {
+              document.body.dataset.exported = text;
+            });
+            return "about:blank#";
+          };
+        });
+        await write(page, "the first lines");
+        await find(page, "button", "Export as Markdown");
+
+        await page.evaluate(() => {
+          const area = document.querySelector("textarea");
+          if (area === null) return;
+          area.value = "the first lines, and the last";
+          area.dispatchEvent(new Event("input"));
+          for (const each of document.querySelectorAll<HTMLElement>(".notes-bar button"))
+            if (each.innerText.startsWith("Export")) each.click();
+        });
+
+        await page.waitForFunction(() =>
+          document.body.dataset.exported?.includes("the first lines, and the last"),
+        );
+        await waitForText(page, "status", "1 note is in notes.md");
+        await page.waitForFunction(() =>
+          document.querySelector<HTMLElement>(".cm-gathered")?.innerText.includes("and the last"),
+        );
+        await page.close();
+      },
+    );
+
     test("ideas wait until the reader asks for them, and say what their check came to", () =>
       withPage(async (page) => {
         await find(page, "button", "Show what people usually find");

@@ -1,8 +1,11 @@
-// The notes of all pages on one page: in the order of the agenda, to be printed or saved as Markdown.
+// The notes of all pages on one page: in the order of the agenda, to be printed or saved as Markdown. What is
+// written on the page itself is among them as soon as it is saved.
 
 import { button, element } from "../../shared/dom.ts";
 import { saveFile } from "../../shared/save_file.ts";
 import { pagesOfSite, siteRoot } from "../../shared/site_map.ts";
+import { saveAllEdits } from "../../storage/autosave.ts";
+import { savedEvent } from "../../storage/check_results.ts";
 import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { gatherNotes, type Note } from "../../storage/notes.ts";
 import { renderNotes } from "./render.ts";
@@ -10,44 +13,65 @@ import { summaryWords } from "./texts.ts";
 
 /** Shows all notes. */
 export class NotesSummary {
-  readonly root = element("div", { class: "cm-tools" });
+  readonly root: HTMLElement;
   private readonly leave = new AbortController();
+  private readonly bar: HTMLElement;
+  private readonly count = element("span", { role: "status" });
+  private readonly shown = element("div");
+  private shows = 0;
 
   constructor(private readonly storage: KeyValueStorage) {
+    this.bar = element(
+      "div",
+      { class: "notes-bar" },
+      button(summaryWords.print, () => this.print()),
+      button(summaryWords.export, () => this.export()),
+      this.count,
+    );
+    this.root = element("div", { class: "cm-tools" }, this.bar, this.shown);
     void this.show();
     const { signal } = this.leave;
     for (const moment of ["storage", "pageshow"])
       window.addEventListener(moment, () => void this.show(), { signal });
+    document.addEventListener(savedEvent, () => void this.show(), { signal });
   }
 
   dispose(): void {
     this.leave.abort();
   }
 
-  private async show(): Promise<void> {
+  private notes(): Note[] {
     const pages = new Map(pagesOfSite().map((page) => [page.path, page.title]));
-    const notes = gatherNotes(this.storage, [...pages.keys()]).map((note) => ({
+    return gatherNotes(this.storage, [...pages.keys()]).map((note) => ({
       ...note,
       title: pages.get(note.path) ?? note.title,
     }));
-    if (notes.length === 0) {
-      this.root.replaceChildren(element("p", {}, summaryWords.none));
-      return;
-    }
-    const parts = await Promise.all(notes.map((note, at) => shownNote(note, notes[at - 1])));
-    this.root.replaceChildren(this.bar(notes), ...parts);
   }
 
-  private bar(notes: Note[]): HTMLElement {
-    return element(
-      "div",
-      { class: "notes-bar" },
-      button(summaryWords.print, () => window.print()),
-      button(summaryWords.export, () =>
-        saveFile(summaryWords.file, asMarkdown(notes), "text/markdown"),
-      ),
-      element("span", {}, summaryWords.count(notes.length)),
-    );
+  private async show(): Promise<void> {
+    this.shows += 1;
+    const mine = this.shows;
+    const notes = this.notes();
+    this.bar.hidden = notes.length === 0;
+    this.count.textContent = summaryWords.count(notes.length);
+    const parts =
+      notes.length === 0
+        ? [element("p", {}, summaryWords.none)]
+        : await Promise.all(notes.map((note, at) => shownNote(note, notes[at - 1])));
+    if (mine === this.shows) this.shown.replaceChildren(...parts);
+  }
+
+  private async print(): Promise<void> {
+    saveAllEdits();
+    await this.show();
+    window.print();
+  }
+
+  private export(): void {
+    saveAllEdits();
+    const notes = this.notes();
+    saveFile(summaryWords.file, asMarkdown(notes), "text/markdown");
+    this.count.textContent = summaryWords.exported(notes.length);
   }
 }
 

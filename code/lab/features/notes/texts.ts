@@ -19,6 +19,8 @@ export const summaryWords = {
   file: "notes.md",
   title: "My notes",
   count: (count: number) => (count === 1 ? "1 note" : `${count} notes`),
+  exported: (count: number) =>
+    `${count === 1 ? "1 note is" : `All ${count} notes are`} in notes.md, among your downloads.`,
   none: "No notes yet. What you write on the pages of this course is gathered here.",
   saved: (at: number) => `saved ${timeOf(at)}`,
 };
