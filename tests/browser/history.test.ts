@@ -99,7 +99,9 @@ for (const installed of findBrowsers()) {
         const steps = ["Put one more copy of A", "Deliver A", "A·1 reads", "A·1 appends"];
         steps.push("A·1 sends", "A·1 is acked");
         for (const step of steps) {
-          assert.ok(!(await page.evaluate(() => document.body.innerText.includes("You broke it."))));
+          assert.ok(
+            !(await page.evaluate(() => document.body.innerText.includes("You broke it."))),
+          );
           await choose(page, step);
         }
 

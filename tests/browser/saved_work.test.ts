@@ -126,6 +126,31 @@ for (const installed of findBrowsers()) {
         await find(page, "button", "Download my work");
       }));
 
+    test("what could not be saved is there again after another page, and leaving asks first", () =>
+      withExercise(async (page) => {
+        await page.evaluate(`
+          window.setItemOfTheBrowser = Storage.prototype.setItem;
+          Storage.prototype.setItem = () => {
+            throw new DOMException("no room left", "QuotaExceededError");
+          };
+        `);
+        await pasteCode(page, "print('not kept')\n");
+        await waitForText(page, "status", "Your browser does not keep what you type");
+
+        await page.$eval(`.md-nav--primary a[href*="state-at-first"]`, (link) => link.click());
+        await waitForText(page, "heading", "State at first processing");
+        await page.$eval(`.md-nav--primary a[href*="event-sourced"]`, (link) => link.click());
+        await waitForText(page, "heading", "Event-sourced handler");
+        await find(page, "textbox", "handler.py, your code");
+
+        assert.equal((await codeOf(page)).trimEnd(), "print('not kept')");
+        await waitForText(page, "status", "Your browser does not keep what you type");
+        assert.equal(await asksBeforeLeaving(page), true);
+        await page.evaluate("Storage.prototype.setItem = window.setItemOfTheBrowser");
+        await waitForText(page, "region", "saved ");
+        assert.equal(await asksBeforeLeaving(page), false);
+      }));
+
     once("an earlier version is compared with the code as it is now", () =>
       withExercise(async (page) => {
         await pasteCode(page, "first = 1\nsecond = 2\n");
@@ -217,6 +242,13 @@ for (const installed of findBrowsers()) {
       }),
     );
   });
+}
+
+/** Whether the page would have the browser ask before it is left. */
+function asksBeforeLeaving(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })),
+  );
 }
 
 async function bringIn(page: Page, lists: Record<string, unknown[]>): Promise<void> {

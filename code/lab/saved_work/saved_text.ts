@@ -5,7 +5,7 @@ import type { CheckedRow } from "../protocol/messages.ts";
 import { button, element } from "../shared/dom.ts";
 import type { EditableText } from "../shared/editable_text.ts";
 import { saveFile } from "../shared/save_file.ts";
-import { Autosave } from "../storage/autosave.ts";
+import { Autosave, saveAllEdits } from "../storage/autosave.ts";
 import { announceResult, resultOf, savedEvent } from "../storage/check_results.ts";
 import { askToPersist } from "../storage/persistent_storage.ts";
 import type { SavedReason, Version } from "../storage/versions.ts";
@@ -15,6 +15,12 @@ import { savingWords } from "./texts.ts";
 import { VersionList } from "./version_list.ts";
 
 const keepTypedAfterMilliseconds = 120_000;
+
+/** Asks a reader who leaves the site while something is not saved; it is set once that happens. */
+function askBeforeLosing(leaving: BeforeUnloadEvent): void {
+  if (saveAllEdits()) window.removeEventListener("beforeunload", askBeforeLosing);
+  else leaving.preventDefault();
+}
 
 /** The text of one editor. */
 export class SavedText {
@@ -45,7 +51,7 @@ export class SavedText {
       changedElsewhere: (version) => this.showChangedElsewhere(version),
     });
     const saved = work.read();
-    this.initialText = saved?.text ?? work.starter;
+    this.initialText = this.autosave.refusedBefore ?? saved?.text ?? work.starter;
     this.typed = this.initialText;
     if (saved !== null) this.savedAt.textContent = savingWords.saved(saved.at);
     else this.showOldExercise();
@@ -58,6 +64,7 @@ export class SavedText {
   /** Connects the text with its editor. */
   attach(edited: EditableText): void {
     this.edited = edited;
+    if (this.autosave.refusedBefore !== null) this.autosave.flush();
     const { signal } = this.leave;
     const look = (): void => this.autosave.look(this.text);
     window.addEventListener("pagehide", () => this.autosave.flush(), { signal });
@@ -100,11 +107,6 @@ export class SavedText {
       this.showRefused();
     }
     announceResult(name, result);
-  }
-
-  /** Saves now what was typed last. */
-  flush(): void {
-    this.autosave.flush();
   }
 
   dispose(): void {
@@ -181,6 +183,7 @@ export class SavedText {
   }
 
   private showRefused(): void {
+    window.addEventListener("beforeunload", askBeforeLosing);
     this.savedAt.textContent = savingWords.unsaved;
     this.notices.show("refused", savingWords.refused, [
       { label: savingWords.download, go: () => saveFile(this.fileName, this.text, "text/plain") },

@@ -2,7 +2,11 @@
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { Autosave, autosaveDelayMilliseconds } from "../../../code/lab/storage/autosave.ts";
+import {
+  Autosave,
+  autosaveDelayMilliseconds,
+  saveAllEdits,
+} from "../../../code/lab/storage/autosave.ts";
 import type { Version } from "../../../code/lab/storage/versions.ts";
 import { WorkStorage } from "../../../code/lab/storage/work_storage.ts";
 import { FakeStorage } from "../fakes.ts";
@@ -117,4 +121,21 @@ test("a storage without room is reported, and the text is saved once there is ro
   autosave.flush();
 
   assert.equal(work.read()?.text, "typed");
+});
+
+test("what was refused when its page was left is there for the next editor, and saved with all", () => {
+  const storage = new FakeStorage();
+  const left = openTab(storage);
+  storage.full = true;
+  left.autosave.edit("typed");
+  left.autosave.end();
+
+  const back = openTab(storage);
+  assert.equal(back.autosave.refusedBefore, "typed");
+  assert.equal(saveAllEdits(), false);
+  storage.full = false;
+  assert.equal(saveAllEdits(), true);
+
+  assert.equal(back.work.read()?.text, "typed");
+  assert.equal(openTab(storage).autosave.refusedBefore, null);
 });

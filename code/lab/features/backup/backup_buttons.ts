@@ -2,6 +2,7 @@
 
 import { button, element } from "../../shared/dom.ts";
 import { saveFile } from "../../shared/save_file.ts";
+import { saveAllEdits } from "../../storage/autosave.ts";
 import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { forgetsAfterAWeek } from "../../storage/persistent_storage.ts";
 import type { Notices } from "../../ui/notices.ts";
@@ -9,18 +10,14 @@ import { exportBackup, importBackup } from "./backup_import_export.ts";
 import { InvalidBackupError, parseBackup } from "./backup_schema.ts";
 import { backupWords } from "./texts.ts";
 
-/** Makes the buttons with a sentence about them; `flush` saves first what was typed last. */
-export function makeBackupButtons(
-  storage: KeyValueStorage,
-  notices: Notices,
-  flush: () => void,
-): HTMLElement {
+/** Makes the buttons with a sentence about them. */
+export function makeBackupButtons(storage: KeyValueStorage, notices: Notices): HTMLElement {
   const chooser = element("input", { type: "file", accept: ".json,application/json" });
   chooser.setAttribute("aria-label", backupWords.import);
   chooser.hidden = true;
   chooser.addEventListener("change", () => {
     const [file] = chooser.files ?? [];
-    if (file) void importFile(file, storage, notices, flush);
+    if (file) void importFile(file, storage, notices);
     chooser.value = "";
   });
   const sentence = forgetsAfterAWeek()
@@ -30,26 +27,21 @@ export function makeBackupButtons(
     "div",
     { class: "lab-download" },
     element("span", {}, sentence),
-    button(backupWords.export, () => save(storage, flush)),
+    button(backupWords.export, () => save(storage)),
     button(backupWords.import, () => chooser.click()),
     chooser,
   );
 }
 
-function save(storage: KeyValueStorage, flush: () => void): void {
-  flush();
+function save(storage: KeyValueStorage): void {
+  saveAllEdits();
   const day = new Date().toISOString().slice(0, 10);
   const json = JSON.stringify(exportBackup(storage), null, 1);
   saveFile(`consistent-messaging-${day}.json`, json, "application/json");
 }
 
-async function importFile(
-  file: File,
-  storage: KeyValueStorage,
-  notices: Notices,
-  flush: () => void,
-): Promise<void> {
-  flush();
+async function importFile(file: File, storage: KeyValueStorage, notices: Notices): Promise<void> {
+  saveAllEdits();
   try {
     const count = importBackup(storage, parseBackup(await file.text()));
     const reload = { label: backupWords.reload, go: () => location.reload() };

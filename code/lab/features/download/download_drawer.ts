@@ -8,6 +8,7 @@ import { button, element } from "../../shared/dom.ts";
 import { lazyImport } from "../../shared/lazy_import.ts";
 import { saveFile } from "../../shared/save_file.ts";
 import { pagesOfSite } from "../../shared/site_map.ts";
+import { saveAllEdits } from "../../storage/autosave.ts";
 import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { WorkStorage } from "../../storage/work_storage.ts";
 import { Drawer } from "../../ui/drawer.ts";
@@ -33,13 +34,11 @@ export class DownloadDrawer {
       button(downloadWords.one, () => void this.make("one")),
       button(downloadWords.all, () => void this.make("all")),
     );
-    this.drawer.root.append(
-      choice,
-      makeBackupButtons(storage, notices, () => savedText.flush()),
-    );
+    this.drawer.root.append(choice, makeBackupButtons(storage, notices));
   }
 
   private async make(what: "one" | "all"): Promise<void> {
+    saveAllEdits();
     try {
       const [answer, { makeArchive, readCourseFiles }] = await Promise.all([
         fetchCourse(),
