@@ -8,6 +8,7 @@ from consistent_messaging.checker.assertions import (
     assert_bookkeeping_does_not_grow,
     assert_consistent,
     assert_holds,
+    assert_repaired,
     assert_survives,
     observed,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "assert_bookkeeping_does_not_grow",
     "assert_consistent",
     "assert_holds",
+    "assert_repaired",
     "assert_survives",
     "observed",
 ]

@@ -167,7 +167,9 @@ for (const installed of findBrowsers()) {
         await find(page, "region", "handler.py at this step");
         await clickOn(page, "summary ::-p-text(Copy as test)");
 
-        assert.match(await textOf(page, "region", "pytest"), /def test_a_took_effect_twice/);
+        const copied = await textOf(page, "region", "pytest");
+        assert.match(copied, /def test_a_took_effect_twice/);
+        assert.match(copied, /Scope\(\("A",\), \(DUPLICATE,\), most_faults=1\)/);
         for (const [name, pattern] of [
           ["Link", /#history=.*of=event_sourced_handler/],
           ["Text", /A·2 appends ItemAdded A/],

@@ -3,14 +3,16 @@
 import pytest
 from consistent_messaging import ConcurrencyError, MessageContext, StoredEvent, derived_id
 from consistent_messaging.chaos import DELAYED_FAILURE_WHEN_ACKING, LOST_ACK
-from consistent_messaging.checker import DUPLICATE
+from consistent_messaging.checker import DUPLICATE, STALE_READ
 from consistent_messaging.checks import (
     InconsistentError,
     Scope,
     assert_consistent,
     assert_holds,
+    assert_repaired,
 )
 from consistent_messaging.simulation.history import History
+from consistent_messaging.simulation.simulator import ImpossibleActionError
 from shop import ORDER, AddItem, Careful, Careless, ItemAdded, shop
 
 
@@ -24,6 +26,32 @@ def verdict(handler: type, history: History) -> tuple[str, str]:
 def test_a_careful_handler_is_consistent(monkey: object) -> None:
     history = shop().play("A", "B", "A", monkey=monkey)  # type: ignore[arg-type]
     assert_consistent(shop(), history)
+
+
+ONE_COPY = Scope(("A",), (DUPLICATE,), most_faults=1)
+TWICE = "2A +A .A .A .A =A +A .A .A"
+
+
+def test_a_history_that_breaks_the_code_fails_its_test_with_that_very_history() -> None:
+    with pytest.raises(InconsistentError, match="Duplicate: A took effect twice") as caught:
+        assert_repaired(shop(Careless), TWICE, ONE_COPY)
+    assert caught.value.history.schedule == TWICE
+
+
+def test_once_the_code_is_repaired_the_test_passes_though_the_history_no_longer_happens() -> None:
+    with pytest.raises(ImpossibleActionError, match="Step 10 no longer happens"):
+        shop().replay(f"{TWICE} .A")
+    assert assert_repaired(shop(), f"{TWICE} .A", ONE_COPY).verdict == "pass"
+
+
+def test_what_breaks_in_another_history_of_the_same_kind_fails_the_test_as_well() -> None:
+    with pytest.raises(InconsistentError, match="Duplicate: A took effect twice"):
+        assert_repaired(shop(Careless), "2A +A =A .A", ONE_COPY)
+
+
+def test_a_fault_that_cannot_strike_repaired_code_does_not_fail_its_test() -> None:
+    scope = Scope(("A",), (DUPLICATE, STALE_READ), most_faults=1)
+    assert assert_repaired(shop(), TWICE, scope).never_struck == (STALE_READ,)
 
 
 def test_an_effect_applied_twice_is_a_duplicate() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
+from consistent_messaging import checker
 from consistent_messaging.checker import leaks, oracle, reachability
 from consistent_messaging.entrypoints import events
 from consistent_messaging.explain import trace
-from consistent_messaging.model.actions import ALL_FAULTS, KINDS
+from consistent_messaging.model.actions import KINDS, Fault
 
 PROTOCOL = Path(__file__).parents[2] / "code" / "lab" / "protocol"
 MODULES = {"leaks": leaks, "trace": trace}
@@ -100,10 +101,10 @@ def test_the_words_of_both_sides_are_the_same() -> None:
 
 
 def test_the_page_knows_every_action_and_whom_it_is_about() -> None:
-    rows = re.findall(
-        r'\{ mark: "(.)", about: "(\w+)", isFault: (true|false)', source("actions.ts")
-    )
+    rows = re.findall(r'\{ mark: "(.)", about: "(\w+)", fault: ("\w+"|null)', source("actions.ts"))
+    names = {
+        kind.mark: f'"{name}"' for name, kind in vars(checker).items() if isinstance(kind, Fault)
+    }
     assert rows == [
-        (kind.mark, kind.strikes.value, "true" if kind in ALL_FAULTS else "false")
-        for kind in KINDS.values()
+        (kind.mark, kind.strikes.value, names.get(kind.mark, "null")) for kind in KINDS.values()
     ]

@@ -2,6 +2,7 @@
 
     assert_consistent(scenario, scenario.play("A", "B", "A"))
     assert_holds(scenario, Scope(("A", "B"), (CRASH, DUPLICATE), most_faults=2))
+    assert_repaired(scenario, "2A +A .A .A =A +A", Scope(("A",), (DUPLICATE,), most_faults=1))
 
 The course knows five ways to be wrong. Each has one word, and every message begins with it.
 """
@@ -14,7 +15,9 @@ from consistent_messaging.checker.check import Progress, Scope, Verdict, check
 from consistent_messaging.checker.leaks import kept
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.checker.random_search import try_some
+from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import ACK, DELIVERY, STALE_READ
+from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
 from consistent_messaging.text.format import counted
@@ -27,6 +30,7 @@ __all__ = [
     "assert_bookkeeping_does_not_grow",
     "assert_consistent",
     "assert_holds",
+    "assert_repaired",
     "assert_survives",
     "observed",
 ]
@@ -104,14 +108,32 @@ def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
     Raises what the handler raised if it is broken, and `UnknownError` if the search gave up. A
     search in which some fault of the scope never struck proves nothing, and fails as well.
     """
-    verdict = check(scenario, scope, _observer.progress)
-    _raise_if_broken(scenario, verdict)
-    if verdict.verdict == "unknown":
-        raise UnknownError(str(verdict))
+    verdict = _searched(scenario, scope)
     if verdict.never_struck:
         names = ", ".join(fault.name for fault in verdict.never_struck)
         raise UnknownError(f"Of the faults in this check, some never struck: {names}.")
     return verdict
+
+
+def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
+    """Replay a history that broke the code, as far as it still goes; then search the scope.
+
+    Repaired code may do something else at some step, so that the rest of the history can no longer
+    happen. The scope is that of the history: its messages, its faults. Raises what `assert_holds`
+    raises, but does not ask that each fault can still strike.
+    """
+    simulator = scenario.simulator(scope.messages, consumers=scope.consumers)
+    judge = StateCheck(simulator.model, scenario.lesson, scope.leftovers)
+    for action in schedule.split():
+        try:
+            simulator.take(action)
+        except ImpossibleActionError:
+            break
+        history = simulator.history()
+        wrong = judge(simulator.state, history.faults)
+        if wrong:
+            raise InconsistentError(wrong, history)
+    return _searched(scenario, scope)
 
 
 def assert_survives(scenario: Scenario, scope: Scope, histories: int = 2000) -> Verdict:
@@ -146,6 +168,14 @@ def assert_bookkeeping_does_not_grow(
             growth = f"{size_before} bytes after {counted(len(few), 'message')}, {size}"
             rule = f"what {store} keeps besides the state grows: {growth} after {len(many)}"
             raise InconsistentError(Violation("leak", rule), history)
+
+
+def _searched(scenario: Scenario, scope: Scope) -> Verdict:
+    verdict = check(scenario, scope, _observer.progress)
+    _raise_if_broken(scenario, verdict)
+    if verdict.verdict == "unknown":
+        raise UnknownError(str(verdict))
+    return verdict
 
 
 def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:

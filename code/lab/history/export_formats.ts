@@ -1,6 +1,6 @@
 // A history as text for use elsewhere: a pytest function, a link, plain text, a Mermaid diagram, a schedule.
 
-import { drawingOf } from "../protocol/actions.ts";
+import { drawingOf, faultsAmong } from "../protocol/actions.ts";
 import { linkToHistory } from "../protocol/deep_links.ts";
 import type { Moment, Trace } from "../protocol/trace.ts";
 
@@ -36,18 +36,59 @@ export function exportAs(format: ExportFormat, trace: Trace, origin: Origin): st
   }
 }
 
-function asTest({ script, message }: Trace, exercise: string): string {
+function asTest(trace: Trace, exercise: string): string {
+  const { anomaly, message, script } = trace;
   const words = (message || "a history that holds").toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const schedule = JSON.stringify(script.schedule);
+  const checks =
+    anomaly === null
+      ? [`    assert_consistent(scenario, scenario.replay(${schedule}))`]
+      : [
+          `    assert_repaired(`,
+          "        scenario,",
+          `        ${schedule},`,
+          `        ${scopeOf(trace)},`,
+          "    )",
+        ];
+  const faults = anomaly === null ? [] : faultsIn(trace);
   return [
-    "from consistent_messaging.checks import assert_consistent",
+    ...(faults.length === 0
+      ? []
+      : [`from consistent_messaging.checker import ${faults.join(", ")}`]),
+    `from consistent_messaging.checks import ${anomaly === null ? "assert_consistent" : "Scope, assert_repaired"}`,
     "from scenario import scenario",
     "",
     "",
     `def test_${words.slice(0, 9).join("_")}():`,
     `    """A history of ${exercise}."""`,
-    `    assert_consistent(scenario, scenario.replay(${JSON.stringify(script.schedule)}))`,
+    ...checks,
     "",
   ].join("\n");
+}
+
+/** The narrowest scope that has this history in it, as Python. */
+function scopeOf(trace: Trace): string {
+  const { consumers, leftovers } = trace.script;
+  const faults = faultsIn(trace);
+  const delivered = trace.messages.filter((name) =>
+    trace.moments.some(({ action }) => action === `+${name}`),
+  );
+  const parts = [tuple(delivered.map((name) => JSON.stringify(name)))];
+  if (faults.length > 0) {
+    const most = trace.moments.filter(({ fault }) => fault).length;
+    parts.push(tuple(faults), `most_faults=${most}`);
+  }
+  if (consumers !== 2) parts.push(`consumers=${consumers}`);
+  if (leftovers !== "any") parts.push(`leftovers=${JSON.stringify(leftovers)}`);
+  return `Scope(${parts.join(", ")})`;
+}
+
+function faultsIn({ moments }: Trace): string[] {
+  return faultsAmong(moments.filter(({ fault }) => fault).map(({ action }) => action));
+}
+
+function tuple(parts: string[]): string {
+  return parts.length === 1 ? `(${parts[0]},)` : `(${parts.join(", ")})`;
 }
 
 function asText({ moments, message, anomaly, at_rest, script }: Trace): string {

@@ -20,25 +20,26 @@ export type Drawing =
 export interface ActionKind {
   mark: string;
   about: "attempt" | "broker" | "store" | "downstream";
-  isFault: boolean;
+  /** Its name in `consistent_messaging.checker`, if it is a fault. */
+  fault: string | null;
   drawing: Drawing;
 }
 
 /** Everything that can happen in the world. */
 export const actionKinds: readonly ActionKind[] = [
-  { mark: "+", about: "broker", isFault: false, drawing: "delivery" },
-  { mark: ".", about: "attempt", isFault: false, drawing: "step" },
-  { mark: "=", about: "attempt", isFault: false, drawing: "ack" },
-  { mark: "!", about: "attempt", isFault: true, drawing: "crash" },
-  { mark: "?", about: "attempt", isFault: true, drawing: "lost answer" },
-  { mark: "^", about: "attempt", isFault: true, drawing: "no effect" },
-  { mark: "~", about: "attempt", isFault: true, drawing: "delay" },
-  { mark: "%", about: "attempt", isFault: true, drawing: "lost ack" },
-  { mark: "2", about: "broker", isFault: true, drawing: "copy" },
-  { mark: "&", about: "attempt", isFault: true, drawing: "lease over" },
-  { mark: "<", about: "attempt", isFault: true, drawing: "step" },
-  { mark: "x", about: "store", isFault: true, drawing: "removal" },
-  { mark: ">", about: "downstream", isFault: false, drawing: "receipt" },
+  { mark: "+", about: "broker", fault: null, drawing: "delivery" },
+  { mark: ".", about: "attempt", fault: null, drawing: "step" },
+  { mark: "=", about: "attempt", fault: null, drawing: "ack" },
+  { mark: "!", about: "attempt", fault: "CRASH", drawing: "crash" },
+  { mark: "?", about: "attempt", fault: "LOST_ANSWER", drawing: "lost answer" },
+  { mark: "^", about: "attempt", fault: "REJECTED", drawing: "no effect" },
+  { mark: "~", about: "attempt", fault: "DELAYED_ACK", drawing: "delay" },
+  { mark: "%", about: "attempt", fault: "LOST_ACK", drawing: "lost ack" },
+  { mark: "2", about: "broker", fault: "DUPLICATE", drawing: "copy" },
+  { mark: "&", about: "attempt", fault: "LEASE_EXPIRED", drawing: "lease over" },
+  { mark: "<", about: "attempt", fault: "STALE_READ", drawing: "step" },
+  { mark: "x", about: "store", fault: "EVICTED", drawing: "removal" },
+  { mark: ">", about: "downstream", fault: null, drawing: "receipt" },
 ];
 
 const drawingOfMark = new Map(actionKinds.map(({ mark, drawing }) => [mark, drawing]));
@@ -46,6 +47,14 @@ const drawingOfMark = new Map(actionKinds.map(({ mark, drawing }) => [mark, draw
 /** What is drawn for an action of a schedule; a step, if the page does not know it. */
 export function drawingOf(action: string): Drawing {
   return drawingOfMark.get(action.charAt(0)) ?? "step";
+}
+
+/** Returns the names of the faults among these actions, each once, as a scope of the library lists them. */
+export function faultsAmong(actions: string[]): string[] {
+  const marks = new Set(actions.map((action) => action.charAt(0)));
+  return actionKinds.flatMap(({ mark, fault }) =>
+    fault !== null && marks.has(mark) ? [fault] : [],
+  );
 }
 
 /** A pattern for one of the marks of these rows. */

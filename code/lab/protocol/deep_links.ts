@@ -12,7 +12,9 @@ const ofRecord = markPattern(({ about }) => about === "store" || about === "down
 const ACTION = new RegExp(
   `^(?:${ofMessage}[A-Za-z][A-Za-z0-9]{0,17}(?:@\\d{1,3})?|${ofRecord}[\\w.:@/·-]{1,80})$`,
 );
-const MARKS = new RegExp(`^${markPattern(({ isFault }) => isFault)}{0,${actionKinds.length}}$`);
+const MARKS = new RegExp(
+  `^${markPattern(({ fault }) => fault !== null)}{0,${actionKinds.length}}$`,
+);
 const MOST_ACTIONS = 400;
 
 /** What a link carries to an exercise. */

@@ -38,11 +38,47 @@ test("names that mean something to a pattern are taken as they are", () => {
   assert.deepEqual(tokens("nothing", []), [{ text: "nothing", message: null }]);
 });
 
-test("a history becomes a pytest function that replays it", () => {
+test("a history that breaks the code becomes a pytest function that also fails what is like it", () => {
   const source = exportAs("test", lost, origin);
 
-  assert.match(source, /^def test_firstitemadded_a_was_never_published\(\):$/m);
-  assert.match(source, /scenario\.replay\("\+A \.A =A"\)/);
+  assert.equal(
+    source,
+    `from consistent_messaging.checker import DELAYED_ACK
+from consistent_messaging.checks import Scope, assert_repaired
+from scenario import scenario
+
+
+def test_firstitemadded_a_was_never_published():
+    """A history of event_sourced_handler."""
+    assert_repaired(
+        scenario,
+        "+A .A =A",
+        Scope(("A",), (DELAYED_ACK,), most_faults=1),
+    )
+`,
+  );
+});
+
+test("the scope of that function says how the world differs from the usual one", () => {
+  const other = { ...script, consumers: 1, leftovers: "none" as const };
+  const source = exportAs(
+    "test",
+    trace([{ action: "+A" }, { action: "+B" }], {
+      anomaly: "ghost",
+      message: "It was",
+      script: other,
+    }),
+    origin,
+  );
+
+  assert.match(source, /^from consistent_messaging\.checks /);
+  assert.match(source, /Scope\(\("A", "B"\), consumers=1, leftovers="none"\),/);
+});
+
+test("a history that holds becomes a pytest function that replays it", () => {
+  const source = exportAs("test", trace([{ action: "+A" }]), origin);
+
+  assert.match(source, /assert_consistent\(scenario, scenario\.replay\("\+A \.A =A"\)\)/);
 });
 
 test("a history becomes text with its risk and its end", () => {
