@@ -15,9 +15,15 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from consistent_messaging.authoring.scaffold import scaffold
-from consistent_messaging.exercise import Exercise, ExerciseProblem, find_exercises
+from consistent_messaging.authoring.scaffold import scaffold, scaffold_downloaded
+from consistent_messaging.exercise import Exercise, ExerciseProblem
 from consistent_messaging.exercise.code_hash import DIGITS, code_of, is_code
+from consistent_messaging.exercise.downloaded import (
+    DownloadedExercise,
+    is_downloaded,
+    read_exercise,
+    read_exercises,
+)
 from consistent_messaging.exercise.error_report import problem_of
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.explain.timeline import explain
@@ -74,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(parsed: argparse.Namespace) -> int:
-    exercises = find_exercises(_root(parsed))
+    exercises = read_exercises(_root(parsed))
     if parsed.json:
         print(
             json.dumps(
@@ -132,8 +138,15 @@ def _replay(parsed: argparse.Namespace) -> int:
 
 
 def _new(parsed: argparse.Namespace) -> int:
-    folder = scaffold(_root(parsed), parsed.exercise)
-    print(f"{folder} is there. Write what is marked WRITE, then: make test")
+    root = _root(parsed)
+    if is_downloaded(root):
+        folder, then = (
+            scaffold_downloaded(root, parsed.exercise),
+            f"pytest exercises/{parsed.exercise}",
+        )
+    else:
+        folder, then = scaffold(root, parsed.exercise), "make test"
+    print(f"{folder} is there. Write what is marked WRITE, then: {then}")
     return 0
 
 
@@ -144,12 +157,12 @@ def _root(parsed: argparse.Namespace) -> Path:
     return root
 
 
-def _exercise(parsed: argparse.Namespace) -> Exercise:
+def _exercise(parsed: argparse.Namespace) -> Exercise | DownloadedExercise:
     folder = _root(parsed) / parsed.exercise
     if not folder.is_dir():
-        known = ", ".join(find_exercises(parsed.exercises))
+        known = ", ".join(read_exercises(parsed.exercises))
         raise UsageError(f"There is no exercise {parsed.exercise!r}. There are: {known}.")
-    return Exercise.read(folder)
+    return read_exercise(folder)
 
 
 def _expect_messages(scenario: Scenario, schedule: str) -> None:

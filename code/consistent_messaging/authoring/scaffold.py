@@ -117,21 +117,36 @@ test_the_same_message_again_after_another:
 
 def scaffold(root: Path, identifier: str) -> Path:
     """Write the folder of a new exercise below `root`, and return it."""
-    folder = root / identifier
-    if not identifier.isidentifier():
+    return _written(
+        root / identifier,
+        {
+            "starter.py": STARTER,
+            "solution.py": SOLUTION,
+            "scenario.py": SCENARIO,
+            "test_handler.py": TESTS,
+            "hints.md": HINTS,
+            "mistakes/never_asks.py": MISTAKE + STARTER,
+        },
+    )
+
+
+def scaffold_downloaded(root: Path, identifier: str) -> Path:
+    """Write the folder of a new exercise among downloaded ones: it has all that it imports."""
+    orders = next((path.read_text(encoding="utf-8") for path in root.glob("*/orders.py")), None)
+    if orders is None:
+        rule = "A new exercise takes its messages from the orders.py of another one."
+        raise ExerciseProblem(root / identifier, rule, "There is none here: download one again.")
+    files = {"handler.py": STARTER, "scenario.py": SCENARIO, "test_handler.py": TESTS}
+    return _written(root / identifier, {**files, "orders.py": orders})
+
+
+def _written(folder: Path, files: dict[str, str]) -> Path:
+    if not folder.name.isidentifier():
         rule = "An exercise's name is an identifier, since it is the name of a folder of modules."
         raise ExerciseProblem(folder, rule, "Use letters, digits and underscores.")
     if folder.exists():
         raise ExerciseProblem(folder, "This exercise exists already.", "Choose another name.")
-    (folder / "mistakes").mkdir(parents=True)
-    files = {
-        "starter.py": STARTER,
-        "solution.py": SOLUTION,
-        "scenario.py": SCENARIO,
-        "test_handler.py": TESTS,
-        "hints.md": HINTS,
-        "mistakes/never_asks.py": MISTAKE + STARTER,
-    }
     for name, source in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(source, encoding="utf-8")
     return folder

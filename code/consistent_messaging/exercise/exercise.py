@@ -118,8 +118,12 @@ class Exercise:
 
 def find_exercises(root: Path) -> dict[str, Exercise]:
     """Read every exercise below `root`, in the order of their names."""
-    folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name[0] not in "._")
-    return {folder.name: Exercise.read(folder) for folder in folders}
+    return {folder.name: Exercise.read(folder) for folder in folders_of(root)}
+
+
+def folders_of(root: Path) -> list[Path]:
+    """Return the folders below `root` that are exercises, by their names."""
+    return sorted(path for path in root.iterdir() if path.is_dir() and path.name[0] not in "._")
 
 
 def modules_beside(

@@ -11,6 +11,10 @@ from types import ModuleType
 
 import pytest
 
+if sys.version_info < (3, 12):  # noqa: UP036  # whoever downloads this may have an older one
+    version = sys.version.split()[0]
+    pytest.exit(f"This needs Python 3.12 or later. Here is {version}.", returncode=4)
+
 imported: dict[Path, dict[str, ModuleType]] = {}
 
 

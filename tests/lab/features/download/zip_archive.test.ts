@@ -35,24 +35,33 @@ before(async () => {
 });
 after(() => rm(place, { recursive: true }));
 
-async function pytestOn(
-  packed: Uint8Array,
-  name: string,
-  style = "line",
-): Promise<{ code: number; said: string }> {
+interface Ended {
+  code: number;
+  said: string;
+}
+
+async function pytestOn(packed: Uint8Array, name: string, style = "line"): Promise<Ended> {
+  await unpack(packed, name);
+  return runPython(name, ["-m", "pytest", "-q", `--tb=${style}`]);
+}
+
+async function unpack(packed: Uint8Array, name: string): Promise<void> {
   const folder = join(place, name);
   for (const [path, content] of Object.entries(unzipSync(packed))) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
+}
+
+async function runPython(name: string, command: string[]): Promise<Ended> {
   const environment = { PATH: process.env.PATH, PYTHONPATH: packages };
-  const options = { cwd: folder, env: environment, maxBuffer: 1e8 };
+  const options = { cwd: join(place, name), env: environment, maxBuffer: 1e8 };
   try {
-    const { stdout } = await run(python, ["-m", "pytest", "-q", `--tb=${style}`], options);
-    return { code: 0, said: stdout };
+    const { stdout, stderr } = await run(python, command, options);
+    return { code: 0, said: stdout + stderr };
   } catch (error) {
-    const { code, stdout } = error as { code: number; stdout: string };
-    return { code, said: stdout };
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, said: stdout + stderr };
   }
 }
 
@@ -111,3 +120,49 @@ test("one exercise runs alone, with the reader's code in it", async () => {
   assert.equal(code, 0, said);
   assert.deepEqual(await readdir(join(place, "one/exercises")), [first.name]);
 });
+
+test("the commands list, check, replay and begin an exercise in what was downloaded", async () => {
+  const commands = (...words: string[]) =>
+    runPython("commands", ["-m", "consistent_messaging", ...words]);
+  await unpack(
+    makeArchive(course, () => null),
+    "commands",
+  );
+  const of = ["event_sourced_handler", "exercises/event_sourced_handler/handler.py"];
+
+  const listed = await commands("list");
+  assert.equal(listed.code, 0, listed.said);
+  assert.match(listed.said, /^event_sourced_handler {2}\(handler\.py\)$/m);
+  const checked = await commands("check", ...of);
+  assert.equal(checked.code, 1, checked.said);
+  assert.match(checked.said, /duplicate +The same message twice/);
+  const replayed = await commands("replay", ...of, "--schedule", "+A .A .A");
+  assert.equal(replayed.code, 0, replayed.said);
+  assert.match(replayed.said, /A·1 appends ItemAdded\(order-7, apple\)/);
+
+  const begun = await commands("new", "mine");
+  assert.match(begun.said, /then: pytest exercises\/mine$/m);
+  const own = await runPython("commands", ["-m", "pytest", "-q", "--tb=line", "exercises/mine"]);
+  assert.equal(own.code, 1, own.said);
+  assert.match(own.said, /1 failed, 1 passed/);
+  const again = await commands("list");
+  assert.match(again.said, /^mine {2}\(handler\.py\)$/m);
+});
+
+for (const [what, begin] of [
+  ["a command", "import consistent_messaging"],
+  ["pytest", "import pytest; sys.exit(pytest.main())"],
+])
+  test(`a Python that is too old gets one sentence from ${what}`, async () => {
+    await unpack(
+      makeArchive(course, () => null),
+      "old",
+    );
+
+    const old = "import sys; sys.version_info = (3, 11, 4, 'final', 0); sys.version = '3.11.4'";
+    const { code, said } = await runPython("old", ["-c", `${old}; ${begin}`]);
+
+    assert.notEqual(code, 0);
+    assert.match(said, /This needs Python 3\.12 or later\. Here is 3\.11\.4\./);
+    assert.doesNotMatch(said, /Traceback/);
+  });
