@@ -50,7 +50,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    once("an exercise is begun, done, and begun again when its code changes", () =>
+    once("an exercise is begun and done, and an experiment after that leaves it done", () =>
       withNothingSaved(browser, site.url + exercisePath, async (page) => {
         await pasteCode(page, "print('my work')\n");
         await waitForMark(page, exercisePath, "begun");
@@ -70,7 +70,14 @@ for (const installed of findBrowsers()) {
 
         await page.bringToFront();
         await pasteCode(page, "print('something else')\n");
-        await waitForMark(page, exercisePath, "begun");
+        await check(page);
+        await waitForMark(page, exercisePath, "done");
+        await page.goto(site.url);
+        await page.waitForFunction(() =>
+          document
+            .querySelector(`.agenda li:has(a[href*="event-sourced-handler"]) .progress`)
+            ?.textContent?.endsWith("checks held; changed since"),
+        );
       }),
     );
 

@@ -30,6 +30,11 @@ export function orNull<Value>(read: Reader<Value>): Reader<Value | null> {
   return (value, name) => (value === null ? null : read(value, name));
 }
 
+/** Reads what the reader reads, or nothing where it was left out. */
+export function optional<Value>(read: Reader<Value>): Reader<Value | undefined> {
+  return (value, name) => (value === undefined ? undefined : read(value, name));
+}
+
 /** Reads a list of what the reader reads. */
 export function listOf<Value>(read: Reader<Value>): Reader<Value[]> {
   return (value, name) =>

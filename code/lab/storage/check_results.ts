@@ -2,7 +2,15 @@
 // ideas hold, and how far the reader has come.
 
 import { type CheckedRow, type Verdict, verdicts } from "../protocol/messages.ts";
-import { fromJson, number, object, oneOf, type Reader, text } from "../protocol/reader.ts";
+import {
+  fromJson,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Reader,
+  text,
+} from "../protocol/reader.ts";
 import { type KeyValueStorage, keyPrefixes } from "./key_value.ts";
 
 /** The result of one check. */
@@ -15,6 +23,8 @@ export interface CheckResult {
   /** Of the first row that does not hold. */
   verdict: Verdict;
   at: number;
+  /** How many checks have all held on this starter, once; 0 if they never have. */
+  passed?: number | undefined;
 }
 
 const resultEvent = "lab-checked";
@@ -30,6 +40,7 @@ export const readResult: Reader<CheckResult> = object({
   all: number,
   verdict: oneOf(verdicts),
   at: number,
+  passed: optional(number),
 });
 
 /** Returns what the rows of a check amount to. */
@@ -39,9 +50,18 @@ export function resultOf(rows: CheckedRow[]): Pick<CheckResult, "holding" | "all
   return { holding, all: rows.length, verdict };
 }
 
-/** Saves the result; throws when the browser refuses. */
+/** Saves the result, and that all held before if they have; throws when the browser refuses. */
 export function keepResult(storage: KeyValueStorage, name: string, result: CheckResult): void {
-  storage.setItem(keyPrefixes.checked + name, JSON.stringify(result));
+  const before = lastResult(storage, name);
+  const sameStarter = before !== null && before.starter_hash === result.starter_hash;
+  const passed = passedIn(result) || (sameStarter ? passedIn(before) : 0);
+  const kept = passed > 0 ? { ...result, passed } : result;
+  storage.setItem(keyPrefixes.checked + name, JSON.stringify(kept));
+}
+
+/** Returns how many checks have all held, with this result or before it; 0 if they never have. */
+export function passedIn({ holding, all, passed = 0 }: CheckResult): number {
+  return holding === all ? all : passed;
 }
 
 /** Returns the last result; null when there is none, or none that can be read. */

@@ -2,7 +2,13 @@
 // else, both are kept.
 
 import { fromJson, type Reader } from "../../protocol/reader.ts";
-import { keepResult, lastResult, readResult } from "../../storage/check_results.ts";
+import {
+  type CheckResult,
+  keepResult,
+  lastResult,
+  passedIn,
+  readResult,
+} from "../../storage/check_results.ts";
 import { type KeyValueStorage, keyPrefixes, keysOf } from "../../storage/key_value.ts";
 import { placeOfNote, savePlace } from "../../storage/notes.ts";
 import { allOpenedHints, keepOpenedHints } from "../../storage/opened_hints.ts";
@@ -53,11 +59,18 @@ export function importBackup(storage: KeyValueStorage, file: Backup): number {
     if (here === null || here.at < version.at) work.save(version);
   }
   for (const { name, ...place } of file.places) savePlace(storage, name, place);
-  for (const { name, ...result } of file.checked)
-    if ((lastResult(storage, name)?.at ?? 0) < result.at) keepResult(storage, name, result);
+  for (const { name, ...result } of file.checked) importResult(storage, name, result);
   for (const page of file.read) keepRead(storage, page);
   for (const { name, ...opened } of file.help) keepOpenedHints(storage, name, opened);
   return file.work.length + file.earlier.length;
+}
+
+/** The newer result counts, and that all checks have held once, on whichever side it was. */
+function importResult(storage: KeyValueStorage, name: string, result: CheckResult): void {
+  const here = lastResult(storage, name);
+  if (here === null || here.at < result.at) keepResult(storage, name, result);
+  else if (here.starter_hash === result.starter_hash && passedIn(result) > passedIn(here))
+    keepResult(storage, name, { ...here, passed: passedIn(result) });
 }
 
 interface Entry {

@@ -25,6 +25,7 @@ const fields = {
     all: isCount,
     verdict: isVerdict,
     at: isTime,
+    passed: isCountIfAny,
   },
   places: { name: isName, path: isPath, title: isText, heading: isText, index: isCount },
   read: { path: isPath, at: isTime },
@@ -84,7 +85,8 @@ function readList(
       const rule = broken(object[field]);
       if (rule !== null) throw unfit(`${list}[${index}].${field}`, rule);
     }
-    return Object.fromEntries(Object.keys(wanted).map((field) => [field, object[field]]));
+    const known = Object.keys(wanted).filter((field) => object[field] !== undefined);
+    return Object.fromEntries(known.map((field) => [field, object[field]]));
   });
 }
 
@@ -124,6 +126,11 @@ function isTime(value: unknown): string | null {
 
 function isCount(value: unknown): string | null {
   return isWhole(value) && value <= 10_000 ? null : rules.count;
+}
+
+/** A file that was saved before this was kept does not have it. */
+function isCountIfAny(value: unknown): string | null {
+  return value === undefined ? null : isCount(value);
 }
 
 function isWhole(value: unknown): value is number {

@@ -64,7 +64,9 @@ export function showSummary(agenda: Element, items: AgendaItem[]): void {
   );
   agenda.before(said);
   const begin = document.querySelector<HTMLAnchorElement>(".hero .actions .primary");
-  if (begin === null || summary.next === null) return;
-  begin.href = summary.next.address;
-  begin.textContent = progressWords.goOn(summary.next.number);
+  const to = summary.next ?? items.at(-1);
+  if (begin === null || to === undefined) return;
+  begin.href = to.address;
+  begin.textContent =
+    summary.next === null ? progressWords.lookBack : progressWords.goOn(to.number);
 }

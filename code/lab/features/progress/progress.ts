@@ -1,7 +1,7 @@
 // The progress of the reader on each page, derived from what is saved anyway, so that it is never wrong. An
-// exercise is done while its code is the code whose checks all held.
+// exercise is done once all checks have held, and stays so: pages ask for experiments that break the code.
 
-import { lastResult } from "../../storage/check_results.ts";
+import { lastResult, passedIn } from "../../storage/check_results.ts";
 import { type ExerciseOfPage, exerciseOf } from "../../storage/exercise_of_page.ts";
 import { type KeyValueStorage, keyPrefixes, keysOf } from "../../storage/key_value.ts";
 import { wasRead } from "../../storage/read_pages.ts";
@@ -10,7 +10,7 @@ import { WorkStorage } from "../../storage/work_storage.ts";
 /** How far the reader has come with a page. */
 export type Progress =
   | { state: "done"; how: "read" }
-  | { state: "done"; how: "checked"; all: number }
+  | { state: "done"; how: "checked" | "changed since"; all: number }
   | { state: "begun"; holding: number; all: number }
   | { state: "begun" }
   | { state: "none" };
@@ -31,8 +31,11 @@ function progressOfExercise(
   const checked = result !== null && result.starter_hash === starter_hash;
   // Without saved work the editor has the starter, which passes no exercise.
   const current = checked && (code === null ? result.holding < result.all : code === result.code);
-  if (current && result.holding === result.all)
-    return { state: "done", how: "checked", all: result.all };
+  const passed = checked ? passedIn(result) : 0;
+  if (passed > 0) {
+    const holds = current && result.holding === result.all;
+    return { state: "done", how: holds ? "checked" : "changed since", all: passed };
+  }
   if (current) return { state: "begun", holding: result.holding, all: result.all };
   const begun = checked || keysOf(storage, `${keyPrefixes.work}${name}/`).length > 0;
   return begun ? { state: "begun" } : { state: "none" };

@@ -10,6 +10,7 @@ function hours(minutes: number): string {
 }
 
 export const progressWords = {
+  lookBack: "All done: look back",
   goOn: (number: number) => `Go on with item ${number}`,
   soFar: (done: number, all: number, minutes: number, left: number): string =>
     `${done} of ${all} done; ${hours(minutes)} in all, ${left === 0 ? "nothing" : hours(left)} to go`,
@@ -18,6 +19,8 @@ export const progressWords = {
     if (progress.state === "none") return "not begun";
     if (progress.state === "begun")
       return "all" in progress ? `${progress.holding} of ${progress.all} checks hold` : "begun";
-    return progress.how === "read" ? "read" : `all ${progress.all} checks hold`;
+    if (progress.how === "read") return "read";
+    const held = progress.how === "checked" ? "hold" : "held; changed since";
+    return `all ${progress.all} checks ${held}`;
   },
 };

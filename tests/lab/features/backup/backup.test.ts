@@ -11,7 +11,7 @@ import {
   InvalidBackupError,
   parseBackup,
 } from "../../../../code/lab/features/backup/backup_schema.ts";
-import { keepResult } from "../../../../code/lab/storage/check_results.ts";
+import { keepResult, lastResult } from "../../../../code/lab/storage/check_results.ts";
 import { gatherNotes, savePlace, workOfNote } from "../../../../code/lab/storage/notes.ts";
 import { keepOpenedHints, openedHints } from "../../../../code/lab/storage/opened_hints.ts";
 import { markRead } from "../../../../code/lab/storage/read_pages.ts";
@@ -121,4 +121,24 @@ for (const [what, spoil, message] of refused)
 
 test("what is no JSON is refused", () => {
   assert.throws(() => parseBackup("{"), InvalidBackupError);
+});
+
+test("that all checks have held once comes in too, from whichever side, and from older files", () => {
+  const broken = worked("mine", 90);
+  const passed = worked("mine", 50);
+  const result = {
+    starter_hash: hash,
+    code: "mine",
+    holding: 2,
+    all: 2,
+    verdict: "holds" as const,
+  };
+  keepResult(passed, "handler_exercise", { ...result, at: 60 });
+  const { checked } = JSON.parse(fileOf(passed));
+  delete checked[0].passed;
+
+  importBackup(broken, parseBackup(JSON.stringify({ ...JSON.parse(fileOf(passed)), checked })));
+
+  const here = lastResult(broken, "handler_exercise");
+  assert.deepEqual([here?.at, here?.holding, here?.passed], [90, 1, 2]);
 });

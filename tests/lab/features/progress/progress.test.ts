@@ -1,8 +1,9 @@
-// An exercise is done while the code that is there is the code whose checks all held, and not longer.
+// An exercise is done once all its checks have held, also while the reader tries something else in it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { progressOf } from "../../../../code/lab/features/progress/progress.ts";
+import { progressWords } from "../../../../code/lab/features/progress/texts.ts";
 import { keepResult } from "../../../../code/lab/storage/check_results.ts";
 import { keepExercise } from "../../../../code/lab/storage/exercise_of_page.ts";
 import { markRead } from "../../../../code/lab/storage/read_pages.ts";
@@ -46,12 +47,29 @@ test("an exercise is done when all its checks hold for the code as it is", () =>
   assert.deepEqual(progressOf(storage, path), { state: "done", how: "checked", all: 3 });
 });
 
-test("a changed file is begun until it is checked again", () => {
+test("an experiment after that does not take the tick away, and the words say that it was changed", () => {
   const storage = opened();
+  const since = { state: "done", how: "changed since", all: 3 } as const;
   check(storage, "mine", 3);
-  write(storage, "mine, changed");
+  write(storage, "mine, broken");
+  assert.deepEqual(progressOf(storage, path), since);
+  check(storage, "mine, broken", 2);
+  check(storage, "mine, broken again", 1);
 
-  assert.deepEqual(progressOf(storage, path), { state: "begun" });
+  assert.deepEqual(progressOf(storage, path), since);
+  assert.equal(progressWords.sentence(since), "all 3 checks held; changed since");
+});
+
+test("what was saved before that was kept counts as well", () => {
+  const storage = opened();
+  const json = JSON.stringify({
+    ...{ starter_hash: "1", code: "mine", holding: 3, all: 3, verdict: "holds", at: 6 },
+  });
+  storage.setItem("consistent-messaging/checked/handler_exercise", json);
+  write(storage, "mine, broken");
+  check(storage, "mine, broken", 2);
+
+  assert.equal(progressOf(storage, path).state, "done");
 });
 
 test("an exercise says how many checks hold", () => {
