@@ -14,6 +14,7 @@ import {
   drawSelection,
   EditorView,
   highlightSpecialChars,
+  type KeyBinding,
   keymap,
   lineNumbers,
 } from "@codemirror/view";
@@ -34,6 +35,8 @@ export interface CompletionScope {
 export interface EditorActions {
   /** Mod-Enter. */
   run(): void;
+  /** Mod-Shift-Enter. */
+  check(): void;
   /** The text changed, by the reader or by a replacement. */
   changed(text: string): void;
 }
@@ -46,15 +49,9 @@ export function makeEditor(
   actions: EditorActions,
   scope: CompletionScope,
 ): EditorView {
-  const runKey = {
-    key: "Mod-Enter",
-    run: () => {
-      actions.run();
-      return true;
-    },
-  };
+  const keys = [keyFor("Mod-Enter", actions.run), keyFor("Mod-Shift-Enter", actions.check)];
   const extensions: Extension[] = [
-    keymap.of([runKey, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
+    keymap.of([...keys, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
     python(),
     indentUnit.of("    "),
     lineNumbers(),
@@ -70,6 +67,16 @@ export function makeEditor(
     file.role === "yours" ? writable(actions, scope) : readable(),
   ];
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+}
+
+function keyFor(key: string, act: () => void): KeyBinding {
+  return {
+    key,
+    run: () => {
+      act();
+      return true;
+    },
+  };
 }
 
 function writable(actions: EditorActions, scope: CompletionScope): Extension {

@@ -91,6 +91,9 @@ export class ExercisePanel {
       savedText,
       files: new FileTabs(data.files, identifier, savedText.initialText, {
         run: () => this.session.perform("run"),
+        check: () => {
+          if (data.kind !== "snippet") this.session.perform("check");
+        },
         changed: (text) => this.codeChanged(text),
       }),
       faults: new FaultPicker(identifier),

@@ -23,13 +23,20 @@ export class Toolbar {
   private readonly word = element("span", { class: "lab-state", role: "status" });
 
   constructor(withChecks: boolean, actions: ToolbarActions) {
-    const key = element("kbd", { "aria-hidden": "true" }, onApple ? "⌘ ⏎" : "Ctrl ⏎");
-    this.run = button(labels.run, () => actions.perform("run"), { icon: "play", children: [key] });
+    this.run = button(labels.run, () => actions.perform("run"), {
+      icon: "play",
+      children: [key(onApple ? "⌘ ⏎" : "Ctrl ⏎")],
+    });
     this.run.setAttribute("aria-keyshortcuts", onApple ? "Meta+Enter" : "Control+Enter");
     this.check = button(labels.check, () => actions.perform("check"), {
       icon: "check",
       look: "lab-primary",
+      children: [key(onApple ? "⌘ ⇧ ⏎" : "Ctrl ⇧ ⏎")],
     });
+    this.check.setAttribute(
+      "aria-keyshortcuts",
+      onApple ? "Meta+Shift+Enter" : "Control+Shift+Enter",
+    );
     this.stop = button(labels.stop, () => actions.stop(), { icon: "stop" });
     const buttons = withChecks ? [this.run, this.check, this.stop] : [this.run, this.stop];
     this.root = element("div", { class: "lab-toolbar" }, ...buttons, this.word, this.end);
@@ -45,6 +52,10 @@ export class Toolbar {
     if (this.word.textContent !== word) this.word.textContent = word;
     this.word.dataset.state = state.name;
   }
+}
+
+function key(names: string): HTMLElement {
+  return element("kbd", { "aria-hidden": "true" }, names);
 }
 
 function wordFor(state: PythonState, waiting: Task | null): string {

@@ -34,6 +34,7 @@ export const shortcutGroups: ShortcutGroup[] = [
     title: "In the editor",
     lines: [
       { keys: [["Mod", "Enter"]], does: "run the code" },
+      { keys: [["Mod", "Shift", "Enter"]], does: "check the code" },
       { keys: [["Ctrl", "Space"]], does: "complete a name; it opens by itself after a dot" },
       { keys: [["Enter"], ["Tab"]], does: "take the name that is marked" },
       { keys: [["Tab"], ["Shift", "Tab"]], does: "indent, and back" },
