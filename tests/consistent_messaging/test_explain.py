@@ -114,6 +114,20 @@ def test_what_was_expected_and_what_came(told: dict[str, Any]) -> None:
     assert told["order"] == ["A", "B"]
 
 
+def test_what_is_stored_is_told_where_the_nearest_sequence_expects_something_else() -> None:
+    request = ReplayRequest("2A +A .A .A .A =A +A .A .A", ("A",), marks="2", most_faults=1)
+    own = Path(__file__)
+    twice = report_history(small_shop_of(Forgets), request, own, own.read_text(encoding="utf-8"))
+    assert twice["anomaly"] == "duplicate"
+    assert {row["expected"] - row["got"] for row in twice["outcome"]} == {0}
+    stored = {"subject": "order-7", "expected": "apple", "got": "apple, apple"}
+    assert twice["stored"] == stored
+
+
+def test_nothing_is_said_of_what_is_stored_where_it_is_as_expected(told: dict[str, Any]) -> None:
+    assert told["stored"] is None
+
+
 def test_a_history_that_has_not_ended_says_what_can_come_next() -> None:
     begun = report_history(SHOP, SCRIPT.with_actions(["+A", ".A"]), FILE, SOURCE)
     assert [option["action"] for option in begun["next"]] == ["+B", ".A", "!A"]

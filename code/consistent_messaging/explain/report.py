@@ -4,7 +4,7 @@ why it ends as it does, what was expected and what came."""
 from pathlib import Path
 from typing import Any, cast
 
-from consistent_messaging.checker.oracle import STUCK, Violation
+from consistent_messaging.checker.oracle import STUCK, Explanation, Violation
 from consistent_messaging.checker.reachability import MOST_STATES, Risk, look_ahead
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.explain import trace
@@ -84,11 +84,19 @@ class HistoryReport:
 
         return cast("T", within(trace))
 
-    def nearest_sequence(self) -> tuple[str, ...]:
+    def nearest(self) -> Explanation:
         """Return the sequence of messages that explains best what is there now."""
         state = self.simulator.state
         heard = self.simulator.model.heard(state)
-        return self.judge.oracle.nearest(self.judge.view(state), heard).names
+        return self.judge.oracle.nearest(self.judge.view(state), heard)
+
+    def stored(self) -> trace.Stored | None:
+        """Return what the stores keep now, if that sequence expects something else."""
+        expected, got = self.nearest().state, self.judge.view(self.simulator.state)
+        if expected == got:
+            return None
+        subject = self.scenario.lesson.subject
+        return trace.Stored(subject=subject, expected=shown(expected), got=shown(got))
 
     def _is_stuck(self, faults: int) -> bool:
         """What is bound to go wrong is not stuck, as in a search: it goes on until it is wrong."""
@@ -153,8 +161,9 @@ def _ending(report: HistoryReport, timeline: Timeline, moments: list[trace.Momen
         line=cause.line,
         sentence=cause.sentence,
         beats=beats_of(moments, cause, timeline.point_of_no_return) if has_beats else [],
-        order=list(report.nearest_sequence()),
+        order=list(report.nearest().names),
         outcome=outcome_of(timeline, report.labels),
+        stored=report.stored(),
     )
 
 

@@ -152,6 +152,14 @@ class Published(TypedDict):
     got: int
 
 
+class Stored(TypedDict):
+    """What the stores keep at the end, where the nearest sequence expects something else."""
+
+    subject: str
+    expected: str
+    got: str
+
+
 class Ending(TypedDict):
     """What is wrong at the end, and why; None and empty if nothing is."""
 
@@ -163,6 +171,7 @@ class Ending(TypedDict):
     beats: list[Beat]
     order: list[str]
     outcome: list[Published]
+    stored: Stored | None
 
 
 class Trace(Ending):

@@ -32,8 +32,9 @@ export const outcomeWords = {
   caption: (order: string[]) =>
     `Expected, if ${order.join(" and then ") || "nothing"} ${
       order.length > 1 ? "are handled once each" : "is handled once"
-    }, and what this history published:`,
+    }, and what came of this history:`,
   published: "Published",
+  stored: (subject: string) => `${subject} holds`,
   expected: "Expected",
   got: "Got",
   times: (count: number) => (count === 0 ? "never" : count === 1 ? "once" : `${count} times`),

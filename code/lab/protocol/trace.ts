@@ -119,6 +119,13 @@ export interface Published {
   got: number;
 }
 
+/** What the stores keep at the end, where something else was expected. */
+export interface Stored {
+  subject: string;
+  expected: string;
+  got: string;
+}
+
 /** A step that matters for the outcome, with one sentence about it. */
 export interface Beat {
   number: number;
@@ -140,6 +147,7 @@ export interface Trace {
   beats: Beat[];
   order: string[];
   outcome: Published[];
+  stored: Stored | null;
   point_of_no_return: number | null;
   nearest_pass: string | null;
   at_rest: boolean;
@@ -258,6 +266,7 @@ export const readTrace: Reader<Trace> = object({
   outcome: listOf(
     object<Published>({ content: text, message: orNull(text), expected: number, got: number }),
   ),
+  stored: orNull(object<Stored>({ subject: text, expected: text, got: text })),
   point_of_no_return: orNull(number),
   nearest_pass: orNull(text),
   at_rest: flag,

@@ -67,7 +67,13 @@ export function alive(label: string, more: { held?: boolean; zombie?: boolean } 
 export function trace(given: Partial<Moment>[], more: Partial<Trace> = {}): Trace {
   const standing = { queue: ["A", "B"], attempts: [], world: [], downstream: [], state: "" };
   const nothing = { anomaly: null, message: "", why: "", line: null, sentence: "", beats: [] };
-  const ending = { order: [], outcome: [], point_of_no_return: null, nearest_pass: null };
+  const ending = {
+    order: [],
+    outcome: [],
+    stored: null,
+    point_of_no_return: null,
+    nearest_pass: null,
+  };
   const rest = { script, messages: ["A", "B"], start: standing, next: [], at_rest: true };
   return { ...rest, ...nothing, ...ending, moments: moments(...given), ...more };
 }
