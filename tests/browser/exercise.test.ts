@@ -82,6 +82,42 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "region", "16 steps, then at rest");
       }));
 
+    once("Check has a key too, and it checks", () =>
+      withExercise(async (page) => {
+        const editor = await find(page, "textbox", "handler.py, your code");
+        await editor.focus();
+
+        await page.keyboard.down("Shift");
+        await chord(page, "Enter");
+        await page.keyboard.up("Shift");
+
+        await page.waitForFunction(() => document.body.innerText.includes("4 hold, 3 fail"));
+      }),
+    );
+
+    once("a message that is the same for all checks is said once, and each has its history", () =>
+      withExercise(async (page) => {
+        const starter = await codeOf(page);
+        const broken = starter.replace(/^( +)context\.publish/m, "$1stream.events[7]\n$&");
+        assert.notEqual(broken, starter);
+        await pasteCode(page, broken);
+
+        const rows = await check(page);
+
+        assert.equal(rows.length, 7);
+        assert.deepEqual(
+          rows.map((row) => /IndexError: /.test(row)),
+          [true, false, false, false, false, false, false],
+        );
+        assert.ok(rows.slice(1).every((row) => / As (above|in “.*” above)\./.test(row)));
+        await press(page, "Show history of “Two items in every order”");
+        await waitForText(page, "heading", "Error: IndexError");
+        await page.waitForFunction(() =>
+          document.body.innerText.includes("The broker delivers A to consumer 1."),
+        );
+      }),
+    );
+
     once("a syntax error shows the learner's line", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('before')\ndef handle(:\n    pass\n");
@@ -91,7 +127,7 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "region", 'File "handler.py", line 2');
         assert.match(await codeAndNotes(page), /def handle\(:\nSyntaxError: /);
         assert.deepEqual(await check(page), []);
-        assert.match(await summaryOf(page), /could not be checked/);
+        assert.match(await summaryOf(page), /could not be checked\. SyntaxError: /);
       }),
     );
 

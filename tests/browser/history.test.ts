@@ -58,6 +58,8 @@ for (const installed of findBrowsers()) {
         await press(page, "See the history");
 
         await find(page, "region", "handler.py at this step");
+        const outcome = await page.$eval(".outcome", (table) => (table as HTMLElement).innerText);
+        assert.match(outcome, /order-7 holds\s+apple\s+✕ apple, apple/);
         const told = await stepsOf(page);
         assert.ok(
           told.some((step) => /A·2 appends ItemAdded A to order-7: version 2\./.test(step)),
@@ -111,6 +113,7 @@ for (const installed of findBrowsers()) {
         );
         assert.equal((await page.$$(".lab-line-note")).length, 0);
         await press(page, "Undo");
+        await find(page, "button", "A·1 is acked");
         await choose(page, "A·1 is acked");
         await press(page, "Show my history");
         await find(page, "region", "handler.py at this step");

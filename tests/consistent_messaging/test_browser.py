@@ -66,6 +66,21 @@ def test_a_history_that_was_searched_for_says_how_far() -> None:
     assert searched["history"]["script"]["marks"] == "2"
 
 
+def test_a_row_that_ends_in_an_error_brings_the_history_up_to_it() -> None:
+    broken = EXERCISE.starter.replace(
+        "        context.publish(", "        stream.events[7]\n        context.publish(", 1
+    )
+    assert broken != EXERCISE.starter
+    rows = [message for message in check(broken) if message["type"] == "row"]
+    assert {row["verdict"] for row in rows} == {"error"}
+    history = rows[0]["history"]
+    assert history["headline"].startswith("IndexError")
+    told, _ = tell(broken, ask="history", script=history["script"])
+    sentences = [moment["sentence"] for moment in told["told"]["moments"]]
+    assert sentences[0] == "The broker delivers A to consumer 1."
+    assert len(sentences) == history["steps"]
+
+
 def test_what_is_not_there_yet_is_told_in_the_words_of_the_check() -> None:
     missing = "from consistent_messaging.checks import NotYetError\n\n"
     missing += "def test_a_greeting():\n    raise NotYetError('There is no greeting yet.')\n"

@@ -8,6 +8,7 @@ import runpy
 import time
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
+from dataclasses import replace
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -199,14 +200,19 @@ def _history_of(row: "Row") -> events.FoundHistory | None:
     from consistent_messaging.explain import EventLabels, ReplayRequest
 
     consumers = row.search.scope.consumers if row.search else 2
-    if row.history is None or not _is_of_the_scenario(row.history, consumers):
+    history = row.history
+    found = (
+        row.search if history and row.search and row.search.schedule == history.schedule else None
+    )
+    if history and row.verdict == "error":  # the step that raised it cannot be played again
+        history = replace(history, steps=history.steps[:-1])
+    if not history or not history.steps or not _is_of_the_scenario(history, consumers):
         return None
-    found = row.search if row.search and row.search.schedule == row.history.schedule else None
-    labels = EventLabels.of(_scenario(), row.history.played)
+    labels = EventLabels.of(_scenario(), history.played)
     return events.FoundHistory(
-        script=ReplayRequest.of(row.history, found.scope if found else None).as_json(),
-        steps=len(row.history.steps),
-        faults=row.history.faults,
+        script=ReplayRequest.of(history, found.scope if found else None).as_json(),
+        steps=len(history.steps),
+        faults=history.faults,
         searched=f"{counted(found.states, 'state')}; {found.scope}" if found else "",
         headline=labels.shorten(row.message),
     )

@@ -39,12 +39,15 @@ def check_as_json(report: Report) -> dict[str, Any]:
 def check_as_text(report: Report, *, colour: bool = False) -> str:
     """Return the rows, and the first history that breaks one."""
     lines = [report.problem.text] if report.problem else []
+    said: dict[str, str] = {}
     for row in report.rows:
         word = f"{MARKS.get(row.verdict, '✕')} {row.verdict:13}"
         painted = _painted(word, GOOD if row.verdict == "holds" else BAD, colour)
         lines.append(f"{painted} {row.title}{f'  ({row.scope})' if row.scope else ''}")
         if row.verdict != "holds":
-            lines.append(f"{'':16}{row.message}{f' (line {row.line})' if row.line else ''}")
+            message = f"{row.message}{f' (line {row.line})' if row.line else ''}"
+            above = said.setdefault(message, row.title)
+            lines.append(f"{'':16}{message if above == row.title else f'As in “{above}” above.'}")
     first = next((row for row in report.rows if row.history), None)
     if first:
         lines += ["", _painted(first.title, BOLD, colour), "", str(first.history)]

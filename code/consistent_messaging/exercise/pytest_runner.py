@@ -38,7 +38,8 @@ class Row:
     """One test and what it said.
 
     `verdict` is `holds`, an anomaly, `stuck`, `not yet`, `unknown`, `fails` or `error`; `search`
-    is what a search in it came to, if there was one.
+    is what a search in it came to, if there was one. The last step of the history of an `error` is
+    the one that raised it.
     """
 
     name: str
@@ -191,4 +192,5 @@ def _row(name: str, error: BaseException | None, file: Path, search: SearchVerdi
     problem = problem_of(error, file)
     if isinstance(error, AssertionError) and problem.line is None:
         return Row(name, "fails", str(error))
-    return Row(name, "error", problem.message, problem.line)
+    history = getattr(error, "history", None)
+    return Row(name, "error", problem.message, problem.line, history, search)

@@ -11,6 +11,7 @@ order, are its schedule; the same schedule gives the same history.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -216,6 +217,8 @@ class Simulator:
         node = self.model.node(attempt.code)
         if node.error is not None:
             self._note(node.error)
+            with suppress(AttributeError):  # an error of the learner's own may refuse it
+                node.error.history = self.history()  # type: ignore[attr-defined]
             raise node.error
         if node.printed > attempt.printed and known and self.model.tree.echo:
             self.model.tree.run_again(attempt.code // FLAGS, print_from=attempt.printed)

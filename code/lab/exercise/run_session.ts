@@ -86,7 +86,7 @@ export class RunSession {
   private take(event: PythonEvent): void {
     const { files, output, results } = this.parts;
     if (event.type === "problem") output.problem(event);
-    else if (this.task === "check") results.take(event);
+    if (this.task === "check") results.take(event);
     if (event.type === "replaced") output.say(event.message);
     if (event.type === "played") this.offerHistory(event.script);
     if (event.type === "problem" || event.type === "row")
@@ -107,7 +107,8 @@ export class RunSession {
     if (how === "finished") savedText.checked(this.checkedCode, results.done);
     results.ended(how === "finished" ? "" : endings[how]);
     hints.refresh();
-    const first = results.failing.find((row) => row.history !== null);
+    const broken = results.failing.filter((row) => row.history !== null);
+    const first = broken.find((row) => row.verdict !== "error");
     if (first) this.showHistory(first, this.data.kind === "exercise" ? "offer" : "sketch");
   }
 

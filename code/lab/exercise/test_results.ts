@@ -18,6 +18,7 @@ export class TestResults {
   private readonly duration = element("span", { class: "lab-duration" });
   private readonly age = element("span", { class: "lab-duration" });
   private readonly rows = new Map<string, Row>();
+  private problem = "";
 
   constructor(
     identifier: string,
@@ -39,6 +40,7 @@ export class TestResults {
   /** Removes the rows of the last check. */
   begin(): void {
     this.rows.clear();
+    this.problem = "";
     this.list.replaceChildren();
     this.list.hidden = true;
     this.summary.textContent = texts.collecting;
@@ -51,6 +53,7 @@ export class TestResults {
   take(event: PythonEvent): void {
     if (event.type === "collected") for (const row of event.rows) this.show(row, null);
     if (event.type === "row") this.show(event, event);
+    if (event.type === "problem") this.problem = sentence(event.message);
     if (event.type === "progress") this.searching(event.name, event.states, event.faults);
     if (event.type === "finished") this.finish(event.seconds);
     else this.summary.textContent = this.progress();
@@ -87,7 +90,10 @@ export class TestResults {
       root.classList.toggle("lab-is-shown", shown);
       const toggle = root.querySelector(".lab-check-act button");
       toggle?.setAttribute("aria-pressed", String(shown));
-      if (toggle) toggle.textContent = shown ? labels.shownBelow : labels.showHistory;
+      const label = shown ? labels.shownBelow : labels.showHistory;
+      if (toggle) toggle.textContent = label;
+      const title = root.querySelector(".lab-check-name")?.textContent ?? "";
+      toggle?.setAttribute("aria-label", labels.ofCheck(label, title));
     }
   }
 
@@ -95,7 +101,9 @@ export class TestResults {
     const failing = this.failing.length;
     const holding = this.done.length - failing;
     const any = holding + failing > 0;
-    this.summary.textContent = any ? texts.summary(holding, failing) : texts.notChecked;
+    this.summary.textContent = any
+      ? texts.summary(holding, failing)
+      : texts.notChecked(this.problem);
     this.duration.textContent = texts.seconds(seconds);
     this.ended("");
   }
@@ -122,18 +130,32 @@ export class TestResults {
       element("span", { class: "lab-check-name" }, row.title),
       element("span", { class: "lab-check-scope" }, row.scope),
     );
-    if (row.message !== "") root.append(element("p", { class: "lab-check-message" }, row.message));
+    const message = this.newIn(row);
+    if (message !== "") root.append(element("p", { class: "lab-check-message" }, message));
     if (row.history !== null) {
       const toggle = button(labels.showHistory, () => this.showHistory(row));
       toggle.setAttribute("aria-pressed", "false");
+      toggle.setAttribute("aria-label", labels.ofCheck(labels.showHistory, row.title));
       root.append(element("span", { class: "lab-check-act" }, toggle));
     }
     return root;
   }
 
+  /** Returns a row's message, or where it was said before. */
+  private newIn({ name, message }: CheckedRow): string {
+    const before = this.done.filter((row) => row.name !== name && row.message !== "");
+    const same = before.find((row) => row.message === message);
+    if (same === undefined) return message;
+    return before.at(-1)?.message === message ? texts.asAbove : texts.asIn(same.title);
+  }
+
   private progress(): string {
     return texts.progress(this.done.length, this.rows.size);
   }
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 function waitingRow(row: CollectedRow): HTMLElement {

@@ -12,6 +12,7 @@ export const labels = {
   checks: "Checks",
   showHistory: "Show history",
   shownBelow: "Shown below",
+  ofCheck: (label: string, title: string) => `${label} of “${title}”`,
 };
 
 export const states = {
@@ -73,7 +74,10 @@ export const resultWords = {
   },
   seconds: (seconds: number) => `in ${seconds.toFixed(1)} s`,
   codeChanged: "You changed the code since.",
-  notChecked: "The code could not be checked; the output says why.",
+  notChecked: (why: string) =>
+    why === "" ? "The code could not be checked." : `The code could not be checked. ${why}`,
+  asAbove: "As above.",
+  asIn: (title: string) => `As in “${title}” above.`,
 };
 
 export const hintsWords = {

@@ -1,7 +1,7 @@
 // The card with the verdict: what is wrong, why, the steps that matter, expected and got. Before the history
 // is shown it says what is wrong only, and offers to show it.
 
-import type { Published, Trace } from "../protocol/trace.ts";
+import type { Published, Stored, Trace } from "../protocol/trace.ts";
 import { button, drawIcon, element } from "../shared/dom.ts";
 import { pictogram } from "./diagram/svg.ts";
 import type { Subject } from "./host.ts";
@@ -66,7 +66,8 @@ function top(subject: Subject, trace: Trace | null, reasons: HTMLElement[]): HTM
 
 function headline(subject: Subject, trace: Trace | null): string {
   if (trace?.message) return trace.message;
-  const said = (subject.found?.headline ?? "").replace(/^\w+: /, "");
+  const found = subject.found?.headline ?? "";
+  const said = subject.verdict === "error" ? found : found.replace(/^\w+: /, ""); // its anomaly
   return (said.split(/\.(?:\s|$)/)[0] ?? "").trim();
 }
 
@@ -124,6 +125,7 @@ function outcomeTable(trace: Trace): HTMLElement {
     element("th", { scope: "col" }, word),
   );
   const rows = trace.outcome.map((published) => outcomeRow(published, messages));
+  if (trace.stored !== null) rows.push(storedRow(trace.stored));
   const caption = outcomeWords.caption(trace.order);
   return element(
     "table",
@@ -131,6 +133,16 @@ function outcomeTable(trace: Trace): HTMLElement {
     element("caption", {}, ...markMessages(caption, messages)),
     element("thead", {}, element("tr", {}, ...head)),
     element("tbody", {}, ...rows),
+  );
+}
+
+function storedRow({ subject, expected, got }: Stored): HTMLElement {
+  return element(
+    "tr",
+    { class: "differs" },
+    element("th", { scope: "row" }, outcomeWords.stored(subject)),
+    element("td", {}, expected),
+    element("td", {}, `✕ ${got}`),
   );
 }
 
