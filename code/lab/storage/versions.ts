@@ -42,13 +42,19 @@ const hour = 3_600_000;
 const closelyKept = 10;
 const mostTyped = 30;
 
-/** Returns the versions with this one among them, newest first, each text once. */
-export function withVersion(kept: EarlierVersion[], version: EarlierVersion): EarlierVersion[] {
-  const same = kept.find((other) => other.text === version.text);
-  const others = kept.filter((other) => other !== same);
-  const why = version.why === "typed" && same !== undefined ? same.why : version.why;
-  const at = Math.max(version.at, same?.at ?? 0);
-  return thinned([{ ...version, why, at }, ...others].sort((a, b) => b.at - a.at));
+/** Returns the versions with these among them, newest first, each text once. */
+export function withVersions(kept: EarlierVersion[], added: EarlierVersion[]): EarlierVersion[] {
+  const byText = new Map<string, EarlierVersion>();
+  for (const version of [...kept, ...added]) {
+    const same = byText.get(version.text);
+    byText.set(version.text, same === undefined ? version : merged(same, version));
+  }
+  return thinned([...byText.values()].sort((a, b) => b.at - a.at));
+}
+
+function merged(same: EarlierVersion, version: EarlierVersion): EarlierVersion {
+  const why = version.why === "typed" ? same.why : version.why;
+  return { ...version, why, at: Math.max(version.at, same.at) };
 }
 
 function thinned(newestFirst: EarlierVersion[]): EarlierVersion[] {

@@ -11,7 +11,7 @@ import {
   readEarlierVersion,
   readVersion,
   type Version,
-  withVersion,
+  withVersions,
 } from "./versions.ts";
 
 /** The saved work on one exercise, or on one note. */
@@ -51,15 +51,22 @@ export class WorkStorage {
 
   /** Puts a version aside; throws when the browser refuses. */
   putAside(version: EarlierVersion): void {
-    if (version.text === this.starter) return;
+    this.putAllAside([version]);
+  }
+
+  /** Puts versions aside; throws when the browser refuses. */
+  putAllAside(versions: EarlierVersion[]): void {
+    const added = versions.filter(({ text }) => text !== this.starter);
     const kept = this.putAsideVersions();
-    const wanted = withVersion([...kept.values()], version);
-    const added = wanted.find(({ text }) => text === version.text);
-    const [key = this.newKey(version)] =
-      [...kept].find(([, { text }]) => text === version.text) ?? [];
-    if (added !== undefined) this.write(key, added);
-    for (const [other, { text }] of kept)
-      if (!wanted.some((each) => each.text === text)) this.storage.removeItem(other);
+    const keyOf = new Map([...kept].map(([key, { text }]) => [text, key]));
+    const wanted = new Map(
+      withVersions([...kept.values()], added).map((version) => [version.text, version]),
+    );
+    for (const text of new Set(added.map((version) => version.text))) {
+      const version = wanted.get(text);
+      if (version !== undefined) this.write(keyOf.get(text) ?? this.newKey(version), version);
+    }
+    for (const [key, { text }] of kept) if (!wanted.has(text)) this.storage.removeItem(key);
   }
 
   /** Saves the result of the last check; throws when the browser refuses. */

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type EarlierVersion, withVersion } from "../../../code/lab/storage/versions.ts";
+import { type EarlierVersion, withVersions } from "../../../code/lab/storage/versions.ts";
 
 const minute = 60_000;
 
 function afterTyping(count: number, every: number): EarlierVersion[] {
   let kept: EarlierVersion[] = [];
   for (let index = 0; index < count; index++)
-    kept = withVersion(kept, { text: `text ${index}`, at: index * every, why: "typed" });
+    kept = withVersions(kept, [{ text: `text ${index}`, at: index * every, why: "typed" }]);
   return kept;
 }
 
@@ -24,9 +24,9 @@ test("a day of typing leaves few versions, the latest of them closely", () => {
 });
 
 test("what was checked or put aside outlives any amount of typing", () => {
-  let kept = withVersion([], { text: "checked", at: 1, why: "checked" });
-  kept = withVersion(kept, { text: "reset", at: 2, why: "reset" });
-  for (const version of afterTyping(500, minute).reverse()) kept = withVersion(kept, version);
+  let kept = withVersions([], [{ text: "checked", at: 1, why: "checked" }]);
+  kept = withVersions(kept, [{ text: "reset", at: 2, why: "reset" }]);
+  for (const version of afterTyping(500, minute).reverse()) kept = withVersions(kept, [version]);
 
   const texts = kept.map(({ text }) => text);
 
@@ -34,11 +34,16 @@ test("what was checked or put aside outlives any amount of typing", () => {
 });
 
 test("a text that was checked stays so when it is typed again", () => {
-  const kept = withVersion([{ text: "mine", at: 1, why: "checked" }], {
-    text: "mine",
-    at: 9,
-    why: "typed",
-  });
+  const kept = withVersions(
+    [{ text: "mine", at: 1, why: "checked" }],
+    [
+      {
+        text: "mine",
+        at: 9,
+        why: "typed",
+      },
+    ],
+  );
 
   assert.deepEqual(kept, [{ text: "mine", at: 9, why: "checked" }]);
 });

@@ -13,7 +13,8 @@ import { type KeyValueStorage, keyPrefixes, keysOf } from "../../storage/key_val
 import { placeOfNote, savePlace } from "../../storage/notes.ts";
 import { allOpenedHints, keepOpenedHints } from "../../storage/opened_hints.ts";
 import { keepRead, readPages } from "../../storage/read_pages.ts";
-import { readEarlierVersion, readVersion } from "../../storage/versions.ts";
+import { StagedStorage } from "../../storage/staged_storage.ts";
+import { type EarlierVersion, readEarlierVersion, readVersion } from "../../storage/versions.ts";
 import { WorkStorage } from "../../storage/work_storage.ts";
 import { type Backup, format } from "./backup_schema.ts";
 
@@ -45,24 +46,39 @@ export function exportBackup(storage: KeyValueStorage): Backup {
   };
 }
 
-/** Imports a backup and returns its number of texts; throws when the browser has no room. */
-export function importBackup(storage: KeyValueStorage, file: Backup): number {
-  // Earlier versions come first: whatever is replaced after that was put aside.
-  for (const { name, ...version } of file.earlier) workOn(storage, name).putAside(version);
+/**
+ * Imports a backup and returns its number of texts. It is imported as a whole: when the browser has no room for
+ * all of it, nothing of it stays, and this throws.
+ */
+export function importBackup(browser: KeyValueStorage, file: Backup): number {
+  const storage = new StagedStorage(browser);
+  const aside = new Map<string, EarlierVersion[]>();
+  const putAside = (name: string, version: EarlierVersion): void => {
+    const versions = aside.get(name);
+    if (versions === undefined) aside.set(name, [version]);
+    else versions.push(version);
+  };
+  for (const { name, ...version } of file.earlier) putAside(name, version);
   for (const { name, starter_hash, ...version } of file.work) {
     const work = workOn(storage, name, starter_hash);
     const here = work.read();
     if (here !== null && here.text !== version.text) {
       const older = here.at < version.at ? here : version;
-      work.putAside({ ...older, why: older === here ? "taken" : "imported" });
+      putAside(name, { ...older, why: older === here ? "taken" : "imported" });
     }
     if (here === null || here.at < version.at) work.save(version);
   }
+  for (const [name, versions] of aside) workOn(storage, name).putAllAside(versions);
+  importTheRest(storage, file);
+  storage.commit();
+  return file.work.length + file.earlier.length;
+}
+
+function importTheRest(storage: KeyValueStorage, file: Backup): void {
   for (const { name, ...place } of file.places) savePlace(storage, name, place);
   for (const { name, ...result } of file.checked) importResult(storage, name, result);
   for (const page of file.read) keepRead(storage, page);
   for (const { name, ...opened } of file.help) keepOpenedHints(storage, name, opened);
-  return file.work.length + file.earlier.length;
 }
 
 /** The newer result counts, and that all checks have held once, on whichever side it was. */

@@ -142,3 +142,53 @@ test("that all checks have held once comes in too, from whichever side, and from
   const here = lastResult(broken, "handler_exercise");
   assert.deepEqual([here?.at, here?.holding, here?.passed], [90, 1, 2]);
 });
+
+/** A storage with room for so many characters. */
+class SmallStorage extends FakeStorage {
+  constructor(private readonly room: number) {
+    super();
+  }
+  override setItem(key: string, value: string): void {
+    this.full = this.used - (this.getItem(key)?.length ?? 0) + value.length > this.room;
+    super.setItem(key, value);
+  }
+  get used(): number {
+    return allOf(this).reduce((sum, [, value]) => sum + value.length, 0);
+  }
+}
+
+function allOf(storage: FakeStorage): [string, string][] {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+  return keys.sort().map((key) => [key, storage.getItem(key) ?? ""]);
+}
+
+test("a file for which there is no room leaves everything as it was", () => {
+  const here = new SmallStorage(3_000);
+  workIn(here).save({ text: "mine", at: 100 });
+  const before = allOf(here);
+  const large = worked("from afar", 200);
+  for (let at = 0; at < 10; at += 1)
+    workIn(large).putAside({ text: `${at} ${"long ".repeat(100)}`, at, why: "checked" });
+
+  assert.throws(() => importBackup(here, parseBackup(fileOf(large))));
+
+  assert.deepEqual(allOf(here), before);
+});
+
+test("twice as many versions take about twice the time, and not four times", () => {
+  const imported = (count: number): number => {
+    const versions = Array.from({ length: count }, (_, at) => ({
+      ...{ name: `exercise_${at % 50}`, text: `text ${at}`, at, why: "checked" as const },
+    }));
+    const none = { work: [], checked: [], places: [], read: [], help: [], damaged: [] };
+    const file = { format: "consistent-messaging", version: 1, ...none, earlier: versions };
+    const began = performance.now();
+    importBackup(new FakeStorage(), parseBackup(JSON.stringify(file)));
+    return performance.now() - began;
+  };
+  imported(2_000);
+
+  const ratio = imported(20_000) / imported(5_000);
+
+  assert.ok(ratio < 10, `four times as many took ${ratio.toFixed(1)} times as long`);
+});
