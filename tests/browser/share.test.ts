@@ -62,6 +62,15 @@ for (const installed of findBrowsers()) {
     test("shared code is shown beside one's own, and nothing runs", () =>
       withShared(evil, async (page) => {
         const shared = await find(page, "textbox", "handler.py, shared, to read");
+        await page.waitForFunction(() => {
+          const { top, bottom } = document
+            .querySelector(".lab-notice")
+            ?.getBoundingClientRect() ?? {
+            top: -1,
+            bottom: 0,
+          };
+          return top >= 0 && bottom <= innerHeight;
+        });
         assert.match(await shared.evaluate((each) => each.innerText), /<img src=x/);
         assert.equal((await page.$$("img[src=x]")).length, 0);
         assert.notEqual(await page.title(), "broken");

@@ -52,12 +52,30 @@ export function linkToCode(page: string, exercise: string, compressed: string): 
 
 /** Reads a fragment: a link, "none" if it is no link of the course, or "unreadable". */
 export function readLink(fragment: string): Link | "none" | "unreadable" {
-  if (!/^#(code|history)=/.test(fragment)) return "none";
-  const parts = new URLSearchParams(fragment.slice(1));
+  const whole = withoutMangling(fragment);
+  if (!/^#(code|history)=/.test(whole)) return "none";
+  const parts = new URLSearchParams(whole.slice(1));
   const [exercise, compressed] = [parts.get("of") ?? "", parts.get("code")];
   const script = parts.has("history") ? readScript(parts) : null;
   if (script === "unreadable" || !NAME.test(exercise)) return "unreadable";
   return { exercise, script, compressed };
+}
+
+/** Undoes what texts do to the links in them: breaks, escapes, and the mark that ends a sentence. */
+function withoutMangling(fragment: string): string {
+  const decoded = /^#(code|history)%3D/i.test(fragment) ? decodedOnce(fragment) : fragment;
+  return decoded
+    .replace(/\s|%0[AD]/gi, "")
+    .replace(/&amp;|&#38;/g, "&")
+    .replace(/(?:[.,;:!?)\]}>"'’”»]|%3E|%22)+$/i, "");
+}
+
+function decodedOnce(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }
 
 function readScript(parts: URLSearchParams): Script | "unreadable" {

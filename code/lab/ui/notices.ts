@@ -25,6 +25,11 @@ export class Notices {
     else this.root.append(notice);
   }
 
+  /** Scrolls to the notices. */
+  reveal(): void {
+    this.root.scrollIntoView({ block: "center" });
+  }
+
   /** Removes the notice with this name. */
   clear(name: string): void {
     this.shown.get(name)?.remove();

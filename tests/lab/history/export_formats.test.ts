@@ -152,3 +152,19 @@ for (const [what, bad] of [
     assert.equal(readLink(bad), "unreadable");
   });
 }
+
+for (const [what, mangle] of [
+  ["a full stop behind it", (link: string) => `${link}.`],
+  ["a bracket behind it", (link: string) => `${link})`],
+  ["the escapes of HTML", (link: string) => link.replaceAll("&", "&amp;")],
+  ["a line break in it", (link: string) => `${link.slice(0, 40)}\r\n${link.slice(40)}`],
+  ["an encoded line break in it", (link: string) => `${link.slice(0, 40)}%0A${link.slice(40)}`],
+  ["all of it encoded", (link: string) => `#${encodeURIComponent(link.slice(1))}`],
+] as const) {
+  test(`a link with ${what} is read as it was`, () => {
+    const ofHistory = new URL(linkToHistory(page, exercise, script, "eJwrKMrM_-A")).hash;
+    const ofCode = new URL(linkToCode(page, exercise, "eJwrKMrM_-A")).hash;
+    for (const link of [good, ofHistory, ofCode])
+      assert.deepEqual(readLink(mangle(link)), readLink(link));
+  });
+}

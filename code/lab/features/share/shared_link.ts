@@ -46,6 +46,7 @@ export class SharedLink {
     if (number !== this.number) return; // another link was opened meanwhile
     if (link.compressed !== null && code === null) this.sayUnreadable();
     else this.announce(link, code);
+    this.notices.reveal(); // the editor may be far below what the reader sees first
   }
 
   /** Ignores a link that is still being decompressed. */
@@ -116,14 +117,21 @@ export class SharedLink {
   }
 
   private sayUnreadable(): void {
-    if (this.host.first)
-      this.say(texts.unreadable, [{ label: texts.dismiss, go: () => this.dismiss() }]);
+    if (this.host.first) this.sayAtOnce(texts.unreadable);
   }
 
   private sayElsewhere(exercise: string): void {
-    const isHere = document.querySelector(`.cm-lab[data-name="${exercise}"]`) !== null;
-    if (this.host.first && !isHere)
-      this.say(texts.elsewhere, [{ label: texts.dismiss, go: () => this.dismiss() }]);
+    const here = [...document.querySelectorAll<HTMLElement>(".cm-lab")].map(
+      ({ dataset }) => dataset.name ?? "",
+    );
+    if (!this.host.first || here.includes(exercise)) return;
+    const cut = here.some((name) => name.startsWith(exercise)); // the name is the end of many links
+    this.sayAtOnce(cut ? texts.unreadable : texts.elsewhere);
+  }
+
+  private sayAtOnce(sentence: string): void {
+    this.say(sentence, [{ label: texts.dismiss, go: () => this.dismiss() }]);
+    this.notices.reveal();
   }
 
   private say(sentence: string, actions: NoticeAction[]): void {
