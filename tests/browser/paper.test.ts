@@ -61,6 +61,28 @@ test("on paper an exercise is its text, its code and its history, with nothing t
   await page.close();
 });
 
+test("on paper nothing is cut off, and what a button says in a sentence is there", {
+  skip,
+}, async () => {
+  const page = await openHistory();
+  await page.waitForSelector(".line-link");
+  await page.setViewport({ width: 718, height: 1000 }); // A4, with margins
+
+  await page.emulateMediaType("print");
+
+  const said = (where: string): Promise<string[]> =>
+    page.$$eval(where, (all) => all.map((each) => getComputedStyle(each, "::before").content));
+  assert.deepEqual(await said(".why .on-paper"), ['"Line 22"']);
+  assert.equal((await said(".beat .on-paper")).length, 4);
+  assert.ok((await said(".beat .on-paper")).every((number) => /^"\d+"$/.test(number)));
+  const widths = await page.$$eval(".lab-check-name", (all) => all.map((each) => each.clientWidth));
+  assert.ok(Math.min(...widths) > 250, `titles are ${widths} pixels wide`);
+  await pasteCode(page, `text = "${"long ".repeat(40)}"\n`);
+  const isCut = await page.$eval(".cm-scroller", (each) => each.scrollWidth > each.clientWidth);
+  assert.equal(isCut, false);
+  await page.close();
+});
+
 test("on paper the notes are there, and what they are gathered from", { skip }, async () => {
   const page = await openPage(browser, `${site.url}events/exactly-as-the-first-time/`);
   await page.waitForSelector("textarea");

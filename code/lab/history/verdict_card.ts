@@ -97,7 +97,8 @@ function why(trace: Trace, actions: VerdictActions): HTMLElement[] {
   if (line !== null) {
     const link = element("button", { type: "button", class: "line-link" }, historyWords.link(line));
     link.addEventListener("click", () => actions.goToLine(line));
-    said.append(" ", link, historyWords.lineIs);
+    const printed = { class: "on-paper", "data-printed": historyWords.link(line) };
+    said.append(" ", element("span", printed, link), historyWords.lineIs);
   }
   return said.textContent === "" ? [] : [said];
 }
@@ -114,7 +115,8 @@ function beats(trace: Trace, actions: VerdictActions): HTMLElement {
       flag.append(` ${historyWords.pointOfNoReturn}`);
       said.append(flag);
     }
-    return element("li", { class: `beat ${classOf(risk)}` }, go, said);
+    const printed = { class: "on-paper", "data-printed": String(number) };
+    return element("li", { class: `beat ${classOf(risk)}` }, go, element("span", printed), said);
   });
   return element("ol", { class: "beats", "aria-label": historyWords.whatMatters }, ...items);
 }
@@ -141,8 +143,8 @@ function storedRow({ subject, expected, got }: Stored): HTMLElement {
     "tr",
     { class: "differs" },
     element("th", { scope: "row" }, outcomeWords.stored(subject)),
-    element("td", {}, expected),
-    element("td", {}, `✕ ${got}`),
+    element("td", { class: "stored" }, expected),
+    element("td", { class: "stored" }, `✕ ${got}`),
   );
 }
 
