@@ -82,6 +82,18 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "region", "16 steps, then at rest");
       }));
 
+    once("how a run ended is announced", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('one')\nprint('two')\nprint(1 / 0)\n");
+        await press(page, "Run");
+        await waitForText(page, "status", "The run ended with an error. ZeroDivisionError");
+
+        await pasteCode(page, "print('one')\nprint('two')\n");
+        await press(page, "Run");
+        await waitForText(page, "status", "The run ended");
+      }),
+    );
+
     once("Check has a key too, and it checks", () =>
       withExercise(async (page) => {
         const editor = await find(page, "textbox", "handler.py, your code");

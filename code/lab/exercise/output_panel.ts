@@ -16,7 +16,11 @@ export class OutputPanel {
   });
   private readonly remark: HTMLElement;
   private readonly offers = element("p", { class: "lab-ways" });
+  /** Heard and not seen: how a run ended. */
+  private readonly ending = element("p", { class: "lab-heard", role: "status" });
   private line: HTMLElement | null = null;
+  private lines = 0;
+  private error = "";
 
   constructor(private readonly empty: string) {
     this.remark = element("p", { class: "lab-remark" }, empty);
@@ -29,6 +33,7 @@ export class OutputPanel {
       this.text,
       this.remark,
       this.offers,
+      this.ending,
     );
   }
 
@@ -37,6 +42,9 @@ export class OutputPanel {
     this.text.replaceChildren();
     this.text.hidden = true;
     this.line = null;
+    this.lines = 0;
+    this.error = "";
+    this.ending.textContent = "";
     this.offers.replaceChildren();
     this.say("");
   }
@@ -55,6 +63,7 @@ export class OutputPanel {
   /** Shows an error. */
   problem({ message, text }: Problem): void {
     this.line = null;
+    this.error = message;
     this.print("err", text);
     if (!text.includes(message)) this.say(message);
   }
@@ -64,10 +73,16 @@ export class OutputPanel {
     this.remark.textContent = sentence;
   }
 
-  /** Says that a program printed nothing, if so. */
-  endSilently(task: Task): void {
+  /** Says that a program printed nothing, if so, and lets readers who do not see it hear how it ended. */
+  finish(task: Task): void {
     const isSilent = this.text.hidden && this.remark.textContent === "";
     if (isSilent) this.say(task === "run" ? texts.nothing : this.empty);
+    if (task === "run") this.announce(texts.ended(this.lines, this.error));
+  }
+
+  /** Lets readers who do not see it hear how a run ended. */
+  announce(sentence: string): void {
+    this.ending.textContent = sentence;
   }
 
   private print(stream: OutputPart["stream"], text: string): void {
@@ -80,6 +95,7 @@ export class OutputPanel {
       if (this.line === null && (piece !== "" || !isAfterLastNewline)) {
         this.line = element("span", { class: "lab-line" });
         made.push(this.line);
+        this.lines += 1;
       }
       if (piece !== "") this.line?.append(element("span", { "data-stream": stream }, piece));
       if (!isAfterLastNewline) this.line = null;

@@ -96,8 +96,11 @@ export class RunSession {
   private ended(task: Task, how: Ending, detail: string): void {
     const { output } = this.parts;
     if (task === "check") this.checkEnded(how);
-    if (how !== "finished") output.say(endings[how]);
-    else output.endSilently(task);
+    if (how === "finished") output.finish(task);
+    else {
+      output.say(endings[how]);
+      output.announce(endings[how]);
+    }
     if (detail !== "") console.warn(detail);
     this.setTask(null);
   }

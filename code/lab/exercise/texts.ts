@@ -34,6 +34,11 @@ export const outputWords = {
   emptyRun: "Run plays the scenario once and prints its history here.",
   emptySnippet: "Run prints here.",
   nothing: "It ran to its end and printed nothing.",
+  ended: (lines: number, error: string) => {
+    if (error !== "") return `The run ended with an error. ${error}`;
+    if (lines === 0) return "The run ended and printed nothing.";
+    return `The run ended and printed ${lines === 1 ? "1 line" : `${lines} lines`}.`;
+  },
   cut: "The output is cut here, at 10,000 lines or 250,000 characters.",
 };
 
