@@ -76,6 +76,21 @@ for (const installed of findBrowsers()) {
       }),
     );
 
+    once("Escape gives Tab back to the page, however long the reader waits", () =>
+      withFreshEditor(browser, site.url + exercisePath, async (page) => {
+        const editor = await find(page, "textbox", "handler.py, your code");
+        await editor.focus();
+        const before = await codeOf(page);
+
+        await page.keyboard.press("Escape");
+        await pause(2_300); // CodeMirror itself waits two seconds
+        await page.keyboard.press("Tab");
+
+        assert.equal(await editor.evaluate((each) => each.contains(document.activeElement)), false);
+        assert.equal(await codeOf(page), before);
+      }),
+    );
+
     test("Escape closes what is offered, and the next one leaves as before", () =>
       withRunner(async (page) => {
         await begin(page, await upToProcess());

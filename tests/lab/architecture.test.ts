@@ -19,6 +19,7 @@ const rooms = [
   "features/progress",
   "features/offline",
   "features/share",
+  "features/single_keys",
   "saved_work",
   "editor",
   "python",

@@ -25,6 +25,17 @@ import { courseHighlighting } from "./highlighting.ts";
 import { lineAnnotations } from "./line_annotations.ts";
 import { editorWords } from "./texts.ts";
 
+// Ctrl+Alt is AltGr, with which a Danish keyboard, say, types a backslash.
+const usualKeys = defaultKeymap.filter(({ key }) => key !== "Mod-Alt-\\");
+
+// CodeMirror gives Tab back to the page for two seconds after Esc, which is too short for many. It ends with
+// the next key as before.
+const leavingMilliseconds = 600_000;
+
+function leaveWithTabAfterEscape(event: KeyboardEvent, view: EditorView): void {
+  if (event.key === "Escape") view.setTabFocusMode(leavingMilliseconds);
+}
+
 /** What completion has to know: the starter, and the modules beside the library that can be imported. */
 export interface CompletionScope {
   starter: string;
@@ -51,7 +62,8 @@ export function makeEditor(
 ): EditorView {
   const keys = [keyFor("Mod-Enter", actions.run), keyFor("Mod-Shift-Enter", actions.check)];
   const extensions: Extension[] = [
-    keymap.of([...keys, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
+    keymap.of([...keys, ...searchKeymap, ...historyKeymap, indentWithTab, ...usualKeys]),
+    EditorView.domEventObservers({ keyup: leaveWithTabAfterEscape }),
     python(),
     indentUnit.of("    "),
     lineNumbers(),

@@ -3,7 +3,9 @@
 
 import { mountNotes } from "../features/notes/mount.ts";
 import { mountProgress } from "../features/progress/mount.ts";
+import { guardSingleKeys } from "../features/single_keys/single_keys.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
+import { openStorage } from "../storage/key_value.ts";
 import { python } from "./shared_python.ts";
 
 declare global {
@@ -72,6 +74,7 @@ function enterEachPage(): void {
   });
 }
 
+guardSingleKeys(openStorage());
 if (window.document$) enterEachPage();
 else {
   document.addEventListener("theme-loaded", enterEachPage);

@@ -5,6 +5,7 @@ import { FileTabs } from "../editor/file_tabs.ts";
 import { DownloadDrawer } from "../features/download/download_drawer.ts";
 import { ShareDrawer } from "../features/share/share_drawer.ts";
 import { SharedLink, type SharedLinkHost } from "../features/share/shared_link.ts";
+import { makeSingleKeysSwitch } from "../features/single_keys/single_keys.ts";
 import { HistoryLoader } from "../history/history_loader.ts";
 import type { HistoryHost } from "../history/host.ts";
 import { type LabData, starterOf } from "../protocol/page_data.ts";
@@ -68,7 +69,7 @@ export class ExercisePanel {
     savedText.attach(files.edited);
     this.showState(python.state);
     this.unsubscribe = python.subscribe((state) => this.showState(state));
-    openShortcutsFrom(this.root);
+    openShortcutsFrom(this.root, this.keySetting);
     this.readAddress();
     window.addEventListener("hashchange", this.readAddress);
   }
@@ -132,11 +133,13 @@ export class ExercisePanel {
       { class: "lab", "data-kind": kind, "aria-label": labels.lab(file, number) },
       this.notices.root,
       card,
-      makeShortcutsHint(),
+      makeShortcutsHint(this.keySetting),
       results.root,
       histories.root,
     );
   }
+
+  private readonly keySetting = (): HTMLElement => makeSingleKeysSwitch(this.storage);
 
   private diffSources(): Map<string, string> {
     const { hints } = this.parts;

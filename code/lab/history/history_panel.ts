@@ -94,10 +94,12 @@ export class HistoryPanel {
       tabs.view?.playback.go(trace.point_of_no_return ?? 1, true);
     });
     const foot = element("p", { class: "further" }, further);
-    const wasHere = this.root.contains(document.activeElement);
+    const before = document.activeElement;
+    const wasHere = this.root.contains(before);
+    const byKey = before?.matches(":focus-visible") ?? false;
     this.inside.replaceChildren(verdict, tabs.root, foot);
     if (back !== null) tabs.showWayBack();
-    else if (wasHere) tabs.focusStep(); // so that the keys that step mean this history at once
+    else if (wasHere) tabs.focusStep(byKey); // so that the keys that step mean this history at once
     this.codeChanged(this.host.codeNow());
     if (trace.line !== null) this.host.annotate(trace.line, trace.sentence, subject.source);
   }

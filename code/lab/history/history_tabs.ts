@@ -89,10 +89,10 @@ export class HistoryTabs {
     this.end.replaceChildren(makeExportMenu(this.id, { exercise, trace, source }));
   }
 
-  /** Focuses the step at which the history opens, without scrolling. */
-  focusStep(): void {
+  /** Focuses the step at which the history opens; who came by key sees what has the focus. */
+  focusStep(byKey: boolean): void {
     const step = this.panels.history.querySelector<HTMLElement>("[aria-current=step]");
-    step?.focus({ preventScroll: true });
+    step?.focus({ preventScroll: !byKey });
   }
 
   /** Focuses the button that leads back from a branch, so that a reader sees at once that it is one. */

@@ -9,7 +9,10 @@ export type KeyValueStorage = Pick<
 
 const site = "consistent-messaging/";
 
-/** How each kind of key begins; what follows is the name of an exercise or a note, or a page's path. */
+/**
+ * How each kind of key begins; what follows is the name of an exercise or a note, or a page's path. Nothing
+ * follows a setting.
+ */
 export const keyPrefixes = {
   work: `${site}work/`,
   earlier: `${site}earlier/`,
@@ -19,6 +22,7 @@ export const keyPrefixes = {
   notePlace: `${site}note-place/`,
   help: `${site}help/`,
   read: `${site}read/`,
+  singleKeys: `${site}single-keys`,
 };
 
 /**

@@ -4,8 +4,8 @@ import { button, element } from "../shared/dom.ts";
 import { onApple } from "../shared/platform.ts";
 import { type ShortcutGroup, shortcutGroups, shortcutsWords as texts } from "./shortcuts_texts.ts";
 
-/** Opens the dialog, unless it is open. */
-export function showShortcuts(): void {
+/** Opens the dialog, unless it is open; `setting` is what can be set in it. */
+export function showShortcuts(setting: HTMLElement): void {
   if (document.querySelector("dialog.lab-shortcuts[open]") !== null) return;
   const id = "lab-keys-title";
   const dialog = element("dialog", { class: "lab-shortcuts cm-tools", "aria-labelledby": id });
@@ -17,7 +17,7 @@ export function showShortcuts(): void {
     close,
   );
   const groups = shortcutGroups.map(group);
-  dialog.append(head, element("div", { class: "lab-shortcuts-groups lab" }, ...groups));
+  dialog.append(head, element("div", { class: "lab-shortcuts-groups lab" }, ...groups), setting);
   dialog.addEventListener("close", () => dialog.remove());
   // A press beside the dialog is one on the dialog itself; what is inside are its children.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());

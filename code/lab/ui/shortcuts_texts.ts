@@ -1,5 +1,7 @@
 // The words of the shortcuts, and the shortcuts of the editor, the files and the history.
 
+import { onApple } from "../shared/platform.ts";
+
 /** One line of the dialog. */
 export interface Shortcut {
   /** Alternatives, each of keys that are pressed together; with `inTurn`, one after the other. */
@@ -28,6 +30,8 @@ export const shortcutsWords = {
   inTurn: "then",
 };
 
+const tabMode = onApple ? ["Shift", "Alt", "M"] : ["Ctrl", "M"];
+
 /** All shortcuts; `Mod` is the key that is pressed with others, ⌘ or Ctrl. */
 export const shortcutGroups: ShortcutGroup[] = [
   {
@@ -39,6 +43,7 @@ export const shortcutGroups: ShortcutGroup[] = [
       { keys: [["Enter"], ["Tab"]], does: "take the name that is marked" },
       { keys: [["Tab"], ["Shift", "Tab"]], does: "indent, and back" },
       { keys: [["Esc"], ["Tab"]], inTurn: true, does: "leave the editor" },
+      { keys: [tabMode], does: "let Tab leave the editor, or indent again" },
       {
         keys: [
           ["Mod", "Z"],
@@ -76,4 +81,16 @@ export const shortcutGroups: ShortcutGroup[] = [
       { keys: [["?"]], does: "show these keys" },
     ],
   },
+  {
+    title: "On every page",
+    lines: [
+      { keys: [["s"], ["f"], ["/"]], does: "search" },
+      { keys: [["n"], ["."]], does: "the next page" },
+      { keys: [["p"], [","]], does: "the page before" },
+    ],
+  },
 ];
+
+export const singleKeysWords = {
+  label: "The keys of “On every page” are on",
+};
