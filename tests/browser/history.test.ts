@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { colourRules, violationsOn } from "./axe.ts";
 import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
@@ -90,7 +91,7 @@ for (const installed of findBrowsers()) {
         const slider = await page.$eval("input[type=range]", (each) =>
           each.getAttribute("aria-valuetext"),
         );
-        assert.match(slider ?? "", /^Step \d+: .* doomed$/);
+        assert.match(slider ?? "", /^Step \d+ of 11: .* doomed$/);
       }));
 
     once("the reader breaks the starter as the monkey, before the history is shown", () =>
@@ -144,6 +145,70 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "heading", "Duplicate: A took effect twice");
         await find(page, "region", "handler.py at this step");
         assert.equal((await stepsOf(page)).length, before);
+      }),
+    );
+
+    once("the theme's keys lead nowhere from a history, and nowhere at all once they are off", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        const here = page.url();
+        const isHere = async () => {
+          await pause(500);
+          return page.url() === here && (await page.$$(".playback")).length === 1;
+        };
+        const leave = () => page.evaluate(() => (document.activeElement as HTMLElement).blur());
+
+        await page.focus(".history-tabs [role=tab]");
+        await page.keyboard.press("n");
+        assert.ok(await isHere());
+
+        await press(page, "All keys");
+        await clickOn(page, ".lab-single-keys input");
+        await press(page, "Close");
+        await leave();
+        await page.keyboard.press("n");
+        assert.ok(await isHere());
+
+        await press(page, "All keys");
+        await clickOn(page, ".lab-single-keys input");
+        await press(page, "Close");
+        await leave();
+        await page.keyboard.press("n");
+        await page.waitForFunction((url) => location.href !== url, {}, here);
+      }),
+    );
+
+    once("a history that is opened by key has its step in sight", () =>
+      withCheckedStarter(async (page) => {
+        await page.setViewport({ width: 1440, height: 600 });
+        const open = await find(page, "button", "See the history");
+        await open.focus();
+        await page.keyboard.press("Enter");
+        await page.waitForSelector(".playback");
+
+        await waitUntilInSight(page);
+        assert.ok(
+          await page.evaluate(() => document.activeElement?.matches("[aria-current=step]")),
+        );
+      }),
+    );
+
+    once("in a window of 320 by 256 nothing stays over the steps, and no word is cut", () =>
+      withCheckedStarter(async (page) => {
+        await page.setViewport({ width: 320, height: 256 });
+        await press(page, "See the history");
+        await page.waitForSelector(".playback");
+
+        const cut = await page.$$eval(".lab-history .risk-head .risk", (all) =>
+          all.filter((each) => {
+            const head = each.closest(".risk-head")?.getBoundingClientRect().right ?? 0;
+            return each.getBoundingClientRect().right > Math.min(head, innerWidth);
+          }),
+        );
+        assert.equal(cut.length, 0);
+        const position = (each: Element): string => getComputedStyle(each).position;
+        assert.equal(await page.$eval(".step-controls", position), "static");
       }),
     );
 

@@ -64,7 +64,7 @@ function track(playback: Playback): HTMLElement {
   slider.addEventListener("input", () => playback.go(Number(slider.value)));
   playback.follow(({ number, sentence, risk }) => {
     slider.value = String(number);
-    const text = `${stepWords.said(number, sentence)} ${riskWords[risk]}`;
+    const text = `${stepWords.place(number, playback.moments.length)}: ${sentence} ${riskWords[risk]}`;
     slider.setAttribute("aria-valuetext", text);
   });
   const line = element("span", { class: "segments", "aria-hidden": "true" }, ...segments);

@@ -66,6 +66,7 @@ export const stepWords = {
   next: "Next step",
   last: "Last step",
   nextFault: "Next fault",
+  place: (number: number, count: number) => `Step ${number} of ${count}`,
   said: (number: number, sentence: string) => `Step ${number}: ${sentence}`,
   atRest: (message: string) =>
     message === "" ? "At rest: nothing is wrong." : `At rest: ${message}.`,
