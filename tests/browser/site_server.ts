@@ -24,7 +24,9 @@ export interface Site {
   readonly foreign: readonly string[];
   /** From now on whatever is asked for at such a path gets no answer, as without a network. */
   cut(paths: RegExp): void;
-  /** From now on all that is asked for gets an answer again. */
+  /** From now on such a path gets another answer than it should, as behind a proxy, or a late one. */
+  distort(paths: RegExp, change: (answer: Answer) => Answer | Promise<Answer>): void;
+  /** From now on all that is asked for gets its own answer again. */
   mend(): void;
   /** Puts another site in the place of this one. */
   deploy(folder: string): Promise<void>;
@@ -42,7 +44,7 @@ export interface SiteOptions {
   readonly keptOffline?: boolean;
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
@@ -90,6 +92,8 @@ const compressed = new Map<string, Buffer>();
 export async function serveSite(options: SiteOptions = {}): Promise<Site> {
   let folder = options.folder ?? "site";
   let unanswered: RegExp | null = null;
+  let distorted: { paths: RegExp; change: (answer: Answer) => Answer | Promise<Answer> } | null;
+  distorted = null;
   await requireFolder(folder);
   const requests: SiteRequest[] = [];
   const foreign: string[] = [];
@@ -106,9 +110,10 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
       return;
     }
     const isSitemap = path === `${SUB_PATH}sitemap.xml`;
-    const answer = isSitemap
+    let answer = isSitemap
       ? await sitemapAnswer(folder, url)
       : await answerFor(folder, path, request);
+    if (distorted?.paths.test(path)) answer = await distorted.change(answer);
     if (options.maxAge !== undefined) answer.headers["cache-control"] = `max-age=${options.maxAge}`;
     if (options.watchOrigins) {
       answer.headers["content-security-policy-report-only"] = ORIGIN_POLICY;
@@ -137,8 +142,12 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
     cut(paths) {
       unanswered = paths;
     },
+    distort(paths, change) {
+      distorted = { paths, change };
+    },
     mend() {
       unanswered = null;
+      distorted = null;
     },
     async deploy(other) {
       await requireFolder(other);

@@ -3,12 +3,14 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import type { Browser, BrowserContext } from "puppeteer-core";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import { exercisePath, find, openPage, press, themeIn, waitForText } from "./lab_page.ts";
 
 const themeScript = /assets\/javascripts\/bundle\./;
 const lecturePath = "reference/glossary/";
+const otherPath = "reference/checker/";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
@@ -44,6 +46,68 @@ for (const installed of findBrowsers()) {
       await waitForText(page, "status", "ready");
       assert.ok(await page.evaluate(() => document.body.hasAttribute("data-same")));
       assert.equal((await page.$$(".lab")).length, 1);
+      await page.close();
+    });
+
+    test("once it is there, the page is as any other: navigation, contents, title, tooltips", async () => {
+      const complete = {
+        entriesPassed: true,
+        titleIsShown: true,
+        navigationFits: true,
+        tooltip: true,
+      };
+      assert.deepEqual(await howItLooks(site.url + otherPath), complete);
+      assert.deepEqual(await howItLooks(site.url + exercisePath), complete);
+    });
+
+    /** What Material has made of a page in a low window that is scrolled down. */
+    async function howItLooks(url: string): Promise<Record<string, boolean>> {
+      const page = await openPage(context, url);
+      await page.setViewport({ width: 1440, height: 800 });
+      await themeIn(page);
+      const term = await page.waitForSelector("article abbr");
+      await term?.scrollIntoView();
+      await term?.hover();
+      const tooltip = await comes(page, ".md-tooltip2--active");
+      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+      const looks = {
+        entriesPassed: await comes(page, ".md-nav__link--passed"),
+        titleIsShown: await comes(page, ".md-header__title--active"),
+        navigationFits: await page.$$eval(".md-sidebar__scrollwrap", (wraps) =>
+          wraps.every((wrap) => wrap.getBoundingClientRect().bottom <= innerHeight),
+        ),
+        tooltip,
+      };
+      await page.close();
+      return looks;
+    }
+
+    async function comes(page: Page, selector: string): Promise<boolean> {
+      const found = await page.waitForSelector(selector, { timeout: 5_000 }).catch(() => null);
+      return found !== null;
+    }
+
+    test("who does something while the page still loads has the parts of it once", async () => {
+      // The page is read to its end, but this is waited for.
+      site.distort(/lab\/lab\.js/, (answer) => pause(1_500, answer));
+      const page = await context.newPage();
+      await page.evaluateOnNewDocument(() => {
+        const shown: unknown[] = [];
+        Object.assign(window, { shown });
+        const waiting = setInterval(() => {
+          if (!window.document$) return;
+          clearInterval(waiting);
+          window.document$.subscribe(() => shown.push(document.readyState));
+        });
+      });
+      const arrived = page.goto(site.url + exercisePath);
+      await page.waitForFunction(() => document.querySelector("script[data-theme]") !== null);
+      await page.keyboard.press("Shift");
+      await themeIn(page);
+      await arrived;
+      await waitForText(page, "status", "ready");
+      const shown = await page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+      assert.equal(shown.length, 1, `${shown}`);
       await page.close();
     });
 

@@ -9,13 +9,21 @@
     atLatest: 2_000,
   };
   const deeds = ["pointerdown", "keydown"];
+  let isParsed = false;
 
   const load = () => {
     for (const deed of deeds) document.removeEventListener(deed, load, true);
     if (!script.isConnected) document.body.append(script);
   };
 
-  script.addEventListener("load", () => document.dispatchEvent(new Event("theme-loaded")));
+  script.addEventListener("load", () => {
+    // It waits for DOMContentLoaded before it looks at the page; if that has passed, it would wait for ever.
+    if (isParsed) window.document$.next(document);
+    document.dispatchEvent(new Event("theme-loaded"));
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    isParsed = true;
+  });
   for (const deed of deeds) document.addEventListener(deed, load, true);
   document.addEventListener("python-settled", () => setTimeout(load, milliseconds.afterPython));
   setTimeout(load, milliseconds.atLatest);
