@@ -19,7 +19,7 @@ build: set_up ## build the site into site/
 	@echo "== Build"
 	@python -m site_build
 	@mkdocs build --strict  # not --quiet: it hides the warnings from --strict as well
-	@python -m site_build offline
+	@python -m site_build finish
 
 test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@python tests/browser/install_browsers.py

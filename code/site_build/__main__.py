@@ -1,4 +1,4 @@
-"""The command line: `python -m site_build [serve|offline|links|compare]`."""
+"""The command line: `python -m site_build [serve|finish|links|compare]`."""
 
 import argparse
 import sys
@@ -12,6 +12,7 @@ from site_build.project import PROJECT
 from site_build.pyodide.assemble import assemble_python
 from site_build.serve import serve
 from site_build.service_worker import write_service_worker
+from site_build.versioned_addresses import version_addresses
 
 
 def main() -> int:
@@ -20,7 +21,8 @@ def main() -> int:
         match arguments.command:
             case "serve":
                 serve(PROJECT, arguments.port)
-            case "offline":
+            case "finish":
+                version_addresses(arguments.site)
                 write_service_worker(arguments.site)
             case "links":
                 check_links(PROJECT)
@@ -42,8 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("parts", help="put the generated parts together (the default)")
     serving = commands.add_parser("serve", help="serve the course with live reload")
     serving.add_argument("--port", type=int, default=8000)
-    keeping = commands.add_parser("offline", help="let readers keep the built site, for no network")
-    keeping.add_argument("--site", type=Path, default=PROJECT.root / "site")
+    finishing = commands.add_parser(
+        "finish", help="name what pages load by its content, and list it"
+    )
+    finishing.add_argument("--site", type=Path, default=PROJECT.root / "site")
     commands.add_parser("links", help="check the links of the Markdown files outside docs/")
     comparing = commands.add_parser("compare", help="say what one built site lacks of another")
     comparing.add_argument("wanted", type=Path)

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from site_build.errors import BuildProblem
+from site_build.versioned_addresses import unversioned
 
 # What a page of the course cannot do without, by the class or the tag that shows it.
 _MARKED_CLASSES = ("cm-lab", "cm-data", "cm-help", "cm-hint", "cm-solution")
@@ -26,7 +27,7 @@ class _Marks(HTMLParser):
             self.found[tag] += 1
         address = attributes.get("src") or attributes.get("href") or ""
         if tag in {"script", "link"} and "assets/lab/" in address:
-            self.found[address[address.index("assets/lab/") :]] += 1
+            self.found[unversioned(address[address.index("assets/lab/") :])] += 1
 
 
 def compare_sites(wanted: Path, built: Path) -> None:

@@ -2,13 +2,9 @@
 // one that it belongs to.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
 import {
@@ -20,11 +16,9 @@ import {
   textOf,
   waitForText,
 } from "./lab_page.ts";
-
-const run = promisify(execFile);
+import { newerSentence, newerSite } from "./newer_site.ts";
 
 const otherExercise = "events/first-item-added/";
-const newerSentence = "This is the newer course.";
 
 let site: Site;
 let newer: string;
@@ -155,23 +149,4 @@ async function openWithNewer(context: BrowserContext): Promise<Page> {
     await pause(200);
   }
   assert.fail("the newer course has not taken over");
-}
-
-// As the next deployment would be: Python and the lab have other names, and a page has another text.
-async function newerSite(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), "site-"));
-  await cp("site", copy, { recursive: true });
-  const [version = ""] = await readdir("site/assets/python");
-  const [course = ""] = await readdir("site/assets/course");
-  const python = join(copy, "assets/python");
-  await rename(join(python, version), join(python, "newer"));
-  const lab = ["code/lab/build.mjs", "--python-version", "newer"];
-  lab.push("--course-version", course.replace(".json", ""));
-  lab.push("--learner-api", "build/learner_api.json", "--out", join(copy, "assets/lab"));
-  await run(process.execPath, lab);
-  const page = join(copy, exercisePath, "index.html");
-  const text = await readFile(page, "utf8");
-  await writeFile(page, text.replace(/(<h1[^>]*>)/, `$1${newerSentence} `));
-  await run("python", ["-m", "site_build", "offline", "--site", copy]);
-  return copy;
 }

@@ -5,6 +5,7 @@ import { registerServiceWorker } from "../features/offline/register.ts";
 import { PythonClient } from "../python/client.ts";
 import { openWorker } from "../python/worker_port.ts";
 import { build } from "../shared/build_constants.ts";
+import { wasUpdated } from "../shared/deployment.ts";
 
 const ofThisBuild = `python of ${build}`;
 const shared = globalThis as unknown as Record<string, PythonClient>;
@@ -16,8 +17,10 @@ export const python = shared[ofThisBuild];
 // The query distinguishes the request of an old page from that of a new one: a newer worker answers with
 // another build.
 function makePython(): PythonClient {
-  const made = new PythonClient(build, () =>
-    openWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
+  const made = new PythonClient(
+    build,
+    () => openWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
+    wasUpdated,
   );
   registerServiceWorker(made);
   announceOnceSettled(made);

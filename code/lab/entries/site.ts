@@ -6,6 +6,7 @@ import { mountProgress } from "../features/progress/mount.ts";
 import { guardSingleKeys } from "../features/single_keys/single_keys.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
 import { openStorage } from "../storage/key_value.ts";
+import { missingPart, reload } from "../ui/notices.ts";
 import { python } from "./shared_python.ts";
 
 declare global {
@@ -47,7 +48,7 @@ async function enterExercises(): Promise<void> {
     // The reader may have gone on while the editor was loading.
     if (labs.every((lab) => lab.isConnected)) leavePage = mount.mountExercises(labs);
   } catch (error) {
-    for (const lab of labs) explainMissingEditor(lab);
+    for (const lab of labs) void explainMissingEditor(lab);
     throw error;
   }
 }
@@ -59,12 +60,12 @@ function preloadPython(labs: HTMLElement[]): void {
 }
 
 // The sentence is here and not in a texts.ts, because nothing else may have been loaded.
-function explainMissingEditor(lab: HTMLElement): void {
-  if (lab.querySelector(".lab-missing") !== null) return;
-  const sentence = document.createElement("p");
-  sentence.className = "lab-missing";
-  sentence.textContent = "The editor could not be loaded. Reload the page to try again.";
-  lab.prepend(sentence);
+async function explainMissingEditor(lab: HTMLElement): Promise<void> {
+  const sentence = "The editor could not be loaded. Reload the page to try again.";
+  const notice = await missingPart(sentence, [reload]);
+  notice.classList.add("lab-missing");
+  lab.querySelector(".lab-missing")?.remove();
+  lab.prepend(notice);
 }
 
 // Where Material's script comes later, it may or may not report the page that was entered before it.

@@ -189,12 +189,9 @@ export class ExercisePanel {
 
   private showState(state: PythonState): void {
     this.toolbar.show(state, this.session.task);
-    const actions = {
-      failed: { label: labels.retry, go: () => this.python.start() },
-      outdated: { label: labels.reload, go: () => location.reload() },
-    };
-    if (state.name === "failed" || state.name === "outdated")
-      this.notices.show("python", failures[state.name], [actions[state.name]]);
+    const again = { label: labels.retry, go: () => this.python.start() };
+    if (state.name === "failed") this.notices.show("python", failures.failed, [again]);
     else this.notices.clear("python");
+    if (state.name === "outdated") this.notices.showUpdate();
   }
 }

@@ -7,7 +7,6 @@ export const labels = {
   check: "Check",
   stop: "Stop",
   retry: "Try again",
-  reload: "Reload the page",
   output: "Output",
   checks: "Checks",
   showHistory: "Show history",

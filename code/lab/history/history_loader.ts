@@ -2,8 +2,9 @@
 
 import type { CheckedRow, RunScript, Script } from "../protocol/messages.ts";
 import { build } from "../shared/build_constants.ts";
-import { button, element } from "../shared/dom.ts";
+import { element } from "../shared/dom.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
+import { missingPart } from "../ui/notices.ts";
 import type { HistoryPanel } from "./history_panel.ts";
 import type { HistoryHost, Subject } from "./host.ts";
 import { loaderWords as texts } from "./loader_texts.ts";
@@ -69,10 +70,9 @@ export class HistoryLoader {
       await use(await this.panel);
     } catch (error) {
       this.panel = null;
-      const again = button(texts.retry, () => void this.load(use));
-      const sentence = element("p", { role: "status" }, texts.failed);
-      this.root.replaceChildren(element("div", { class: "lab-notice" }, sentence, again));
       console.warn(String(error));
+      const again = { label: texts.retry, go: () => void this.load(use) };
+      this.root.replaceChildren(await missingPart(texts.failed, [again]));
     }
   }
 

@@ -61,6 +61,7 @@ export class PythonClient {
   constructor(
     private readonly build: string,
     private readonly createWorker: () => WorkerPort,
+    private readonly wasUpdated: () => Promise<boolean> = async () => false,
     private readonly pauses = { long: 10_000, prepare: 1_500 },
   ) {}
 
@@ -152,9 +153,16 @@ export class PythonClient {
       else this.rest();
       this.end("finished");
     }
-    if (message.kind === "unavailable") {
+    if (message.kind === "unavailable") void this.missChecks(message.job, message.detail);
+  }
+
+  private async missChecks(job: number, detail: string): Promise<void> {
+    const updated = await this.wasUpdated();
+    if (this.job?.number !== job) return; // it was stopped meanwhile
+    if (updated) this.retire();
+    else {
       this.rest();
-      this.end("unavailable", message.detail);
+      this.end("unavailable", detail);
     }
   }
 
@@ -216,6 +224,9 @@ export class PythonClient {
     this.discardAll();
     this.enter({ name: "failed", detail });
     this.end("failed", detail);
+    void this.wasUpdated().then((updated) => {
+      if (updated && this.state.name === "failed") this.retire();
+    });
   }
 
   private retire(): void {

@@ -9,6 +9,4 @@ export const endings = {
 
 export const failures = {
   failed: "Python could not be loaded. Check the connection, then try again.",
-  outdated:
-    "The course was updated since this page was opened. Reload the page; your work is kept.",
 };

@@ -6,6 +6,7 @@ import { lazyImport } from "../shared/lazy_import.ts";
 import { timeOf } from "../shared/time.ts";
 import type { EarlierVersion } from "../storage/versions.ts";
 import { Drawer } from "../ui/drawer.ts";
+import { missingPart } from "../ui/notices.ts";
 import { diffWords } from "./diff/texts.ts";
 import { versionWords as texts } from "./texts.ts";
 
@@ -60,7 +61,7 @@ export class VersionList {
       if (versions.before === versions.now) place.replaceChildren(texts.noChange);
       else showUnified(place, versions, texts.difference);
     } catch {
-      place.replaceChildren(diffWords.failed);
+      place.replaceChildren(await missingPart(diffWords.failed));
     }
   }
 }

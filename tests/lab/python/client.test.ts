@@ -31,16 +31,20 @@ class FakeListener implements JobListener {
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
 
-function pythonWithWorkers() {
+function pythonWithWorkers(wasUpdated?: () => Promise<boolean>) {
   const workers: FakeWorker[] = [];
-  const python = new PythonClient("this build", () => {
+  const createWorker = (): FakeWorker => {
     const worker = new FakeWorker();
     workers.push(worker);
     return worker;
-  });
+  };
+  const python = new PythonClient("this build", createWorker, wasUpdated);
   const worker = (): FakeWorker => workers.at(-1) as FakeWorker;
   return { python, workers, worker };
 }
+
+/** Lets what was promised come about. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test("a job given before Python is ready runs once it is", () => {
   const { python, worker } = pythonWithWorkers();
@@ -149,16 +153,48 @@ test("a download that fails ends the job that waited for it", () => {
   assert.deepEqual(listener.heard, ["failed"]);
 });
 
-test("a check whose files cannot be loaded ends, and Python stays ready", () => {
+test("a check whose files cannot be loaded ends, and Python stays ready", async () => {
   const { python, worker } = pythonWithWorkers();
   const listener = new FakeListener();
   python.begin({ ...request, task: "check" }, listener);
   worker().says({ kind: "ready" });
 
   worker().says({ kind: "unavailable", job: 1, detail: "no connection" });
+  await settled();
 
   assert.deepEqual(listener.heard, ["unavailable"]);
   assert.equal(python.state.name, "ready");
+});
+
+test("a check that is stopped while its files are missed leaves the next job alone", async () => {
+  const { python, worker } = pythonWithWorkers();
+  const listener = new FakeListener();
+  python.begin({ ...request, task: "check" }, listener);
+  worker().says({ kind: "ready" });
+  worker().says({ kind: "unavailable", job: 1, detail: "no connection" });
+
+  python.stop();
+  python.begin(request, listener);
+  await settled();
+
+  assert.deepEqual(listener.heard, ["stopped"]);
+  assert.equal(python.state.name, "starting");
+});
+
+test("what cannot be loaded because the course was updated is not asked for again", async () => {
+  for (const missed of ["start", "checks"]) {
+    const { python, worker } = pythonWithWorkers(async () => true);
+    python.begin({ ...request, task: "check" }, new FakeListener());
+    if (missed === "start") worker().says({ kind: "failed", detail: "not found" });
+    else {
+      worker().says({ kind: "ready" });
+      worker().says({ kind: "unavailable", job: 1, detail: "not found" });
+    }
+    await settled();
+
+    assert.equal(python.state.name, "outdated");
+    assert.equal(python.busy, false);
+  }
 });
 
 test("a worker of another build is not talked to", () => {

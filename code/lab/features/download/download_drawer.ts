@@ -54,7 +54,7 @@ export class DownloadDrawer {
       saveFile(`${file}.zip`, packed, "application/zip");
       this.notices.clear("download");
     } catch {
-      this.notices.show("download", downloadWords.failed, []);
+      await this.notices.showMissing("download", downloadWords.failed);
     }
   }
 

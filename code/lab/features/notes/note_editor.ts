@@ -93,7 +93,7 @@ export class NoteEditor {
   private async render(): Promise<boolean> {
     const rendered = await renderNotes(this.shown, this.area.value);
     if (rendered) this.notices.clear("preview");
-    else this.notices.show("preview", notesWords.noPreview, []);
+    else await this.notices.showMissing("preview", notesWords.noPreview);
     return rendered;
   }
 }

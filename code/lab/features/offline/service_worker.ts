@@ -89,8 +89,10 @@ function pathOf(request: Request): string | null {
 
 /** Whether another content would have another address, so that what is kept is never too old. */
 function isNamedByContent(path: string, request: Request): boolean {
-  if (path.startsWith("assets/lab/") && new URL(request.url).searchParams.get("build") === build)
-    return true;
+  const { searchParams } = new URL(request.url);
+  const version = searchParams.get("v"); // how a page names it: code/site_build/versioned_addresses.py
+  if (version !== null) return SITE_FILES[path]?.startsWith(version) ?? false;
+  if (path.startsWith("assets/lab/") && searchParams.get("build") === build) return true;
   return /^assets\/(python\/|lab\/.*-[A-Z0-9]{8}\.js$|.*\.[0-9a-f]{8}\.min\.)/.test(path);
 }
 

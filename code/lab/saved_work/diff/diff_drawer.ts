@@ -4,6 +4,7 @@
 import { button, element } from "../../shared/dom.ts";
 import { lazyImport } from "../../shared/lazy_import.ts";
 import { Drawer } from "../../ui/drawer.ts";
+import { missingPart } from "../../ui/notices.ts";
 import type { DiffView } from "./diff_view.ts";
 import { diffWords as texts } from "./texts.ts";
 
@@ -93,7 +94,11 @@ export class DiffDrawer {
             : showUnified(this.place, versions, texts.unified(name));
       this.say(same ? texts.same : texts.count(this.shown?.count ?? 0, name));
     } catch {
-      this.say(texts.failed);
+      this.say("");
+      const notice = await missingPart(texts.failed);
+      if (asked !== this.asked) return;
+      this.place.replaceChildren(notice);
+      this.place.hidden = false;
     }
   }
 
