@@ -33,9 +33,12 @@ async function reportEnd(worker: Worker, name: string): Promise<void> {
 
 /** Holds the lock, in the worker, as long as the worker lives; calls back once it holds it. */
 export function holdWorkerLock(held: () => void): void {
-  // Missing where the site is served without encryption: then only Stop ends such a worker.
-  void navigator.locks?.request(self.name, () => {
-    held();
-    return new Promise(() => {});
-  });
+  // Missing where the site is served without encryption, and refused where a page may save nothing: then
+  // only Stop ends such a worker.
+  navigator.locks
+    ?.request(self.name, () => {
+      held();
+      return new Promise(() => {});
+    })
+    .catch(() => {});
 }

@@ -42,10 +42,10 @@ export function keysOf(storage: KeyValueStorage, begin: string): string[] {
   return keys.filter((key) => key.startsWith(begin));
 }
 
-/** Returns the browser's storage, or one that refuses when the browser's settings forbid it. */
+/** Returns the browser's storage, or one that refuses when the browser's settings forbid it or have none. */
 export function openStorage(): KeyValueStorage {
   try {
-    return window.localStorage;
+    return window.localStorage ?? refusingStorage;
   } catch {
     return refusingStorage;
   }
