@@ -51,9 +51,17 @@ export function testOnce(
 }
 
 /** Starts a browser without a window and with an empty profile. Close it after the test. */
-export async function launch(browser: InstalledBrowser): Promise<Browser> {
+export async function launch(
+  browser: InstalledBrowser,
+  { webAssembly = true } = {},
+): Promise<Browser> {
   if (browser.name === "firefox") {
-    return launchBrowser({ browser: "firefox", executablePath: browser.path, headless: true });
+    return launchBrowser({
+      browser: "firefox",
+      executablePath: browser.path,
+      headless: true,
+      extraPrefsFirefox: { "javascript.options.wasm": webAssembly },
+    });
   }
   // Chromium's sandbox does not start for root, as whom containers often run.
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -61,7 +69,7 @@ export async function launch(browser: InstalledBrowser): Promise<Browser> {
     browser: "chrome",
     executablePath: browser.path,
     headless: true,
-    args: [...CHROMIUM_FLAGS, ...sandbox],
+    args: [...CHROMIUM_FLAGS, ...sandbox, ...(webAssembly ? [] : ["--js-flags=--jitless"])],
   });
 }
 

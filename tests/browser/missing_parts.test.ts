@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
-import { check, exercisePath, find, patience, press, waitForText } from "./lab_page.ts";
+import { findBrowsers, isFirst, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import { check, exercisePath, find, openPage, patience, press, waitForText } from "./lab_page.ts";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
@@ -52,6 +52,42 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "status", "ready");
       });
     }
+
+    test("Python starts where its WebAssembly is called something else", async () => {
+      const types = [
+        "text/plain",
+        "application/octet-stream",
+        "application/wasm; charset=utf-8",
+        "",
+      ];
+      for (const type of isFirst(installed) ? types : types.slice(0, 1)) {
+        site.distort(/asm\.wasm/, (answer) => {
+          const { "content-type": _, ...headers } = answer.headers;
+          return {
+            ...answer,
+            headers: type === "" ? headers : { ...headers, "content-type": type },
+          };
+        });
+        const page = await context.newPage();
+        page.setDefaultTimeout(patience);
+        await page.goto(site.url + exercisePath);
+        await waitForText(page, "status", "ready");
+        await page.close();
+      }
+      site.mend();
+    });
+
+    test("where WebAssembly is switched off, the page says so", async () => {
+      const other = await launch(installed, { webAssembly: false });
+      const page = await openPage(other, site.url + exercisePath);
+      await waitForText(
+        page,
+        "status",
+        "it needs WebAssembly, which is switched off in this browser",
+      );
+      await find(page, "button", "Reload the page");
+      await other.close();
+    });
 
     once("without its snapshots, Python starts from its files", async () => {
       const page = await openWithout("snapshot\\.gz");

@@ -11,6 +11,7 @@ import type { HistoryHost } from "../history/host.ts";
 import { type LabData, starterOf } from "../protocol/page_data.ts";
 import type { PythonClient, PythonState } from "../python/client.ts";
 import { failures } from "../python/texts.ts";
+import { hasWebAssembly } from "../python/web_assembly.ts";
 import { DiffDrawer } from "../saved_work/diff/diff_drawer.ts";
 import { diffSources } from "../saved_work/diff/diff_sources.ts";
 import { diffWords } from "../saved_work/diff/texts.ts";
@@ -19,7 +20,7 @@ import { element } from "../shared/dom.ts";
 import type { KeyValueStorage } from "../storage/key_value.ts";
 import { WorkStorage } from "../storage/work_storage.ts";
 import { type Drawer, oneAtATime } from "../ui/drawer.ts";
-import { Notices } from "../ui/notices.ts";
+import { Notices, reload } from "../ui/notices.ts";
 import { makeShortcutsHint, openShortcutsFrom } from "../ui/shortcuts_hint.ts";
 import { FaultPicker } from "./fault_picker.ts";
 import { Hints, hasTried } from "./hints.ts";
@@ -190,8 +191,9 @@ export class ExercisePanel {
   private showState(state: PythonState): void {
     this.toolbar.show(state, this.session.task);
     const again = { label: labels.retry, go: () => this.python.start() };
-    if (state.name === "failed") this.notices.show("python", failures.failed, [again]);
-    else this.notices.clear("python");
+    if (state.name !== "failed") this.notices.clear("python");
+    else if (hasWebAssembly()) this.notices.show("python", failures.failed, [again]);
+    else this.notices.show("python", failures.noWebAssembly, [reload]);
     if (state.name === "outdated") this.notices.showUpdate();
   }
 }

@@ -34,18 +34,28 @@ export interface Runtime {
 export function openRuntime(folder: string, compiled: WebAssembly.Module | null): Runtime {
   const script = import(`${folder}pyodide.mjs`) as Promise<typeof import("pyodide")>;
   import(`${folder}pyodide.asm.mjs`).catch(() => {}); // Pyodide asks for it again, and then says why
-  const module = compiled
-    ? Promise.resolve(compiled)
-    : WebAssembly.compileStreaming(fetch(`${folder}pyodide.asm.wasm`));
+  const module = compiled ? Promise.resolve(compiled) : fetchModule(`${folder}pyodide.asm.wasm`);
   const lock = fetchText(`${folder}pyodide-lock.json`);
   for (const part of [module, lock]) part.catch(() => {}); // reported where it is waited for
   return { folder, module, loadPyodide: script.then(({ loadPyodide }) => loadPyodide), lock };
 }
 
+// A browser compiles while it loads only what is called WebAssembly; a proxy may call it something else.
+async function fetchModule(address: string): Promise<WebAssembly.Module> {
+  const response = await fetchFile(address);
+  if (response.headers.get("content-type") === "application/wasm")
+    return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
 async function fetchText(address: string): Promise<string> {
+  return (await fetchFile(address)).text();
+}
+
+async function fetchFile(address: string): Promise<Response> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return response.text();
+  return response;
 }
 
 /** Starts Python from its files alone. */

@@ -9,4 +9,6 @@ export const endings = {
 
 export const failures = {
   failed: "Python could not be loaded. Check the connection, then try again.",
+  noWebAssembly:
+    "Python cannot start: it needs WebAssembly, which is switched off in this browser. Allow it for this site and reload the page, or use another browser.",
 };
