@@ -11,7 +11,13 @@ import { test } from "node:test";
 import { type Browser, launch as launchBrowser } from "puppeteer-core";
 import browsers from "./browsers.json" with { type: "json" };
 
-export { type Site, type SiteOptions, type SiteRequest, serveSite } from "./site_server.ts";
+export {
+  type Answer,
+  type Site,
+  type SiteOptions,
+  type SiteRequest,
+  serveSite,
+} from "./site_server.ts";
 
 export type BrowserName = keyof typeof browsers;
 

@@ -6,7 +6,7 @@ import { rm } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { type Answer, findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import {
   check,
   exercisePath,
@@ -33,6 +33,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
     let browser: Browser;
     let context: BrowserContext; // in which nothing is kept yet
     beforeEach(async () => {
@@ -68,6 +69,48 @@ for (const installed of findBrowsers()) {
       assert.match(await page.title(), /Consistent messaging/);
       await page.goto(`${site.url}events/recap`); // as one may type it
       assert.equal(page.url(), `${site.url}events/recap/`);
+    });
+
+    test("where the network hangs, or somebody else answers, the kept course opens", async () => {
+      const page = await openKept(context);
+      const html = { "content-type": "text/html" };
+      const elsewhere = site.url.replace("127.0.0.1", "localhost");
+      const ways: Record<string, (answer: Answer) => Answer | Promise<Answer>> = {
+        "a server that hangs": () => new Promise(() => {}),
+        "a server that is down": () => ({ status: 503, headers: html, body: Buffer.from("down") }),
+        "a page that asks for a password": () => ({
+          status: 200,
+          headers: html,
+          body: Buffer.from("<title>Log in</title>"),
+        }),
+        "a way to such a page": () => ({
+          status: 302,
+          headers: { location: `${elsewhere}login` },
+          body: Buffer.alloc(0),
+        }),
+      };
+      for (const [name, change] of Object.entries(ways)) {
+        site.distort(/./, change);
+        for (const address of [otherExercise, "events/recap"]) {
+          await page.goto(site.url + address, { timeout: 20_000 }).catch(() => {});
+          const shown = await page.evaluate(() => `${location.href} ${document.title}`);
+          assert.match(shown, /(first-item-added|recap)\/ .*Consistent messaging/, name);
+        }
+        await page.goto(site.url + otherExercise);
+        await waitForText(page, "status", "ready");
+        site.mend();
+      }
+    });
+
+    once("an answer of the site's own is shown, though something else is kept", async () => {
+      const page = await openKept(context);
+      await site.deploy(newer);
+      await page.reload(); // else the browser need not ask
+      assert.match(await textOf(page, "heading"), new RegExp(newerSentence));
+      await page.goto(`${site.url}events/event-sourced-handler`);
+      assert.match(await textOf(page, "heading"), new RegExp(newerSentence));
+      await page.goto(`${site.url}no-such-page/`);
+      assert.match(await textOf(page, "heading"), /There is no such page/);
     });
 
     test("a page goes on with its own course while a newer one is put in its place", async () => {

@@ -2,7 +2,9 @@
 // A cache is filled once, with the files of one deployment and with nothing else, each compared with the
 // digest that the build wrote down: so pages, scripts and Python from there always belong together. What
 // the network has is never put into it. A newer deployment fills a cache of its own, and takes over when
-// no page of the older one is open any more.
+// no page of the older one is open any more. What may have changed since is asked of the network first; what
+// is kept is the answer where that takes too long, or where not the site answers: a server that is down, or
+// somebody between who wants a password.
 
 import { build } from "../../shared/build_constants.ts";
 
@@ -31,6 +33,8 @@ const root = new URL(scope.registration.scope);
 const family = `consistent-messaging ${root.pathname} `; // another course may have the same origin
 const current = family + DEPLOYMENT;
 const sideBySide = 4;
+const patienceMilliseconds = 3_000;
+const mark = "assets/lab/site.css"; // in the head of every page
 
 scope.addEventListener("install", (event) => event.waitUntil(fill()));
 scope.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -101,14 +105,66 @@ async function fromCacheFirst(request: Request, path: string): Promise<Response>
 }
 
 async function fromNetworkFirst(request: Request, path: string): Promise<Response> {
+  const answer = fetch(request);
+  answer.catch(() => {}); // what is kept is looked for first
+  const kept = await findAnswer(path).catch(() => undefined);
+  if (kept === undefined) return answer;
   try {
-    return await fetch(request);
-  } catch (error) {
-    const kept = await find(path);
-    if (kept) return kept;
-    if (await find(`${path}/`)) return Response.redirect(new URL(`${path}/`, root)); // as the site does
-    throw error;
+    return await inTime(requireOwn(answer, request, kept));
+  } catch {
+    return kept;
   }
+}
+
+function inTime<Result>(result: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("the network takes too long")), patienceMilliseconds);
+    result.then(resolve, reject);
+  });
+}
+
+/** Rejects an answer that is not the site's own. */
+async function requireOwn(
+  answer: Promise<Response>,
+  request: Request,
+  kept: Response,
+): Promise<Response> {
+  const response = await answer;
+  // Where it leads to is hidden from this script, so it goes there, too; the site itself may have moved.
+  const shown = response.type === "opaqueredirect" ? await fetch(request.url) : response;
+  if (!(await isOwn(shown, kept))) throw new Error(`${request.url}: the site does not answer`);
+  return response;
+}
+
+async function isOwn(response: Response, kept: Response): Promise<boolean> {
+  const html = "text/html";
+  const wanted = kept.ok ? typeOf(kept) : html; // what it redirects to is a page
+  if (response.status >= 500 || typeOf(response) !== wanted) return false;
+  return wanted !== html || hasMark(response.clone());
+}
+
+function typeOf({ headers }: Response): string {
+  return headers.get("content-type")?.split(";")[0] ?? "";
+}
+
+/** Reads no further than to the mark, so that the page can be shown while it arrives. */
+async function hasMark({ body }: Response): Promise<boolean> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    text += decoder.decode(part.value, { stream: true });
+    if (!text.includes(mark)) continue;
+    void reader?.cancel();
+    return true;
+  }
+  return false;
+}
+
+async function findAnswer(path: string): Promise<Response | undefined> {
+  const kept = await find(path);
+  if (kept || !(await find(`${path}/`))) return kept;
+  return Response.redirect(new URL(`${path}/`, root)); // as the site does
 }
 
 async function find(path: string): Promise<Response | undefined> {
