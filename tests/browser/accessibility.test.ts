@@ -81,7 +81,7 @@ function leavePythonOut(except: string): void {
   if (location.pathname.endsWith(except)) return;
   window.Worker = new Proxy(window.Worker, {
     construct(real, [address, options]) {
-      if (!String(address).includes("/assets/lab/")) return new real(address, options);
+      if (!options?.name?.startsWith("lab-")) return new real(address, options);
       return Object.assign(new EventTarget(), { postMessage() {}, terminate() {} });
     },
   });

@@ -117,7 +117,7 @@ for (const installed of findBrowsers()) {
         const asked = window.Worker;
         window.Worker = class extends asked {
           constructor(address: string | URL, options?: WorkerOptions) {
-            super(String(address).includes("/assets/lab/") ? "missing.js" : address, options);
+            super(options?.name?.startsWith("lab-") ? "missing.js" : address, options);
           }
         };
         window.addEventListener("mended", () => {

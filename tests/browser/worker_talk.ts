@@ -44,23 +44,28 @@ export async function startWorker(browser: Browser, site: Site, checks: boolean)
   await page.evaluateOnNewDocument(() => {
     const real = window.Worker;
     window.Worker = class extends real {
-      constructor(address: string | URL, options?: WorkerOptions) {
+      constructor(
+        private readonly address: string | URL,
+        options?: WorkerOptions,
+      ) {
         super(address, options);
-        if (String(address).includes("worker.js"))
-          (window as unknown as { address: string }).address = String(address);
+      }
+      override postMessage(message: { build?: string }): void {
+        super.postMessage(message);
+        const asked = { address: String(this.address), build: message.build };
+        if (asked.build !== undefined) Object.assign(window, { asked });
       }
     };
   });
   await page.goto(site.url + exercisePath);
   const found = await page.waitForFunction(
-    () => (window as unknown as { address?: string }).address ?? null,
+    () => (window as unknown as { asked?: { address: string; build: string } }).asked ?? null,
   );
-  const address = (await found.jsonValue()) as string;
+  const asked = (await found.jsonValue()) as { address: string; build: string };
   await page.evaluate(
-    (url, wanted) =>
+    ({ address, build }, wanted) =>
       new Promise<void>((resolve, reject) => {
-        const port = new Worker(url, { type: "module" });
-        const build = new URL(url).searchParams.get("build") ?? "";
+        const port = new Worker(address, { type: "module" });
         (window as unknown as { shelf: Shelf }).shelf = { port, build };
         port.onmessage = ({ data }) => {
           if (data.kind === "ready") resolve();
@@ -68,7 +73,7 @@ export async function startWorker(browser: Browser, site: Site, checks: boolean)
         };
         port.postMessage({ kind: "start", compiled: null, checks: wanted, build });
       }),
-    address,
+    asked,
     checks,
   );
   return {

@@ -1,6 +1,7 @@
 """What a page does to its interpreter, as far as it does not need a page."""
 
 import builtins
+import importlib
 import io
 import random
 import sys
@@ -45,3 +46,24 @@ def test_what_was_printed_is_handed_on(monkeypatch) -> None:
     pyodide_setup.flush()
 
     assert shown.getvalue() == b"so far, and no further"
+
+
+def test_an_event_is_handed_on_whole(tmp_path) -> None:
+    device = tmp_path / "events"
+    device.touch()
+
+    emit = pyodide_setup.open_channel(str(device))
+    emit('{"type": "finished"}')
+
+    assert device.read_text() == '{"type": "finished"}'
+
+
+@pytest.mark.parametrize("name", ["js", "pyodide", "pyodide.ffi", "_pyodide_core"])
+def test_a_module_of_the_bridge_is_missing_as_any_other(name, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    for each in (name.partition(".")[0], name):
+        monkeypatch.setitem(sys.modules, each, sys)
+    pyodide_setup.close_bridge()
+
+    with pytest.raises(ModuleNotFoundError, match=r"No module named '(js|_?pyodide.*)'"):
+        importlib.import_module(name)

@@ -25,13 +25,13 @@ def test_each_module_that_was_kept_can_be_imported() -> None:
         importlib.import_module(module)
 
 
-@pytest.mark.parametrize("module", ["lzma", "sqlite3", "compression.zstd"])
+@pytest.mark.parametrize("module", ["ctypes", "lzma", "sqlite3", "compression.zstd"])
 def test_a_module_that_is_left_out_is_missing_as_any_other(module) -> None:
     with pytest.raises(ImportError):
         importlib.import_module(module)
 
 
-@pytest.mark.parametrize("module", ["_lzma", "_sqlite3", "_zstd"])
+@pytest.mark.parametrize("module", ["_ctypes", "_lzma", "_sqlite3", "_zstd"])
 def test_what_is_left_of_it_refuses_and_does_no_harm(module) -> None:
     with pytest.raises((ImportError, SystemError)):
         importlib.import_module(module)

@@ -4,10 +4,13 @@ It is imported when the page's memory is made, so that a start has no source of 
 """
 
 import builtins
+import os
 import random
 import sys
+from collections.abc import Callable, Sequence
+from typing import Any
 
-_OF_THE_BRIDGE = {"pyodide.code": "run_js", "pyodide.ffi": "register_js_module"}
+_BRIDGE = ("js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core")
 
 
 def settle() -> None:
@@ -16,21 +19,39 @@ def settle() -> None:
     random.seed()
 
 
-def close_bridge() -> None:
-    """Take what leads from Python to JavaScript out of reach of a learner's code.
+def open_channel(path: str) -> Callable[[str], None]:
+    """Return what hands an event to the device with this path."""
+    write, device = os.write, os.open(path, os.O_WRONLY)
 
-    A module that cannot be imported says so as any other does.
+    def emit(event: str) -> None:
+        write(device, event.encode())
+
+    return emit
+
+
+def close_bridge() -> None:
+    """Take what leads from Python to JavaScript out of a learner's sight.
+
+    Out of reach it is without this. So a module of it says what any module says that is not there.
     """
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("js", "pyodide_js")]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in _BRIDGE]:
         del sys.modules[name]
-    for name, function in _OF_THE_BRIDGE.items():
-        delattr(sys.modules[name], function)
+    finders = [each for each in sys.meta_path if not each.__module__.startswith("_pyodide")]
+    sys.meta_path[:] = [_Absent(), *finders]
 
 
 def flush() -> None:
     """Hand on what was printed and not shown yet."""
     sys.stdout.flush()
     sys.stderr.flush()
+
+
+class _Absent:
+    """Finds none of the bridge, some of which lies beside the standard library."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> None:
+        if name.partition(".")[0] in _BRIDGE:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 # The learner's own traceback shows where it was called.

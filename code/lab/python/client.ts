@@ -134,7 +134,7 @@ export class PythonClient {
   private receive(worker: WorkerPort, data: Stamped<ToPage>): void {
     const message = accept(this.build, data);
     if (message === null) this.retire();
-    else if (message.kind === "compiled") this.compiled = message.module;
+    else if (message.kind === "compiled") this.compiled ??= message.module;
     else if (message.kind === "failed") this.lose(worker, message.detail);
     else if (message.kind === "ready") this.becomeReady(worker);
     else if (message.kind !== "alive" && message.job === this.job?.number)

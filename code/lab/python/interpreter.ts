@@ -9,15 +9,17 @@ import { openRuntime, type Runtime, startFromSnapshots, startPlainly } from "./p
 
 /** The library's entry for pages, as JavaScript sees it. */
 export interface CoursePage extends PyProxy {
-  run(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
-  check(files: PyProxy, main: string, emit: (event: string) => void): void;
-  tell(files: PyProxy, main: string, emit: (event: string) => void, wanted: string): void;
+  run(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
+  check(files: PyProxy, main: string, emit: PyProxy): void;
+  tell(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
 }
 
 /** A Python that has been started. */
 export interface Interpreter {
   runtime: Runtime;
   pyodide: PyodideInterface;
+  /** Shuts the ways from Python to JavaScript, for good. */
+  shutGate(): void;
   hasChecks: boolean;
   isFromSnapshot: boolean;
 }
@@ -36,8 +38,8 @@ export async function startInterpreter(
     return await restored(runtime, wantsChecks);
   } catch (error) {
     console.warn("Python starts without a snapshot:", error);
-    const pyodide = await startPlainly(runtime);
-    return configured({ runtime, pyodide, hasChecks: false, isFromSnapshot: false });
+    const started = await startPlainly(runtime);
+    return configured({ runtime, ...started, hasChecks: false, isFromSnapshot: false });
   }
 }
 
@@ -61,18 +63,20 @@ async function restored(runtime: Runtime, hasChecks: boolean): Promise<Interpret
   const snapshots = await Promise.all(
     names.map((name) => fetchSnapshot(`${runtime.folder}${name}.snapshot.gz`)),
   );
-  const pyodide = await startFromSnapshots(runtime, snapshots);
-  return configured({ runtime, pyodide, hasChecks, isFromSnapshot: true });
+  const started = await startFromSnapshots(runtime, snapshots);
+  return configured({ runtime, ...started, hasChecks, isFromSnapshot: true });
 }
 
 /** Calls a function of the library's set-up for Pyodide. */
 export function callSetUp(
   pyodide: PyodideInterface,
-  name: "settle" | "close_bridge" | "flush",
-): void {
+  name: "settle" | "open_channel" | "close_bridge" | "flush",
+  ...given: string[]
+): unknown {
   const module = pyodide.pyimport("consistent_messaging.entrypoints.pyodide_setup");
-  module[name]();
+  const returned: unknown = module[name](...given);
   module.destroy();
+  return returned;
 }
 
 function configured(interpreter: Interpreter): Interpreter {

@@ -3,6 +3,7 @@
 // can start from a memory (`_loadSnapshot`), which has to fit as it is.
 
 import type { PyodideInterface } from "pyodide";
+import { placeGate } from "./javascript_gate.ts";
 import type { Snapshot } from "./memory_snapshot.ts";
 import environment from "./python_environment.json" with { type: "json" };
 
@@ -28,6 +29,12 @@ export interface Runtime {
   loadPyodide: Promise<LoadPyodide>;
   /** Which packages there are, as JSON. */
   lock: Promise<string>;
+}
+
+/** A Python that has been started, and what shuts its ways to JavaScript. */
+export interface Started {
+  pyodide: PyodideInterface;
+  shutGate(): void;
 }
 
 /** Begins to fetch all that a start needs; the module is compiled only if nobody has done so before. */
@@ -59,7 +66,7 @@ async function fetchFile(address: string): Promise<Response> {
 }
 
 /** Starts Python from its files alone. */
-export async function startPlainly(runtime: Runtime): Promise<PyodideInterface> {
+export async function startPlainly(runtime: Runtime): Promise<Started> {
   const loadPyodide = await runtime.loadPyodide;
   const options = { ...(await optionsFor(runtime)), packages: ["consistent-messaging"] };
   return handingOver(
@@ -74,7 +81,7 @@ export async function startPlainly(runtime: Runtime): Promise<PyodideInterface> 
 export async function startFromSnapshots(
   runtime: Runtime,
   snapshots: Snapshot[],
-): Promise<PyodideInterface> {
+): Promise<Started> {
   const loadPyodide = await runtime.loadPyodide;
   const { bytesBefore } = snapshots[0] as Snapshot;
   const { memoryBytes, preface } = snapshots.at(-1) as Snapshot;
@@ -102,9 +109,9 @@ export async function startFromSnapshots(
     _loadSnapshot: inPlaceOf(preface, restore),
   };
   const library = options.stdLibURL as string;
-  const pyodide = await handingOver(runtime, made, [library], () => loadPyodide(options));
-  fetchWhenOpened(pyodide, library);
-  return pyodide;
+  const started = await handingOver(runtime, made, [library], () => loadPyodide(options));
+  fetchWhenOpened(started.pyodide, library);
+  return started;
 }
 
 async function optionsFor({ folder, lock }: Runtime): Promise<Options> {
@@ -150,13 +157,15 @@ async function handingOver(
   made: (instance: WebAssembly.Instance) => void,
   unneeded: string[],
   load: () => Promise<PyodideInterface>,
-): Promise<PyodideInterface> {
+): Promise<Started> {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
+  let shutGate = (): void => {};
   const broken = new Promise<never>((_, reject) => {
     WebAssembly.instantiateStreaming = async (_source, imports) => {
       try {
         const compiled = await module;
+        shutGate = placeGate(imports?.env ?? {});
         const instance = await WebAssembly.instantiate(compiled, imports);
         made(instance);
         return { module: compiled, instance };
@@ -172,7 +181,8 @@ async function handingOver(
     return isAtHand ? Promise.resolve(new Response()) : fetch(input, init);
   };
   try {
-    return await Promise.race([load(), broken]);
+    const pyodide = await Promise.race([load(), broken]);
+    return { pyodide, shutGate };
   } finally {
     globalThis.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
@@ -185,9 +195,8 @@ function fetchWhenOpened({ FS }: PyodideInterface, address: string): void {
   const request = new XMLHttpRequest(); // made now: once a learner's code has run there is none
   const path = `/lib/${FS.readdir("/lib").find((name: string) => name.endsWith(".zip"))}`;
   const { node } = FS.lookupPath(path, {});
-  const operations = node.stream_ops;
   node.stream_ops = {
-    ...operations,
+    ...node.stream_ops,
     open(stream: { stream_ops: unknown }) {
       request.open("GET", address, false); // Python waits
       request.responseType = "arraybuffer";
@@ -197,7 +206,8 @@ function fetchWhenOpened({ FS }: PyodideInterface, address: string): void {
         throw new FS.ErrnoError(inputOutputError); // which Python reports
       }
       if (request.status !== 200) throw new FS.ErrnoError(inputOutputError);
-      node.stream_ops = stream.stream_ops = operations;
+      const { open: _, ...others } = node.stream_ops; // which may have been made such that only read
+      node.stream_ops = stream.stream_ops = others;
       FS.writeFile(path, new Uint8Array(request.response), { canOwn: true });
     },
   };

@@ -1,10 +1,12 @@
-// The sandbox for the learner's code: before it runs, the worker loses the bridge from Python to JavaScript
-// and everything that reaches the network or the site's storage. So code that somebody shared can read, send
-// and change nothing. The one request that Python may still need, for its standard library, was prepared
-// before (pyodide_loader.ts).
+// The sandbox for the learner's code, so that code that somebody shared can read, send and change nothing of
+// the reader's. Before it runs, all ways from Python to JavaScript are shut (javascript_gate.ts), and the
+// worker loses whatever reaches the network or the site's storage. The one request that Python may still
+// need, for its standard library, was prepared before (pyodide_loader.ts). If a way were left, the policy
+// that the worker starts with would still let nobody make JavaScript out of a text or reach another site
+// (worker_port.ts).
 
-import type { PyodideInterface } from "pyodide";
-import { callSetUp } from "./interpreter.ts";
+import { type EventChannel, openEventChannel } from "./event_channel.ts";
+import { callSetUp, type Interpreter } from "./interpreter.ts";
 
 const reaching = [
   "caches",
@@ -15,6 +17,7 @@ const reaching = [
   "importScripts",
   "BroadcastChannel",
   "EventSource",
+  "RTCPeerConnection",
   "SharedWorker",
   "WebSocket",
   "WebSocketStream",
@@ -22,19 +25,26 @@ const reaching = [
   "Worker",
   "XMLHttpRequest",
   "XMLHttpRequestUpload",
+  "webkitRequestFileSystem",
+  "webkitRequestFileSystemSync",
+  "webkitResolveLocalFileSystemSyncURL",
+  "webkitResolveLocalFileSystemURL",
 ];
 const reachingOfNavigator = ["locks", "sendBeacon", "serviceWorker", "storage", "storageBuckets"];
 
 const mostMemoryBytes = 2 ** 30; // a phone's browser would give up the whole page not far beyond
 const pageBytes = 2 ** 16;
 
-/** Removes all that code could do harm with; there is no way back. */
-export function enterSandbox(pyodide: PyodideInterface): void {
-  callSetUp(pyodide, "close_bridge");
+/** Removes all that code could do harm with, for good; returns the one way out that is left. */
+export function enterSandbox({ pyodide, shutGate }: Interpreter): EventChannel {
+  const channel = openEventChannel(pyodide);
   for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
+  callSetUp(pyodide, "close_bridge");
+  shutGate();
   for (const name of reaching) remove(globalThis, name);
   for (const name of reachingOfNavigator) remove(navigator, name);
   limitMemory();
+  return channel;
 }
 
 /** Beyond the limit a program gets a MemoryError, as from any machine. */

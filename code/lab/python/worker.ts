@@ -5,6 +5,7 @@ import type { PyodideInterface } from "pyodide";
 import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "../protocol/messages.ts";
 import { readPythonEvent } from "../protocol/python_events.ts";
 import { build } from "../shared/build_constants.ts";
+import type { EventChannel } from "./event_channel.ts";
 import {
   addChecks,
   type CoursePage,
@@ -27,7 +28,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const send = (message: ToPage): void => scope.postMessage(stamp(build, message));
 
-const sandboxed = new WeakSet<PyodideInterface>();
+const channels = new WeakMap<PyodideInterface, EventChannel>(); // of those in the sandbox
 let interpreter: Promise<Interpreter> | undefined;
 let checks: Promise<Interpreter> | undefined;
 
@@ -81,32 +82,33 @@ async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<vo
     if (interpreter === undefined) throw new Error("Python has not been started");
     await checks?.catch(() => {}); // what is being added needs what is sealed for a learner's code
     if (task === "check" && !(await checksAreThere(job))) return;
-    performIn((await interpreter).pyodide, request);
+    performIn(await interpreter, request);
     send({ kind: "done", job });
   } catch (error) {
     send({ kind: "crashed", job, detail: String(error) });
   }
 }
 
-function performIn(pyodide: PyodideInterface, request: Extract<ToWorker, { kind: "task" }>): void {
+function performIn(python: Interpreter, request: Extract<ToWorker, { kind: "task" }>): void {
+  const { pyodide } = python;
   const { job, task, main, wanted } = request;
   const buffer = new OutputBuffer(
     (parts, cut) => send({ kind: "output", job, parts, cut }),
     () => performance.now(),
   );
-  const emit = (json: string): void => {
+  pyodide.setStdout({ write: writeTo(buffer, "out") });
+  pyodide.setStderr({ write: writeTo(buffer, "err") });
+  const channel = channels.get(pyodide) ?? enterSandbox(python);
+  channels.set(pyodide, channel);
+  channel.hear = (json) => {
     buffer.flush();
     send({ kind: "event", job, event: readPythonEvent(JSON.parse(json)) });
   };
-  pyodide.setStdout({ write: writeTo(buffer, "out") });
-  pyodide.setStderr({ write: writeTo(buffer, "err") });
-  if (!sandboxed.has(pyodide)) enterSandbox(pyodide);
-  sandboxed.add(pyodide);
   const page: CoursePage = pyodide.pyimport("consistent_messaging.entrypoints.browser");
   const files = pyodide.toPy(request.files);
   try {
-    if (task === "check") page.check(files, main, emit);
-    else page[task](files, main, emit, wanted);
+    if (task === "check") page.check(files, main, channel.emit);
+    else page[task](files, main, channel.emit, wanted);
     callSetUp(pyodide, "flush");
   } finally {
     buffer.flush();

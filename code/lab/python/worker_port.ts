@@ -1,5 +1,9 @@
 // Starts a worker and notices when it ends by itself: closed by the code in it, or by the browser. There is
 // no event for that, but a lock that the worker holds becomes free.
+//
+// The worker begins as a blob that imports its script, because a blob obeys the policy of the page that made
+// it (code/theme/main.html). A worker that began with a file would obey the headers that came with the file,
+// and GitHub Pages sends none. So whatever runs in the worker, nothing in it reaches another site.
 
 import type { Stamped, ToPage, ToWorker } from "../protocol/messages.ts";
 
@@ -13,16 +17,27 @@ export interface WorkerPort {
 }
 
 let started = 0;
+const blobs = new Map<string, string>();
 
 /** Starts a worker that reports an error when it ends. */
 export function openWorker(address: URL): Worker {
   started += 1;
   const name = `lab-worker-${Date.now()}-${Math.random().toString(36).slice(2)}-${started}`;
-  const worker = new Worker(address, { type: "module", name });
+  const worker = new Worker(underThePolicy(address), { type: "module", name });
   worker.addEventListener("message", (event: MessageEvent<Stamped<ToPage>>) => {
     if (event.data.kind === "alive") void reportEnd(worker, name);
   });
   return worker;
+}
+
+/** The address of a blob that imports this script: one for each script, since each start needs it again. */
+function underThePolicy({ href }: URL): string {
+  const made = blobs.get(href);
+  if (made !== undefined) return made;
+  const script = new Blob([`import ${JSON.stringify(href)};`], { type: "text/javascript" });
+  const address = URL.createObjectURL(script);
+  blobs.set(href, address);
+  return address;
 }
 
 // A worker that was terminated on purpose has no listener any more.

@@ -16,7 +16,7 @@ STANDARD_LIBRARY = (
     "concurrent/futures/interpreter.py",
     "concurrent/futures/process.py",
     "concurrent/interpreters/*",
-    "ctypes/macholib/*",
+    "ctypes/*",
     "encodings/cp[025-9]*",
     "encodings/cp1[01]*",
     "encodings/cp125[013-9]*",
@@ -77,8 +77,10 @@ PYGMENTS = (
 )
 
 # Modules of C in Pyodide's core that go with the library below them, and what that library's names
-# begin with. Nobody keeps a database in the course's world, or packs what is large.
+# begin with. Nobody keeps a database in the course's world, packs what is large, or calls machine
+# code, which could do anything with the memory.
 LIBRARIES = {
+    "_ctypes": "ffi_",
     "_lzma": "lzma_",
     "_sqlite3": "sqlite3_",
     "_zstd": "COVER_|FSE_|HIST_|HUF_|ZDICT_|ZSTD",

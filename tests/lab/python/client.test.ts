@@ -96,6 +96,22 @@ test("Stop terminates the worker and starts a fresh one with the module compiled
   ]);
 });
 
+test("the compiled module is the first, from before any code ran, whatever a worker says later", () => {
+  const { python, worker } = pythonWithWorkers();
+  const [module, other] = [0, 1].map(
+    () => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
+  ) as [WebAssembly.Module, WebAssembly.Module];
+  python.begin(request, new FakeListener());
+  worker().says({ kind: "compiled", module });
+  worker().says({ kind: "ready" });
+
+  worker().says({ kind: "compiled", module: other });
+  python.stop();
+
+  const [start] = worker().received;
+  assert.ok(start?.kind === "start" && start.compiled === module);
+});
+
 test("Stop before the job began keeps the worker that is starting", () => {
   const { python, workers } = pythonWithWorkers();
   const listener = new FakeListener();

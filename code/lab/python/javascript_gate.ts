@@ -1,0 +1,49 @@
+// The gate between Python and JavaScript. Pyodide lets Python use an object of JavaScript by functions that
+// its WebAssembly module imports: to read an attribute, to call, to construct. Once the gate is shut, each
+// object looks empty to them. So it does not matter which of them a learner's code finds, and where. What the
+// page itself asks of Python goes the other way, and through.
+
+/** What the names of those functions begin with; all take the object first. */
+const uses = [
+  "JsArray_",
+  "JsMap_",
+  "JsModule_",
+  "JsObjMap_",
+  "JsProxy_",
+  "JsvBuffer_",
+  "JsvFunction_Call",
+  "JsvFunction_Construct",
+  "JsvObject_CallMethod",
+  "JsvObject_Entries",
+  "JsvObject_Keys",
+  "JsvObject_Values",
+  "JsvPromise_Resolve",
+];
+const toTellWhatItIs = "JsProxy_compute_typeflags"; // an error has to be one
+/** These load machine code, or find a function by its name; null says that they could not. */
+const loads = ["_dlopen_js", "_dlsym_js", "_emscripten_dlopen_js"];
+
+type Import = (...given: unknown[]) => unknown;
+
+const nothing = Object.freeze(Object.create(null));
+
+/** Puts the gate into what a module imports; returns what shuts it for good. */
+export function placeGate(imports: WebAssembly.ModuleImports): () => void {
+  let isShut = false;
+  const replace = (name: string, shut: (real: Import, given: unknown[]) => unknown): void => {
+    const real = imports[name] as Import | undefined;
+    if (real === undefined) throw new Error(`Pyodide imports no ${name} any more`);
+    imports[name] = (...given: unknown[]) => (isShut ? shut(real, given) : real(...given));
+  };
+  for (const use of uses) {
+    const names = Object.keys(imports).filter((name) => name.startsWith(use));
+    if (names.length === 0) throw new Error(`Pyodide imports no ${use} any more`);
+    for (const name of names)
+      if (name !== toTellWhatItIs)
+        replace(name, (real, [_object, ...given]) => real(nothing, ...given));
+  }
+  for (const name of loads) replace(name, () => 0);
+  return () => {
+    isShut = true;
+  };
+}
