@@ -103,6 +103,36 @@ const mischief: Record<string, Mischief> = {
     says: /ended unexpectedly/,
     inFirefox: true,
   },
+  "runs a coroutine": {
+    code: "import asyncio\nasync def main():\n    pass\nasyncio.run(main())",
+    says: /asyncio has no event loop here: write the code without async and await/,
+  },
+  "asks for an event loop": {
+    code: "import asyncio\nasyncio.new_event_loop()",
+    says: /asyncio has no event loop here: write the code without async and await/,
+  },
+  "deletes the library": {
+    code: "import shutil\nshutil.rmtree('/lib')",
+    says: /PermissionError.*'\/lib'/,
+    inFirefox: true,
+  },
+  "deletes whatever it can": {
+    code: "import shutil\nshutil.rmtree('/', ignore_errors=True)\nprint('deleted')",
+    says: /deleted/,
+    inFirefox: true,
+  },
+  "allows itself to write and deletes the library": {
+    code: "import os, shutil\nos.chmod('/lib', 0o777)\nshutil.rmtree('/lib')",
+    says: /PermissionError.*'\/lib'/,
+  },
+  "moves the library": {
+    code: "import os\nos.rename('/lib', '/tmp/lib')",
+    says: /PermissionError.*'\/lib'/,
+  },
+  "writes over the library": {
+    code: ["import glob", "for path in glob.glob('/lib/*.zip'):", "    open(path, 'w')"].join("\n"),
+    says: /PermissionError.*\.zip/,
+  },
 };
 
 for (const installed of findBrowsers()) {

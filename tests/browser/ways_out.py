@@ -10,6 +10,7 @@ import importlib
 import io
 import sys
 import types
+from pathlib import Path
 
 OUTSIDE = "http://stranger/"
 WAYS = {}
@@ -302,6 +303,11 @@ def http_client():
 @way
 def package_installer():
     importlib.import_module("micropip").install("anything")
+
+
+@way
+def device_of_events():
+    Path("/dev/events").write_text("{}")
 
 
 def try_all():

@@ -1,6 +1,8 @@
 """What a page does to its interpreter, as far as it does not need a page."""
 
+import asyncio
 import builtins
+import gc
 import importlib
 import io
 import random
@@ -8,11 +10,15 @@ import sys
 
 import pytest
 from consistent_messaging.entrypoints import pyodide_setup
+from consistent_messaging.execution.forbidden_calls import refused
 
 
 @pytest.fixture(autouse=True)
 def everything_is_put_back(monkeypatch):
     monkeypatch.setattr(builtins, "input", input)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(asyncio, "run", asyncio.run)
+    monkeypatch.setattr(asyncio.events, "_event_loop_policy", None)
     state = random.getstate()
     yield
     random.setstate(state)
@@ -60,10 +66,29 @@ def test_an_event_is_handed_on_whole(tmp_path) -> None:
 
 @pytest.mark.parametrize("name", ["js", "pyodide", "pyodide.ffi", "_pyodide_core"])
 def test_a_module_of_the_bridge_is_missing_as_any_other(name, monkeypatch) -> None:
-    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     for each in (name.partition(".")[0], name):
         monkeypatch.setitem(sys.modules, each, sys)
     pyodide_setup.close_bridge()
 
     with pytest.raises(ModuleNotFoundError, match=r"No module named '(js|_?pyodide.*)'"):
         importlib.import_module(name)
+
+
+async def nothing() -> None:
+    pass
+
+
+@pytest.mark.filterwarnings("error")  # that the coroutine was never awaited
+@pytest.mark.parametrize("ask", [lambda: asyncio.run(nothing()), asyncio.new_event_loop])
+def test_asyncio_says_the_way_out(ask) -> None:
+    pyodide_setup.close_bridge()
+
+    with pytest.raises(RuntimeError, match="write the code without async and await"):
+        ask()
+    gc.collect()
+
+
+def test_asyncio_run_is_still_known_for_what_it_is() -> None:
+    pyodide_setup.close_bridge()
+
+    assert "asyncio.run()" in (refused(asyncio.run, None) or "")

@@ -3,14 +3,17 @@
 It is imported when the page's memory is made, so that a start has no source of it to read.
 """
 
+import asyncio
 import builtins
 import os
 import random
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import wraps
+from typing import Any, NoReturn
 
 _BRIDGE = ("js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core")
+_NO_EVENT_LOOP = "asyncio has no event loop here: write the code without async and await"
 
 
 def settle() -> None:
@@ -32,12 +35,14 @@ def open_channel(path: str) -> Callable[[str], None]:
 def close_bridge() -> None:
     """Take what leads from Python to JavaScript out of a learner's sight.
 
-    Out of reach it is without this. So a module of it says what any module says that is not there.
+    Out of reach it is without this. So a module of it says what any module says that is not there,
+    and what needs it says the way out.
     """
     for name in [name for name in sys.modules if name.partition(".")[0] in _BRIDGE]:
         del sys.modules[name]
     finders = [each for each in sys.meta_path if not each.__module__.startswith("_pyodide")]
     sys.meta_path[:] = [_Absent(), *finders]
+    _refuse_event_loops()
 
 
 def flush() -> None:
@@ -52,6 +57,26 @@ class _Absent:
     def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> None:
         if name.partition(".")[0] in _BRIDGE:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+class _NoEventLoops:
+    def _refuse(self, *_: object) -> NoReturn:
+        raise RuntimeError(_NO_EVENT_LOOP)
+
+    get_event_loop = new_event_loop = set_event_loop = _refuse
+
+
+# What Pyodide has in their place asks JavaScript to call back.
+def _refuse_event_loops() -> None:
+    @wraps(asyncio.run)
+    def refuse_run(main: object, **_options: object) -> NoReturn:
+        if asyncio.iscoroutine(main):
+            main.close()  # else Python complains, too, that it was never awaited
+        raise RuntimeError(_NO_EVENT_LOOP)
+
+    asyncio.run = refuse_run
+    asyncio.events._set_running_loop(None)
+    vars(asyncio.events)["_event_loop_policy"] = _NoEventLoops()
 
 
 # The learner's own traceback shows where it was called.

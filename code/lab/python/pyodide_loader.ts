@@ -208,7 +208,8 @@ function fetchWhenOpened({ FS }: PyodideInterface, address: string): void {
       if (request.status !== 200) throw new FS.ErrnoError(inputOutputError);
       const { open: _, ...others } = node.stream_ops; // which may have been made such that only read
       node.stream_ops = stream.stream_ops = others;
-      FS.writeFile(path, new Uint8Array(request.response), { canOwn: true });
+      node.contents = new Uint8Array(request.response); // not written: by now the file is only to be read
+      node.usedBytes = node.contents.length;
     },
   };
 }

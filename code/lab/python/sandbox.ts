@@ -1,11 +1,12 @@
 // The sandbox for the learner's code, so that code that somebody shared can read, send and change nothing of
-// the reader's. Before it runs, all ways from Python to JavaScript are shut (javascript_gate.ts), and the
-// worker loses whatever reaches the network or the site's storage. The one request that Python may still
-// need, for its standard library, was prepared before (pyodide_loader.ts). If a way were left, the policy
-// that the worker starts with would still let nobody make JavaScript out of a text or reach another site
-// (worker_port.ts).
+// the reader's. Before it runs, all ways from Python to JavaScript are shut (javascript_gate.ts), Python's
+// own files can only be read (files.ts), and the worker loses whatever reaches the network or the site's
+// storage. The one request that Python may still need, for its standard library, was prepared before
+// (pyodide_loader.ts). If a way were left, the policy that the worker starts with would still let nobody
+// make JavaScript out of a text or reach another site (worker_port.ts).
 
 import { type EventChannel, openEventChannel } from "./event_channel.ts";
+import { protectFiles } from "./files.ts";
 import { callSetUp, type Interpreter } from "./interpreter.ts";
 
 const reaching = [
@@ -40,6 +41,7 @@ export function enterSandbox({ pyodide, shutGate }: Interpreter): EventChannel {
   const channel = openEventChannel(pyodide);
   for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
   callSetUp(pyodide, "close_bridge");
+  protectFiles(pyodide.FS);
   shutGate();
   for (const name of reaching) remove(globalThis, name);
   for (const name of reachingOfNavigator) remove(navigator, name);
