@@ -102,7 +102,7 @@ for (const installed of findBrowsers()) {
         await page.keyboard.press("Escape");
         await page.keyboard.press("Tab");
 
-        const editor = await find(page, "textbox");
+        const editor = await find(page, "editor");
         assert.equal(await editor.evaluate((each) => each === document.activeElement), false);
       }));
 
@@ -111,7 +111,7 @@ for (const installed of findBrowsers()) {
         await pasteCode(page, "print('earlier work')\n");
         await waitForSaved(page);
         await page.goto(`${site.url}events/first-item-added/`);
-        await find(page, "textbox");
+        await find(page, "editor");
         const asked = site.requests.length;
         await pasteCode(page, "print('mine')\n");
 
@@ -159,7 +159,7 @@ for (const installed of findBrowsers()) {
       const page = await context.newPage();
       await page.setViewport({ width: 1440, height: 1000 });
       await page.goto(site.url + runnerPath);
-      await find(page, "textbox");
+      await find(page, "editor");
       assert.deepEqual(loaded(), []);
 
       await press(page, "Differences");
@@ -171,7 +171,7 @@ for (const installed of findBrowsers()) {
 
     test("the keys are listed by button and by key, and the focus comes back", () =>
       withRunner(async (page) => {
-        const editor = await find(page, "textbox");
+        const editor = await find(page, "editor");
         await editor.focus();
 
         await page.keyboard.press("F1");
@@ -210,7 +210,7 @@ for (const installed of findBrowsers()) {
           await press(page, "Share");
           await waitForText(page, "status", "characters");
           await nothing("the link");
-          const editor = await find(page, "textbox");
+          const editor = await find(page, "editor");
           await editor.focus();
           await page.keyboard.type("self.inbox.");
           await offered(page, ["contains(message_id)"]);

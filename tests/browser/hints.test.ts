@@ -70,7 +70,7 @@ for (const installed of findBrowsers()) {
           () => document.querySelector<HTMLDetailsElement>(".cm-solution")?.open,
         );
         await page.reload();
-        await find(page, "textbox");
+        await find(page, "editor");
         await press(page, "Differences");
         await waitForText(page, "status", "There is no difference.");
         assert.ok((await choicesOf(page)).includes("the solution"));

@@ -3,11 +3,20 @@
 import type { Browser, BrowserContext, ElementHandle, Page } from "puppeteer-core";
 import { click } from "./click.ts";
 
-export type Role = "button" | "tab" | "textbox" | "region" | "listitem" | "status" | "heading";
+export type Role =
+  | "button"
+  | "tab"
+  | "editor"
+  | "textbox"
+  | "region"
+  | "listitem"
+  | "status"
+  | "heading";
 
 const selectors: Record<Role, string> = {
   button: "button",
   tab: "[role=tab]",
+  editor: "[role=textbox]",
   textbox: "[role=textbox], textarea",
   region: "[role=region], section[aria-label]",
   listitem: "[role=listitem]",
@@ -49,7 +58,7 @@ export async function withFreshEditor(
 ): Promise<void> {
   const page = await openFresh(browser, url);
   try {
-    await find(page, "textbox");
+    await find(page, "editor");
     await use(page);
   } finally {
     await page.close();
@@ -151,7 +160,7 @@ export async function pasteCode(page: Page, code: string): Promise<void> {
   }, code);
   await chord(page, "c");
   await page.evaluate(() => document.getElementById("clipboard")?.remove());
-  const editor = await find(page, "textbox");
+  const editor = await find(page, "editor");
   await editor.focus();
   await chord(page, "a");
   await chord(page, "v");

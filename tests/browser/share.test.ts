@@ -149,7 +149,7 @@ for (const installed of findBrowsers()) {
         link = await page.$eval(".exported", (each) => each.textContent ?? "");
       });
       const page = await openFresh(browser, site.url + exercisePath);
-      await find(page, "textbox");
+      await find(page, "editor");
       await pasteCode(page, "print('my own')\n");
       await page.goto(link);
       await waitForText(page, "status", "steps that happened on it");
