@@ -5,6 +5,7 @@ import re
 import protocols
 import pytest
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, check
+from consistent_messaging.checks import assert_repaired
 from consistent_messaging.scenario import Scenario
 
 GIVEN = "context.new_id()"
@@ -45,3 +46,10 @@ def test_a_wrong_handler_is_found_whatever_it_makes_of_its_ids(made) -> None:
     found = check(with_ids("s1_event_sourced/wrong_fresh_ids", made), scope)
     plain = check(protocols.scenario("s1_event_sourced/wrong_fresh_ids"), scope)
     assert (found.anomaly, found.faults, found.steps) == (plain.anomaly, plain.faults, plain.steps)
+
+
+def test_a_history_is_replayed_as_it_was_found() -> None:
+    schedule = with_ids("s4_claims/right", MADE_OF_IT["hashed"]).play("A", "A").schedule
+    repaired = with_ids("s4_claims/right", MADE_OF_IT["hashed"])
+    scope = Scope(("A",), (CRASH, DUPLICATE), most_faults=1)
+    assert assert_repaired(repaired, schedule, scope).verdict == "pass"

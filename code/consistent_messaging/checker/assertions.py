@@ -122,17 +122,7 @@ def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
     happen. The scope is that of the history: its messages, its faults. Raises what `assert_holds`
     raises, but does not ask that each fault can still strike.
     """
-    simulator = scenario.simulator(scope.messages, consumers=scope.consumers)
-    judge = StateCheck(simulator.model, scenario.lesson, scope.leftovers)
-    for action in schedule.split():
-        try:
-            simulator.take(action)
-        except ImpossibleActionError:
-            break
-        history = simulator.history()
-        wrong = judge(simulator.state, history.faults)
-        if wrong:
-            raise InconsistentError(wrong, history)
+    scenario.with_ids_that_differ(lambda: _replay(scenario, schedule, scope))
     return _searched(scenario, scope)
 
 
@@ -168,6 +158,21 @@ def assert_bookkeeping_does_not_grow(
             growth = f"{size_before} bytes after {counted(len(few), 'message')}, {size}"
             rule = f"what {store} keeps besides the state grows: {growth} after {len(many)}"
             raise InconsistentError(Violation("leak", rule), history)
+
+
+def _replay(scenario: Scenario, schedule: str, scope: Scope) -> None:
+    """Raise `InconsistentError` if the history breaks the code as far as it still goes."""
+    simulator = scenario.simulator(scope.messages, consumers=scope.consumers)
+    judge = StateCheck(simulator.model, scenario.lesson, scope.leftovers)
+    for action in schedule.split():
+        try:
+            simulator.take(action)
+        except ImpossibleActionError:
+            break
+        history = simulator.history()
+        wrong = judge(simulator.state, history.faults)
+        if wrong:
+            raise InconsistentError(wrong, history)
 
 
 def _searched(scenario: Scenario, scope: Scope) -> Verdict:
