@@ -349,6 +349,31 @@ for (const installed of findBrowsers()) {
         const sideways = () => document.documentElement.scrollWidth > innerWidth;
         assert.equal(await page.evaluate(sideways), false);
       }));
+
+    once("on a phone the step that a button leads to comes into sight", () =>
+      withCheckedStarter(async (page) => {
+        await page.setViewport({ width: 360, height: 740 });
+        await press(page, "See the history");
+        for (let step = 6; step > 1; step -= 1) await press(page, "Previous step");
+        await page.waitForSelector(".step:nth-child(1)[aria-current=step]");
+        await waitUntilInSight(page);
+        for (let step = 1; step < 9; step += 1) await press(page, "Next step");
+        await page.waitForSelector(".step:nth-child(9)[aria-current=step]");
+        await waitUntilInSight(page);
+      }),
+    );
+
+    once("on a phone Run and Check are between the code and what comes of them", () =>
+      withCheckedStarter(async (page) => {
+        await page.setViewport({ width: 360, height: 740 });
+        const [code = 0, run = 0, output = 0] = await page.evaluate(() =>
+          [".cm-editor", ".lab-toolbar", ".lab-output"].map(
+            (part) => document.querySelector(part)?.getBoundingClientRect().top,
+          ),
+        );
+        assert.ok(code < run && run < output, `${code}, ${run}, ${output}`);
+      }),
+    );
   });
 }
 

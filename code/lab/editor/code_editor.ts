@@ -23,6 +23,7 @@ import type { EditableText } from "../shared/editable_text.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
 import { courseHighlighting } from "./highlighting.ts";
 import { lineAnnotations } from "./line_annotations.ts";
+import { repairPasted } from "./pasted_text.ts";
 import { editorWords } from "./texts.ts";
 
 // Ctrl+Alt is AltGr, with which a Danish keyboard, say, types a backslash.
@@ -97,6 +98,7 @@ function writable(actions: EditorActions, scope: CompletionScope): Extension {
     indentOnInput(),
     bracketMatching(),
     lineAnnotations(),
+    EditorView.clipboardInputFilter.of(repairPasted),
     completeOnceFocused(scope),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) actions.changed(update.state.doc.toString());

@@ -2,6 +2,8 @@
 
 import { element } from "../shared/dom.ts";
 
+const LONGEST_NAME = 16; // what is longer may have to be broken on a phone
+
 /** A piece of a text, and the message that it names. */
 export interface Token {
   text: string;
@@ -24,11 +26,22 @@ export function tokens(text: string, messages: readonly string[]): Token[] {
   return found;
 }
 
-/** Returns the text as nodes for an element. */
+/** Returns the text as nodes for an element; no short name in it is broken at a hyphen. */
 export function markMessages(text: string, messages: readonly string[]): (Node | string)[] {
-  return tokens(text, messages).map((token) =>
-    token.message === null ? token.text : messageMark(token.message, token.text),
+  return tokens(text, messages).flatMap((token) =>
+    token.message === null ? keepNamesWhole(token.text) : [messageMark(token.message, token.text)],
   );
+}
+
+function keepNamesWhole(text: string): (Node | string)[] {
+  const pieces = text.split(/(?<![\w-])(\w+(?:-\w+)+)(?![\w-])/);
+  return pieces
+    .filter((piece) => piece !== "")
+    .map((piece) =>
+      /^\w+(-\w+)+$/.test(piece) && piece.length <= LONGEST_NAME
+        ? element("span", { class: "whole" }, piece)
+        : piece,
+    );
 }
 
 /** Returns the name of a message or attempt, with the look of the message. */

@@ -37,14 +37,18 @@ export function makeStepList(
     list.append(item);
   }
   list.append(endItem(trace));
+  let isShown = false; // what is there when the list appears is not scrolled to
   playback.follow((moment, focus) => {
     const current = rowOf(rows, moment.number);
     for (const [row, item] of items) {
       item.tabIndex = row === current ? 0 : -1;
       if (row === current) item.setAttribute("aria-current", "step");
       else item.removeAttribute("aria-current");
-      if (row === current && focus) item.focus();
+      if (row !== current) continue;
+      if (focus) item.focus();
+      else if (isShown) item.scrollIntoView({ block: "nearest" });
     }
+    isShown = true;
   });
   return list;
 }
