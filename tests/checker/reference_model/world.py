@@ -34,6 +34,7 @@ KINDS = {
     "!": "crash",
     "?": "lost answer",
     "^": "rejected",
+    "_": "lost request",
     "~": "delayed failure when acking",
     "%": "lost ack",
     "2": "duplicate delivery",
@@ -45,7 +46,7 @@ KINDS = {
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
 GONE = object()
 MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
-LOST_ANSWER = Result(error=TimeoutError("No answer came in time."))
+NO_ANSWER = Result(error=TimeoutError("No answer came in time."))
 REJECTED = Result(error=Throttled("The store is busy."))
 
 
@@ -169,8 +170,9 @@ class ReferenceWorld:
     def _at_call(self, state: State, place: int, attempt: Attempt, call: Call) -> Iterator[Marked]:
         after, result = self._carried_out(state, call)
         yield ".", None, self._told(after, place, attempt, call, result)
-        yield "?", "lost answer", self._told(after, place, attempt, call, LOST_ANSWER)
+        yield "?", "lost answer", self._told(after, place, attempt, call, NO_ANSWER)
         yield "^", "rejected", self._told(state, place, attempt, call, REJECTED)
+        yield "_", "lost request", self._told(state, place, attempt, call, NO_ANSWER)
         for outdated in self._outdated(state, call):
             if outdated != result:
                 yield "<", "stale read", self._told(state, place, attempt, call, outdated)
@@ -288,6 +290,7 @@ def _at_return(
         yield ".", None, placed(after, place, attempt._replace(sent=attempt.sent + 1))
         yield "?", "lost answer", failed(after, place)
         yield "^", "rejected", failed(state, place)
+        yield "_", "lost request", failed(state, place)
     else:
         yield "=", None, placed(state, place, None)
         if not attempt.zombie:
