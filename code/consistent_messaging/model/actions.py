@@ -60,10 +60,11 @@ class ActionKind:
     `possible_at` says at which node of an attempt it can happen; with `needs_lease`, only while
     the attempt still has its lease. A step that does not `apply` leaves no trace in the world;
     `answer` is what the handler gets in place of the real answer; `told` says that, behind the
-    sentence of a call. `history` is its sentence for all that is no call, `offer` the one under which a reader can choose it, `impossible` the one that refuses
-    it, `end` how the attempt ended if it did. Sentences may name `{label}`, the attempt;
-    `{message}`; `{step}`, what the attempt does next; `{what}`, the content that it sends;
-    `{again}`, that the message is queued again; `{store}` and `{key}` of a record.
+    sentence of a call. `history` is its sentence for all that is no call, `offer` the one under
+    which a reader can choose it, `impossible` the one that refuses it, `end` how the attempt ended
+    if it did. Sentences may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt
+    does next; `{what}`, the content that it sends; `{again}`, that the message is queued again;
+    `{store}` and `{key}` of a record.
     """
 
     mark: str

@@ -138,7 +138,7 @@ def rejected(call: Call) -> Answer:
 
 
 def timed_out(call: Call) -> Answer:
-    """Return what a handler is told when no answer came, whether the call was carried out or not."""
+    """Return what a handler is told when no answer comes, whether the call applied or not."""
     text = f"No answer came in time. {call} may have been carried out, or not."
     return Answer(error=(TimeoutError, text))
 

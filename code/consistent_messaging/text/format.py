@@ -106,7 +106,9 @@ def sentence_of(call: Call, answer: Answer) -> str:
 
 def _why_not(error: type[Exception], text: str) -> str:
     """Say why nothing came of a call."""
-    return "the request is lost" if issubclass(error, TimeoutError) else f"refused. {text}".rstrip(".")
+    return (
+        "the request is lost" if issubclass(error, TimeoutError) else f"refused. {text}".rstrip(".")
+    )
 
 
 def _cut(text: str) -> str:
