@@ -12,8 +12,9 @@ differ only in such names are the same state.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from consistent_messaging.api.context import NO_HEADERS, OutgoingMessage
+from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
+from consistent_messaging.api.headers import NO_HEADERS
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
