@@ -5,7 +5,9 @@ import re
 import protocols
 import pytest
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, check
+from consistent_messaging.model.attempt_tree import AttemptTree
 from consistent_messaging.scenario import Scenario
+from reference_model.compare import reference_verdict
 
 GIVEN = "context.new_id()"
 MADE_OF_IT = {
@@ -45,3 +47,29 @@ def test_a_wrong_handler_is_found_whatever_it_makes_of_its_ids(made) -> None:
     found = check(with_ids("s1_event_sourced/wrong_fresh_ids", made), scope)
     plain = check(protocols.scenario("s1_event_sourced/wrong_fresh_ids"), scope)
     assert (found.anomaly, found.faults, found.steps) == (plain.anomaly, plain.faults, plain.steps)
+
+
+COMPARED = [
+    ("s1_event_sourced/wrong_fresh_ids", Scope(("A", "B"), (CRASH, LOST_ANSWER), most_faults=1)),
+    ("s4_claims/right", Scope(("A",), (CRASH, DUPLICATE), most_faults=1)),
+    ("s4_claims/wrong_fresh_claim_id_in_each_attempt", Scope(("A",), (CRASH,), most_faults=1)),
+    ("s5_outbox_document/right", Scope(("A",), (CRASH, LOST_ANSWER), most_faults=2)),
+    ("s5_outbox_document/wrong_repeats_only_the_write", Scope(("A", "B"))),
+]
+
+
+@pytest.mark.parametrize("made", MADE_OF_IT.values(), ids=MADE_OF_IT)
+@pytest.mark.parametrize(("protocol", "scope"), COMPARED, ids=[name for name, _ in COMPARED])
+def test_a_search_that_never_gives_an_id_twice_finds_the_same(protocol, scope, made) -> None:
+    scenario = with_ids(protocol, made)
+    found, plain = check(scenario, scope), reference_verdict(scenario, scope)
+    assert found.verdict == plain.verdict
+    assert (found.anomaly, found.faults, found.steps) == (plain.anomaly, plain.faults, plain.steps)
+
+
+def test_a_search_that_gives_ids_twice_would_differ(monkeypatch) -> None:
+    monkeypatch.setattr(AttemptTree, "_works_on_names", lambda *given: False)
+    scenario = with_ids("s4_claims/right", MADE_OF_IT["hashed"])
+    scope = Scope(("A",), (CRASH, DUPLICATE), most_faults=1)
+    assert check(scenario, scope).verdict == "fail"
+    assert reference_verdict(scenario, scope).verdict == "pass"

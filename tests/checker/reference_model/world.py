@@ -6,12 +6,12 @@ and easy to compare with the table of actions.
 """
 
 import copy
-import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
@@ -43,6 +43,7 @@ KINDS = {
     "x": "record evicted",
 }
 """The kinds of faults, by the mark of each in a schedule."""
+MOST_NAMED = 8  # attempts at a message whose ids are given once only
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
 GONE = object()
 MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
@@ -83,6 +84,7 @@ class ReferenceWorld:
         self._consistency = consistency if "stale read" in self._kinds else STRONG
         self._deduplication = deduplication
         self._interchangeable = interchangeable
+        self._given_ids: set[tuple[str, int, Results]] = set()  # attempts, and how far they were
         self._now = cache(self._run)
 
     def initial(self) -> State:
@@ -200,16 +202,23 @@ class ReferenceWorld:
     def _continue(self, state: State, place: int, attempt: Attempt) -> State:
         """The handler runs to its next call or its return; an error that it lets out ends it."""
         after = placed(state, place, attempt)
-        if isinstance(self._now(*attempt[:3]), Failed):
+        now = self._now(*attempt[:3])
+        if attempt[:3] in self._given_ids and attempt.number <= MOST_NAMED:
+            after = after._replace(named=state.named | {(attempt.message, attempt.number)})
+        if isinstance(now, Failed):
             return failed(after, place)
         return after
 
     def _run(self, message: str, number: int, results: Results) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
         ids = count(1)
-        context = MessageContext(
-            message, new_id=lambda: f"new-{message}-{number}-{next(ids)}", now=lambda: 0.0
-        )
+
+        def new_id() -> str:
+            self._given_ids.add((message, number, results))
+            name = f"new-{message}-{number}-{next(ids)}"
+            return f"{crc32(name.encode()):08x}-{name}"  # alike to no other in any part
+
+        context = MessageContext(message, new_id=new_id, now=lambda: 0.0)
         recorded = tuple((thaw(call), _result(frozen)) for call, frozen in results)
         now = run_until_next_step(
             self._handler_at, self._ports, self._messages[message], context, recorded
@@ -264,10 +273,12 @@ class ReferenceWorld:
         return state._replace(stores=stores, earlier=frozenset(earlier))
 
     def _next_number(self, state: State, message: str) -> int:
-        """The smallest number of no live attempt at the message, and in no id that is kept."""
+        """The smallest number of no live attempt at the message, and of none that got an id.
+
+        A handler that is never through goes round; so from some number on they are given again.
+        """
         live = {a.number for a in state.attempts if a and a.message == message}
-        kept = re.findall(rf"new-{re.escape(message)}-(\d+)-\d+", repr((state.stores, state.sent)))
-        taken = live | {int(number) for number in kept}
+        taken = live | {number for name, number in state.named if name == message}
         return next(n for n in range(1, len(taken) + 2) if n not in taken)
 
     def _normal(self, state: State) -> State:
