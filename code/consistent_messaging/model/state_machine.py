@@ -200,7 +200,7 @@ class Model:
     def carried_out(self, state: State, code: int, how: How) -> tuple[Answer, int, int]:
         """Return what an attempt's call comes to: the answer, the stores, and what was sent."""
         held = self._held_id(state.attempts)
-        return self.transitions.carried_out(code // FLAGS, state.stores, state.sent, held, how)
+        return self.transitions.carried_out(code // FLAGS, *state[2:], held, how)
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""

@@ -17,13 +17,18 @@ ID = re.compile(r"[0-9a-f]{8}-new-(\w+)-(\d+)-")
 
 
 def reference_verdict(
-    scenario: Scenario, scope: Scope, *, interchangeable: bool = True
+    scenario: Scenario,
+    scope: Scope,
+    *,
+    interchangeable: bool = True,
+    etags_once_only: bool = False,
 ) -> ReferenceVerdict:
     """What the reference model finds; consumers count as interchangeable unless told otherwise."""
     return reference_search(
         **_world(scenario, scope),
         max_faults=scope.most_faults,
         interchangeable=interchangeable,
+        etags_once_only=etags_once_only,
     )
 
 

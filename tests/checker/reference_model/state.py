@@ -47,7 +47,8 @@ class State(NamedTuple):
     and (store, key) for one that was not, in a store whose reads may be stale. Both stay empty
     where that fault is not searched. `untouched` is True while more copies may still be put in the
     queue. `named` are the attempts, by message and number, that were given an id: no other attempt
-    gets their numbers, so that no id is given twice, whatever was made of it.
+    gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
+    the etags where these are given once only, too.
     """
 
     queue: tuple[str, ...]
@@ -59,6 +60,7 @@ class State(NamedTuple):
     untouched: bool
     faults: int
     named: frozenset[tuple[str, int]] = frozenset()
+    etags_given: int = 0
 
     @property
     def at_rest(self) -> bool:

@@ -70,6 +70,7 @@ class ReferenceWorld:
         consistency: Mapping[str, str] = STRONG,
         deduplication: frozenset[str] = frozenset(),
         interchangeable: bool = False,
+        etags_once_only: bool = False,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
@@ -84,6 +85,7 @@ class ReferenceWorld:
         self._consistency = consistency if "stale read" in self._kinds else STRONG
         self._deduplication = deduplication
         self._interchangeable = interchangeable
+        self._etags_once_only = etags_once_only
         self._given_ids: set[tuple[str, int, Results]] = set()  # attempts, and how far they were
         self._now = cache(self._run)
 
@@ -242,7 +244,10 @@ class ReferenceWorld:
             return with_sent(state, *call.arguments), Result()
         store, records = copy.copy(self._stores[call.store]), self.records(state)
         store.records = records[call.store]
-        if isinstance(store, BlobStore):
+        if isinstance(store, BlobStore) and self._etags_once_only:
+            store.next_etag = f"{crc32(bytes([state.etags_given])):08x}"
+            state = state._replace(etags_given=state.etags_given + (call.operation == "put"))
+        elif isinstance(store, BlobStore):
             store.etags_given = {
                 *(etag for a in self._running(state) for etag in a.etags(call.store)),
                 *state.etags_earlier(call.store),
