@@ -22,6 +22,7 @@ class Struck(Enum):
     BROKER = "broker"
     STORE = "store"
     DOWNSTREAM = "downstream"
+    WORLD = "world"
 
 
 class Outcome(Enum):
@@ -86,7 +87,8 @@ class ActionKind:
     @property
     def is_step(self) -> bool:
         """True if the attempt goes through its next call or send, whatever it hears of it."""
-        return self.outcome is Outcome.STEP and self.possible_at is not _sent_everything
+        goes_on = self.strikes is Struck.ATTEMPT and self.outcome is Outcome.STEP
+        return goes_on and self.possible_at is not _sent_everything
 
     @property
     def lies(self) -> bool:
@@ -232,6 +234,16 @@ EVICTED = Fault(
     history="Monkey: {key} is removed from the {store}.",
     offer="Remove {key} from the {store}",
 )
+LONG_PAUSE = Fault(
+    "@",
+    "long pause",
+    "More time passes than any handler waits for; from then on, the clock shows it.",
+    strikes=Struck.WORLD,
+    history="Monkey: a long time passes.",
+    offer="Let a long time pass",
+    impossible="A long pause makes no difference now: nobody has asked for the time since the "
+    "last one.",
+)
 
 ALL_FAULTS = (
     CRASH,
@@ -244,5 +256,7 @@ ALL_FAULTS = (
     LEASE_EXPIRED,
     STALE_READ,
     EVICTED,
+    LONG_PAUSE,
 )
+LATER = "later"  # what stands behind the mark of a long pause: it is about no message
 KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, *ALL_FAULTS, RECEIVED)}

@@ -24,6 +24,8 @@ from consistent_messaging.model.actions import (
     DUPLICATE,
     EVICTED,
     KINDS,
+    LATER,
+    LONG_PAUSE,
     RECEIVED,
     STALE_READ,
     STEP,
@@ -32,6 +34,7 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
+from consistent_messaging.model.clock import can_pause, paused
 from consistent_messaging.model.downstream import Downstream
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import (
@@ -160,6 +163,8 @@ class Model:
                 found.append((action, self._after(state, place, effect)))
         if EVICTED.mark in marks:
             found.extend(self._evictions(state))
+        if LONG_PAUSE.mark in marks and self.can_pause(state):
+            found.append((Action(LONG_PAUSE.mark, LATER), self._paused(state)))
         return found
 
     def after(self, state: State, action: Action) -> State | None:
@@ -174,6 +179,8 @@ class Model:
             return state._replace(queue=state.queue + one_copy(subject))
         if kind is EVICTED:
             return dict(self._evictions(state)).get(action)
+        if kind is LONG_PAUSE:
+            return self._paused(state) if self.can_pause(state) else None
         if kind is RECEIVED:
             stores, sent = self.receiver.received(state.stores, state.sent, subject)
             return state._replace(stores=stores, sent=sent)
@@ -192,6 +199,13 @@ class Model:
         if kind is STALE_READ and code % FLAGS != DELAYED:
             return bool(self.stale_answers(state, code))
         return self._possible(code, kind)
+
+    def can_pause(self, state: State) -> bool:
+        """True if a long pause can make a difference: somebody has asked, and somebody still can.
+
+        Before anybody has asked for the time, there is nothing that could be too old.
+        """
+        return can_pause(state.time) and not self.at_rest(state)
 
     def stale_answers(self, state: State, code: int) -> list[Answer]:
         """Return what else than the truth an attempt's next call may come to, if it is a read."""
@@ -239,6 +253,9 @@ class Model:
         if kind.outcome is Outcome.ZOMBIE:
             return ended._replace(code=code + ZOMBIE)
         return ended
+
+    def _paused(self, state: State) -> State:
+        return state._replace(time=paused(state.time))
 
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):

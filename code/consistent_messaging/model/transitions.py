@@ -13,6 +13,7 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import KINDS, STEP
 from consistent_messaging.model.attempt_tree import AttemptTree, Next
+from consistent_messaging.model.clock import asked, numbered
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE, Effect
@@ -85,7 +86,7 @@ class Transitions:
         before = stores
         answer, stores, sent = self.carried_out(number, stores, sent, time, held, how)
         if stores != before and self._tree.naming.once_only:
-            time += 1  # it may have been a new etag
+            _, time = numbered(time)  # it may have been a new etag
         child = self._tree.answered(number, answer)
         after, time = self.settled(child, stores, sent, held, time)
         if self._tree.nodes[after].next == Next.FAIL:
@@ -97,11 +98,11 @@ class Transitions:
         node = self._tree.nodes[number]
         while node.next in (Next.NEW_ID, Next.NOW):
             if node.next == Next.NOW:
-                time += 1
-                answer = Answer(float(time))
+                now, time = asked(time, ticks=self._tree.naming.ticks)
+                answer = Answer(now)
             elif self._tree.naming.once_only:
-                time += 1
-                answer = Answer(distinct_id(time))
+                given, time = numbered(time)
+                answer = Answer(distinct_id(given))
             else:
                 taken = self._names_used(stores, sent) | self.held.values[held] | node.opaque
                 ids = self._tree.fresh_ids(node.message)
@@ -143,7 +144,7 @@ class Transitions:
         etag, known = None, 0
         if call.operation == "put":
             if self._tree.naming.once_only:
-                etag = distinct_id(time + 1)
+                etag = distinct_id(numbered(time)[0])
             else:
                 known = self.held.number(self.held.values[held] | self._etags_used(stores, sent))
         key = (number, kept, known, etag)

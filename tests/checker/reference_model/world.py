@@ -41,8 +41,10 @@ KINDS = {
     "&": "lease expired",
     "<": "stale read",
     "x": "record evicted",
+    "@": "long pause",
 }
 """The kinds of faults, by the mark of each in a schedule."""
+YEAR = 31_536_000.0  # seconds that a long pause takes
 MOST_NAMED = 8  # attempts at a message whose ids are given once only
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
 GONE = object()
@@ -51,6 +53,7 @@ NO_ANSWER = Result(error=TimeoutError("No answer came in time."))
 REJECTED = Result(error=Throttled("The store is busy."))
 
 
+Segment = tuple[str, int, Results, tuple[int, ...]]  # a message, and how far an attempt at it is
 Marked = tuple[str, str | None, State]  # an attempt's action: mark, kind of fault, what follows
 Found = tuple[str, str | None, str | None, State]  # any action, the attempt's label, and the same
 
@@ -86,7 +89,8 @@ class ReferenceWorld:
         self._deduplication = deduplication
         self._interchangeable = interchangeable
         self._etags_once_only = etags_once_only
-        self._given_ids: set[tuple[str, int, Results]] = set()  # attempts, and how far they were
+        self._given_ids: set[Segment] = set()
+        self._told_time: set[Segment] = set()
         self._now = cache(self._run)
 
     def initial(self) -> State:
@@ -108,7 +112,7 @@ class ReferenceWorld:
 
     def published(self, attempt: Attempt) -> tuple[Hashable, ...] | None:
         """What an attempt has published, as pairs of id and body; None until it has returned."""
-        now = self._now(*attempt[:3])
+        now = self._where(attempt)
         if not isinstance(now, Returned):
             return None
         return tuple((message.message_id, freeze(message.body)) for message in now.outgoing)
@@ -117,6 +121,9 @@ class ReferenceWorld:
         """Every action that can be taken in this state."""
         begun = state._replace(untouched=False)
         found = [*self._deliveries(begun), *self._evictions(begun), *self._duplicates(state)]
+        if state.asked and not state.at_rest:
+            paused = begun._replace(pauses=state.pauses + 1, asked=False)
+            found.append(("@later", None, "long pause", paused))
         for place, attempt in enumerate(state.attempts):
             if attempt:
                 found += self._moves_of(begun, place, attempt)
@@ -165,7 +172,7 @@ class ReferenceWorld:
             leased_again = queued(state, attempt.message)
             zombie = attempt._replace(zombie=True)
             yield "&", "lease expired", placed(leased_again, place, zombie)
-        match self._now(*attempt[:3]):
+        match self._where(attempt):
             case Paused(call=call):
                 yield from self._at_call(state, place, attempt, call)
             case Returned(outgoing=outgoing):
@@ -203,32 +210,54 @@ class ReferenceWorld:
 
     def _continue(self, state: State, place: int, attempt: Attempt) -> State:
         """The handler runs to its next call or its return; an error that it lets out ends it."""
+        attempt = attempt._replace(pauses=(*attempt.pauses, state.pauses))
         after = placed(state, place, attempt)
-        now = self._now(*attempt[:3])
-        if attempt[:3] in self._given_ids and attempt.number <= MOST_NAMED:
+        now = self._where(attempt)
+        segment = attempt.message, attempt.number, attempt.results, attempt.pauses
+        if segment in self._given_ids and attempt.number <= MOST_NAMED:
             after = after._replace(named=state.named | {(attempt.message, attempt.number)})
+        if segment in self._told_time:
+            after = after._replace(asked=True)
         if isinstance(now, Failed):
             return failed(after, place)
         return after
 
-    def _run(self, message: str, number: int, results: Results) -> Paused | Returned | Failed:
+    def _where(self, attempt: Attempt) -> Paused | Returned | Failed:
+        """Where an attempt is."""
+        return self._now(attempt.message, attempt.number, attempt.results, attempt.pauses)
+
+    def _run(
+        self, message: str, number: int, results: Results, pauses: tuple[int, ...]
+    ) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
-        ids = count(1)
+        ids, played = count(1), 0
 
         def new_id() -> str:
-            self._given_ids.add((message, number, results))
+            self._given_ids.add((message, number, results, pauses))
             name = f"new-{message}-{number}-{next(ids)}"
             return f"{crc32(name.encode()):08x}-{name}"  # alike to no other in any part
 
-        context = MessageContext(message, new_id=new_id, now=lambda: 0.0)
-        recorded = tuple((thaw(call), _result(frozen)) for call, frozen in results)
-        now = run_until_next_step(
-            self._handler_at, self._ports, self._messages[message], context, recorded
+        def now() -> float:
+            """Another time in each attempt, and another year after each long pause."""
+            if played == len(results):
+                self._told_time.add((message, number, results, pauses))
+            place = sorted(self._messages).index(message)
+            return pauses[played] * YEAR + number * len(self._messages) + place
+
+        def recorded() -> Iterator[tuple[Call, Result]]:
+            nonlocal played
+            for call, frozen in results:
+                played += 1
+                yield thaw(call), _result(frozen)
+
+        context = MessageContext(message, new_id=new_id, now=now)
+        came_to = run_until_next_step(
+            self._handler_at, self._ports, self._messages[message], context, recorded()
         )
-        if isinstance(now, Paused):
-            frozen_call: Any = freeze(now.call)
-            return replace(now, call=frozen_call)
-        return now
+        if isinstance(came_to, Paused):
+            frozen_call: Any = freeze(came_to.call)
+            return replace(came_to, call=frozen_call)
+        return came_to
 
     def _handler_at(self, *ports: Any) -> Handler:
         named = zip(self._ports, ports, strict=True)
