@@ -6,6 +6,7 @@ import protocols
 import pytest
 from consistent_messaging import BlobStore
 from consistent_messaging.checker import DUPLICATE, EVICTED, STALE_READ, Scope, check
+from consistent_messaging.explain import ReplayRequest, report_history
 
 A = ("A",)
 ONE_MORE_COPY = (DUPLICATE,)
@@ -20,6 +21,10 @@ def test_an_inbox_that_forgets_lets_a_late_copy_in() -> None:
     assert verdict.schedule is not None
     assert "xinbox:A" in verdict.schedule
     assert "A is removed from the inbox" in str(forgetful.replay(verdict.schedule))
+    path = protocols.path_of("s3_inbox/right")
+    request = ReplayRequest(verdict.schedule, A, marks="2x", most_faults=2)
+    told = report_history(forgetful, request, path, path.read_text(encoding="utf-8"))
+    assert "A is removed from the inbox" in str(told["moments"])
 
 
 def test_an_inbox_whose_reads_may_miss_is_not_to_be_asked() -> None:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from consistent_messaging.checker.search import Explored
 from consistent_messaging.execution.replay import Answer
-from consistent_messaging.model.actions import CRASH, DELIVERY, EVICTED, KINDS, RECEIVED, Struck
+from consistent_messaging.model.actions import (
+    CRASH,
+    DELIVERY,
+    EVICTED,
+    KINDS,
+    LONG_PAUSE,
+    RECEIVED,
+    Struck,
+)
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, Edge, State, is_the_start
 from consistent_messaging.model.state_machine import Model
@@ -111,6 +119,9 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
         if kind is EVICTED:
             actions.append(f"{mark}{subject[0]}:{subject[1]}")
             continue
+        if kind is LONG_PAUSE:
+            actions.append(f"{mark}{subject}")
+            continue
         if kind is RECEIVED:
             actions.append(f"{mark}{name_of(subject)}")
             continue
@@ -159,7 +170,7 @@ def _as_read(model: Model, action: Action) -> tuple[str | int, ...]:
             return mark, name_of(subject)
         case Struck.STORE:
             return mark, *subject
-        case Struck.BROKER:
+        case Struck.BROKER | Struck.WORLD:
             return mark, subject
     node = model.node(subject)
     how_far = node.sent if node.returned else len(node.answers)

@@ -7,6 +7,7 @@ what is run twice here is the end of an attempt, which nothing comes after.
 from collections.abc import Callable
 from dataclasses import replace
 
+from consistent_messaging.execution.calls import same_but_for_numbers
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Broken, Failed, Outcome, Paused, Returned, Run
@@ -40,6 +41,17 @@ def alike(first: Outcome, second: Outcome) -> bool:
     if isinstance(first, Failed) and isinstance(second, Failed):
         return True  # what an error says is for people
     return first == second
+
+
+def alike_but_for_numbers(first: Outcome, second: Outcome) -> bool:
+    """True if a handler did the same both times, but for numbers that it gives a store to keep.
+
+    A number in a message counts: others get to see it.
+    """
+    match first, second:
+        case Paused(call=one), Paused(call=other):
+            return same_but_for_numbers(one, other)
+    return alike(first, second)
 
 
 def _did(outcome: Outcome) -> str:

@@ -12,7 +12,7 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import FrameType, MappingProxyType, TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Protocol
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
@@ -112,19 +112,21 @@ def run(
     *,
     print_from: int | None = None,
     reachable: ReachableState | None = None,
+    other_times: bool = False,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
     `reachable` is what the handler can reach; it is looked for if it is not given.
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
-    printed: those that an earlier run of the same attempt has printed already.
+    printed: those that an earlier run of the same attempt has printed already. With `other_times`,
+    the clock gives other answers than those on which the calls were recorded.
     """
     reachable = reachable or ReachableState(make_handler)
     watch = Watch(reachable)
-    tape = Tape(answers, watch)
+    tape = Tape(answers, watch, other_times=other_times)
     context = MessageContext(
         message_id,
-        MappingProxyType(dict(headers)),
+        headers,
         new_id=lambda: tape.play(NEW_ID),
         now=lambda: tape.play(NOW),
     )

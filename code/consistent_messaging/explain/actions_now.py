@@ -46,6 +46,8 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
             store, key = subject
             offer = kind.offer.format(key=key, store=store.replace("_", " "))
             return f"{mark}{store}:{key}", offer
+        case Struck.WORLD:
+            return f"{mark}{subject}", kind.offer
         case Struck.DOWNSTREAM:
             return f"{mark}{name_of(subject)}", kind.offer.format(what=short(subject.body))
     attempt = _attempt(simulator, subject)

@@ -22,6 +22,7 @@ class Struck(Enum):
     BROKER = "broker"
     STORE = "store"
     DOWNSTREAM = "downstream"
+    WORLD = "world"
 
 
 class Outcome(Enum):
@@ -59,11 +60,12 @@ class ActionKind:
 
     `possible_at` says at which node of an attempt it can happen; with `needs_lease`, only while
     the attempt still has its lease. A step that does not `apply` leaves no trace in the world;
-    `answer` is what the handler gets in place of the real answer. `history` is its sentence in a
-    history, `offer` the one under which a reader can choose it, `impossible` the one that refuses
-    it, `end` how the attempt ended if it did. Sentences may name `{label}`, the attempt;
-    `{message}`; `{step}`, what the attempt does next; `{what}`, the content that it sends;
-    `{again}`, that the message is queued again; `{store}` and `{key}` of a record.
+    `answer` is what the handler gets in place of the real answer; `told` says that, behind the
+    sentence of a call. `history` is its sentence for all that is no call, `offer` the one under
+    which a reader can choose it, `impossible` the one that refuses it, `end` how the attempt ended
+    if it did. Sentences may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt
+    does next; `{what}`, the content that it sends; `{again}`, that the message is queued again;
+    `{store}` and `{key}` of a record.
     """
 
     mark: str
@@ -75,6 +77,7 @@ class ActionKind:
     outcome: Outcome = Outcome.STEP
     applies: bool = True
     answer: Callable[[Call], Answer] | None = None
+    told: str = ""
     history: str = ""
     offer: str = ""
     impossible: str = "{mark} cannot happen to {label} now."
@@ -84,7 +87,8 @@ class ActionKind:
     @property
     def is_step(self) -> bool:
         """True if the attempt goes through its next call or send, whatever it hears of it."""
-        return self.outcome is Outcome.STEP and self.possible_at is not _sent_everything
+        goes_on = self.strikes is Struck.ATTEMPT and self.outcome is Outcome.STEP
+        return goes_on and self.possible_at is not _sent_everything
 
     @property
     def lies(self) -> bool:
@@ -144,10 +148,11 @@ CRASH = Fault(
 )
 LOST_ANSWER = Fault(
     "?",
-    "applied, but reported as failed",
+    "lost answer",
     "The step takes effect, and the handler is told that it timed out.",
     possible_at=_has_a_step,
     answer=timed_out,
+    told=", and is told that it timed out",
     history="Monkey: {label} sends {what}, and is told that it failed. It fails{again}.",
     offer="{label} {step}, and is told that it failed",
 )
@@ -160,6 +165,17 @@ REJECTED = Fault(
     answer=rejected,
     history="Monkey: {label} cannot send {what}. It fails{again}.",
     offer="Refuse that {label} {step}",
+)
+LOST_REQUEST = Fault(
+    "_",
+    "lost request",
+    "The step has no effect, and the handler is told that it timed out.",
+    possible_at=_has_a_step,
+    applies=False,
+    answer=timed_out,
+    told="; {label} is told that it timed out",
+    history="Monkey: {label} sends {what}: it is lost, and nobody gets it. {label} fails{again}.",
+    offer="{label} {step}: the request is lost, and {label} is told that it timed out",
 )
 DELAYED_ACK = Fault(
     "~",
@@ -218,16 +234,29 @@ EVICTED = Fault(
     history="Monkey: {key} is removed from the {store}.",
     offer="Remove {key} from the {store}",
 )
+LONG_PAUSE = Fault(
+    "@",
+    "long pause",
+    "More time passes than any handler waits for; from then on, the clock shows it.",
+    strikes=Struck.WORLD,
+    history="Monkey: a long time passes.",
+    offer="Let a long time pass",
+    impossible="A long pause makes no difference now: nobody has asked for the time since the "
+    "last one.",
+)
 
 ALL_FAULTS = (
     CRASH,
     LOST_ANSWER,
     REJECTED,
+    LOST_REQUEST,
     DELAYED_ACK,
     LOST_ACK,
     DUPLICATE,
     LEASE_EXPIRED,
     STALE_READ,
     EVICTED,
+    LONG_PAUSE,
 )
+LATER = "later"  # what stands behind the mark of a long pause: it is about no message
 KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, *ALL_FAULTS, RECEIVED)}

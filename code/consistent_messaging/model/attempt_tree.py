@@ -8,9 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
+from typing import cast
 
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.execution.determinism import alike, run_and_verify
+from consistent_messaging.execution.determinism import (
+    alike,
+    alike_but_for_numbers,
+    run_and_verify,
+)
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import (
     NEW_ID,
@@ -158,7 +163,12 @@ class AttemptTree:
         return self._run(node.message, node.answers, print_from)
 
     def _run(
-        self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
+        self,
+        message: int,
+        answers: tuple[tuple[Call, Answer], ...],
+        print_from: int | None,
+        *,
+        other_times: bool = False,
     ) -> Run:
         name, body, headers = self._messages[message]
         self.runs += 1
@@ -171,6 +181,7 @@ class AttemptTree:
             answers,
             print_from=print_from,
             reachable=self._belongings,
+            other_times=other_times,
         )
 
     def _relied_on(
@@ -185,16 +196,28 @@ class AttemptTree:
         if ended and not self.naming.once_only and self._works_on_names(message, answers, done):
             self.naming.once_only = True
             raise NamesAreWorkedOn
+        if not self.naming.ticks and self._shows_the_time(message, answers, done):
+            self.naming.ticks = True
+            raise NamesAreWorkedOn
         return done
 
     def _works_on_names(
         self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
     ) -> bool:
-        """True if a handler that gets other fresh ids does anything but hand them on."""
-        if all(call != NEW_ID for call, _ in answers):
+        """True if a handler that gets other ids and etags does anything but hand them on."""
+        if not any(opaque_names(answer.value) for _, answer in answers):
             return False
         other = self._run(message, mirrored(answers), None)
         return not alike(mirrored(done.outcome), other.outcome)
+
+    def _shows_the_time(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
+    ) -> bool:
+        """True if a handler that asks a little later does anything but note another number."""
+        if all(call != NOW for call, _ in answers):
+            return False
+        other = self._run(message, a_little_later(answers), None, other_times=True)
+        return not alike_but_for_numbers(done.outcome, other.outcome)
 
     def _add(
         self,
@@ -246,3 +269,12 @@ class AttemptTree:
         if sent < len(node.outgoing):
             after.next, after.message_out = Next.SEND, node.outgoing[sent]
         return after
+
+
+def a_little_later(answers: tuple[tuple[Call, Answer], ...]) -> tuple[tuple[Call, Answer], ...]:
+    """Return the answers with each time some seconds later than it was."""
+    later = count(2)
+    return tuple(
+        (call, Answer(cast(float, answer.value) + next(later)) if call == NOW else answer)
+        for call, answer in answers
+    )

@@ -12,8 +12,9 @@ differ only in such names are the same state.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from consistent_messaging.api.context import NO_HEADERS, OutgoingMessage
+from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
+from consistent_messaging.api.headers import NO_HEADERS
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
@@ -23,6 +24,8 @@ from consistent_messaging.model.actions import (
     DUPLICATE,
     EVICTED,
     KINDS,
+    LATER,
+    LONG_PAUSE,
     RECEIVED,
     STALE_READ,
     STEP,
@@ -31,6 +34,7 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
+from consistent_messaging.model.clock import can_pause, paused
 from consistent_messaging.model.downstream import Downstream
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import (
@@ -159,6 +163,8 @@ class Model:
                 found.append((action, self._after(state, place, effect)))
         if EVICTED.mark in marks:
             found.extend(self._evictions(state))
+        if LONG_PAUSE.mark in marks and self.can_pause(state):
+            found.append((Action(LONG_PAUSE.mark, LATER), self._paused(state)))
         return found
 
     def after(self, state: State, action: Action) -> State | None:
@@ -173,6 +179,8 @@ class Model:
             return state._replace(queue=state.queue + one_copy(subject))
         if kind is EVICTED:
             return dict(self._evictions(state)).get(action)
+        if kind is LONG_PAUSE:
+            return self._paused(state) if self.can_pause(state) else None
         if kind is RECEIVED:
             stores, sent = self.receiver.received(state.stores, state.sent, subject)
             return state._replace(stores=stores, sent=sent)
@@ -192,6 +200,13 @@ class Model:
             return bool(self.stale_answers(state, code))
         return self._possible(code, kind)
 
+    def can_pause(self, state: State) -> bool:
+        """True if a long pause can make a difference: somebody has asked, and somebody still can.
+
+        Before anybody has asked for the time, there is nothing that could be too old.
+        """
+        return can_pause(state.time) and not self.at_rest(state)
+
     def stale_answers(self, state: State, code: int) -> list[Answer]:
         """Return what else than the truth an attempt's next call may come to, if it is a read."""
         return self.transitions.stale_answers(code // FLAGS, state.stores)
@@ -199,7 +214,7 @@ class Model:
     def carried_out(self, state: State, code: int, how: How) -> tuple[Answer, int, int]:
         """Return what an attempt's call comes to: the answer, the stores, and what was sent."""
         held = self._held_id(state.attempts)
-        return self.transitions.carried_out(code // FLAGS, state.stores, state.sent, held, how)
+        return self.transitions.carried_out(code // FLAGS, *state[2:], held, how)
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
@@ -238,6 +253,9 @@ class Model:
         if kind.outcome is Outcome.ZOMBIE:
             return ended._replace(code=code + ZOMBIE)
         return ended
+
+    def _paused(self, state: State) -> State:
+        return state._replace(time=paused(state.time))
 
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):

@@ -23,13 +23,17 @@ _MIRROR = 900_000  # a name and its mirror image share no beginning, and sort th
 
 @dataclass
 class Naming:
-    """How the ids of one handler are named: once only, or again when they are out of sight."""
+    """How the ids of one handler are named: once only, or again when they are out of sight.
+
+    And how its clock goes: whether it `ticks` when it is asked, or only in a long pause.
+    """
 
     once_only: bool = False
+    ticks: bool = False
 
 
 class NamesAreWorkedOn(BaseException):  # a signal, not an error: begin again
-    """The handler works on fresh ids: what was found out with ids that are given again is void."""
+    """The handler works on ids, or shows the time: what was found out before is void."""
 
 
 def distinct_id(number: int) -> str:

@@ -119,15 +119,15 @@ class Scenario:
         return self.with_ids_that_differ(played)
 
     def with_ids_that_differ[Found](self, work: Callable[[], Found]) -> Found:
-        """Return what `work` finds; it begins again once it shows that the handler works on ids.
+        """Return what `work` finds; it begins again where the handler works on ids, or shows time.
 
         Whatever plays or searches histories of a scenario does it within this.
         """
-        try:
-            return work()
-        except NamesAreWorkedOn:
-            self._searched.clear()
-            return work()
+        while True:
+            try:
+                return work()
+            except NamesAreWorkedOn:  # which it tells once of ids, and once of the clock
+                self._searched.clear()
 
     def names_in(self, schedule: str) -> tuple[str, ...]:
         """Return the names of the messages that a schedule delivers."""

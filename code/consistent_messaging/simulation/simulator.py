@@ -2,7 +2,8 @@
 
 Nothing happens by itself: one action is taken after the other. An action is written as its mark
 (the table is `model/actions.py`) and what it is about: `+A` delivers message A, `.A` is the next
-step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to the next endpoint.
+step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to the next endpoint,
+and `@later` lets a long time pass.
 `<A@4` is a read that comes to what was true after step 4.
 
 Where two attempts at A are alive, `.A2` names the second delivery of A. The actions taken, in
@@ -21,6 +22,7 @@ from consistent_messaging.model.actions import (
     DUPLICATE,
     EVICTED,
     KINDS,
+    LATER,
     RECEIVED,
     STALE_READ,
     STEP,
@@ -79,6 +81,8 @@ class Simulator:
                 self._evict(action, subject)
             case Struck.DOWNSTREAM:
                 self._receive(action, subject)
+            case Struck.WORLD:
+                self._pause(action, kind, subject)
             case Struck.ATTEMPT:
                 named = action.split("@")[0] if kind is STALE_READ else action
                 self._act(action, kind, self._meant(named))
@@ -157,6 +161,12 @@ class Simulator:
             raise ImpossibleActionError(f"{name} is not on its way; on its way: {on_way}.")
         self._note_step(action, self.model.receiver.sentence_for(self.state.stores, message))
         self._go(Action(RECEIVED.mark, message))
+
+    def _pause(self, action: str, kind: ActionKind, subject: str) -> None:
+        if subject != LATER or not self.model.can_pause(self.state):
+            raise ImpossibleActionError(kind.impossible)
+        self._note_step(action, kind.history, fault=True)
+        self._go(Action(kind.mark, subject))
 
     def _act(self, action: str, kind: ActionKind, attempt: Attempt) -> None:
         if not self.model.possible(self.state, attempt.code, kind):

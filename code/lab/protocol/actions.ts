@@ -14,12 +14,13 @@ export type Drawing =
   | "copy"
   | "lease over"
   | "removal"
-  | "receipt";
+  | "receipt"
+  | "pause";
 
 /** One row: the mark of an action in a schedule, whom it is about, and what is drawn for it. */
 export interface ActionKind {
   mark: string;
-  about: "attempt" | "broker" | "store" | "downstream";
+  about: "attempt" | "broker" | "store" | "downstream" | "world";
   /** Its name in `consistent_messaging.checker`, if it is a fault. */
   fault: string | null;
   drawing: Drawing;
@@ -33,12 +34,14 @@ export const actionKinds: readonly ActionKind[] = [
   { mark: "!", about: "attempt", fault: "CRASH", drawing: "crash" },
   { mark: "?", about: "attempt", fault: "LOST_ANSWER", drawing: "lost answer" },
   { mark: "^", about: "attempt", fault: "REJECTED", drawing: "no effect" },
+  { mark: "_", about: "attempt", fault: "LOST_REQUEST", drawing: "no effect" },
   { mark: "~", about: "attempt", fault: "DELAYED_ACK", drawing: "delay" },
   { mark: "%", about: "attempt", fault: "LOST_ACK", drawing: "lost ack" },
   { mark: "2", about: "broker", fault: "DUPLICATE", drawing: "copy" },
   { mark: "&", about: "attempt", fault: "LEASE_EXPIRED", drawing: "lease over" },
   { mark: "<", about: "attempt", fault: "STALE_READ", drawing: "step" },
   { mark: "x", about: "store", fault: "EVICTED", drawing: "removal" },
+  { mark: "@", about: "world", fault: "LONG_PAUSE", drawing: "pause" },
   { mark: ">", about: "downstream", fault: null, drawing: "receipt" },
 ];
 

@@ -8,7 +8,7 @@ import { leftovers, type Script } from "./messages.ts";
 const NAME = /^[a-z0-9_]{1,80}$/;
 const MESSAGE = /^[A-Za-z][A-Za-z0-9]{0,15}$/;
 const ofMessage = markPattern(({ about }) => about === "attempt" || about === "broker");
-const ofRecord = markPattern(({ about }) => about === "store" || about === "downstream");
+const ofRecord = markPattern(({ about }) => about !== "attempt" && about !== "broker");
 const ACTION = new RegExp(
   `^(?:${ofMessage}[A-Za-z][A-Za-z0-9]{0,17}(?:@\\d{1,3})?|${ofRecord}[\\w.:@/·-]{1,80})$`,
 );

@@ -5,7 +5,7 @@ stops the run. Ids are named after the message, the attempt and how many it has 
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -75,7 +75,7 @@ class _Stop(BaseException):
 class _Tape:
     """The recorded results of one attempt, handed out in order."""
 
-    def __init__(self, results: tuple[tuple[Call, Result], ...]) -> None:
+    def __init__(self, results: Iterable[tuple[Call, Result]]) -> None:
         self._results = iter(results)
 
     def play(self, call: Call) -> Any:
@@ -130,7 +130,7 @@ def run_until_next_step(
     stores: Mapping[str, object],
     message: object,
     context: MessageContext,
-    results: tuple[tuple[Call, Result], ...],
+    results: Iterable[tuple[Call, Result]],
 ) -> Paused | Returned | Failed:
     """Run the handler on these results, up to its next step or its end."""
     tape = _Tape(results)

@@ -17,6 +17,7 @@ class Attempt(NamedTuple):
 
     `results` are its calls so far, and for each whether it went well and the value or the error
     that came of it, all frozen. `sent` counts the messages that were sent after its return.
+    `pauses` says how many long pauses there had been when it began, and after each of its results.
     """
 
     message: str
@@ -25,6 +26,7 @@ class Attempt(NamedTuple):
     sent: int = 0
     delayed: bool = False
     zombie: bool = False
+    pauses: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -46,7 +48,10 @@ class State(NamedTuple):
     found in a store that may miss them again; `earlier` are (store, key, record) that were there,
     and (store, key) for one that was not, in a store whose reads may be stale. Both stay empty
     where that fault is not searched. `untouched` is True while more copies may still be put in the
-    queue.
+    queue. `named` are the attempts, by message and number, that were given an id: no other attempt
+    gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
+    the etags where these are given once only, too. `pauses` counts the long pauses, and `asked` is
+    True if anybody has asked for the time since the last one.
     """
 
     queue: tuple[str, ...]
@@ -57,6 +62,10 @@ class State(NamedTuple):
     earlier: frozenset[tuple[Any, ...]]
     untouched: bool
     faults: int
+    named: frozenset[tuple[str, int]] = frozenset()
+    etags_given: int = 0
+    pauses: int = 0
+    asked: bool = False
 
     @property
     def at_rest(self) -> bool:
