@@ -2,7 +2,7 @@
 
 import pytest
 from consistent_messaging import ConcurrencyError, EventStore, MessageContext, Stream
-from consistent_messaging.api.context import NO_HEADERS
+from consistent_messaging.api.headers import NO_HEADERS
 from consistent_messaging.execution.replay import (
     Answer,
     Broken,

@@ -48,6 +48,7 @@ def test_the_lost_ack_makes_a_second_attempt_send_a_copy() -> None:
         ("crash after a write", "+A .A .A !A +B .B .B .B =B +A .A .A =A"),
         ("lost answer", "+A .A ?A +B .B .B .B =B +A .A .A =A"),
         ("rejected write", "+A .A ^A +B .B .B .B =B +A .A .A .A =A"),
+        ("lost request", "+A .A _A +B .B .B .B =B +A .A .A .A =A"),
         ("lease expires", "+A .A &A +A .A2 .A2 .A2 =A2 .A +B .B .B .B =B"),
         ("lost ack", "+A .A .A .A %A +B .B .B .B =B +A .A .A =A"),
         ("stale read", "+A .A .A .A =A +B <B .B +B .B .B .B =B"),
@@ -61,7 +62,7 @@ def test_every_monkey_strikes_once_at_its_moment(name: str, schedule: str) -> No
 
 
 def test_every_monkey_has_its_history_above() -> None:
-    assert len(CHAOS_MONKEYS) == 7
+    assert len(CHAOS_MONKEYS) == 8
 
 
 def test_a_monkey_that_never_strikes_proves_nothing_and_says_so() -> None:

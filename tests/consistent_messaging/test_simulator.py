@@ -70,6 +70,10 @@ def test_a_second_copy_can_be_handled_at_the_same_time() -> None:
         ("+A .A .A ?A", "Monkey: A·1 sends ItemAdded(apple), and is told that it failed. It fails; "
          "A is queued again."),
         ("+A .A .A ^A", "Monkey: A·1 cannot send ItemAdded(apple). It fails; A is queued again."),
+        ("+A .A _A", "Monkey: A·1 appends ItemAdded(apple) to order-7: the request is lost; A·1 is "
+         "told that it timed out. A·1 fails; A is queued again."),
+        ("+A .A .A _A", "Monkey: A·1 sends ItemAdded(apple): it is lost, and nobody gets it. A·1 "
+         "fails; A is queued again."),
         ("+A &A", "Monkey: the lease of A·1 expires; A is queued again while it goes on."),
         ("+A &A .A .A .A =A", "A·1 is done; its ack comes too late."),
         ("+A &A !A", "Monkey: A·1 crashes."),

@@ -4,11 +4,9 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from consistent_messaging.api.frozen_values import freeze, thaw
-
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+from consistent_messaging.api.headers import NO_HEADERS, Headers
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,13 @@ class OutgoingMessage:
             raise TypeError(f"OutgoingMessage needs {needs}, not {self.message_id!r}")
         if self.headers is None or isinstance(self.headers, str):
             raise TypeError(f"OutgoingMessage takes a dict of headers, not {self.headers!r}")
+
+    def __hash__(self) -> int:
+        """Return the same for messages that are equal, whatever their bodies and headers are."""
+        try:
+            return hash((self.message_id, self.body, self.headers))
+        except TypeError:  # there is a dict or a list in it
+            return hash((self.message_id, freeze(self.body), freeze(self.headers)))
 
 
 class MessageContext:
@@ -54,7 +59,7 @@ class MessageContext:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.message_id = message_id
-        self.headers = headers
+        self.headers = Headers(headers)
         self._new_id, self._now = new_id, now
         self._outgoing: list[OutgoingMessage] = []
 

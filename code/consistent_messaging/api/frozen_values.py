@@ -5,7 +5,7 @@ document by changing the dict that was put or got. Frozen values are hashable, e
 content is equal, and the same in every run.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from operator import is_
@@ -110,6 +110,9 @@ def _frozen_dataclass(value: Any) -> Hashable:
 
 
 def _refused(value: Any) -> Hashable:
+    if isinstance(value, Iterator):
+        kind = type(value).__name__
+        raise TypeError(f"A {kind} cannot be stored: it can be read only once. Make a list of it.")
     raise TypeError(
         f"A {type(value).__name__} cannot be stored. Store texts, numbers, booleans, None, lists, "
         "dicts, and messages (frozen dataclasses)."

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, ValuesView
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -15,6 +15,7 @@ from consistent_messaging.execution.monitor import Watch
 
 CONTEXT = "context"
 MOST_CALLS = 100
+_YIELDS = (Iterator, ValuesView)  # a generator, map, zip, the values of a dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,8 @@ class _Port:
         def step(*arguments: Any, **keywords: Any) -> Any:
             if self._tape.is_over:  # a recorded call has been through this
                 _check(self._store.__name__, operation, signatures[operation], arguments, keywords)
-            frozen = tuple([(name, freeze(value)) for name, value in sorted(keywords.items())])
-            given = tuple([freeze(value) for value in arguments])
+            frozen = tuple([(name, _given(value)) for name, value in sorted(keywords.items())])
+            given = tuple([_given(value) for value in arguments])
             return self._tape.play(Call(self._name, operation, given, frozen))
 
         return step
@@ -124,6 +125,11 @@ class _Port:
     def __contains__(self, key: object) -> bool:
         names = ", ".join(_operations_of(self._store))  # type: ignore[arg-type]  # as above
         raise TypeError(f"{self._store.__name__} cannot be asked with `in`; it has {names}")
+
+
+def _given(value: Any) -> Hashable:
+    """Freeze an argument; whatever yields its items one by one is as good as a list of them."""
+    return freeze(list(value) if isinstance(value, _YIELDS) else value)
 
 
 def _check(

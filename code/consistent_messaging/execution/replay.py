@@ -12,7 +12,7 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import FrameType, MappingProxyType, TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Protocol
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
@@ -124,7 +124,7 @@ def run(
     tape = Tape(answers, watch)
     context = MessageContext(
         message_id,
-        MappingProxyType(dict(headers)),
+        headers,
         new_id=lambda: tape.play(NEW_ID),
         now=lambda: tape.play(NOW),
     )

@@ -59,11 +59,12 @@ class ActionKind:
 
     `possible_at` says at which node of an attempt it can happen; with `needs_lease`, only while
     the attempt still has its lease. A step that does not `apply` leaves no trace in the world;
-    `answer` is what the handler gets in place of the real answer. `history` is its sentence in a
-    history, `offer` the one under which a reader can choose it, `impossible` the one that refuses
-    it, `end` how the attempt ended if it did. Sentences may name `{label}`, the attempt;
-    `{message}`; `{step}`, what the attempt does next; `{what}`, the content that it sends;
-    `{again}`, that the message is queued again; `{store}` and `{key}` of a record.
+    `answer` is what the handler gets in place of the real answer; `told` says that, behind the
+    sentence of a call. `history` is its sentence for all that is no call, `offer` the one under
+    which a reader can choose it, `impossible` the one that refuses it, `end` how the attempt ended
+    if it did. Sentences may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt
+    does next; `{what}`, the content that it sends; `{again}`, that the message is queued again;
+    `{store}` and `{key}` of a record.
     """
 
     mark: str
@@ -75,6 +76,7 @@ class ActionKind:
     outcome: Outcome = Outcome.STEP
     applies: bool = True
     answer: Callable[[Call], Answer] | None = None
+    told: str = ""
     history: str = ""
     offer: str = ""
     impossible: str = "{mark} cannot happen to {label} now."
@@ -144,10 +146,11 @@ CRASH = Fault(
 )
 LOST_ANSWER = Fault(
     "?",
-    "applied, but reported as failed",
+    "lost answer",
     "The step takes effect, and the handler is told that it timed out.",
     possible_at=_has_a_step,
     answer=timed_out,
+    told=", and is told that it timed out",
     history="Monkey: {label} sends {what}, and is told that it failed. It fails{again}.",
     offer="{label} {step}, and is told that it failed",
 )
@@ -160,6 +163,17 @@ REJECTED = Fault(
     answer=rejected,
     history="Monkey: {label} cannot send {what}. It fails{again}.",
     offer="Refuse that {label} {step}",
+)
+LOST_REQUEST = Fault(
+    "_",
+    "lost request",
+    "The step has no effect, and the handler is told that it timed out.",
+    possible_at=_has_a_step,
+    applies=False,
+    answer=timed_out,
+    told="; {label} is told that it timed out",
+    history="Monkey: {label} sends {what}: it is lost, and nobody gets it. {label} fails{again}.",
+    offer="{label} {step}: the request is lost, and {label} is told that it timed out",
 )
 DELAYED_ACK = Fault(
     "~",
@@ -223,6 +237,7 @@ ALL_FAULTS = (
     CRASH,
     LOST_ANSWER,
     REJECTED,
+    LOST_REQUEST,
     DELAYED_ACK,
     LOST_ACK,
     DUPLICATE,

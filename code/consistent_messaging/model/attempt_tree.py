@@ -190,8 +190,8 @@ class AttemptTree:
     def _works_on_names(
         self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
     ) -> bool:
-        """True if a handler that gets other fresh ids does anything but hand them on."""
-        if all(call != NEW_ID for call, _ in answers):
+        """True if a handler that gets other ids and etags does anything but hand them on."""
+        if not any(opaque_names(answer.value) for _, answer in answers):
             return False
         other = self._run(message, mirrored(answers), None)
         return not alike(mirrored(done.outcome), other.outcome)

@@ -12,8 +12,9 @@ differ only in such names are the same state.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from consistent_messaging.api.context import NO_HEADERS, OutgoingMessage
+from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
+from consistent_messaging.api.headers import NO_HEADERS
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
@@ -199,7 +200,7 @@ class Model:
     def carried_out(self, state: State, code: int, how: How) -> tuple[Answer, int, int]:
         """Return what an attempt's call comes to: the answer, the stores, and what was sent."""
         held = self._held_id(state.attempts)
-        return self.transitions.carried_out(code // FLAGS, state.stores, state.sent, held, how)
+        return self.transitions.carried_out(code // FLAGS, *state[2:], held, how)
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""

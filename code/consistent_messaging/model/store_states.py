@@ -61,15 +61,17 @@ class StoreStates:
             found = self._names[number] = frozenset().union(*kept)
         return found
 
-    def carried_out(self, call: Call, kept: int, held: frozenset[str]) -> tuple[Answer, int]:
+    def carried_out(
+        self, call: Call, kept: int, known: frozenset[str], etag: str | None = None
+    ) -> tuple[Answer, int]:
         """Return the answer to a call on a store that keeps this, and what it keeps afterwards.
 
-        `held` are the etags that live attempts know: a new etag is none of them, and none that a
-        stale read may still come to.
+        A put gives the document this `etag`; without one, the smallest that is not `known` and not
+        to be found in this store, nor in what a stale read of it may still come to.
         """
         records, consistency = self._records.values[kept], self._consistency[call.port]
-        etags = held | opaque_names(records.earlier) if records.earlier else held
-        answer, items = self._asked(call, records.items, etags)
+        known = known | opaque_names(records.earlier) if records.earlier else known
+        answer, items = self._asked(call, records.items, known, etag)
         after = records.changed(items, consistency)
         if consistency == "missed" and call.operation in READS:
             after = after.missed(_key(call))
@@ -106,13 +108,17 @@ class StoreStates:
                 yield store, key, self.without(number, store, key)
 
     def _asked(
-        self, call: Call, items: Items, etags: frozenset[str] = frozenset()
+        self,
+        call: Call,
+        items: Items,
+        known: frozenset[str] = frozenset(),
+        etag: str | None = None,
     ) -> tuple[Answer, Items]:
         """Put the call to a store that keeps these items; return its answer, and what it keeps."""
         store = copy.copy(self._stores[call.port])
         store.records = dict(items)
         if hasattr(store, "etags_given"):
-            store.etags_given = set(etags)
+            store.etags_given, store.next_etag = set(known), etag
         arguments = [thaw(argument) for argument in call.arguments]
         keywords = {name: thaw(value) for name, value in call.keywords}
         try:
@@ -138,7 +144,7 @@ def rejected(call: Call) -> Answer:
 
 
 def timed_out(call: Call) -> Answer:
-    """Return the answer to a call that was carried out, when the answer is lost."""
+    """Return what a handler is told when no answer comes, whether the call applied or not."""
     text = f"No answer came in time. {call} may have been carried out, or not."
     return Answer(error=(TimeoutError, text))
 

@@ -55,7 +55,8 @@ class Transitions:
         self._mail_waits = mail_waits
         self._names_sent: dict[int, frozenset[str]] = {}
         self._earlier: dict[tuple[int, int], list[Answer]] = {}
-        self._answers: dict[tuple[int, int, int], tuple[Answer, int]] = {}
+        self._etags: dict[tuple[int, int], frozenset[str]] = {}
+        self._answers: dict[tuple[int, int, int, str | None], tuple[Answer, int]] = {}
 
     def of(self, key: StepKey) -> Effect:
         """Return what the step leads to."""
@@ -81,7 +82,10 @@ class Transitions:
                 return Effect(None, requeued, stores, sent_after, time)
             return Effect(self._tree.sent(number) * FLAGS + flag, False, stores, sent_after, time)
         assert node.call is not None
-        answer, stores, sent = self.carried_out(number, stores, sent, held, how)
+        before = stores
+        answer, stores, sent = self.carried_out(number, stores, sent, time, held, how)
+        if stores != before and self._tree.naming.once_only:
+            time += 1  # it may have been a new etag
         child = self._tree.answered(number, answer)
         after, time = self.settled(child, stores, sent, held, time)
         if self._tree.nodes[after].next == Next.FAIL:
@@ -107,7 +111,7 @@ class Transitions:
         return number, time
 
     def carried_out(
-        self, number: int, stores: int, sent: int, held: int, how: How
+        self, number: int, stores: int, sent: int, time: int, held: int, how: How
     ) -> tuple[Answer, int, int]:
         """Return the answer to a node's call and what it leaves behind."""
         call = self._tree.nodes[number].call
@@ -120,7 +124,7 @@ class Transitions:
         elif call.port in self._dispatchers:
             answer, sent = self._sent_now(call.arguments[0], sent)
         else:
-            answer, stores = self._answered(number, call, stores, held)
+            answer, stores = self._answered(number, call, (stores, sent, time, held))
         return (kind.answer(call) if kind.answer else answer), stores, sent
 
     def stale_answers(self, number: int, stores: int) -> list[Answer]:
@@ -130,12 +134,21 @@ class Transitions:
             self._earlier[key] = self._stored.stale_answers(call, stores) if call else []
         return self._earlier[key]
 
-    def _answered(self, number: int, call: Call, stores: int, held: int) -> tuple[Answer, int]:
-        """Ask a store once for each call that differs; only a put depends on who holds what."""
+    def _answered(
+        self, number: int, call: Call, world: tuple[int, int, int, int]
+    ) -> tuple[Answer, int]:
+        """Ask a store once for each call that differs; only a put depends on what is around it."""
+        stores, sent, time, held = world
         kept = self._stored.kept(stores, call.port)
-        key = (number, kept, held if call.operation == "put" else 0)
+        etag, known = None, 0
+        if call.operation == "put":
+            if self._tree.naming.once_only:
+                etag = distinct_id(time + 1)
+            else:
+                known = self.held.number(self.held.values[held] | self._etags_used(stores, sent))
+        key = (number, kept, known, etag)
         if key not in self._answers:
-            self._answers[key] = self._stored.carried_out(call, kept, self.held.values[held])
+            self._answers[key] = self._stored.carried_out(call, kept, self.held.values[known], etag)
         answer, after = self._answers[key]
         return answer, stores if after == kept else self._stored.with_kept(stores, call.port, after)
 
@@ -148,6 +161,12 @@ class Transitions:
 
     def _sent_with(self, sent: int, message: Any) -> int:
         return self.mail.number(self.mail.values[sent].with_sent(message, waits=self._mail_waits))
+
+    def _etags_used(self, stores: int, sent: int) -> frozenset[str]:
+        if (stores, sent) not in self._etags:
+            names = self._names_used(stores, sent)
+            self._etags[stores, sent] = frozenset(name for name in names if name[0] == "v")
+        return self._etags[stores, sent]
 
     def _names_used(self, stores: int, sent: int) -> frozenset[str]:
         if sent not in self._names_sent:

@@ -52,11 +52,10 @@ def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None
 
 
 def asked(kind: ActionKind, attempt: Attempt, call: Call, answer: Answer) -> str:
-    """Tell what a call comes to, or would have come to where the answer is lost."""
+    """Tell what a call comes to, or would have come to where the handler is told something else."""
     sentence = f"{attempt.label} {sentence_of(call, answer)}"
-    if kind.lies:
-        return f"Monkey: {sentence.rstrip('.')}, and is told that it timed out."
-    return f"Monkey: {sentence}" if kind.costs else sentence
+    told = kind.told.format(label=attempt.label)
+    return f"Monkey: {sentence.rstrip('.')}{told}." if kind.costs else sentence
 
 
 def failed(attempt: Attempt, reason: str = "") -> str:

@@ -72,6 +72,13 @@ REJECTED_WRITE = ChaosMonkey(
     actions.REJECTED,
 )
 
+LOST_REQUEST_OF_A_WRITE = ChaosMonkey(
+    "lost request",
+    "The first write has no effect, and your handler is told that it timed out.",
+    "at a write",
+    actions.LOST_REQUEST,
+)
+
 LEASE_EXPIRES = ChaosMonkey(
     "lease expires",
     "The message is delivered again, and handled, while the first attempt stands before its "
@@ -101,6 +108,7 @@ CHAOS_MONKEYS = {
         CRASH_AFTER_A_WRITE,
         LOST_ANSWER_TO_A_WRITE,
         REJECTED_WRITE,
+        LOST_REQUEST_OF_A_WRITE,
         LEASE_EXPIRES,
         LOST_ACK,
         STALE_READ,

@@ -69,7 +69,7 @@ def sentence_of(call: Call, answer: Answer) -> str:
     """Tell one call as a verb, what it was about, and what came of it."""
     about = [short(argument) for argument in call.arguments]
     key = str(call.arguments[0]) if call.arguments else call.port
-    end = f"refused. {answer.error[1]}".rstrip(".") if answer.error else ""
+    end = _why_not(*answer.error) if answer.error else ""
     value = answer.value
     where = "" if call.port == THE_STORE_OF_DOCUMENTS else f" in the {_store(call)}"
     match call.operation:
@@ -102,6 +102,13 @@ def sentence_of(call: Call, answer: Answer) -> str:
             verb = {"add": "marks", "create": "creates", "delete": "removes"}[call.operation]
             return f"{verb} {key} in the {_store(call)}{f': {end}' if end else ''}."
     return f"calls {call}: {end or short(value)}."
+
+
+def _why_not(error: type[Exception], text: str) -> str:
+    """Say why nothing came of a call."""
+    return (
+        "the request is lost" if issubclass(error, TimeoutError) else f"refused. {text}".rstrip(".")
+    )
 
 
 def _cut(text: str) -> str:

@@ -7,6 +7,7 @@ from consistent_messaging.checker import (
     LEASE_EXPIRED,
     LOST_ACK,
     LOST_ANSWER,
+    LOST_REQUEST,
     REJECTED,
     STALE_READ,
 )
@@ -23,6 +24,7 @@ from undisturbed import assert_one_attempt
 ANY_FAILURE = (
     CRASH,
     LOST_ANSWER,
+    LOST_REQUEST,
     REJECTED,
     DELAYED_ACK,
     LOST_ACK,

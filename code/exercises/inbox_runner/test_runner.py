@@ -7,6 +7,7 @@ from consistent_messaging.checker import (
     LEASE_EXPIRED,
     LOST_ACK,
     LOST_ANSWER,
+    LOST_REQUEST,
     REJECTED,
 )
 from consistent_messaging.checks import (
@@ -19,7 +20,16 @@ from copies import assert_remembers
 from scenario import scenario
 from undisturbed import assert_one_attempt
 
-ANY_FAILURE = (CRASH, LOST_ANSWER, REJECTED, DELAYED_ACK, LOST_ACK, DUPLICATE, LEASE_EXPIRED)
+ANY_FAILURE = (
+    CRASH,
+    LOST_ANSWER,
+    LOST_REQUEST,
+    REJECTED,
+    DELAYED_ACK,
+    LOST_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
+)
 ONLY_AFTER_A_FAULT = "none without faults"
 
 

@@ -8,6 +8,7 @@ from consistent_messaging.checker import (
     LEASE_EXPIRED,
     LOST_ACK,
     LOST_ANSWER,
+    LOST_REQUEST,
     REJECTED,
 )
 from consistent_messaging.checks import (
@@ -20,7 +21,7 @@ from copies import assert_remembers
 from scenario import scenario
 from undisturbed import assert_one_attempt
 
-FAILURES = (CRASH, LOST_ANSWER, REJECTED, DELAYED_ACK, LOST_ACK)
+FAILURES = (CRASH, LOST_ANSWER, LOST_REQUEST, REJECTED, DELAYED_ACK, LOST_ACK)
 SECOND_COPIES = (DUPLICATE, LEASE_EXPIRED)
 
 

@@ -8,6 +8,7 @@ from consistent_messaging.checker import (
     LEASE_EXPIRED,
     LOST_ACK,
     LOST_ANSWER,
+    LOST_REQUEST,
     REJECTED,
 )
 from consistent_messaging.checks import Scope, assert_consistent, assert_holds
@@ -15,7 +16,16 @@ from copies import assert_remembers
 from scenario import scenario
 from undisturbed import assert_one_attempt, assert_silent_about_a_copy
 
-FAULTS = (CRASH, LOST_ANSWER, REJECTED, DELAYED_ACK, LOST_ACK, DUPLICATE, LEASE_EXPIRED)
+FAULTS = (
+    CRASH,
+    LOST_ANSWER,
+    LOST_REQUEST,
+    REJECTED,
+    DELAYED_ACK,
+    LOST_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
+)
 
 
 def test_one_item_in_one_attempt():

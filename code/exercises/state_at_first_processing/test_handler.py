@@ -1,12 +1,19 @@
 """Whatever happens, a message that comes again says what it said, or would have said, at first."""
 
 from consistent_messaging.chaos import CRASH_AFTER_A_WRITE, DELAYED_FAILURE_WHEN_ACKING
-from consistent_messaging.checker import CRASH, DELAYED_ACK, DUPLICATE, LEASE_EXPIRED, LOST_ANSWER
+from consistent_messaging.checker import (
+    CRASH,
+    DELAYED_ACK,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    LOST_ANSWER,
+    LOST_REQUEST,
+)
 from consistent_messaging.checks import Scope, assert_consistent, assert_holds
 from copies import assert_remembers
 from scenario import scenario
 
-FAULTS = (CRASH, DELAYED_ACK, DUPLICATE, LEASE_EXPIRED, LOST_ANSWER)
+FAULTS = (CRASH, DELAYED_ACK, DUPLICATE, LEASE_EXPIRED, LOST_ANSWER, LOST_REQUEST)
 
 
 def test_the_same_message_twice():

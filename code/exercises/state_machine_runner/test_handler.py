@@ -10,6 +10,7 @@ from consistent_messaging.chaos import (
     LEASE_EXPIRES,
     LOST_ACK,
     LOST_ANSWER_TO_A_WRITE,
+    LOST_REQUEST_OF_A_WRITE,
     REJECTED_WRITE,
 )
 from consistent_messaging.checks import NotYetError, Scope, assert_consistent, assert_holds
@@ -26,11 +27,13 @@ MONKEYS = (
     LEASE_EXPIRES,
     LOST_ACK,
     LOST_ANSWER_TO_A_WRITE,
+    LOST_REQUEST_OF_A_WRITE,
     REJECTED_WRITE,
 )
 FAULTS = (
     checker.CRASH,
     checker.LOST_ANSWER,
+    checker.LOST_REQUEST,
     checker.REJECTED,
     checker.DELAYED_ACK,
     checker.LOST_ACK,

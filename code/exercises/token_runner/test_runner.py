@@ -10,6 +10,7 @@ from consistent_messaging.checker import (
     LEASE_EXPIRED,
     LOST_ACK,
     LOST_ANSWER,
+    LOST_REQUEST,
     REJECTED,
 )
 from consistent_messaging.checker.oracle import Violation
@@ -28,7 +29,7 @@ from other_messages import with_messages, without_tokens
 from scenario import scenario
 from undisturbed import assert_one_attempt
 
-FAILURES = (CRASH, LOST_ANSWER, REJECTED, DELAYED_ACK, LOST_ACK)
+FAILURES = (CRASH, LOST_ANSWER, LOST_REQUEST, REJECTED, DELAYED_ACK, LOST_ACK)
 SECOND_COPIES = (DUPLICATE, LEASE_EXPIRED)
 
 others = with_messages(scenario, MESSAGES)

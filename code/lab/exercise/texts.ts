@@ -56,6 +56,7 @@ export const faultWords = {
     "lost answer": "The first write takes effect, and your handler is told that it timed out.",
     "rejected write":
       "The first write has no effect, and your handler is told that the store is busy.",
+    "lost request": "The first write has no effect, and your handler is told that it timed out.",
     "lease expires":
       "The message is delivered again, and handled, while the first attempt stands before its first write. Then that attempt goes on.",
     "lost ack": "Everything is sent. Then the ack is lost, and the message is delivered again.",

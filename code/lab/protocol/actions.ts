@@ -33,6 +33,7 @@ export const actionKinds: readonly ActionKind[] = [
   { mark: "!", about: "attempt", fault: "CRASH", drawing: "crash" },
   { mark: "?", about: "attempt", fault: "LOST_ANSWER", drawing: "lost answer" },
   { mark: "^", about: "attempt", fault: "REJECTED", drawing: "no effect" },
+  { mark: "_", about: "attempt", fault: "LOST_REQUEST", drawing: "no effect" },
   { mark: "~", about: "attempt", fault: "DELAYED_ACK", drawing: "delay" },
   { mark: "%", about: "attempt", fault: "LOST_ACK", drawing: "lost ack" },
   { mark: "2", about: "broker", fault: "DUPLICATE", drawing: "copy" },

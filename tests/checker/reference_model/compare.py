@@ -1,7 +1,9 @@
 """Asks the reference model what the checker is asked: about a scenario within a scope."""
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from consistent_messaging.checker import Scope
@@ -11,23 +13,30 @@ from reference_model.search import ReferenceVerdict, brute_force_minimal, refere
 from reference_model.state import Attempt, State
 from reference_model.world import KINDS, ReferenceWorld
 
+ID = re.compile(r"[0-9a-f]{8}-new-(\w+)-(\d+)-")
+
 
 def reference_verdict(
-    scenario: Scenario, scope: Scope, *, interchangeable: bool = True
+    scenario: Scenario,
+    scope: Scope,
+    *,
+    interchangeable: bool = True,
+    etags_once_only: bool = False,
 ) -> ReferenceVerdict:
     """What the reference model finds; consumers count as interchangeable unless told otherwise."""
     return reference_search(
         **_world(scenario, scope),
         max_faults=scope.most_faults,
         interchangeable=interchangeable,
+        etags_once_only=etags_once_only,
     )
 
 
 def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) -> int:
     """How many of these states differ in anything that matters to what can follow.
 
-    Neither counters do, nor how an attempt came to its return, nor anything of one that can only
-    fail.
+    Neither counters do, nor the numbers in ids, nor how an attempt came to its return, nor anything
+    of one that can only fail.
     """
     given = _world(scenario, scope)
     del given["lesson"]
@@ -43,14 +52,37 @@ def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) 
 
     return len(
         {
-            state._replace(
-                attempts=frozenset(Counter(what_matters(a) for a in state.attempts if a).items()),
-                untouched=False,
-                faults=0,
+            _renumbered(
+                state._replace(
+                    attempts=frozenset(
+                        Counter(what_matters(a) for a in state.attempts if a).items()
+                    ),
+                    untouched=False,
+                    faults=0,
+                    named=frozenset(),
+                )
             )
             for state in reached
         }
     )
+
+
+def _renumbered(state: State) -> Any:
+    """The state with the attempts in its ids numbered from one on."""
+    numbers: dict[str, list[int]] = {}
+    for message, number in sorted(set(ID.findall(repr(state)))):
+        numbers.setdefault(message, []).append(int(number))
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, str):
+            return ID.sub(lambda m: f"new-{m[1]}-{sorted(numbers[m[1]]).index(int(m[2]))}-", value)
+        if isinstance(value, frozenset):
+            return frozenset(map(renamed, value))
+        if is_dataclass(value):
+            return type(value), *(renamed(getattr(value, field.name)) for field in fields(value))
+        return tuple(map(renamed, value)) if isinstance(value, tuple) else value
+
+    return renamed(state)
 
 
 def fewest_faults_and_steps(

@@ -58,8 +58,12 @@ def reference_search(
     consistency: Mapping[str, str] = STRONG,
     deduplication: frozenset[str] = frozenset(),
     interchangeable: bool = False,
+    etags_once_only: bool = False,
 ) -> ReferenceVerdict:
-    """Search every state; consumers have numbers unless they are said to be `interchangeable`."""
+    """Search every state; consumers have numbers unless they are said to be `interchangeable`.
+
+    An etag that nobody knows any more is given again, unless etags are given `once_only`.
+    """
     world = ReferenceWorld(
         make_handler,
         stores,
@@ -70,6 +74,7 @@ def reference_search(
         consistency=consistency,
         deduplication=deduplication,
         interchangeable=interchangeable,
+        etags_once_only=etags_once_only,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 

@@ -46,7 +46,9 @@ class State(NamedTuple):
     found in a store that may miss them again; `earlier` are (store, key, record) that were there,
     and (store, key) for one that was not, in a store whose reads may be stale. Both stay empty
     where that fault is not searched. `untouched` is True while more copies may still be put in the
-    queue.
+    queue. `named` are the attempts, by message and number, that were given an id: no other attempt
+    gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
+    the etags where these are given once only, too.
     """
 
     queue: tuple[str, ...]
@@ -57,6 +59,8 @@ class State(NamedTuple):
     earlier: frozenset[tuple[Any, ...]]
     untouched: bool
     faults: int
+    named: frozenset[tuple[str, int]] = frozenset()
+    etags_given: int = 0
 
     @property
     def at_rest(self) -> bool:

@@ -6,12 +6,12 @@ and easy to compare with the table of actions.
 """
 
 import copy
-import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
@@ -34,6 +34,7 @@ KINDS = {
     "!": "crash",
     "?": "lost answer",
     "^": "rejected",
+    "_": "lost request",
     "~": "delayed failure when acking",
     "%": "lost ack",
     "2": "duplicate delivery",
@@ -42,10 +43,11 @@ KINDS = {
     "x": "record evicted",
 }
 """The kinds of faults, by the mark of each in a schedule."""
+MOST_NAMED = 8  # attempts at a message whose ids are given once only
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
 GONE = object()
 MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
-LOST_ANSWER = Result(error=TimeoutError("No answer came in time."))
+NO_ANSWER = Result(error=TimeoutError("No answer came in time."))
 REJECTED = Result(error=Throttled("The store is busy."))
 
 
@@ -68,6 +70,7 @@ class ReferenceWorld:
         consistency: Mapping[str, str] = STRONG,
         deduplication: frozenset[str] = frozenset(),
         interchangeable: bool = False,
+        etags_once_only: bool = False,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
@@ -82,6 +85,8 @@ class ReferenceWorld:
         self._consistency = consistency if "stale read" in self._kinds else STRONG
         self._deduplication = deduplication
         self._interchangeable = interchangeable
+        self._etags_once_only = etags_once_only
+        self._given_ids: set[tuple[str, int, Results]] = set()  # attempts, and how far they were
         self._now = cache(self._run)
 
     def initial(self) -> State:
@@ -169,8 +174,9 @@ class ReferenceWorld:
     def _at_call(self, state: State, place: int, attempt: Attempt, call: Call) -> Iterator[Marked]:
         after, result = self._carried_out(state, call)
         yield ".", None, self._told(after, place, attempt, call, result)
-        yield "?", "lost answer", self._told(after, place, attempt, call, LOST_ANSWER)
+        yield "?", "lost answer", self._told(after, place, attempt, call, NO_ANSWER)
         yield "^", "rejected", self._told(state, place, attempt, call, REJECTED)
+        yield "_", "lost request", self._told(state, place, attempt, call, NO_ANSWER)
         for outdated in self._outdated(state, call):
             if outdated != result:
                 yield "<", "stale read", self._told(state, place, attempt, call, outdated)
@@ -198,16 +204,23 @@ class ReferenceWorld:
     def _continue(self, state: State, place: int, attempt: Attempt) -> State:
         """The handler runs to its next call or its return; an error that it lets out ends it."""
         after = placed(state, place, attempt)
-        if isinstance(self._now(*attempt[:3]), Failed):
+        now = self._now(*attempt[:3])
+        if attempt[:3] in self._given_ids and attempt.number <= MOST_NAMED:
+            after = after._replace(named=state.named | {(attempt.message, attempt.number)})
+        if isinstance(now, Failed):
             return failed(after, place)
         return after
 
     def _run(self, message: str, number: int, results: Results) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
         ids = count(1)
-        context = MessageContext(
-            message, new_id=lambda: f"new-{message}-{number}-{next(ids)}", now=lambda: 0.0
-        )
+
+        def new_id() -> str:
+            self._given_ids.add((message, number, results))
+            name = f"new-{message}-{number}-{next(ids)}"
+            return f"{crc32(name.encode()):08x}-{name}"  # alike to no other in any part
+
+        context = MessageContext(message, new_id=new_id, now=lambda: 0.0)
         recorded = tuple((thaw(call), _result(frozen)) for call, frozen in results)
         now = run_until_next_step(
             self._handler_at, self._ports, self._messages[message], context, recorded
@@ -231,7 +244,10 @@ class ReferenceWorld:
             return with_sent(state, *call.arguments), Result()
         store, records = copy.copy(self._stores[call.store]), self.records(state)
         store.records = records[call.store]
-        if isinstance(store, BlobStore):
+        if isinstance(store, BlobStore) and self._etags_once_only:
+            store.next_etag = f"{crc32(bytes([state.etags_given])):08x}"
+            state = state._replace(etags_given=state.etags_given + (call.operation == "put"))
+        elif isinstance(store, BlobStore):
             store.etags_given = {
                 *(etag for a in self._running(state) for etag in a.etags(call.store)),
                 *state.etags_earlier(call.store),
@@ -262,10 +278,12 @@ class ReferenceWorld:
         return state._replace(stores=stores, earlier=frozenset(earlier))
 
     def _next_number(self, state: State, message: str) -> int:
-        """The smallest number of no live attempt at the message, and in no id that is kept."""
+        """The smallest number of no live attempt at the message, and of none that got an id.
+
+        A handler that is never through goes round; so from some number on they are given again.
+        """
         live = {a.number for a in state.attempts if a and a.message == message}
-        kept = re.findall(rf"new-{re.escape(message)}-(\d+)-\d+", repr((state.stores, state.sent)))
-        taken = live | {int(number) for number in kept}
+        taken = live | {number for name, number in state.named if name == message}
         return next(n for n in range(1, len(taken) + 2) if n not in taken)
 
     def _normal(self, state: State) -> State:
@@ -288,6 +306,7 @@ def _at_return(
         yield ".", None, placed(after, place, attempt._replace(sent=attempt.sent + 1))
         yield "?", "lost answer", failed(after, place)
         yield "^", "rejected", failed(state, place)
+        yield "_", "lost request", failed(state, place)
     else:
         yield "=", None, placed(state, place, None)
         if not attempt.zombie:

@@ -28,6 +28,7 @@ class BlobStore:
         self.records: dict[str, tuple[Hashable, str]] = {}
         self.limit_bytes = limit_bytes
         self.etags_given: set[str] = set()
+        self.next_etag: str | None = None
 
     def get(self, key: str) -> Blob | None:
         """Return the document under this key, or None."""
@@ -75,6 +76,8 @@ class BlobStore:
             raise ConcurrencyError(f"{key} exists already.")
 
     def _new_etag(self) -> str:
+        if self.next_etag is not None:
+            return self.next_etag
         taken = self.etags_given | {etag for _, etag in self.records.values()}
         number = next(n for n in range(1, len(taken) + 2) if f"v{n}" not in taken)
         self.etags_given.add(f"v{number}")
