@@ -31,8 +31,26 @@ class ParcelTooHeavy:
     grams: int
 
 
+@dataclass(frozen=True)
+class WeighParcel:
+    """A command that changes nothing: tell the carrier what the parcel of this order weighs."""
+
+    order_id: str
+
+
+@dataclass(frozen=True)
+class ParcelWeighed:
+    """An event: the parcel had this weight when it was asked for."""
+
+    order_id: str
+    grams: int
+
+
 def pack_item(parcel, message):
-    grams = parcel.get("grams", 0) + message.grams
+    grams = parcel.get("grams", 0)
+    if isinstance(message, WeighParcel):
+        return parcel, [ParcelWeighed(message.order_id, grams)]
+    grams += message.grams
     too_heavy = [ParcelTooHeavy(message.order_id, grams)] if grams > MOST_GRAMS else []
     return {**parcel, "grams": grams}, too_heavy
 
@@ -77,6 +95,10 @@ def parcels_run_by(runner):
     return Scenario(
         handler=PackItemHandler,
         stores={"blobs": BlobStore(), "dispatcher": Outlet()},
-        messages={"A": PackItem(ORDER, 600), "B": PackItem(ORDER, 500)},
+        messages={
+            "A": PackItem(ORDER, 600),
+            "B": PackItem(ORDER, 500),
+            "C": WeighParcel(ORDER),
+        },
         lesson=Lesson("the parcel", 0, decide, grams_in),
     )

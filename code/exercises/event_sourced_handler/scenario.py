@@ -4,6 +4,7 @@ from consistent_messaging import EventStore, Stream
 from consistent_messaging.scenario import Lesson, Scenario
 from handler import AddItemHandler
 from orders import AddItem, ItemAdded
+from other_orders import beside_other_orders
 
 ORDER = "order-7"
 
@@ -24,7 +25,10 @@ scenario = Scenario(
         "A": AddItem(ORDER, "apple"),
         "B": AddItem(ORDER, "bread"),
         "C": AddItem(ORDER, "apple"),
+        "D": AddItem(ORDER, "dates"),
+        "E": AddItem(ORDER, "eggs"),
+        "F": AddItem("order-8", "figs"),
     },
-    lesson=Lesson(subject=ORDER, initial=(), decide=add_item, state_in=items_of),
+    lesson=beside_other_orders(Lesson(ORDER, (), add_item, items_of)),
     run=("A", "B", "A"),
 )

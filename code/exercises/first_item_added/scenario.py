@@ -6,12 +6,20 @@ from consistent_messaging.scenario import Scenario
 from handler import AddItemHandler
 from order_lesson import IN_A_STREAM, ORDER
 from orders import AddItem
+from other_orders import beside_other_orders
 
 scenario = Scenario(
     handler=AddItemHandler,
     stores={"event_store": EventStore()},
-    messages={"A": AddItem(ORDER, "apple"), "B": AddItem(ORDER, "bread")},
-    lesson=IN_A_STREAM,
+    messages={
+        "A": AddItem(ORDER, "apple"),
+        "B": AddItem(ORDER, "bread"),
+        "C": AddItem(ORDER, "apple"),
+        "D": AddItem(ORDER, "dates"),
+        "E": AddItem(ORDER, "eggs"),
+        "F": AddItem("order-8", "figs"),
+    },
+    lesson=beside_other_orders(IN_A_STREAM),
     run=("A", "B"),
     monkey=DELAYED_FAILURE_WHEN_ACKING,
 )

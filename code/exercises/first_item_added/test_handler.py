@@ -4,6 +4,7 @@ import handler
 from answers import Answers
 from consistent_messaging.checker import DELAYED_ACK
 from consistent_messaging.checks import InconsistentError, Scope, assert_consistent, assert_holds
+from copies import assert_remembers
 from scenario import scenario
 
 UNDER_THE_MONKEY = Scope(("A", "B"), (DELAYED_ACK,), most_faults=1)
@@ -21,6 +22,19 @@ def test_the_second_item_is_not_announced_as_the_first():
 
 def test_the_same_message_again_after_another():
     assert_consistent(scenario, scenario.play("A", "B", "A"))
+
+
+def test_a_copy_that_comes_after_many_others():
+    assert_consistent(scenario, scenario.play("A", "B", "D", "E", "A"))
+    assert_remembers(scenario, scenario.messages["A"])
+
+
+def test_two_messages_may_add_the_same_item():
+    assert_consistent(scenario, scenario.play("A", "C", "A"))
+
+
+def test_each_order_has_its_own_first_item():
+    assert_consistent(scenario, scenario.play("A", "F", "B", "F"))
 
 
 def test_if_an_event_can_be_lost_you_know_how():

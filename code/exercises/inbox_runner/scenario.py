@@ -1,11 +1,9 @@
 """Items for one order, and an inbox. Run plays A, B and C, then a second copy of A."""
 
-from add_item import add_item
 from consistent_messaging import BlobStore, Inbox
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Scenario
-from order_lesson import IN_A_DOCUMENT, ORDER
-from orders import AddItem
+from gifts_and_counts import LESSON, MESSAGES, decide
 from runner import StateMachineRunner
 
 
@@ -14,19 +12,14 @@ class AddItemHandler:
         self.runner = StateMachineRunner(blobs, inbox, dispatcher)
 
     def handle(self, message, context):
-        self.runner.process(message, context, add_item)
+        self.runner.process(message, context, decide)
 
 
 scenario = Scenario(
     handler=AddItemHandler,
     stores={"blobs": BlobStore(), "inbox": Inbox(), "dispatcher": Outlet()},
-    messages={
-        "A": AddItem(ORDER, "apple"),
-        "B": AddItem(ORDER, "bread"),
-        "C": AddItem(ORDER, "apple"),
-        "D": AddItem(ORDER, "dates"),
-    },
-    lesson=IN_A_DOCUMENT,
+    messages=MESSAGES,
+    lesson=LESSON,
     deduplication=frozenset({"inbox"}),
     run=("A", "B", "C", "A"),
 )

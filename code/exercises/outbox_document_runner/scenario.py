@@ -4,11 +4,11 @@ C alone fits into the order's document, and so do both events about C into one r
 of them do not fit into one document.
 """
 
-from add_item import add_item
 from consistent_messaging import BlobStore, Inbox, OutboxStore
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Scenario
-from order_lesson import IN_A_DOCUMENT, ORDER
+from gifts_and_counts import LESSON, MESSAGES, decide
+from order_lesson import ORDER
 from orders import AddItem
 from runner import StateMachineRunner
 
@@ -21,7 +21,7 @@ class AddItemHandler:
         self.runner = StateMachineRunner(blobs, inbox, outbox_store, dispatcher)
 
     def handle(self, message, context):
-        self.runner.process(message, context, add_item)
+        self.runner.process(message, context, decide)
 
 
 scenario = Scenario(
@@ -33,12 +33,10 @@ scenario = Scenario(
         "dispatcher": Outlet(),
     },
     messages={
-        "A": AddItem(ORDER, "apple"),
-        "B": AddItem(ORDER, "bread"),
+        **MESSAGES,
         "C": AddItem(ORDER, f"cake with a picture {PICTURE}"),
-        "D": AddItem(ORDER, "dates"),
-        "E": AddItem(ORDER, "eggs"),
+        "I": MESSAGES["A"],
     },
-    lesson=IN_A_DOCUMENT,
+    lesson=LESSON,
     run=("C",),
 )

@@ -12,6 +12,7 @@ from consistent_messaging.checker import (
     REJECTED,
 )
 from consistent_messaging.checks import Scope, assert_consistent, assert_holds
+from copies import assert_remembers
 from scenario import scenario
 from undisturbed import assert_one_attempt, assert_silent_about_a_copy
 
@@ -35,8 +36,18 @@ def test_the_same_message_again_after_another():
     assert_consistent(scenario, scenario.play("A", "B", "A"))
 
 
+def test_a_copy_that_comes_after_many_others():
+    assert_consistent(scenario, scenario.play("A", "B", "D", "E", "A"))
+    assert_remembers(scenario, scenario.messages["A"])
+
+
 def test_two_messages_may_add_the_same_item():
-    assert_consistent(scenario, scenario.play("A", "C"))
+    assert_consistent(scenario, scenario.play("A", "C", "A"))
+    assert_holds(scenario, Scope(("A", "C"), (CRASH, DUPLICATE), most_faults=1, consumers=1))
+
+
+def test_each_order_has_a_document_of_its_own():
+    assert_consistent(scenario, scenario.play("A", "F", "B", "F"))
 
 
 def test_two_items_quickly_and_a_delayed_failure_when_acking():

@@ -6,6 +6,7 @@ from consistent_messaging.scenario import Scenario
 from handler import OrderHandler
 from order_lesson import IN_A_STREAM, ORDER
 from orders import AddItem, CountItems
+from other_orders import beside_other_orders
 
 scenario = Scenario(
     handler=OrderHandler,
@@ -14,8 +15,13 @@ scenario = Scenario(
         "A": AddItem(ORDER, "apple"),
         "B": AddItem(ORDER, "bread"),
         "C": CountItems(ORDER),
+        "D": AddItem(ORDER, "dates"),
+        "E": AddItem(ORDER, "eggs"),
+        "F": AddItem("order-8", "figs"),
+        "G": CountItems(ORDER),
+        "H": AddItem(ORDER, "apple"),
     },
-    lesson=IN_A_STREAM,
+    lesson=beside_other_orders(IN_A_STREAM),
     run=("A", "B"),
     monkey=DELAYED_FAILURE_WHEN_ACKING,
 )

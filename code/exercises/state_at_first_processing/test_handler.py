@@ -10,6 +10,7 @@ from consistent_messaging.checker import (
     LOST_REQUEST,
 )
 from consistent_messaging.checks import Scope, assert_consistent, assert_holds
+from copies import assert_remembers
 from scenario import scenario
 
 FAULTS = (CRASH, DELAYED_ACK, DUPLICATE, LEASE_EXPIRED, LOST_ANSWER, LOST_REQUEST)
@@ -21,6 +22,20 @@ def test_the_same_message_twice():
 
 def test_the_same_message_again_after_another():
     assert_consistent(scenario, scenario.play("A", "B", "A"))
+
+
+def test_a_copy_that_comes_after_many_others():
+    assert_consistent(scenario, scenario.play("A", "B", "D", "E", "A"))
+    assert_remembers(scenario, scenario.messages["A"])
+
+
+def test_two_messages_may_have_the_same_content():
+    assert_consistent(scenario, scenario.play("A", "H", "A"))
+    assert_consistent(scenario, scenario.play("C", "G", "C"))
+
+
+def test_each_order_has_a_stream_of_its_own():
+    assert_consistent(scenario, scenario.play("A", "F", "B", "F"))
 
 
 def test_two_items_quickly_under_the_monkey():

@@ -10,6 +10,7 @@ from consistent_messaging.scenario import Scenario
 from handler import AddItemHandler
 from order_lesson import IN_A_DOCUMENT, ORDER
 from orders import AddItem
+from other_orders import beside_other_orders
 
 scenario = Scenario(
     handler=AddItemHandler,
@@ -18,8 +19,11 @@ scenario = Scenario(
         "A": AddItem(ORDER, "apple"),
         "B": AddItem(ORDER, "bread"),
         "C": AddItem(ORDER, "apple"),
+        "D": AddItem(ORDER, "dates"),
+        "E": AddItem(ORDER, "eggs"),
+        "F": AddItem("order-8", "figs"),
     },
-    lesson=IN_A_DOCUMENT,
+    lesson=beside_other_orders(IN_A_DOCUMENT),
     run=("A", "B"),
     monkey=CRASH_AFTER_A_WRITE,
 )

@@ -84,14 +84,14 @@ def test_the_handler_puts_the_two_together(monkeypatch):
 
 
 def test_the_writes_and_sends_are_the_same_as_before():
-    for names in ("A", "AC", "ABA"):
+    for names in ("A", "ACAC", "AFBF", "ABDEA"):
         assert_same_steps(scenario, *names)
     for monkey in MONKEYS:
         assert_same_steps(scenario, "A", "B", monkey=monkey)
 
 
 def test_the_runner_knows_no_orders():
-    history = parcels().play("A", "B", "A")
+    history = parcels().play("A", "C", "B", "A", "C")
     assert_consistent(parcels(), history)
     assert_holds_no_items(history)
     assert_consistent(parcels(), parcels().play("A", "B", monkey=CRASH_AFTER_A_WRITE))
@@ -99,6 +99,12 @@ def test_the_runner_knows_no_orders():
 
 def test_parcels_with_one_fault_in_every_order():
     assert_holds(parcels(), Scope(("A", "B"), FAULTS, most_faults=1, leftovers="none"))
+
+
+def test_a_parcel_that_is_only_weighed():
+    assert_holds(
+        parcels(), Scope(("A", "C"), (checker.CRASH, checker.DUPLICATE), most_faults=2, consumers=1)
+    )
 
 
 def test_items_with_up_to_two_faults_in_every_order():

@@ -18,7 +18,7 @@ class StateMachineRunner:
                 etag = self.save(key, document, etag)
             self.dispatcher.dispatch(document["outbox"][message_id])
             self.inbox.add(message_id)
-        if document["outbox"].pop(message_id, None):
+        if document["outbox"].pop(message_id, None) is not None:
             self.save(key, document, etag)
 
     def load(self, key):
