@@ -84,7 +84,8 @@ class ActionKind:
     @property
     def is_step(self) -> bool:
         """True if the attempt goes through its next call or send, whatever it hears of it."""
-        return self.outcome is Outcome.STEP and self.possible_at is not _sent_everything
+        goes_on = self.outcome is Outcome.STEP and self.possible_at is not _sent_everything
+        return goes_on and self.strikes is Struck.ATTEMPT
 
     @property
     def lies(self) -> bool:
