@@ -78,7 +78,10 @@ def test_a_message_without_a_token_is_lost() -> None:
     assert history.steps[-1].sentence == (
         "Downstream gets ItemAdded(apple) without a token, and ignores it."
     )
-    assert message == "Lost: ItemAdded(apple) was never handled downstream."
+    assert message == (
+        f"Lost: ItemAdded(apple) was never handled downstream. {history.steps[-1].sentence[:-1]} "
+        f"(step {len(history.steps)})."
+    )
 
 
 def test_a_message_whose_token_is_not_there_is_lost() -> None:
@@ -86,7 +89,10 @@ def test_a_message_whose_token_is_not_there_is_lost() -> None:
     assert history.steps[-1].sentence == (
         "Downstream gets ItemAdded(apple), does not find its token one, and ignores it."
     )
-    assert message == "Lost: ItemAdded(apple) was never handled downstream."
+    assert message == (
+        f"Lost: ItemAdded(apple) was never handled downstream. {history.steps[-1].sentence[:-1]} "
+        f"(step {len(history.steps)})."
+    )
 
 
 def test_a_copy_with_a_token_of_its_own_is_handled_again() -> None:

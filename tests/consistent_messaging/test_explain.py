@@ -65,7 +65,7 @@ def test_the_four_steps_that_matter(told: dict[str, Any]) -> None:
 def test_the_line_is_named_at_which_two_attempts_part(told: dict[str, Any]) -> None:
     assert told["line"] == BRANCH
     assert "['apple', 'bread'] is not ['apple']" in told["sentence"]
-    assert told["why"].endswith("A·2 decided anew, and left it out.")
+    assert told["why"].endswith("A·2 decided again, and didn't include it.")
 
 
 def test_a_moment_says_which_lines_ran_and_how_they_branched(told: dict[str, Any]) -> None:
@@ -258,10 +258,12 @@ def test_what_a_second_attempt_does_not_send_is_told_with_the_line_of_its_return
     assert own[told["line"] - 1].strip() == "return  # a duplicate"
 
 
-def test_where_no_return_is_early_no_line_is_blamed() -> None:
+def test_where_no_return_is_early_the_branch_is_named_that_passed_by_what_sends() -> None:
     told = lost_by(FallsThrough)
+    own = Path(__file__).read_text(encoding="utf-8").splitlines()
     assert told["why"].endswith("A·2 returned without sending anything.")
-    assert told["line"] is None
+    assert own[told["line"] - 1].strip() == 'if not self.blobs.get("order-7"):'
+    assert told["sentence"].startswith("Here A·2 passes by line")
 
 
 class Forgets:

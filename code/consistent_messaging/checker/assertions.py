@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from consistent_messaging.checker.causes import cause_of, effects_in
 from consistent_messaging.checker.check import Progress, Scope, Verdict, check
 from consistent_messaging.checker.leaks import kept
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.checker.random_search import try_some
 from consistent_messaging.checker.state_check import StateCheck
-from consistent_messaging.model.actions import ACK, DELIVERY, STALE_READ
+from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
@@ -63,8 +64,7 @@ def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator
 class InconsistentError(AssertionError):
     """A history that no run could have shown in which each message came exactly once."""
 
-    def __init__(self, violation: Violation, history: History) -> None:
-        why = cause_of(violation, history)
+    def __init__(self, violation: Violation, history: History, why: str = "") -> None:
         word = violation.anomaly.capitalize()
         super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
         self.anomaly = violation.anomaly
@@ -99,7 +99,7 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     elif not wrong:
         wrong = oracle.at_rest(state, history.heard)
     if wrong:
-        raise InconsistentError(wrong, history)
+        raise _shown(scenario, wrong, history)
 
 
 def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
@@ -132,7 +132,7 @@ def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
         history = simulator.history()
         wrong = judge(simulator.state, history.faults)
         if wrong:
-            raise InconsistentError(wrong, history)
+            raise _shown(scenario, wrong, history)
     return _searched(scenario, scope)
 
 
@@ -186,7 +186,13 @@ def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:
         raise verdict.error
     if verdict.violation is not None and verdict.schedule is not None:
         shown = _shown_by(scenario, verdict.violation, verdict.schedule, verdict.scope)
-        raise InconsistentError(*shown)
+        raise _shown(scenario, *shown)
+
+
+def _shown(scenario: Scenario, wrong: Violation, history: History) -> InconsistentError:
+    """Return what is wrong with a history as an error that says why as well."""
+    effects = effects_in(scenario, history)
+    return InconsistentError(wrong, history, cause_of(wrong, history, effects))
 
 
 def _shown_by(
@@ -211,41 +217,3 @@ def _never_acked(history: History) -> Violation | None:
             why = "".join(refused[-1:])
             return Violation("stuck", f"{name} {count}, though nothing went wrong around it{why}")
     return None
-
-
-def cause_of(violation: Violation, history: History) -> str:
-    """Say how an effect was applied twice: what the second attempt had read, and when.
-
-    It is empty for everything else that can be wrong.
-    """
-    if violation.anomaly != "duplicate" or violation.subject not in history.played:
-        return ""
-    own = [s for s in history.steps if (s.attempt or "").startswith(f"{violation.subject}·")]
-    calls = [step for step in own if step.called]
-    writes = [step for step in calls if step.wrote]
-    if len(writes) < 2:
-        return ""
-    first, second = writes[0], writes[-1]
-    earlier = [step for step in calls if step.number < second.number and not step.wrote]
-    reads = [step.number for step in earlier if step.attempt == second.attempt]
-    if not reads:
-        return f"{second.attempt} wrote without reading (step {second.number})."
-    stale = [
-        step.number
-        for step in earlier
-        if step.action[0] == STALE_READ.mark and step.number in reads
-    ]
-    if stale:
-        return (
-            f"{second.attempt} was told what is no longer true (step {stale[-1]}), "
-            f"and wrote it again (step {second.number})."
-        )
-    if reads[0] > first.number:
-        return (
-            f"{second.attempt} read what {first.attempt} had written (step {reads[-1]}), "
-            f"and wrote it again (step {second.number})."
-        )
-    return (
-        f"{second.attempt} read (step {reads[0]}) before {first.attempt} wrote "
-        f"(step {first.number}), and still could write (step {second.number})."
-    )

@@ -1,6 +1,7 @@
 """Everything about one history as JSON: its moments with their risk, what else could have happened,
 why it ends as it does, what was expected and what came."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from consistent_messaging.explain.line_trace import LineTraces
 from consistent_messaging.explain.replay_request import ReplayRequest, UnreadableRequestError
 from consistent_messaging.explain.root_cause import (
     EndedAttempt,
+    Evidence,
     RootCause,
     beats_of,
     outcome_of,
@@ -134,7 +136,7 @@ def report_history(
     ]
     return report.shortened(
         trace.Trace(
-            **_ending(report, timeline, moments),
+            **_ending(report, timeline, moments, start["state"]),
             script=request.as_json(),
             messages=list(report.names),
             start=start,
@@ -147,12 +149,18 @@ def report_history(
     )
 
 
-def _ending(report: HistoryReport, timeline: Timeline, moments: list[trace.Moment]) -> trace.Ending:
-    """Return what is wrong at the end of a history, and why."""
+def _ending(
+    report: HistoryReport, timeline: Timeline, moments: list[trace.Moment], start: str
+) -> trace.Ending:
+    """Return what is wrong at the end of a history, and why; `start` is the state before it."""
     wrong = report.wrong()
     cause = RootCause()
     if wrong:
-        cause = root_cause_of(timeline, wrong, _ended(report), moments, report.source)
+        states = [start, *(moment["state"] for moment in moments)]
+        changed = [n for n, (a, b) in enumerate(pairwise(states), start=1) if a != b]
+        places, source = report.recorder.places, report.source
+        found = Evidence(timeline, moments, _ended(report), places, changed, source)
+        cause = root_cause_of(found, wrong)
     has_beats = bool(wrong and moments)
     return trace.Ending(
         anomaly=wrong.anomaly if wrong else None,

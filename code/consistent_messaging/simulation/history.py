@@ -13,8 +13,9 @@ class Step:
     """One step: the action that was taken, and its sentence.
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
-    stood. `called` is True for a call on a store, `wrote` if the call changed something, and
-    `refusal` is what the store said if it refused, or the handler if it failed of itself.
+    stood. `called` is True for a call on a store, `read` if it only asks, `wrote` if it changed
+    something; `record` is the store and the key that it is about. `refusal` is what the
+    store said if it refused, or the handler if it failed of itself.
     `fault` is True for what a monkey did.
     """
 
@@ -24,7 +25,9 @@ class Step:
     attempt: str | None = None
     line: int | None = None
     called: bool = False
+    read: bool = False
     wrote: bool = False
+    record: tuple[str, str] = ("", "")
     refusal: str = ""
     fault: bool = False
 

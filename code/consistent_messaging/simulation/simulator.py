@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.execution.replay import Answer
+from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import (
     DUPLICATE,
     EVICTED,
@@ -31,6 +31,7 @@ from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
 from consistent_messaging.model.state_machine import Model
+from consistent_messaging.model.store_states import READS
 from consistent_messaging.simulation.attempt import (
     Attempt,
     asked,
@@ -177,6 +178,7 @@ class Simulator:
             self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
         attempt.wrote |= stores != before.stores
         details = dict[str, Any](line=node.line, called=True, wrote=stores != before.stores)
+        details |= {"read": node.call.operation in READS, "record": _record(node.call)}
         applied = (
             self.model.carried_out(before, attempt.code, STEP.mark)[0] if kind.lies else answer
         )
@@ -249,6 +251,12 @@ class Simulator:
             how_many = "No attempt is" if not alive else "More than one attempt is"
             raise ImpossibleActionError(f"{action}: {how_many} meant by this; alive: {labels}.")
         return alive[0]
+
+
+def _record(call: Call) -> tuple[str, str]:
+    """Return the store and the key that a call is about."""
+    named = [*call.arguments, *(value for _, value in call.keywords)]
+    return call.port, str(named[0]) if named else ""
 
 
 def replay(simulator: Simulator, schedule: str | Sequence[str], first: int = 1) -> History:
