@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from consistent_messaging.checker.causes import cause_of, effects_in
 from consistent_messaging.checker.check import Progress, Scope, Verdict, check
-from consistent_messaging.checker.leaks import kept
+from consistent_messaging.checker.leaks import growth, kept
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.checker.random_search import try_some
 from consistent_messaging.checker.state_check import StateCheck
@@ -21,7 +21,6 @@ from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
-from consistent_messaging.text.format import counted
 
 __all__ = [
     "InconsistentError",
@@ -157,17 +156,11 @@ def assert_bookkeeping_does_not_grow(
     """
     after_few, history = scenario.play(*few), scenario.play(*many)
     before, after = (
-        kept(h.records, scenario.lesson.state_in(h.records)) for h in (after_few, history)
+        kept(h.records, scenario.lesson.state_in, h.played) for h in (after_few, history)
     )
-    for store in sorted(after):
-        (records_before, size_before), (records, size) = before[store], after[store]
-        if store in emptied and records > records_before:
-            rule = f"{store} keeps {counted(records, 'record')} after {len(many)} messages"
-            raise InconsistentError(Violation("leak", rule), history)
-        if size > size_before:
-            growth = f"{size_before} bytes after {counted(len(few), 'message')}, {size}"
-            rule = f"what {store} keeps besides the state grows: {growth} after {len(many)}"
-            raise InconsistentError(Violation("leak", rule), history)
+    grown = growth(before, after, (len(few), len(many)), emptied)
+    if grown:
+        raise InconsistentError(Violation("leak", grown), history)
 
 
 def _searched(scenario: Scenario, scope: Scope) -> Verdict:
