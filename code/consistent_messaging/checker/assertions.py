@@ -7,7 +7,7 @@
 The course knows five ways to be wrong. Each has one word, and every message begins with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from consistent_messaging.checker.check import Progress, Scope, Verdict, check
 from consistent_messaging.checker.leaks import growth, kept
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.checker.random_search import try_some
+from consistent_messaging.checker.readable import why_unreadable
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.state import ImpossibleActionError
@@ -89,6 +90,7 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     sent again as an exact copy, under the same id. A history that ended before everything came to
     rest is judged by what it shows so far.
     """
+    _expect_readable(scenario, history.played)
     messages = {name: scenario.messages[name] for name in history.played}
     oracle = Oracle(scenario.lesson, messages, by_token=scenario.receiver is not None)
     state = scenario.lesson.state_in(history.records)
@@ -121,6 +123,7 @@ def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
     happen. The scope is that of the history: its messages, its faults. Raises what `assert_holds`
     raises, but does not ask that each fault can still strike.
     """
+    _expect_readable(scenario, scope.messages)
     simulator = scenario.simulator(scope.messages, consumers=scope.consumers)
     judge = StateCheck(simulator.model, scenario.lesson, scope.leftovers)
     for action in schedule.split():
@@ -141,6 +144,7 @@ def assert_survives(scenario: Scenario, scope: Scope, histories: int = 2000) -> 
     Raises what `assert_holds` raises if one of them breaks the handler. If none does, that proves
     nothing: the verdict is `unknown`, and so is the row in a check.
     """
+    _expect_readable(scenario, scope.messages)
     verdict = try_some(scenario, scope, histories)
     _raise_if_broken(scenario, verdict)
     return verdict
@@ -154,6 +158,7 @@ def assert_bookkeeping_does_not_grow(
     The messages are handled one after the other, without a fault. The stores in `emptied` may not
     keep more records either.
     """
+    _expect_readable(scenario, many)
     after_few, history = scenario.play(*few), scenario.play(*many)
     before, after = (
         kept(h.records, scenario.lesson.state_in, h.played) for h in (after_few, history)
@@ -163,7 +168,15 @@ def assert_bookkeeping_does_not_grow(
         raise InconsistentError(Violation("leak", grown), history)
 
 
+def _expect_readable(scenario: Scenario, names: Iterable[str]) -> None:
+    """Raise `NotYetError` if nothing can be judged: the state is not where it is looked for."""
+    why = why_unreadable(scenario, names)
+    if why:
+        raise NotYetError(why)
+
+
 def _searched(scenario: Scenario, scope: Scope) -> Verdict:
+    _expect_readable(scenario, scope.messages)
     verdict = check(scenario, scope, _observer.progress)
     _raise_if_broken(scenario, verdict)
     if verdict.verdict == "unknown":

@@ -1,20 +1,14 @@
 """Two items for one order. Run plays A, then B, then a second copy of A."""
 
-from consistent_messaging import EventStore, Stream
+from consistent_messaging import EventStore
 from consistent_messaging.scenario import Lesson, Scenario
 from handler import AddItemHandler
+from order_lesson import ORDER, items_in_stream, why_no_items_in_stream
 from orders import AddItem, ItemAdded
-
-ORDER = "order-7"
 
 
 def add_item(items, message):
     return (*items, message.item), [ItemAdded(message.order_id, message.item)]
-
-
-def items_of(records):
-    stored = [event.body for event in records["event_store"].get(ORDER, Stream()).events]
-    return tuple(body.item for body in stored if isinstance(body, ItemAdded))
 
 
 scenario = Scenario(
@@ -25,6 +19,12 @@ scenario = Scenario(
         "B": AddItem(ORDER, "bread"),
         "C": AddItem(ORDER, "apple"),
     },
-    lesson=Lesson(subject=ORDER, initial=(), decide=add_item, state_in=items_of),
+    lesson=Lesson(
+        subject=ORDER,
+        initial=(),
+        decide=add_item,
+        state_in=items_in_stream,
+        why_unreadable=why_no_items_in_stream,
+    ),
     run=("A", "B", "A"),
 )
