@@ -1,4 +1,4 @@
-"""A right solution that stores the order in another form is told where to put it, and not judged."""
+"""A right solution that stores the order in another form is not judged: it is told where to look."""
 
 from pathlib import Path
 
