@@ -1,4 +1,4 @@
-"""A right solution that stores the order in another form is not judged: it is told where to look."""
+"""A right solution that stores the order in another form is not judged: it is told what to do."""
 
 from pathlib import Path
 

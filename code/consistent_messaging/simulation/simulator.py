@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
     DUPLICATE,
     EVICTED,
@@ -41,6 +41,7 @@ from consistent_messaging.simulation.attempt import (
     why_not,
 )
 from consistent_messaging.simulation.history import History, Sent, Step
+from consistent_messaging.simulation.refusals import explained, record_of
 from consistent_messaging.simulation.stale_reads import StaleReads
 
 __all__ = ["MARKS", "ImpossibleActionError", "Simulator", "replay"]
@@ -162,7 +163,7 @@ class Simulator:
     def _act(self, action: str, kind: ActionKind, attempt: Attempt) -> None:
         if not self.model.possible(self.state, attempt.code, kind):
             raise ImpossibleActionError(why_not(kind, attempt))
-        node, before = self.model.node(attempt.code), self.state
+        node = self.model.node(attempt.code)
         truth = self._stale_reads(attempt).meant(action) if kind is STALE_READ else None
         taken = Action(kind.mark, attempt.code, truth)
         if not kind.is_step or node.next != Next.CALL:
@@ -171,22 +172,31 @@ class Simulator:
             sentence = happened(kind, attempt, node.message_out)
             self._note_step(action, sentence, attempt, fault=is_fault(kind, attempt))
             self._go(taken, attempt)
-            return
-        assert node.call is not None
-        answer, stores, sent = self.model.carried_out(before, attempt.code, truth or kind.mark)
-        if sent != before.sent or (node.call.operation == "send" and kind.applies):
-            self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
+        else:
+            self._call(action, taken, kind, attempt)
+
+    def _call(self, action: str, taken: Action, kind: ActionKind, attempt: Attempt) -> None:
+        """Carry out the call at which an attempt waits."""
+        before, call = self.state, self.model.node(attempt.code).call
+        assert call is not None
+        how = taken.answer or kind.mark
+        answer, stores, sent = self.model.carried_out(before, attempt.code, how)
+        if sent != before.sent or (call.operation == "send" and kind.applies):
+            self._sent.append(Sent(thaw(call.arguments[0]), attempt.label))
         attempt.wrote |= stores != before.stores
-        details = dict[str, Any](line=node.line, called=True, wrote=stores != before.stores)
-        details |= {"read": node.call.operation in READS, "record": _record(node.call)}
         applied = (
             self.model.carried_out(before, attempt.code, STEP.mark)[0] if kind.lies else answer
         )
-        sentence = asked(kind, attempt, node.call, applied)
-        if truth:
-            sentence += f" {self._stale_reads(attempt).sentence_for(truth)}"
+        said = explained(call, applied, attempt, self._steps)
+        sentence = asked(kind, attempt, call, said)
+        if taken.answer:
+            sentence += f" {self._stale_reads(attempt).sentence_for(taken.answer)}"
         self._answered = sentence
+        details = dict[str, Any](line=self.model.node(attempt.code).line, called=True)
+        details |= {"read": call.operation in READS, "wrote": stores != before.stores}
+        details["record"] = record_of(call)
         if answer.error is None:
+            attempt.note_etag(answer.value, len(self._steps) + 1)
             details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
             if details["refusal"]:
                 sentence += failed(attempt, f": {details['refusal']}")
@@ -196,7 +206,7 @@ class Simulator:
         self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
         if attempt not in self.attempts:
             sentence += failed(attempt)
-        details["refusal"] = answer.error[1] if kind is STEP else ""
+        details["refusal"] = said.error[1] if kind is STEP and said.error else ""
         self._note_step(action, sentence, attempt, fault=bool(kind.costs), **details)
 
     def _go(self, action: Action, attempt: Attempt | None = None) -> None:
@@ -251,12 +261,6 @@ class Simulator:
             how_many = "No attempt is" if not alive else "More than one attempt is"
             raise ImpossibleActionError(f"{action}: {how_many} meant by this; alive: {labels}.")
         return alive[0]
-
-
-def _record(call: Call) -> tuple[str, str]:
-    """Return the store and the key that a call is about."""
-    named = [*call.arguments, *(value for _, value in call.keywords)]
-    return call.port, str(named[0]) if named else ""
 
 
 def replay(simulator: Simulator, schedule: str | Sequence[str], first: int = 1) -> History:
