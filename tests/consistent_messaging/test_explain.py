@@ -315,6 +315,22 @@ def test_stuck_is_what_never_comes_to_rest_whatever_happens() -> None:
     assert chosen_in(WaitsForever, "+A")["anomaly"] == "stuck"
 
 
+def test_a_history_that_is_stuck_says_what_goes_round_and_in_which_line() -> None:
+    own = Path(__file__)
+    source = own.read_text(encoding="utf-8")
+    shown = report_history(
+        small_shop_of(WaitsForever), ReplayRequest("+A .A +A .A +A .A", ("A",)), own, source
+    )
+    assert (shown["anomaly"], shown["message"]) == (
+        "stuck",
+        "from here on, this can never finish by itself",
+    )
+    assert shown["why"] == (
+        "A·3 fails as A·2 did (steps 4 and 6), and so will every attempt after it."
+    )
+    assert "if_match=" in source.splitlines()[shown["line"] - 1]
+
+
 def test_nobody_knows_what_is_stuck_where_there_is_too_much_to_follow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -66,6 +66,8 @@ def root_cause_of(evidence: Evidence, wrong: Violation) -> RootCause:
         missing = [text for text, due in expected.items() if got.get(text, 0) < due]
         found = (_left_out(text, evidence) for text in missing)
         return next((reason for reason in found if reason), _fell_silent(evidence))
+    if wrong.anomaly == "stuck":
+        return _loop(evidence)
     again, last = deciding_write(wrong, evidence.timeline.history, evidence.effects)
     if last:
         what = f"applies {message_of(last)} again" if again else "writes"
@@ -118,6 +120,20 @@ def _here(evidence: Evidence, number: int, why: str, sentence: str) -> RootCause
     """Return a reason with the line of the step that has this number."""
     place = evidence.places.get(number)
     return RootCause(why, place.line if place else None, f"{sentence}{place or ''}.")
+
+
+def _loop(evidence: Evidence) -> RootCause:
+    """Say what happens again and again, where two attempts at a message fail in the same way."""
+    failed = [m for m in evidence.moments if m["end"] == "failed" and not m["fault"]]
+    if len(failed) < 2:
+        return RootCause()
+    before, last = failed[-2:]
+    same = str(before["attempt"]), str(last["attempt"])
+    if before["sentence"].replace(*same) != last["sentence"]:
+        return RootCause()
+    both = f"steps {before['number']} and {last['number']}"
+    why = f"{same[1]} fails as {same[0]} did ({both}), and so will every attempt after it."
+    return _here(evidence, last["number"], why, f"{same[1]} fails here")
 
 
 def _sent_in_vain(evidence: Evidence, wrong: Violation, why: str) -> RootCause:

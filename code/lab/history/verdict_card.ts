@@ -75,7 +75,7 @@ function badges(subject: Subject, trace: Trace | null): HTMLElement {
   const made = element("div", { class: "badges" });
   const { found } = subject;
   if (found !== undefined && found.searched !== "") {
-    const shortest = element("b", {}, historyWords.shortest);
+    const shortest = element("b", {}, historyWords.shortest(subject.script.messages));
     const length = historyWords.length(found.faults, found.steps);
     made.append(element("span", { class: "badge" }, shortest, " ", length));
     made.append(element("span", { class: "badge" }, found.searched));
