@@ -1,5 +1,6 @@
 """What is told of the next endpoint, where it recognises copies by their tokens."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,3 +121,13 @@ def test_a_record_that_is_removed_is_a_step_of_no_attempt() -> None:
     told = report_history(evicting, request, own, own.read_text(encoding="utf-8"))
     assert told["moments"][-1]["sentence"] == "Monkey: one is removed from the tokens."
     assert told["moments"][-1]["call"] is None
+
+
+def test_of_two_copies_the_one_whose_token_comes_first_arrives_first() -> None:
+    history = scenario(sender(("two", "one", "three"), ())).play("A")
+    arrived = [step.sentence for step in history.steps if step.sentence.startswith("Downstream")]
+    assert [re.findall(r"token (\w+)", sentence)[0] for sentence in arrived] == [
+        "one",
+        "three",
+        "two",
+    ]

@@ -336,3 +336,15 @@ def test_nobody_knows_what_is_stuck_where_there_is_too_much_to_follow(
 ) -> None:
     monkeypatch.setattr(reachability, "MOST_RUNS", -1)
     assert chosen_in(WaitsForever, "+A")["anomaly"] is None
+
+
+def test_what_may_still_come_is_not_held_against_a_history_that_stopped_in_the_middle() -> None:
+    own = Path(__file__)
+    begun = report_history(
+        small_shop_of(ReturnsEarly),
+        ReplayRequest("+A .A .A", ("A",)),
+        own,
+        own.read_text(encoding="utf-8"),
+    )
+    assert not begun["at_rest"]
+    assert begun["stored"] is None

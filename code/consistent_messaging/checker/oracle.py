@@ -91,6 +91,10 @@ class Oracle:
         gone = next(name for name in self._messages if name not in some.names)
         return Violation("lost", f"{gone} was acked and left no trace: {self._holds(state)}", gone)
 
+    def can_be(self, state: Any) -> bool:
+        """True if some of the messages, in some sequence, lead to this state."""
+        return any(e.state == state for e in self._all)
+
     def nearest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Explanation:
         """Return the order of all messages that comes closest to what happened."""
         contents = Counter({m.message_id: m.body for m in sent}.values())

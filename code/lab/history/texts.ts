@@ -39,6 +39,7 @@ export const outcomeWords = {
   got: "Got",
   times: (count: number) => (count === 0 ? "never" : count === 1 ? "once" : `${count} times`),
   missing: "missing",
+  notYet: "not yet",
 };
 
 export const riskWords: Record<Risk, string> = {
