@@ -114,3 +114,14 @@ def test_bookkeeping_that_grows_is_seen_in_a_list_a_text_and_an_entry(few: Any, 
     grown = growth(kept_of(few), kept_of(many), (1, 2), ())
     assert grown.startswith("in the outbox of order-7 are ")
     assert growth(kept_of(many), kept_of(many), (1, 2), ()) == ""
+
+
+def test_documents_beside_the_state_are_bookkeeping_as_well() -> None:
+    order = (freeze({"order": {"items": ["apple"]}}), "v1")
+    few = {"blobs": {"order-7": order, "seen/A": (freeze({}), "v1")}}
+    many = {"blobs": {**few["blobs"], "seen/B": (freeze({}), "v1")}}
+    before, after = (kept(records, items_in, ("A", "B")) for records in (few, many))
+    assert growth(before, after, (1, 2), ()) == (
+        "in the blobs are 1 record after 1 message, 2 after 2: seen/A and seen/B"
+    )
+    assert str(message(after, before)).startswith("seen/B is still in the blobs. ")

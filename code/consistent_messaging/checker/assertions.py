@@ -134,7 +134,7 @@ def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
         history = simulator.history()
         wrong = judge(simulator.state, history.faults)
         if wrong:
-            raise _shown(scenario, wrong, history)
+            raise _shown(scenario, history.names.violation(wrong), history)
     return _searched(scenario, scope)
 
 
@@ -206,7 +206,8 @@ def _shown_by(
 ) -> tuple[Violation, History]:
     """Return what is wrong, and the history that shows it: for what is stuck, how it goes on."""
     if violation.anomaly != "stuck":
-        return violation, scenario.replay(schedule, consumers=scope.consumers)
+        history = scenario.replay(schedule, scope.messages, consumers=scope.consumers)
+        return history.names.violation(violation), history
     history = scenario.play_on(schedule, scope.messages, consumers=scope.consumers)
     return _never_acked(history) or violation, history
 

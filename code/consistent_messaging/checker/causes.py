@@ -20,7 +20,7 @@ def effects_in(scenario: Scenario, history: History) -> list[int]:
     state, found = scenario.lesson.initial, []
     for step in history.steps:
         simulator.take(step.action)
-        before, state = state, scenario.lesson.state_in(simulator.history().records)
+        before, state = state, scenario.lesson.state_in(simulator.model.records(simulator.state))
         if state != before:
             found.append(step.number)
     return found

@@ -12,7 +12,7 @@ read from is no bookkeeping; that is found out by leaving it out.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from consistent_messaging.api.frozen_values import FrozenDict, FrozenList
@@ -33,6 +33,11 @@ class Entry:
     store: str
     key: str
     path: tuple[str, ...] = ()
+    document: bool = False
+
+    def part(self, name: str) -> "Entry":
+        """Return what stands under a name in it."""
+        return replace(self, path=(*self.path, name))
 
     @property
     def group(self) -> tuple[str, ...]:
@@ -47,8 +52,8 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """Return what those of its group are."""
-        return "entries" if self.path else "records"
+        """Return what one of its group is."""
+        return "entry" if self.path else "record"
 
     @property
     def place(self) -> str:
@@ -117,7 +122,7 @@ def leak(found: Kept, usual: Kept, messages: Collection[str]) -> Violation | Non
         if new:
             return Violation("leak", f"{new[0]}. {leaves} no such entry")
         names = listed(dict.fromkeys(entry.name for entry in entries))
-        many = f"in {entries[0].place} are still {len(entries)} {entries[0].kind}, {names}"
+        many = f"in {entries[0].place} are still {counted(len(entries), entries[0].kind)}, {names}"
         return Violation("leak", f"{many}. {leaves} {usual.counts[group]}")
     return None
 
@@ -125,15 +130,16 @@ def leak(found: Kept, usual: Kept, messages: Collection[str]) -> Violation | Non
 def growth(few: Kept, many: Kept, after: tuple[int, int], emptied: Collection[str]) -> str:
     """Say what is kept of more messages and was not kept of few; empty if that is nothing.
 
-    Records of a store may get more, unless the store is one of `emptied`.
+    Records of a store may get more, unless it holds documents, or is one of `emptied`.
     """
     for group in sorted(many.counts):
         store, depth, _ = group
         entries, before = many.entries[group], few.counts.get(group, 0)
-        if len(entries) <= before or (depth == "0" and store not in emptied):
+        is_record = depth == "0" and not entries[0].document
+        if len(entries) <= before or (is_record and store not in emptied):
             continue
         names = listed(dict.fromkeys(entry.name for entry in entries))
-        grew = f"{before or 'no'} {entries[0].kind} after {counted(after[0], 'message')}"
+        grew = f"{counted(before, entries[0].kind)} after {counted(after[0], 'message')}"
         return f"in {entries[0].place} are {grew}, {len(entries)} after {after[1]}: {names}"
     return ""
 
@@ -146,9 +152,14 @@ class _State:
         self._state = state_in(records)
 
     def is_read_from(self, store: str, key: str, path: tuple[str, ...]) -> bool:
-        """True if the state is another one, or none at all, without this part of a document."""
-        document, etag = self._records[store][key]
-        changed = {**self._records[store], key: (_without(document, path), etag)}
+        """True if the state is another one, or none at all, without this part of a document.
+
+        Without a path, it is the whole document that is meant.
+        """
+        changed = dict(self._records[store])
+        document, etag = changed.pop(key)
+        if path:
+            changed[key] = (_without(document, path), etag)
         try:
             return bool(self._state_in({**self._records, store: changed}) != self._state)
         except Exception:  # whoever reads a state may count on every part of it
@@ -158,16 +169,21 @@ class _State:
 def _entries(records: Records, state: _State, messages: Collection[str]) -> Iterator[Entry]:
     for store, by_key in records.items():
         for key, record in by_key.items():
-            yield Entry(store, key)
-            if is_document(record):
-                yield from _beside_the_state(Entry(store, key), record[0], state, messages)
+            entry = Entry(store, key, document=is_document(record))
+            if not is_document(record):
+                yield entry
+            elif state.is_read_from(store, key, ()):
+                yield from _beside_the_state(entry, record[0], state, messages)
+            else:
+                yield entry
+                yield from _within(entry, record[0], messages)
 
 
 def _beside_the_state(
     entry: Entry, value: Any, state: _State, messages: Collection[str]
 ) -> Iterator[Entry]:
     for name, item in value.items if isinstance(value, FrozenDict) else ():
-        part = Entry(entry.store, entry.key, (*entry.path, name))
+        part = entry.part(name)
         if state.is_read_from(part.store, part.key, part.path):
             yield from _beside_the_state(part, item, state, messages)
         else:
@@ -189,7 +205,7 @@ def _within(entry: Entry, value: Any, messages: Collection[str]) -> Iterator[Ent
     else:
         return
     for name, item in parts:
-        part = Entry(entry.store, entry.key, (*entry.path, name))
+        part = entry.part(name)
         yield part
         yield from _within(part, item, messages)
 

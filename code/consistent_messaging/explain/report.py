@@ -70,7 +70,7 @@ class HistoryReport:
     def wrong(self) -> Violation | None:
         """Return what is wrong now."""
         faults = self.simulator.history().faults
-        found = self.judge(self.simulator.state, faults)
+        found = self.simulator.names.violation(self.judge(self.simulator.state, faults))
         return found or (STUCK if self._is_stuck(faults) else None)
 
     def shortened[T](self, trace: T) -> T:

@@ -42,26 +42,27 @@ class StepRecorder:
         step = self.simulator.history().steps[-1]
         kind = KINDS[action[0]]
         who = step.attempt
+        shown = self.simulator.names.json
         place = self._place(before.get(who or ""), kind)
         if place is not None:
             self.places[number] = place
         return trace.Step(
             **_header(step),
-            **self._footprint(before.get(who or ""), after.get(who or ""), kind),
+            **shown(self._footprint(before.get(who or ""), after.get(who or ""), kind)),
             **self.standing(),
             consumer=consumers.get(who) if who else None,
             message=_message(self.simulator, step),
             end=kind.end if who and who not in after else None,
-            call=self._call(),
-            sent=self._sent(before.get(who or "")),
+            call=shown(self._call()),
+            sent=shown(self._sent(before.get(who or ""))),
         )
 
     def standing(self) -> trace.Now:
         """Return where everything is now."""
-        records = self.simulator.model.records(self.simulator.state)
+        records, shown = self.simulator.records(), self.simulator.names.json
         return {
             "queue": self.simulator.waiting(),
-            "attempts": [self._attempt(attempt) for attempt in self.simulator.attempts],
+            "attempts": [shown(self._attempt(attempt)) for attempt in self.simulator.attempts],
             "world": [
                 doc for store, by_key in records.items() for doc in _documents(store, by_key)
             ],
@@ -160,7 +161,7 @@ class StepRecorder:
 
     def _downstream(self) -> list[str]:
         mail = self.simulator.model.mail(self.simulator.state)
-        handled = {m.message_id for m in mail.handled}
+        handled = {self.simulator.names.text(m.message_id) for m in mail.handled}
         lines = []
         for sent in self.simulator.history().sent:
             note = ", handled" if sent.message.message_id in handled else ""

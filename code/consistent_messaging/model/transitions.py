@@ -99,7 +99,7 @@ class Transitions:
                 time += 1
                 answer = Answer(distinct_id(time))
             else:
-                taken = self._names_used(stores, sent) | self.held.values[held] | node.opaque
+                taken = self.names_used(stores, sent) | self.held.values[held] | node.opaque
                 ids = self._tree.fresh_ids(node.message)
                 answer = Answer(next(name for name in ids if name not in taken))
             number = self._tree.answered(number, answer)
@@ -149,7 +149,8 @@ class Transitions:
     def _sent_with(self, sent: int, message: Any) -> int:
         return self.mail.number(self.mail.values[sent].with_sent(message, waits=self._mail_waits))
 
-    def _names_used(self, stores: int, sent: int) -> frozenset[str]:
+    def names_used(self, stores: int, sent: int) -> frozenset[str]:
+        """Return the fresh ids and etags that are kept or were sent."""
         if sent not in self._names_sent:
             self._names_sent[sent] = opaque_names(self.mail.values[sent])
         return self._stored.names(stores) | self._names_sent[sent]

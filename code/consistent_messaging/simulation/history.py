@@ -1,10 +1,11 @@
 """A history: what happened in the world, as sentences, and where it all came to rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.text.format import counted, recorded, short
 
 
@@ -49,7 +50,7 @@ class History:
 
     `records` holds what each store keeps, by the store's name and by key; `heard` is what those
     who listen have got. `waiting` names the messages that were not acked when the run ended, or
-    not received; at rest there are none.
+    not received; at rest there are none. `names` knows how fresh ids and etags are called in it.
     """
 
     steps: tuple[Step, ...]
@@ -58,6 +59,7 @@ class History:
     heard: frozenset[OutgoingMessage]
     records: Mapping[str, Mapping[str, Any]]
     waiting: tuple[str, ...]
+    names: GivenNames = field(default_factory=GivenNames, repr=False, compare=False)
 
     @property
     def schedule(self) -> str:

@@ -54,7 +54,8 @@ def shown(state: Any) -> str:
 
 def counted(count: int, noun: str) -> str:
     """Write a number of things: `no events`, `1 event`, `1,131 events`."""
-    return f"no {noun}s" if count == 0 else f"{count:,} {noun}{'s' * (count != 1)}"
+    many = f"{noun[:-1]}ies" if noun.endswith("try") else f"{noun}s"
+    return f"no {many}" if count == 0 else f"{count:,} {noun if count == 1 else many}"
 
 
 def listed(names: Iterable[str]) -> str:
