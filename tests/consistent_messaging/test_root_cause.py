@@ -164,7 +164,9 @@ def test_the_line_of_an_early_end_is_the_branch_that_passed_by_what_sends() -> N
 
 def test_a_write_over_what_somebody_else_has_written_is_the_line_not_what_was_said_before() -> None:
     error, told = found(Overwrites, names="AB")
-    assert "before" in str(error)
+    assert str(error).endswith(
+        "A·1 writes order-7 (step 7) over what B·1 has written since (step 5)."
+    )
     assert code_of(told) == "self.save([*items, message], etag)"
 
 

@@ -4,6 +4,7 @@ Everything is read off the steps; where they do not show a reason, none is given
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.model.actions import RECEIVED, STALE_READ
@@ -26,6 +27,15 @@ def effects_in(scenario: Scenario, history: History) -> list[int]:
     return found
 
 
+@dataclass(frozen=True)
+class WrongWrite:
+    """The step whose change of the state made it wrong: what it does, and why that is wrong."""
+
+    step: Step
+    does: str
+    why: str = ""
+
+
 def cause_of(violation: Violation, history: History, effects: Collection[int]) -> str:
     """Say why a history is wrong, as far as its steps show it; empty if they do not.
 
@@ -33,28 +43,28 @@ def cause_of(violation: Violation, history: History, effects: Collection[int]) -
     """
     if violation.anomaly == "lost":
         return _unheard(violation, history)
-    first, last = deciding_write(violation, history, effects)
-    return _why(first, last, history.steps) if last else ""
+    found = wrong_write(violation, history, effects)
+    return found.why if found else ""
 
 
-def deciding_write(
+def wrong_write(
     violation: Violation, history: History, effects: Collection[int]
-) -> tuple[Step | None, Step | None]:
-    """Return the step whose change of the state made it wrong, if that is what did it.
-
-    The first of the two is an earlier change that the same message had made.
-    """
+) -> WrongWrite | None:
+    """Return the step whose change of the state made it wrong, if that is what did it."""
     changed = [step for step in history.steps if step.number in effects and step.attempt]
     if not changed or violation.anomaly not in ("duplicate", "ghost", "contradictory"):
-        return None, None
-    last = changed[-1]
-    if violation.subject is not None:
-        own = [step for step in changed if message_of(step) == violation.subject]
-        return (own[0], own[-1]) if len(own) > 1 else (None, None)
+        return None
+    last, name = changed[-1], violation.subject
+    if name is not None:
+        own = [step for step in changed if message_of(step) == name]
+        return _applied_again(own[0], own[-1], history.steps) if len(own) > 1 else None
     if last is not history.steps[-1]:
-        return None, None
-    own = [step for step in changed[:-1] if message_of(step) == message_of(last)]
-    return (own[0] if own else None), last
+        return None
+    why = _on_old_ground(last, _called(last), history.steps)
+    own = [step for step in changed if message_of(step) == message_of(last)]
+    if why or len(own) < 2:
+        return WrongWrite(last, "writes", why)
+    return _applied_again(own[0], last, history.steps)
 
 
 def message_of(step: Step) -> str:
@@ -62,30 +72,55 @@ def message_of(step: Step) -> str:
     return (step.attempt or "").rpartition("·")[0]
 
 
-def _why(first: Step | None, second: Step, steps: tuple[Step, ...]) -> str:
-    does = f"applies {message_of(second)} again" if first else _called(second)
+def _applied_again(first: Step, second: Step, steps: tuple[Step, ...]) -> WrongWrite:
+    """Explain that a message took effect a second time."""
+    does = f"applies {message_of(second)} again"
     again = f"{does} (step {second.number})"
-    if first and first.attempt == second.attempt:
+    if first.attempt == second.attempt:
         both = f"steps {first.number} and {second.number}"
-        return f"{first.attempt} applies {message_of(first)} twice itself ({both})."
-    reads = [s for s in steps[: second.number - 1] if s.attempt == second.attempt and s.read]
+        why = f"{first.attempt} applies {message_of(first)} twice itself ({both})."
+        return WrongWrite(second, does, why)
+    why = _on_old_ground(second, does, steps)
+    if why:
+        return WrongWrite(second, does, why)
+    seen = [step.number for step in _reads(second, steps) if step.record == second.record]
+    if not seen:
+        why = f"{second.attempt} {again} without reading {second.record[1]}."
+        return WrongWrite(second, does, why)
+    where = f"reads {second.record[1]} (step {seen[-1]})"
+    wrote = f"{first.attempt} has written it (step {first.number})"
+    return WrongWrite(second, does, f"{second.attempt} {where} after {wrote}, and {again}.")
+
+
+def _on_old_ground(write: Step, does: str, steps: tuple[Step, ...]) -> str:
+    """Explain that an attempt acted on what was no longer so; empty if it did not."""
+    then, reads = f"{does} (step {write.number})", _reads(write, steps)
     stale = [step for step in reads if step.action[0] == STALE_READ.mark]
     if stale:
         asked = f"{_heading(stale[-1])} (step {stale[-1].number})"
-        return f"{asked}, gets an outdated answer, and {again}."
+        return f"{asked}, gets an outdated answer, and {then}."
+    known = [s for s in steps[: write.number - 1] if _knows(write, s)]
+    since = _changed_between(known[-1], write, steps) if known else None
+    if since:
+        over = f"over what {since.attempt} has written since (step {since.number})"
+        return f"{write.attempt} {_called(write)} (step {write.number}) {over}."
     for read in reads:
-        changed = _changed_between(read, second, steps)
+        changed = _changed_between(read, write, steps)
         if changed:
-            then = f"{_heading(changed)} (step {changed.number})"
-            return f"{_heading(read)} (step {read.number}) before {then}, and {again}."
-    if first is None:
-        return ""
-    seen = [step.number for step in reads if step.record == second.record]
-    if not seen:
-        return f"{second.attempt} {again} without reading {second.record[1]}."
-    where = f"reads {second.record[1]} (step {seen[-1]})"
-    wrote = f"{first.attempt} has written it (step {first.number})"
-    return f"{second.attempt} {where} after {wrote}, and {again}."
+            before = f"{_heading(changed)} (step {changed.number})"
+            return f"{_heading(read)} (step {read.number}) before {before}, and {then}."
+    return ""
+
+
+def _reads(write: Step, steps: tuple[Step, ...]) -> list[Step]:
+    """Return what an attempt had asked before it wrote."""
+    return [s for s in steps[: write.number - 1] if s.attempt == write.attempt and s.read]
+
+
+def _knows(write: Step, step: Step) -> bool:
+    """True if an attempt that writes a record had read or written it in a step."""
+    same = step.attempt == write.attempt and step.record == write.record
+    return same and (step.read or step.wrote)
 
 
 def _changed_between(read: Step, write: Step, steps: tuple[Step, ...]) -> Step | None:

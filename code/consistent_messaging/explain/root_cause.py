@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consistent_messaging.checker.causes import cause_of, deciding_write, message_of
+from consistent_messaging.checker.causes import cause_of, wrong_write
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.explain import trace
 from consistent_messaging.explain.event_labels import EventLabels
@@ -68,10 +68,10 @@ def root_cause_of(evidence: Evidence, wrong: Violation) -> RootCause:
         return next((reason for reason in found if reason), _fell_silent(evidence))
     if wrong.anomaly == "stuck":
         return _loop(evidence)
-    again, last = deciding_write(wrong, evidence.timeline.history, evidence.effects)
-    if last:
-        what = f"applies {message_of(last)} again" if again else "writes"
-        return _here(evidence, last.number, why, f"{last.attempt} {what} here")
+    write = wrong_write(wrong, evidence.timeline.history, evidence.effects)
+    if write:
+        who = write.step.attempt
+        return _here(evidence, write.step.number, why, f"{who} {write.does} here")
     return _published_too_much(evidence, wrong) or RootCause(why)
 
 
