@@ -9,6 +9,9 @@ the search of the scope that the fence names, and `expect` what it has to come t
 `shows="solution"`, `shows="starter"` or the name of a known mistake, the fence holds nothing and
 the code is that of the exercise.
 
+`says="A·1 crashes|A·2 is acked"` quotes what the text beside the fence tells of the history; a
+test looks for it there, step by step.
+
 A world can also stand beside the exercises, as `<world>_scenario.py`; its code is `handler.py`.
 """
 
@@ -22,7 +25,8 @@ from pymdownx.superfences import SuperFencesException
 
 from course_markdown.labs import demonstration_lab
 
-OPTIONS = {"world", "shows", "messages", "consumers", "faults", "most", "leftovers", "expect"}
+SCOPE = {"messages", "consumers", "faults", "most", "leftovers"}
+OPTIONS = {"world", "shows", "expect", "says", *SCOPE}
 NEEDED = {"world", "messages", "expect"}
 VERDICTS = {"holds", "ghost", "lost", "duplicate", "contradictory", "leak", "stuck"}
 TEST = '''\

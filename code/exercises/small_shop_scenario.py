@@ -4,7 +4,7 @@ from consistent_messaging import BlobStore
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
 from handler import handle
-from order_lesson import ORDER, items_in_document
+from order_lesson import ORDER, items_in_document, why_no_items_in_document
 from small_shop import AddItem, Context, ItemAdded, ItemRemoved, Orders, RemoveItem
 
 
@@ -34,6 +34,12 @@ scenario = Scenario(
         "B": RemoveItem(ORDER, "apple"),
         "C": AddItem(ORDER, "bread"),
     },
-    lesson=Lesson(subject=ORDER, initial=(), decide=decide, state_in=items_in_document),
+    lesson=Lesson(
+        subject=ORDER,
+        initial=(),
+        decide=decide,
+        state_in=items_in_document,
+        why_unreadable=why_no_items_in_document,
+    ),
     run=("A", "A"),
 )

@@ -217,7 +217,7 @@ for (const installed of findBrowsers()) {
 
         const rows = await check(page);
 
-        assert.match(rows[0] ?? "", /Line 4 goes round without an end/);
+        assert.match(rows[0] ?? "", /Line 4 never ends/);
       }),
     );
 

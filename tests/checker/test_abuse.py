@@ -71,8 +71,9 @@ def a_good_handler_is_checked_afterwards() -> Iterator[None]:
 BREACHES: dict[str, tuple[str, str]] = {
     "an id by chance": (
         written("import uuid\nuuid.uuid4()  # here"),
-        "calls uuid.uuid4(). Its answer is another one each time, and a check runs an attempt "
-        "many times. Use context.new_id().",
+        "calls uuid.uuid4(). It returns something different every time, and a check runs an "
+        "attempt many times. Use derived_id(context.message_id, …) for an id that has to be the "
+        "same in every attempt, and context.new_id() for one that has to be new.",
     ),
     "an id by chance, imported by its name": (
         written("str(unique())  # here", top="from uuid import uuid1 as unique"),
@@ -109,8 +110,8 @@ BREACHES: dict[str, tuple[str, str]] = {
     ),
     "the time": (
         written("time.time()  # here", top="import time"),
-        "calls time.time(). Its answer is another one each time, and a check runs an attempt many "
-        "times. Use context.now().",
+        "calls time.time(). It returns something different every time, and a check runs an "
+        "attempt many times. Use context.now().",
     ),
     "the time, imported by its name": (
         written("clock()  # here", top="from time import monotonic_ns as clock"),
@@ -154,52 +155,59 @@ BREACHES: dict[str, tuple[str, str]] = {
     ),
     "a global": (
         written("seen.append(context.message_id)  # here", top="seen = []"),
-        "changes `seen`, and the next attempt still sees that. A crash loses it, and no other "
+        "changes seen, and the next attempt still sees that. A crash loses it, and no other "
         "consumer has it: a handler must not count on it, not even to save time.",
     ),
     "a global that is bound anew": (
         written("global count\ncount += 1  # here", top="count = 0"),
-        "changes `count`, and ",
+        "changes count, and ",
     ),
     "a global that comes into being": (
         written("global found\nfound = 1  # here"),
-        "changes `found`, and ",
+        "changes found, and ",
     ),
     "a document in a global": (
         written("kept['orders'].add(message.item)  # here", top="kept = {'orders': set()}"),
-        "changes `kept['orders']`, and ",
+        "changes kept['orders'], and ",
     ),
     "a global under another name": (
         written("mine = seen\nmine.add(1)  # here", top="seen = set()"),
-        "changes `seen`, and ",
+        "changes seen, and ",
     ),
     "an object in a global": (
         written(
             "memory.last = message.item  # here",
             top="class Memory:\n    last = None\n\n\nmemory = Memory()",
         ),
-        "changes `memory.last`, and ",
+        "changes memory.last, and ",
     ),
     "a store of one's own": (
         written(
             "own.add(context.message_id)  # here",
             top="from consistent_messaging import Inbox\n\nown = Inbox()",
         ),
-        "changes `own.records`, and ",
+        "changes own.records, and ",
+    ),
+    "a list of the class, meant for each object": (
+        written("self.seen.append(message)  # here").replace(
+            "    def __init__", "    seen = []\n\n    def __init__", 1
+        ),
+        "Handler.seen is shared by all objects of Handler: to give each its own, write self.seen = "
+        "… in __init__. Keep in a store what has to last.",
     ),
     "an attribute of the class": (
         written("Handler.last = context.message_id  # here"),
-        "changes `Handler.last`, and ",
+        "changes Handler.last, and ",
     ),
     "an attribute of a function": (
         written("Handler.handle.last = message  # here"),
-        "changes `handle.last`, and ",
+        "changes handle.last, and ",
     ),
     "a default value": (
         written("remember(message.item)", top="def remember(item, seen=[]):\n    seen.append(item)")
         .replace("seen.append(item)", "seen.append(item)  # here")
         .replace("def", "\n\ndef", 1),
-        "changes `seen`, and ",
+        "changes seen, and ",
     ),
     "a variable around a function": (
         written(
@@ -208,25 +216,25 @@ BREACHES: dict[str, tuple[str, str]] = {
             "        number += 1  # here\n        return number\n\n    return count\n\n\n"
             "count = counter()",
         ),
-        "changes `number`, and ",
+        "changes number, and ",
     ),
     "a cache": (
         written(
             "price(message.item)  # here",
             top="from functools import cache\n\n\n@cache\ndef price(item):\n    return len(item)",
         ),
-        "changes `price.cache_info()`, and ",
+        "changes price.cache_info(), and ",
     ),
     "a counter for ids": (
         written("next(ids)  # here", top="import itertools\n\nids = itertools.count()"),
-        "changes `ids`, and ",
+        "changes ids, and ",
     ),
     "a bare except": (
         written(
             "try:\n    self.event_store.read(ORDER)\nexcept:  # here\n    pass\n"
             "self.event_store.read(ORDER)"
         ),
-        "Your handler went on although it was stopped at event_store.read: the `except:` in line "
+        "Your handler went on although it was stopped at event_store.read: “except:” in line "
         "14 does that. Catch MessagingError instead.",
     ),
     "an except of everything, around the last call": (
@@ -234,31 +242,31 @@ BREACHES: dict[str, tuple[str, str]] = {
             "try:\n    return self.event_store.read(ORDER)\n"
             "except BaseException:  # here\n    return None"
         ),
-        "the `except BaseException:` in line 14 does that.",
+        "“except BaseException:” in line 14 does that.",
     ),
     "an except in a loop": (
         written(
             "while True:\n    try:\n        self.event_store.read(ORDER)\n        break\n"
             "    except:  # here\n        continue"
         ),
-        "the `except:` in line 16 does that.",
+        "“except:” in line 16 does that.",
     ),
     "a finally that returns": (
         written("try:\n    self.event_store.read(ORDER)\nfinally:\n    return None  # here"),
-        "the `return in finally` in line 15 does that.",
+        "“return in finally” in line 15 does that.",
     ),
     "a loop without steps": (
         written("while True:  # here\n    for part in (1, 2):\n        pass"),
-        "goes round without an end: after 1,000 turns and calls your handler has not come to its "
-        "next step. Give the loop an end.",
+        "never ends: after 1,000 turns and calls your handler has not reached its next step. Add "
+        "an exit condition.",
     ),
     "a loop that nothing gets out of": (
         written("while True:  # here\n    try:\n        len('')\n    except:\n        pass"),
-        "goes round without an end",
+        "never ends",
     ),
     "a loop in a generator": (
         written("any(n < 0 for n in itertools.count())  # here", top="import itertools"),
-        "goes round without an end",
+        "never ends",
     ),
     "an endless retry": (
         written(
@@ -284,11 +292,11 @@ BREACHES: dict[str, tuple[str, str]] = {
     ),
     "a coroutine": (
         GOOD.replace("def handle", "async def handle").replace("context):", "context):  # here"),
-        "makes of handle `async def`, of which nothing was run.",
+        "is async, so none of it ran. Write a plain def, without await and yield.",
     ),
     "a generator": (
         written(last="yield").replace("context):", "context):  # here"),
-        "makes of handle a generator, of which nothing was run.",
+        "has a yield, so none of it ran.",
     ),
     "an object in a document": (
         written("self.event_store.append(ORDER, [{ORDER}], expected_version=0)  # here"),

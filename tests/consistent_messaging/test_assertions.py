@@ -59,7 +59,8 @@ def test_an_effect_applied_twice_is_a_duplicate() -> None:
     assert anomaly == "duplicate"
     assert message == (
         "Duplicate: A took effect twice: order-7 holds apple, apple. "
-        "A·2 read what A·1 had written (step 8), and wrote it again (step 9)."
+        "A·2 reads order-7 (step 8) after A·1 has written it (step 3), and applies A again "
+        "(step 9)."
     )
 
 
@@ -143,7 +144,7 @@ def test_a_state_that_no_order_explains_is_contradictory() -> None:
 
     anomaly, message = verdict(Garbled, shop(Garbled).play("A"))
     assert anomaly == "contradictory"
-    assert "no order of the messages leads to this: order-7 holds stone." in message
+    assert "no sequence of the messages produces this: order-7 holds stone." in message
 
 
 def test_a_message_that_is_never_acked_is_stuck() -> None:

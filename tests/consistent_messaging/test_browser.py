@@ -162,7 +162,8 @@ def test_an_exception_shows_the_learner_s_lines_only() -> None:
     source = EXERCISE.starter.replace("read(message.order_id)", "read(message.nonsense)")
     problem = next(message for message in run(source) if message["type"] == "problem")
     line = 1 + source[: source.index("message.nonsense")].count("\n")
-    assert problem["message"] == "AttributeError: 'AddItem' object has no attribute 'nonsense'"
+    said = "AttributeError: 'AddItem' object has no attribute 'nonsense'. It has item, order_id"
+    assert problem["message"] == said
     assert problem["line"] == line
     assert problem["text"].count('File "') == 1
     assert "self.event_store.read(message.nonsense)" in problem["text"]

@@ -42,6 +42,18 @@ def test_a_starter_fails_and_shows_a_history(capsys: pytest.CaptureFixture[str])
     assert "Schedule: +A .A .A .A =A 2A +A" in printed
 
 
+def test_a_message_that_several_checks_share_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "handler.py"
+    solution = (FOLDER / "solution.py").read_text(encoding="utf-8")
+    broken.write_text(solution.replace("stream.version)", "stream.size)"), encoding="utf-8")
+    assert check(broken) == 1
+    printed = capsys.readouterr().out
+    assert printed.count("'Stream' object has no attribute 'size'") == 1
+    assert printed.count("As above.") == 6
+
+
 def test_the_json_of_a_check_has_what_a_machine_needs(capsys: pytest.CaptureFixture[str]) -> None:
     check(FOLDER / "starter.py", "--json")
     verdict = json.loads(capsys.readouterr().out)

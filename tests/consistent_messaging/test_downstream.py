@@ -1,5 +1,9 @@
 """What is told of the next endpoint, where it recognises copies by their tokens."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from consistent_messaging import (
     BlobStore,
@@ -12,6 +16,7 @@ from consistent_messaging import (
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.checks import InconsistentError, assert_consistent
 from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.explain import ReplayRequest, report_history
 from consistent_messaging.scenario import Lesson, Scenario
 from consistent_messaging.simulation.history import History
 from shop import AddItem, ItemAdded
@@ -74,7 +79,10 @@ def test_a_message_without_a_token_is_lost() -> None:
     assert history.steps[-1].sentence == (
         "Downstream gets ItemAdded(apple) without a token, and ignores it."
     )
-    assert message == "Lost: ItemAdded(apple) was never handled downstream."
+    assert message == (
+        f"Lost: ItemAdded(apple) was never handled downstream. {history.steps[-1].sentence[:-1]} "
+        f"(step {len(history.steps)})."
+    )
 
 
 def test_a_message_whose_token_is_not_there_is_lost() -> None:
@@ -82,7 +90,10 @@ def test_a_message_whose_token_is_not_there_is_lost() -> None:
     assert history.steps[-1].sentence == (
         "Downstream gets ItemAdded(apple), does not find its token one, and ignores it."
     )
-    assert message == "Lost: ItemAdded(apple) was never handled downstream."
+    assert message == (
+        f"Lost: ItemAdded(apple) was never handled downstream. {history.steps[-1].sentence[:-1]} "
+        f"(step {len(history.steps)})."
+    )
 
 
 def test_a_copy_with_a_token_of_its_own_is_handled_again() -> None:
@@ -91,3 +102,32 @@ def test_a_copy_with_a_token_of_its_own_is_handled_again() -> None:
         "Duplicate: ItemAdded(apple) was handled downstream 2 times: "
         "a copy of it had a token as well."
     )
+
+
+def test_what_arrives_downstream_is_a_step_of_no_attempt() -> None:
+    own, history = Path(__file__), scenario(Sender).play("A")
+    told = report_history(
+        scenario(Sender), ReplayRequest.of(history), own, own.read_text(encoding="utf-8")
+    )
+    arrives = told["moments"][-1]
+    assert arrives["sentence"].startswith("Downstream gets ItemAdded A")
+    assert (arrives["call"], arrives["sent"], arrives["line"]) == (None, None, None)
+
+
+def test_a_record_that_is_removed_is_a_step_of_no_attempt() -> None:
+    own = Path(__file__)
+    evicting = replace(scenario(Sender), deduplication=frozenset({"tokens"}))
+    request = ReplayRequest("+A .A .A xtokens:one", ("A",), marks="x", most_faults=1)
+    told = report_history(evicting, request, own, own.read_text(encoding="utf-8"))
+    assert told["moments"][-1]["sentence"] == "Monkey: one is removed from the tokens."
+    assert told["moments"][-1]["call"] is None
+
+
+def test_of_two_copies_the_one_whose_token_comes_first_arrives_first() -> None:
+    history = scenario(sender(("two", "one", "three"), ())).play("A")
+    arrived = [step.sentence for step in history.steps if step.sentence.startswith("Downstream")]
+    assert [re.findall(r"token (\w+)", sentence)[0] for sentence in arrived] == [
+        "one",
+        "three",
+        "two",
+    ]

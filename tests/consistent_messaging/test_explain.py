@@ -65,7 +65,7 @@ def test_the_four_steps_that_matter(told: dict[str, Any]) -> None:
 def test_the_line_is_named_at_which_two_attempts_part(told: dict[str, Any]) -> None:
     assert told["line"] == BRANCH
     assert "['apple', 'bread'] is not ['apple']" in told["sentence"]
-    assert told["why"].endswith("A·2 decided anew, and left it out.")
+    assert told["why"].endswith("A·2 decided again, and didn't include it.")
 
 
 def test_a_moment_says_which_lines_ran_and_how_they_branched(told: dict[str, Any]) -> None:
@@ -258,10 +258,12 @@ def test_what_a_second_attempt_does_not_send_is_told_with_the_line_of_its_return
     assert own[told["line"] - 1].strip() == "return  # a duplicate"
 
 
-def test_where_no_return_is_early_no_line_is_blamed() -> None:
+def test_where_no_return_is_early_the_branch_is_named_that_passed_by_what_sends() -> None:
     told = lost_by(FallsThrough)
+    own = Path(__file__).read_text(encoding="utf-8").splitlines()
     assert told["why"].endswith("A·2 returned without sending anything.")
-    assert told["line"] is None
+    assert own[told["line"] - 1].strip() == 'if not self.blobs.get("order-7"):'
+    assert told["sentence"].startswith("Here A·2 passes by line")
 
 
 class Forgets:
@@ -313,8 +315,36 @@ def test_stuck_is_what_never_comes_to_rest_whatever_happens() -> None:
     assert chosen_in(WaitsForever, "+A")["anomaly"] == "stuck"
 
 
+def test_a_history_that_is_stuck_says_what_goes_round_and_in_which_line() -> None:
+    own = Path(__file__)
+    source = own.read_text(encoding="utf-8")
+    shown = report_history(
+        small_shop_of(WaitsForever), ReplayRequest("+A .A +A .A +A .A", ("A",)), own, source
+    )
+    assert (shown["anomaly"], shown["message"]) == (
+        "stuck",
+        "from here on, this can never finish by itself",
+    )
+    assert shown["why"] == (
+        "A·3 fails as A·2 did (steps 4 and 6), and so will every attempt after it."
+    )
+    assert "if_match=" in source.splitlines()[shown["line"] - 1]
+
+
 def test_nobody_knows_what_is_stuck_where_there_is_too_much_to_follow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reachability, "MOST_RUNS", -1)
     assert chosen_in(WaitsForever, "+A")["anomaly"] is None
+
+
+def test_what_may_still_come_is_not_held_against_a_history_that_stopped_in_the_middle() -> None:
+    own = Path(__file__)
+    begun = report_history(
+        small_shop_of(ReturnsEarly),
+        ReplayRequest("+A .A .A", ("A",)),
+        own,
+        own.read_text(encoding="utf-8"),
+    )
+    assert not begun["at_rest"]
+    assert begun["stored"] is None

@@ -47,5 +47,8 @@ def test_a_document_that_remembers_one_message_does_not_grow() -> None:
 
 
 def test_a_document_that_remembers_every_message_is_a_leak() -> None:
-    with pytest.raises(InconsistentError, match="Leak: what blobs keeps besides the state grows"):
+    with pytest.raises(
+        InconsistentError,
+        match=r"Leak: in the seen of count are 2 entries after 2 messages, 5 after 5: A, B",
+    ):
         assert_bookkeeping_does_not_grow(counting(Hoarder), ("A", "B"), tuple("ABCDE"))

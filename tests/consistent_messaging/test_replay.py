@@ -122,7 +122,7 @@ def test_a_store_is_not_a_set() -> None:
         def handle(self, message: AddItem, context: MessageContext) -> None:
             assert ORDER in self.event_store  # type: ignore[operator]
 
-    refused = "EventStore cannot be asked with `in`; it has append, read"
+    refused = "EventStore cannot be asked with “in”; it has append, read"
     assert str(error_of(Direct)) == refused
 
 

@@ -36,7 +36,7 @@ def test_of_two_that_decided_on_the_same_version_one_is_refused() -> None:
     w = simulator()
     assert take(w, "+A +B .A .B .A .B")[-1] == (
         "B·1 appends ItemAdded(bread) to order-7: refused. order-7 is at version 1, not at 0: "
-        "somebody else has appended. Nothing was appended. B·1 fails; B is queued again."
+        "A·1 appended to order-7 in step 5. B·1 fails; B is queued again."
     )
     assert w.history().faults == 0
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from consistent_messaging.entrypoints.browser import run
+from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 
 DOCS = Path(__file__).parents[2] / "docs"
+EXERCISES = DOCS.parent / "code" / "exercises"
 PAGES = sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))
 
 
@@ -61,17 +63,6 @@ def test_every_snippet_of_a_page_runs(page: str, html: dict[str, str]) -> None:
         assert (finished["type"], finished["verdict"]) == ("finished", "pass")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_demonstration_comes_to_what_its_page_says(page: str, html: dict[str, str]) -> None:
-    expected = re.findall(r'data-expect="(.*?)"', html[page])
-    shown = [lab for lab in _labs(html[page]) if lab["kind"] == "demonstration"]
-    assert len(shown) == len(expected)
-    for lab, verdict in zip(shown, expected, strict=True):
-        report = check(_written(lab), lab["file"])
-        assert report.problem is None
-        assert [row.verdict for row in report.rows] == [verdict], report.rows[0].message
-
-
 def test_notes_have_a_name_of_their_own_on_every_page(html: dict[str, str]) -> None:
     names = [n for h in html.values() for n in re.findall(r'class="cm-notes" data-name="(.*?)"', h)]
     assert sorted(set(names)) == sorted(names)
@@ -108,6 +99,17 @@ def test_what_the_recap_asks_to_try_comes_to_what_it_says(html: dict[str, str]) 
     assert _verdict(ids, ("context.new_id()", "order.id")) == "contradictory"
     derived = 'derived_id(context.message_id, "added")'
     assert _verdict(ids, ("context.new_id()", derived)) == "holds"
+
+
+def test_what_item_7_asks_to_try_comes_to_what_it_says() -> None:
+    exercise = Exercise.read(EXERCISES / "outbox_handler")
+    kept = 'order["outbox"][context.message_id] = None'
+    tried = exercise.solution.replace(kept, 'del order["outbox"][context.message_id]')
+    assert tried != exercise.solution
+    rows = {row.title: row for row in check(exercise.sources(tried), exercise.file_name).rows}
+    again = rows["The same message again after another"]
+    assert again.verdict == "duplicate"
+    assert "A took effect twice: order-7 holds apple, bread, apple" in again.message
 
 
 ITEM = re.compile(

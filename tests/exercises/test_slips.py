@@ -83,7 +83,7 @@ SLIPS = {
         "derived_id(context.message_id, type(event).__name__)",
         "str(hash(context.message_id))",
         "hash(",
-        "hash(). Its answer is another one in the next process. Use derived_id for an id.",
+        "hash(). It returns something different in every process. Use derived_id for an id.",
     ),
     "what was read is taken to be there": Slip(
         "outbox_document_runner",
@@ -100,12 +100,47 @@ SLIPS = {
         'order["items"]',
         "KeyError: 'items'. Before that, A·1 reads order-7: not there.",
     ),
+    "an attribute of the context is misspelt": Slip(
+        "event_sourced_handler",
+        "context.message_id",
+        "context.messageid",
+        "context.messageid",
+        "'MessageContext' object has no attribute 'messageid'. Did you mean message_id?",
+    ),
+    "an attribute of what was read is misspelt": Slip(
+        "outbox_handler",
+        "blob.document, blob.etag",
+        "blob.document, blob.tag",
+        "blob.tag",
+        "'Blob' object has no attribute 'tag'. Did you mean etag?",
+    ),
+    "an attribute of a message is like none that it has": Slip(
+        "event_sourced_handler",
+        "message.item",
+        "message.product",
+        "message.product",
+        "'AddItem' object has no attribute 'product'. It has item, order_id",
+    ),
+    "an operation of a store is misspelt": Slip(
+        "event_sourced_handler",
+        "self.event_store.read",
+        "self.event_store.reed",
+        "self.event_store.reed",
+        "EventStore has no 'reed'; it has append, read. Did you mean read?",
+    ),
+    "the dispatcher is asked for what it has not": Slip(
+        "outbox_handler",
+        "self.dispatcher.dispatch",
+        "self.dispatcher.emit",
+        "self.dispatcher.emit",
+        "'Dispatcher' object has no attribute 'emit'. It has dispatch",
+    ),
     "memory that is filled after a call of a function": Slip(
         "event_sourced_handler",
         "events = order.add_item(message)",
         "events = Order.last = order.add_item(message)",
         "Order.last =",
-        "changes `Order.last`, and the next attempt still sees that.",
+        "changes Order.last, and the next attempt still sees that.",
     ),
 }
 
@@ -124,3 +159,24 @@ def test_a_slip_is_told_with_its_line_and_its_cause(slip: Slip) -> None:
     assert slip.message in rows[0].message
     lines = source.splitlines()
     assert [row for row in rows if not row.line or slip.line not in lines[row.line - 1]] == []
+
+
+MISSING = {
+    "from errors import ConcurrencyError": "What errors.py shows is imported by: "
+    "from consistent_messaging import …",
+    "from order import AddItem": "Did you mean orders?",
+    "from orders import AddItm": "cannot import name 'AddItm' from 'orders'. Did you mean AddItem?",
+    "from consistent_messaging import StoredEvnt": "cannot import name 'StoredEvnt' from "
+    "'consistent_messaging'. Did you mean StoredEvent?",
+}
+
+
+@pytest.mark.parametrize("line", MISSING)
+def test_an_import_of_what_is_not_there_says_where_it_is(line: str) -> None:
+    exercise = Exercise.read(EXERCISES / "event_sourced_handler")
+    source = f"{line}\n{exercise.solution}"
+    problem = check(exercise.sources(source), exercise.file_name).problem
+    assert problem is not None
+    assert problem.line == 1
+    assert problem.message.endswith(MISSING[line])
+    assert MISSING[line] in problem.text

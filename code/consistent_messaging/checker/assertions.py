@@ -7,20 +7,21 @@
 The course knows five ways to be wrong. Each has one word, and every message begins with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from consistent_messaging.checker.causes import cause_of, effects_in
 from consistent_messaging.checker.check import Progress, Scope, Verdict, check
-from consistent_messaging.checker.leaks import kept
+from consistent_messaging.checker.leaks import growth, kept
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.checker.random_search import try_some
+from consistent_messaging.checker.readable import why_unreadable
 from consistent_messaging.checker.state_check import StateCheck
-from consistent_messaging.model.actions import ACK, DELIVERY, STALE_READ
+from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
-from consistent_messaging.text.format import counted
 
 __all__ = [
     "InconsistentError",
@@ -63,8 +64,7 @@ def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator
 class InconsistentError(AssertionError):
     """A history that no run could have shown in which each message came exactly once."""
 
-    def __init__(self, violation: Violation, history: History) -> None:
-        why = cause_of(violation, history)
+    def __init__(self, violation: Violation, history: History, why: str = "") -> None:
         word = violation.anomaly.capitalize()
         super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
         self.anomaly = violation.anomaly
@@ -90,6 +90,7 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     sent again as an exact copy, under the same id. A history that ended before everything came to
     rest is judged by what it shows so far.
     """
+    _expect_readable(scenario, history.played)
     messages = {name: scenario.messages[name] for name in history.played}
     oracle = Oracle(scenario.lesson, messages, by_token=scenario.receiver is not None)
     state = scenario.lesson.state_in(history.records)
@@ -99,7 +100,7 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     elif not wrong:
         wrong = oracle.at_rest(state, history.heard)
     if wrong:
-        raise InconsistentError(wrong, history)
+        raise _shown(scenario, wrong, history)
 
 
 def assert_holds(scenario: Scenario, scope: Scope) -> Verdict:
@@ -122,6 +123,7 @@ def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
     happen. The scope is that of the history: its messages, its faults. Raises what `assert_holds`
     raises, but does not ask that each fault can still strike.
     """
+    _expect_readable(scenario, scope.messages)
     scenario.with_ids_that_differ(lambda: _replay(scenario, schedule, scope))
     return _searched(scenario, scope)
 
@@ -132,6 +134,7 @@ def assert_survives(scenario: Scenario, scope: Scope, histories: int = 2000) -> 
     Raises what `assert_holds` raises if one of them breaks the handler. If none does, that proves
     nothing: the verdict is `unknown`, and so is the row in a check.
     """
+    _expect_readable(scenario, scope.messages)
     verdict = try_some(scenario, scope, histories)
     _raise_if_broken(scenario, verdict)
     return verdict
@@ -145,19 +148,21 @@ def assert_bookkeeping_does_not_grow(
     The messages are handled one after the other, without a fault. The stores in `emptied` may not
     keep more records either.
     """
+    _expect_readable(scenario, many)
     after_few, history = scenario.play(*few), scenario.play(*many)
     before, after = (
-        kept(h.records, scenario.lesson.state_in(h.records)) for h in (after_few, history)
+        kept(h.records, scenario.lesson.state_in, h.played) for h in (after_few, history)
     )
-    for store in sorted(after):
-        (records_before, size_before), (records, size) = before[store], after[store]
-        if store in emptied and records > records_before:
-            rule = f"{store} keeps {counted(records, 'record')} after {len(many)} messages"
-            raise InconsistentError(Violation("leak", rule), history)
-        if size > size_before:
-            growth = f"{size_before} bytes after {counted(len(few), 'message')}, {size}"
-            rule = f"what {store} keeps besides the state grows: {growth} after {len(many)}"
-            raise InconsistentError(Violation("leak", rule), history)
+    grown = growth(before, after, (len(few), len(many)), emptied)
+    if grown:
+        raise InconsistentError(Violation("leak", grown), history)
+
+
+def _expect_readable(scenario: Scenario, names: Iterable[str]) -> None:
+    """Raise `NotYetError` if nothing can be judged: the state is not where it is looked for."""
+    why = why_unreadable(scenario, names)
+    if why:
+        raise NotYetError(why)
 
 
 def _replay(scenario: Scenario, schedule: str, scope: Scope) -> None:
@@ -172,10 +177,11 @@ def _replay(scenario: Scenario, schedule: str, scope: Scope) -> None:
         history = simulator.history()
         wrong = judge(simulator.state, history.faults)
         if wrong:
-            raise InconsistentError(wrong, history)
+            raise _shown(scenario, history.names.violation(wrong), history)
 
 
 def _searched(scenario: Scenario, scope: Scope) -> Verdict:
+    _expect_readable(scenario, scope.messages)
     verdict = check(scenario, scope, _observer.progress)
     _raise_if_broken(scenario, verdict)
     if verdict.verdict == "unknown":
@@ -191,7 +197,13 @@ def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:
         raise verdict.error
     if verdict.violation is not None and verdict.schedule is not None:
         shown = _shown_by(scenario, verdict.violation, verdict.schedule, verdict.scope)
-        raise InconsistentError(*shown)
+        raise _shown(scenario, *shown)
+
+
+def _shown(scenario: Scenario, wrong: Violation, history: History) -> InconsistentError:
+    """Return what is wrong with a history as an error that says why as well."""
+    effects = effects_in(scenario, history)
+    return InconsistentError(wrong, history, cause_of(wrong, history, effects))
 
 
 def _shown_by(
@@ -199,7 +211,8 @@ def _shown_by(
 ) -> tuple[Violation, History]:
     """Return what is wrong, and the history that shows it: for what is stuck, how it goes on."""
     if violation.anomaly != "stuck":
-        return violation, scenario.replay(schedule, consumers=scope.consumers)
+        history = scenario.replay(schedule, scope.messages, consumers=scope.consumers)
+        return history.names.violation(violation), history
     history = scenario.play_on(schedule, scope.messages, consumers=scope.consumers)
     return _never_acked(history) or violation, history
 
@@ -216,41 +229,3 @@ def _never_acked(history: History) -> Violation | None:
             why = "".join(refused[-1:])
             return Violation("stuck", f"{name} {count}, though nothing went wrong around it{why}")
     return None
-
-
-def cause_of(violation: Violation, history: History) -> str:
-    """Say how an effect was applied twice: what the second attempt had read, and when.
-
-    It is empty for everything else that can be wrong.
-    """
-    if violation.anomaly != "duplicate" or violation.subject not in history.played:
-        return ""
-    own = [s for s in history.steps if (s.attempt or "").startswith(f"{violation.subject}·")]
-    calls = [step for step in own if step.called]
-    writes = [step for step in calls if step.wrote]
-    if len(writes) < 2:
-        return ""
-    first, second = writes[0], writes[-1]
-    earlier = [step for step in calls if step.number < second.number and not step.wrote]
-    reads = [step.number for step in earlier if step.attempt == second.attempt]
-    if not reads:
-        return f"{second.attempt} wrote without reading (step {second.number})."
-    stale = [
-        step.number
-        for step in earlier
-        if step.action[0] == STALE_READ.mark and step.number in reads
-    ]
-    if stale:
-        return (
-            f"{second.attempt} was told what is no longer true (step {stale[-1]}), "
-            f"and wrote it again (step {second.number})."
-        )
-    if reads[0] > first.number:
-        return (
-            f"{second.attempt} read what {first.attempt} had written (step {reads[-1]}), "
-            f"and wrote it again (step {second.number})."
-        )
-    return (
-        f"{second.attempt} read (step {reads[0]}) before {first.attempt} wrote "
-        f"(step {first.number}), and still could write (step {second.number})."
-    )

@@ -23,15 +23,17 @@ Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"
 class Violation:
     """What is wrong with a state: the course's word, and a sentence without a full stop.
 
-    `subject` is the name of the message that it is about, where it is about one.
+    `subject` is the name of the message that it is about, where it is about one, and `content` what
+    was not published, or should not have been.
     """
 
     anomaly: Anomaly
     message: str
     subject: str | None = None
+    content: str | None = None
 
 
-STUCK = Violation("stuck", "from here on nothing comes to rest without help from outside")
+STUCK = Violation("stuck", "from here on, this can never finish by itself")
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,16 @@ class Oracle:
             missing = next(iter(nearest.published - contents))
             if contents[missing]:
                 rule = f"was due {nearest.published[missing]} times, each under an id of its own"
-                return Violation("lost", f"{short(missing)} {rule}")
-            return Violation("lost", f"{short(missing)} was never {self._heard}")
+                return Violation("lost", f"{short(missing)} {rule}", content=short(missing))
+            rule = f"{short(missing)} was never {self._heard}"
+            return Violation("lost", rule, content=short(missing))
         some = next(e for e in self._all if e.state == state)
         gone = next(name for name in self._messages if name not in some.names)
         return Violation("lost", f"{gone} was acked and left no trace: {self._holds(state)}", gone)
+
+    def can_be(self, state: Any) -> bool:
+        """True if some of the messages, in some sequence, lead to this state."""
+        return any(e.state == state for e in self._all)
 
     def nearest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Explanation:
         """Return the order of all messages that comes closest to what happened."""
@@ -119,16 +126,29 @@ class Oracle:
             if any(is_again(name) for name in ids):
                 under = f"{len(ids)} times: a copy of it had a token as well"
             rule = f"was {self._heard} {under}"
-            return Violation("duplicate", f"{short(extra)} {rule}")
+            return Violation("duplicate", f"{short(extra)} {rule}", content=short(extra))
         times = f" {contents[extra]} times" if contents[extra] > 1 else ""
         what = f"{short(extra)} was {self._heard}{times}"
         authors = [e for e in self._all if e.published[extra] >= contents[extra]]
         if not authors:
-            return Violation("contradictory", f"{what}, which no order of the messages allows")
+            rule = f"{what}, {self._why_never(extra)}"
+            return Violation("contradictory", rule, content=short(extra))
         author = min(authors, key=lambda e: len(e.names))
         if set(author.names) <= set(nearest.names):
-            return Violation("contradictory", f"{what}, which does not fit: {self._holds(state)}")
-        return Violation("ghost", f"{what}, and {self._holds(state)}")
+            rule = f"{what}, which does not fit: {self._holds(state)}"
+            return Violation("contradictory", rule, content=short(extra))
+        return Violation("ghost", f"{what}, and {self._holds(state)}", content=short(extra))
+
+    def _why_never(self, content: object) -> str:
+        """Say what no sequence of the messages publishes: this content, or any of its kind."""
+        kinds = {type(published) for e in self._all for published in e.published}
+        if type(content) in kinds:
+            return "which no sequence of the messages allows"
+        kind = type(content).__name__
+        return (
+            f"and no message here leads to a {kind} for others. What is only kept, such as a "
+            "marker, is stored and not published"
+        )
 
     def _impossible(self, state: Any) -> Violation:
         for name in self._messages:
@@ -137,7 +157,7 @@ class Oracle:
                     return Violation(
                         "duplicate", f"{name} took effect twice: {self._holds(state)}", name
                     )
-        rule = "no order of the messages leads to this"
+        rule = "no sequence of the messages produces this"
         return Violation("contradictory", f"{rule}: {self._holds(state)}")
 
     def _holds(self, state: Any) -> str:
@@ -158,5 +178,5 @@ def _by_id(sent: Iterable[OutgoingMessage]) -> dict[str, object] | Violation:
         if body != message.body:
             both = f"{short(body)} and {short(message.body)}"
             rule = f"were published under one id, {message.message_id}"
-            return Violation("contradictory", f"{both} {rule}")
+            return Violation("contradictory", f"{both} {rule}", content=short(message.body))
     return by_id

@@ -4,7 +4,7 @@ from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.spec import Lesson
-from consistent_messaging.checker.leaks import Kept, Policy, in_documents, kept, leak, most
+from consistent_messaging.checker.leaks import Kept, Policy, kept, leak
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.model.state import State
@@ -23,6 +23,7 @@ class StateCheck:
         self._orders: list[Any] = []
         self._order_in: dict[int, int] = {}
         self._usual: Kept | None = None
+        self._kept: dict[tuple[int, bool], Kept] = {}
 
     def __call__(self, state: State, faults: int) -> Violation | None:
         """Return what is wrong with a state that is reached with so many faults."""
@@ -62,18 +63,26 @@ class StateCheck:
             return None
         if self._usual is None:
             self._usual = self._kept_when_nothing_happens()
-        records = self._model.records(state)
-        if self._policy == "none in documents" and faults:
-            records = in_documents(records)
-        return leak(kept(records, self.view(state)), self._usual)
+        only_documents = self._policy == "none in documents" and bool(faults)
+        found = self._kept_in(state, only_documents=only_documents)
+        return leak(found, self._usual, self._model.names)
+
+    def _kept_in(self, state: State, *, only_documents: bool = False) -> Kept:
+        """Return what the stores keep besides the state."""
+        key = (state.stores, only_documents)
+        if key not in self._kept:
+            records, state_in = self._model.records(state), self._lesson.state_in
+            names = self._model.names
+            self._kept[key] = kept(records, state_in, names, only_documents=only_documents)
+        return self._kept[key]
 
     def _kept_when_nothing_happens(self) -> Kept:
         """Handle the messages one after the other, in every order, and see what is left."""
-        usual: Kept = {}
+        usual = Kept()
         found = [self._model.initial()]
         for state in found:
             if self._model.at_rest(state):
-                usual = most(usual, kept(self._model.records(state), self.view(state)))
+                usual.most(self._kept_in(state))
             for action, after in self._model.moves(state):
                 one_at_a_time = action.mark != DELIVERY.mark or not state.attempts
                 if one_at_a_time and after not in found:

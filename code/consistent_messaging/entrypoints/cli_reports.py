@@ -40,14 +40,17 @@ def check_as_text(report: Report, *, colour: bool = False) -> str:
     """Return the rows, and the first history that breaks one."""
     lines = [report.problem.text] if report.problem else []
     said: dict[str, str] = {}
+    last = ""
     for row in report.rows:
         word = f"{MARKS.get(row.verdict, '✕')} {row.verdict:13}"
         painted = _painted(word, GOOD if row.verdict == "holds" else BAD, colour)
         lines.append(f"{painted} {row.title}{f'  ({row.scope})' if row.scope else ''}")
         if row.verdict != "holds":
             message = f"{row.message}{f' (line {row.line})' if row.line else ''}"
-            above = said.setdefault(message, row.title)
-            lines.append(f"{'':16}{message if above == row.title else f'As in “{above}” above.'}")
+            title = said.setdefault(message, row.title)
+            above = "As above." if message == last else f"As in “{title}” above."
+            lines.append(f"{'':16}{message if title == row.title else above}")
+            last = message
     first = next((row for row in report.rows if row.history), None)
     if first:
         lines += ["", _painted(first.title, BOLD, colour), "", str(first.history)]

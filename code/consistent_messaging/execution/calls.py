@@ -115,7 +115,9 @@ class _Port:
         signatures = _operations_of(self._store)  # type: ignore[arg-type]  # a class is hashable
         if operation not in signatures:
             raise AttributeError(
-                f"{self._store.__name__} has no {operation!r}; it has {', '.join(signatures)}"
+                f"{self._store.__name__} has no {operation!r}; it has {', '.join(signatures)}",
+                name=operation,
+                obj=self,
             )
 
         def step(*arguments: Any, **keywords: Any) -> Any:
@@ -127,9 +129,13 @@ class _Port:
 
         return step
 
+    def __dir__(self) -> list[str]:
+        """Return the operations: one of them was meant where a name is misspelt."""
+        return list(_operations_of(self._store))  # type: ignore[arg-type]  # as above
+
     def __contains__(self, key: object) -> bool:
         names = ", ".join(_operations_of(self._store))  # type: ignore[arg-type]  # as above
-        raise TypeError(f"{self._store.__name__} cannot be asked with `in`; it has {names}")
+        raise TypeError(f"{self._store.__name__} cannot be asked with “in”; it has {names}")
 
 
 def _given(value: Any) -> Hashable:

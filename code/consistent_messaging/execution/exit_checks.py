@@ -57,7 +57,7 @@ def swallowed(call: object, stop: BaseException) -> NotReplayable:
     file = caught.tb_frame.f_code.co_filename
     how, line = _swallowing(stop) or ("code", caught.tb_lineno)
     return NotReplayable(
-        f"Your handler went on although it was stopped at {call}: the `{how}` in line {line} "
+        f"Your handler went on although it was stopped at {call}: “{how}” in line {line} "
         "does that. Catch MessagingError instead.",
         file,
         line,
@@ -67,16 +67,16 @@ def swallowed(call: object, stop: BaseException) -> NotReplayable:
 def never_ran(handled: object) -> NotReplayable | None:
     """Explain a handler that returned a generator or a coroutine: none of its code has run."""
     if inspect.iscoroutine(handled):
-        code, what = handled.cr_code, "`async def`"
+        code, what = handled.cr_code, "is async"
     elif inspect.isgenerator(handled):
-        code, what = handled.gi_code, "a generator"
+        code, what = handled.gi_code, "has a yield"
     else:
         return None
     handled.close()
     line = code.co_firstlineno
     return NotReplayable(
-        f"Line {line} makes of {code.co_name} {what}, of which nothing was run. Write a plain "
-        "`def`, without `await` and `yield`.",
+        f"{code.co_name} (line {line}) {what}, so none of it ran. Write a plain def, without await "
+        "and yield.",
         code.co_filename,
         line,
     )

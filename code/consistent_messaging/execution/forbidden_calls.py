@@ -1,15 +1,18 @@
-"""The calls whose answer is another one at each run, and what to call instead."""
+"""The calls that return something different at each run, and what to call instead."""
 
 import random
 import sys
 from typing import Any
 
-_AGAIN = "Its answer is another one each time, and a check runs an attempt many times."
-_ID = f"{_AGAIN} Use context.new_id()."
+_AGAIN = "It returns something different every time, and a check runs an attempt many times."
+_ID = (
+    f"{_AGAIN} Use derived_id(context.message_id, …) for an id that has to be the same in every "
+    "attempt, and context.new_id() for one that has to be new."
+)
 _TIME = f"{_AGAIN} Use context.now()."
 _DATE = f"{_AGAIN} Use context.now(), and datetime.fromtimestamp for a date."
-_CHANCE = f"{_AGAIN} Leave nothing to chance; an id is there in context.new_id()."
-_HASH = "Its answer is another one in the next process. Use derived_id for an id."
+_CHANCE = f"{_AGAIN} Leave nothing to chance; ids come from derived_id or context.new_id()."
+_HASH = "It returns something different in every process. Use derived_id for an id."
 _WAIT = "Waiting does not help: raise an error instead, and the message is delivered again."
 _THREAD = "A check takes a handler's steps one after the other: do so in the handler as well."
 _ASK = "Nobody is there to answer. Take what you need from the message."

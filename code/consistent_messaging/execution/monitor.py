@@ -75,8 +75,8 @@ class Watch:
             place = endless_loop(sys._getframe(2), self._belongings.files)
             file, line = place or self._where(sys._getframe(1))
             self.refusal = NotReplayable(
-                f"Line {line} goes round without an end: after {MOST_TURNS:,} turns and calls "
-                "your handler has not come to its next step. Give the loop an end.",
+                f"Line {line} never ends: after {MOST_TURNS:,} turns and calls your handler has "
+                "not reached its next step. Add an exit condition.",
                 file,
                 line,
             )

@@ -39,6 +39,7 @@ class ReachableState:
         self.make_handler = make_handler
         self.code: list[CodeType] = []
         self.places: list[Place] = []
+        self.classes: set[str] = set()
         self._seen: dict[int, object] = {}  # kept, so that no number is given twice
         self._visit(make_handler, "")
         self.files = {code.co_filename for code in self.code} - {"<string>"}
@@ -123,6 +124,7 @@ class ReachableState:
         for base in value.__bases__:
             self._visit(base, base.__name__)
         prefix = f"{value.__name__}."
+        self.classes.add(value.__name__)
         if not isinstance(value, enum.EnumMeta):  # it keeps what it was once asked for
             names = vars(value)
             self._add("", names.copy, lambda kept: _reset(value, kept), prefix, lambda: names)

@@ -36,10 +36,20 @@ class StateLeak:
         return NotReplayable(
             f"{where} changes {name}, and the next attempt still sees that. A crash loses it, and "
             "no other consumer has it: a handler must not count on it, not even to save time. "
-            "Keep in a store what has to last.",
+            f"{self._way_out(place, name)}",
             file,
             line,
         )
+
+    def _way_out(self, place: Place, name: str) -> str:
+        """Say what to do: what stands in a class is often meant for each of its objects."""
+        owner, _, attribute = name.partition(".")
+        if owner in self._belongings.classes and place.prefix is None:
+            return (
+                f"{name} is shared by all objects of {owner}: to give each its own, write "
+                f"self.{attribute} = … in __init__. Keep in a store what has to last."
+            )
+        return "Keep in a store what has to last."
 
     def _changed(self) -> list[tuple[Place, Any]]:
         both = zip(self._belongings.places, self._kept, strict=True)
@@ -80,5 +90,5 @@ def _keys(now: dict[Any, Any], kept: dict[Any, Any]) -> list[Any]:
 def _name(place: Place, kept: Any) -> str:
     """Return what was changed, as the learner calls it."""
     if place.prefix is None:
-        return f"`{place.name}`"
-    return f"`{place.prefix}{_keys(place.read(), kept)[0]}`"
+        return place.name
+    return f"{place.prefix}{_keys(place.read(), kept)[0]}"

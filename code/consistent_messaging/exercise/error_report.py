@@ -4,11 +4,14 @@ import re
 import sys
 import traceback
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from types import FunctionType
 
 from consistent_messaging.execution.errors import NotReplayable
 
+_LIBRARY = "consistent_messaging"
+_PLACE = re.compile(r" \([^()]*\.py\)|(?<=') \(unknown location\)")
 _LONG_WORD = re.compile(r"([^\s/]{20})[^\s/]{100,}")  # a picture, say, and no path
 
 
@@ -31,7 +34,7 @@ def problem_of(error: BaseException, file: Path) -> Problem:
     end = "".join(formatted.format_exception_only())
     if isinstance(error, NotReplayable):
         line, end = error.line if error.file == str(file) else line, str(error)
-    if _is_forgotten(error, file) or type(error).__module__.startswith("consistent_messaging"):
+    if _is_explained(error, file) or type(error).__module__.startswith("consistent_messaging"):
         end = _message(error, file)
     shown = [
         traceback.FrameSummary(file.name, f.lineno, f.name, line=f.line, locals=f.locals)
@@ -43,8 +46,10 @@ def problem_of(error: BaseException, file: Path) -> Problem:
     return Problem(_message(error, file), text.rstrip(), line)
 
 
-def _is_forgotten(error: BaseException, file: Path) -> bool:
-    return isinstance(error, NameError) and _home_of(error.name or "", file) is not None
+def _is_explained(error: BaseException, file: Path) -> bool:
+    if isinstance(error, NameError):
+        return _home_of(error.name or "", file) is not None
+    return isinstance(error, (AttributeError, ImportError))
 
 
 def _home_of(name: str, file: Path) -> str | None:
@@ -72,5 +77,38 @@ def _said(error: BaseException, file: Path) -> str:
         return str(error)
     if isinstance(error, NameError) and (module := _home_of(error.name or "", file)):
         return f"NameError: {error}. Add the line: from {module} import {error.name}"
-    said = _LONG_WORD.sub(r"\1…", str(error).replace(f"{file.parent}/", ""))
+    said = _LONG_WORD.sub(r"\1…", _with_suggestion(error, file).replace(f"{file.parent}/", ""))
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _with_suggestion(error: BaseException, file: Path) -> str:
+    """Return what an error says, and the name that was meant if one is like it."""
+    if isinstance(error, ModuleNotFoundError):
+        return f"{error}. {_where_instead(error.name or '', file)}".rstrip(". ")
+    if not isinstance(error, (AttributeError, NameError, ImportError)):
+        return str(error)
+    said = str(traceback.TracebackException.from_exception(error))  # this one knows it
+    if isinstance(error, ImportError):
+        said = _PLACE.sub("", said)  # wherever the library is installed
+    if isinstance(error, AttributeError) and said == str(error) and "; it has " not in said:
+        return said + _attributes_of(error.obj, file)
+    return said.replace("'?", "?").replace("Did you mean: '", "Did you mean ")
+
+
+def _where_instead(module: str, file: Path) -> str:
+    """Say where the names of a module are that is shown in a tab, or which module was meant."""
+    beside = [path.stem for path in file.parent.glob("*.py") if path != file]
+    if any(name.endswith(f".{module}") for name in sys.modules if name.startswith(_LIBRARY)):
+        return f"What {module}.py shows is imported by: from {_LIBRARY} import …"
+    meant = get_close_matches(module, [*beside, _LIBRARY], n=1)
+    return f"Did you mean {meant[0]}?" if meant else ""
+
+
+def _attributes_of(owner: object, file: Path) -> str:
+    """Name what an object of the course has, for somebody who asked it for something else."""
+    module = type(owner).__module__
+    beside = {path.stem for path in file.parent.glob("*.py") if path != file}
+    if not module.startswith(_LIBRARY) and module not in beside:
+        return ""
+    names = [name for name in dir(owner) if not name.startswith("_")]
+    return f". It has {', '.join(names)}" if names else ""

@@ -21,7 +21,7 @@ from consistent_messaging.exercise.error_report import Problem, problem_of
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import NeverStruckError
-from consistent_messaging.text.format import counted
+from consistent_messaging.text.format import counted, listed
 
 Verdict = Literal["pass", "fail", "unknown", "error"]
 
@@ -78,7 +78,8 @@ def scope_of(search: SearchVerdict) -> str:
         faults, steps = search.faults or 0, search.steps or 0
         if search.anomaly == "stuck":
             return f"stuck after {counted(faults, 'fault')}, {counted(steps, 'step')}"
-        return f"shortest: {counted(faults, 'fault')}, {counted(steps, 'step')}"
+        messages = listed(dict.fromkeys(search.scope.messages))
+        return f"shortest with {messages}: {counted(faults, 'fault')}, {counted(steps, 'step')}"
     how_many = "all" if search.verdict == "pass" else "stopped at"
     return f"{how_many} {counted(search.states, 'state')}; {search.scope}"
 

@@ -27,11 +27,16 @@ class Option:
 def options(simulator: Simulator, marks: str) -> Iterator[Option]:
     """Yield everything that can happen now: what is free first, then what costs a fault."""
     for action, after in simulator.model.moves(simulator.state):
-        yield Option(*_offered(simulator, action), 0, after)
+        yield _option(simulator, action, 0, after)
     steps = len(simulator.edges)
     start = is_the_start(simulator.state, simulator.history().faults, steps)
     for action, after in simulator.model.faults(simulator.state, marks, at_the_start=start):
-        yield Option(*_offered(simulator, action), KINDS[action.mark].costs, after)
+        yield _option(simulator, action, KINDS[action.mark].costs, after)
+
+
+def _option(simulator: Simulator, action: Action, price: int, after: State) -> Option:
+    named, text = _offered(simulator, action)
+    return Option(named, simulator.names.text(text), price, after)
 
 
 def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:

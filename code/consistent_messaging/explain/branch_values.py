@@ -46,7 +46,8 @@ class Branches:
         holds = _holds(operator, left, right)
         if holds is None:
             return None
-        return f"{shown_value(left)} {_WORDS[operator][not holds]} {shown_value(right)}"
+        shown = ast.unparse(test.left) if right is None else shown_value(left)
+        return f"{shown} {_WORDS[operator][not holds]} {shown_value(right)}"
 
 
 def _comparisons(source: str) -> Iterator[ast.Compare]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from consistent_messaging.api.context import MessageContext
 from consistent_messaging.explain.branch_values import Branches
+from consistent_messaging.explain.places import Chain, Place, place_of
 from consistent_messaging.explain.value_format import shown_names
 from consistent_messaging.model.state import FLAGS
 from consistent_messaging.model.state_machine import Model
@@ -21,12 +22,13 @@ from consistent_messaging.model.state_machine import Model
 class LineTrace:
     """The lines of one attempt in the order in which they ran, up to where it waits or returned.
 
-    `published` are the places in `lines` at which something was published, in order. `decided`
-    tells how a branch went, by line. `names` are those of the function in which the attempt stands
-    last.
+    `chains` has for each of them the functions that led to it. `published` are the places in
+    `lines` at which something was published, in order. `decided` tells how a branch went, by line.
+    `names` are those of the function in which the attempt stands last.
     """
 
     lines: list[int] = field(default_factory=list)
+    chains: list[Chain] = field(default_factory=list)
     published: list[int] = field(default_factory=list)
     decided: dict[int, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +37,10 @@ class LineTrace:
     def line(self) -> int | None:
         """The line in which it stands, or with which it ended."""
         return self.lines[-1] if self.lines else None
+
+    def place(self, at: int = -1) -> Place | None:
+        """Return the place of one of its lines in the code that decides."""
+        return place_of(self.chains[at], self.chains) if self.chains else None
 
 
 class LineTraces:
@@ -62,6 +68,7 @@ class LineTraces:
                 return None
             if event == "line":
                 found.lines.append(frame.f_lineno)
+                found.chains.append(self._chain(frame))
                 decided = self._branches.decided(frame)
                 if decided is not None:
                     found.decided[frame.f_lineno] = decided
@@ -76,6 +83,16 @@ class LineTraces:
         names = ours[-1].f_locals if ours else left
         found.names = shown_names(names, but=self._message(number))
         return found
+
+    def _chain(self, frame: FrameType | None) -> Chain:
+        """Return the functions of the file in which a frame stands, from the outside in."""
+        found = []
+        while frame is not None:
+            code = frame.f_code
+            if code.co_filename == self._file and not code.co_name.startswith("<"):
+                found.append((frame.f_code.co_name, frame.f_lineno))
+            frame = frame.f_back
+        return tuple(reversed(found))
 
     def _message(self, number: int) -> object:
         return self._model.bodies[self._model.tree.nodes[number].message]

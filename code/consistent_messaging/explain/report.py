@@ -1,6 +1,7 @@
 """Everything about one history as JSON: its moments with their risk, what else could have happened,
 why it ends as it does, what was expected and what came."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from consistent_messaging.explain.line_trace import LineTraces
 from consistent_messaging.explain.replay_request import ReplayRequest, UnreadableRequestError
 from consistent_messaging.explain.root_cause import (
     EndedAttempt,
+    Evidence,
     RootCause,
     beats_of,
     outcome_of,
@@ -68,7 +70,7 @@ class HistoryReport:
     def wrong(self) -> Violation | None:
         """Return what is wrong now."""
         faults = self.simulator.history().faults
-        found = self.judge(self.simulator.state, faults)
+        found = self.simulator.names.violation(self.judge(self.simulator.state, faults))
         return found or (STUCK if self._is_stuck(faults) else None)
 
     def shortened[T](self, trace: T) -> T:
@@ -91,9 +93,12 @@ class HistoryReport:
         return self.judge.oracle.nearest(self.judge.view(state), heard)
 
     def stored(self) -> trace.Stored | None:
-        """Return what the stores keep now, if that sequence expects something else."""
+        """Return what the stores keep now, if that sequence expects something else.
+
+        While something is left to happen, a state that some of the messages lead to is as expected.
+        """
         expected, got = self.nearest().state, self.judge.view(self.simulator.state)
-        if expected == got:
+        if expected == got or (not self.at_rest() and self.judge.oracle.can_be(got)):
             return None
         subject = self.scenario.lesson.subject
         return trace.Stored(subject=subject, expected=shown(expected), got=shown(got))
@@ -134,7 +139,7 @@ def report_history(
     ]
     return report.shortened(
         trace.Trace(
-            **_ending(report, timeline, moments),
+            **_ending(report, timeline, moments, start["state"]),
             script=request.as_json(),
             messages=list(report.names),
             start=start,
@@ -147,12 +152,18 @@ def report_history(
     )
 
 
-def _ending(report: HistoryReport, timeline: Timeline, moments: list[trace.Moment]) -> trace.Ending:
-    """Return what is wrong at the end of a history, and why."""
+def _ending(
+    report: HistoryReport, timeline: Timeline, moments: list[trace.Moment], start: str
+) -> trace.Ending:
+    """Return what is wrong at the end of a history, and why; `start` is the state before it."""
     wrong = report.wrong()
     cause = RootCause()
     if wrong:
-        cause = root_cause_of(timeline, wrong, _ended(report), moments, report.source)
+        states = [start, *(moment["state"] for moment in moments)]
+        changed = [n for n, (a, b) in enumerate(pairwise(states), start=1) if a != b]
+        places, source = report.recorder.places, report.source
+        found = Evidence(timeline, moments, _ended(report), places, changed, source)
+        cause = root_cause_of(found, wrong)
     has_beats = bool(wrong and moments)
     return trace.Ending(
         anomaly=wrong.anomaly if wrong else None,

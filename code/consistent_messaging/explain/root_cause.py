@@ -1,15 +1,17 @@
 """Why a history ends badly: the line at which it was decided, and the four steps that matter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consistent_messaging.checker.assertions import cause_of
+from consistent_messaging.checker.causes import cause_of, wrong_write
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.explain import trace
 from consistent_messaging.explain.event_labels import EventLabels
 from consistent_messaging.explain.line_trace import LineTrace
+from consistent_messaging.explain.places import Chain, Place, parting, passed_by, place_of
 from consistent_messaging.explain.timeline import Timeline
+from consistent_messaging.model.actions import STALE_READ
 from consistent_messaging.text.format import short
 
 MOST_BEATS = 4
@@ -35,28 +37,42 @@ class RootCause:
     sentence: str = ""
 
 
-def root_cause_of(
-    timeline: Timeline,
-    wrong: Violation,
-    ended: Sequence[EndedAttempt],
-    moments: Sequence[trace.Moment],
-    source: str,
-) -> RootCause:
+@dataclass(frozen=True)
+class Evidence:
+    """All that a history shows: its moments and attempts, and where each step was decided.
+
+    `places` are by the numbers of steps; `effects` are the steps that changed the state.
+    """
+
+    timeline: Timeline
+    moments: Sequence[trace.Moment]
+    ended: Sequence[EndedAttempt]
+    places: Mapping[int, Place]
+    effects: Collection[int]
+    source: str
+
+    def of_line(self, line: int) -> str:
+        """Return a line of the learner's."""
+        return self.source.splitlines()[line - 1].strip()
+
+
+def root_cause_of(evidence: Evidence, wrong: Violation) -> RootCause:
     """Return the reason for what is wrong with a history, as far as it can be known."""
+    why = cause_of(wrong, evidence.timeline.history, evidence.effects)
     if wrong.anomaly == "lost":
-        missing = [
-            text for text, due in timeline.expected.items() if timeline.got.get(text, 0) < due
-        ]
-        lines = source.splitlines()
-        found = [_left_out(text, ended, lines) for text in missing]
-        return next((reason for reason in found if reason), _fell_silent(ended, moments, lines))
-    why = cause_of(wrong, timeline.history)
-    if wrong.anomaly == "duplicate" and why:
-        again = [m for m in moments if m["message"] == wrong.subject and _wrote(m)][-1]
-        return RootCause(
-            why, again["line"], f"{again['attempt']} writes here what was there already."
-        )
-    return _published_too_much(timeline, moments) or RootCause(why)
+        if why:
+            return _sent_in_vain(evidence, wrong, why)
+        expected, got = evidence.timeline.expected, evidence.timeline.got
+        missing = [text for text, due in expected.items() if got.get(text, 0) < due]
+        found = (_left_out(text, evidence) for text in missing)
+        return next((reason for reason in found if reason), _fell_silent(evidence))
+    if wrong.anomaly == "stuck":
+        return _loop(evidence)
+    write = wrong_write(wrong, evidence.timeline.history, evidence.effects)
+    if write:
+        who = write.step.attempt
+        return _here(evidence, write.step.number, why, f"{who} {write.does} here")
+    return _published_too_much(evidence, wrong) or RootCause(why)
 
 
 def beats_of(
@@ -100,54 +116,118 @@ def outcome_of(timeline: Timeline, labels: EventLabels) -> list[trace.Published]
     ]
 
 
-def _left_out(text: str, ended: Sequence[EndedAttempt], source: Sequence[str]) -> RootCause | None:
+def _here(evidence: Evidence, number: int, why: str, sentence: str) -> RootCause:
+    """Return a reason with the line of the step that has this number."""
+    place = evidence.places.get(number)
+    return RootCause(why, place.line if place else None, f"{sentence}{place or ''}.")
+
+
+def _loop(evidence: Evidence) -> RootCause:
+    """Say what happens again and again, where two attempts at a message fail in the same way."""
+    failed = [m for m in evidence.moments if m["end"] == "failed" and not m["fault"]]
+    if len(failed) < 2:
+        return RootCause()
+    before, last = failed[-2:]
+    same = str(before["attempt"]), str(last["attempt"])
+    if before["sentence"].replace(*same) != last["sentence"]:
+        return RootCause()
+    both = f"steps {before['number']} and {last['number']}"
+    why = f"{same[1]} fails as {same[0]} did ({both}), and so will every attempt after it."
+    return _here(evidence, last["number"], why, f"{same[1]} fails here")
+
+
+def _sent_in_vain(evidence: Evidence, wrong: Violation, why: str) -> RootCause:
+    """Point at the line that sent what was ignored."""
+    sends = [m for m in evidence.moments if m["sent"] and m["sent"]["content"] == wrong.content]
+    if not sends:
+        return RootCause(why)
+    return _here(evidence, sends[-1]["number"], why, f"{sends[-1]['attempt']} sends it here")
+
+
+def _left_out(text: str, evidence: Evidence) -> RootCause | None:
     """Say which attempt left out what an earlier one at the same message had decided to publish."""
-    returned = [past for past in ended if past.returned]
+    returned = [past for past in evidence.ended if past.returned]
     for first in returned:
         if text not in first.outgoing:
             continue
         for second in (p for p in returned if p.message == first.message and p is not first):
             if text not in second.outgoing:
-                return _parting(text, first, second, source)
+                return _parting(text, first, second, evidence)
     return None
 
 
-def _fell_silent(
-    ended: Sequence[EndedAttempt], moments: Sequence[trace.Moment], source: Sequence[str]
-) -> RootCause:
+def _fell_silent(evidence: Evidence) -> RootCause:
     """Say which attempt returned without a word after an earlier one at its message was gone."""
-    talkers = {moment["attempt"] for moment in moments if moment["sent"]}
-    for first in (past for past in ended if not past.returned):
-        for second in (past for past in ended if past.returned and past.message == first.message):
-            if not {first.label, second.label} & talkers:
+    talkers = {moment["attempt"] for moment in evidence.moments if moment["sent"]}
+    for first in (past for past in evidence.ended if not past.returned):
+        for second in evidence.ended:
+            both = {first.label, second.label}
+            if second.returned and second.message == first.message and not both & talkers:
                 why = (
                     f"{first.label} was gone before it had sent anything. "
                     f"{second.label} returned without sending anything."
                 )
-                line = second.line_trace.line
-                early = line and source[line - 1].lstrip().startswith("return")
-                return RootCause(why, line if early else None, f"Here {second.label} returns.")
+                return _silent_in(second, first, why, evidence)
     return RootCause()
 
 
-def _parting(
-    text: str, first: EndedAttempt, second: EndedAttempt, source: Sequence[str]
+def _silent_in(
+    second: EndedAttempt, first: EndedAttempt, why: str, evidence: Evidence
 ) -> RootCause:
-    lines, seen = first.line_trace.lines, set(second.line_trace.lines)
-    before = lines[: _made_at(text, first, seen, source)]
-    line = next((n for n in reversed(before) if n in seen), None)
+    """Point at an outdated answer, an early return, or the branch that passed by what sends."""
+    line_trace = second.line_trace
+    stale = [m for m in evidence.moments if m["action"][0] == STALE_READ.mark]
+    if stale and stale[-1]["attempt"] == second.label:
+        number = stale[-1]["number"]
+        why = f"{why} In step {number} it got an outdated answer."
+        return _here(evidence, number, why, f"{second.label} gets an outdated answer here")
+    place = line_trace.place()
+    if place and evidence.of_line(place.line).startswith("return"):
+        return RootCause(why, place.line, f"Here {second.label} returns{place}.")
+    skipped = passed_by(evidence.source, line_trace.lines)
+    if skipped:
+        branch, sending = skipped
+        sentence = f"Here {second.label} passes by line {sending}, which sends"
+        return RootCause(why, branch, f"{sentence}{_as(line_trace.decided.get(branch))}.")
+    one, other = first.line_trace.chains, line_trace.chains
+    chain = parting(one, other, len(one))
+    if chain is None:
+        return RootCause(why)
+    return RootCause(why, chain[-1][1], f"{_another_way(first, second, chain)}.")
+
+
+def _parting(text: str, first: EndedAttempt, second: EndedAttempt, evidence: Evidence) -> RootCause:
     why = (
         f"{first.label} decided to publish {text}, and was gone before that was sent. "
-        f"{second.label} decided anew, and left it out."
+        f"{second.label} decided again, and didn't include it."
     )
-    values = [past.line_trace.decided.get(line or 0) for past in (first, second)]
+    one, other = first.line_trace.chains, second.line_trace.chains
+    made_at = _made_at(text, first, set(second.line_trace.lines), evidence)
+    chain = parting(one, other, made_at)
+    if chain is None:
+        place = first.line_trace.place(made_at)
+        line = place.line if place else None
+        return RootCause(why, line, f"Here {first.label} published it{place or ''}.")
+    return RootCause(why, chain[-1][1], f"{_another_way(first, second, chain)}.")
+
+
+def _another_way(first: EndedAttempt, second: EndedAttempt, chain: Chain) -> str:
+    """Say that two attempts part at a line, and by which values."""
     sentence = f"Here {second.label} goes another way than {first.label} did"
+    caller = place_of(chain, second.line_trace.chains)
+    if caller and caller.helper:
+        sentence += f", in {caller.helper}, called from line {caller.line} of {caller.function}"
+    values = [past.line_trace.decided.get(chain[-1][1]) for past in (first, second)]
     if all(values) and values[0] != values[1]:
         sentence += f": {values[1]}, where it was {values[0]}"
-    return RootCause(why, line, f"{sentence}.")
+    return sentence
 
 
-def _made_at(text: str, first: EndedAttempt, seen: set[int], source: Sequence[str]) -> int:
+def _as(decided: str | None) -> str:
+    return f": {decided}" if decided else ""
+
+
+def _made_at(text: str, first: EndedAttempt, seen: set[int], evidence: Evidence) -> int:
     """Return where among its lines an attempt made a content that the other one did not make.
 
     That is a line which names its kind and which the other did not run; or else that in which it
@@ -155,26 +235,24 @@ def _made_at(text: str, first: EndedAttempt, seen: set[int], source: Sequence[st
     """
     lines, published = first.line_trace.lines, first.line_trace.published
     kind = text.partition("(")[0]
-    for place, line in enumerate(lines):
-        if line not in seen and f"{kind}(" in source[line - 1]:
-            return place
+    for at, line in enumerate(lines):
+        if line not in seen and f"{kind}(" in evidence.of_line(line):
+            return at
     place = first.outgoing.index(text)
     return published[place] if place < len(published) else len(lines) - 1
 
 
-def _published_too_much(timeline: Timeline, moments: Sequence[trace.Moment]) -> RootCause | None:
+def _published_too_much(evidence: Evidence, wrong: Violation) -> RootCause | None:
     """Point at the line that published what nobody expected."""
+    timeline = evidence.timeline
     extra = [text for text, count in timeline.got.items() if count > timeline.expected.get(text, 0)]
-    sends = [(m, m["sent"]["content"]) for m in moments if m["sent"] and m["line"]]
-    unexpected = [(moment, what) for moment, what in sends if what in extra]
+    sends = [(m, m["sent"]["content"]) for m in evidence.moments if m["sent"]]
+    unexpected = [(m, what) for m, what in sends if what in {*extra, wrong.content}]
     if not unexpected:
         return None
     last, what = unexpected[-1]
-    return RootCause(
-        f"{last['attempt']} sent {what} in step {last['number']}.",
-        last["line"],
-        f"{last['attempt']} publishes {what} here.",
-    )
+    why = f"{last['attempt']} sent {what} in step {last['number']}."
+    return _here(evidence, last["number"], why, f"{last['attempt']} publishes {what} here")
 
 
 def _wrote(moment: trace.Moment) -> bool:

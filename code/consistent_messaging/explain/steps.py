@@ -6,6 +6,7 @@ from typing import Any
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.explain import trace
 from consistent_messaging.explain.line_trace import LineTrace, LineTraces
+from consistent_messaging.explain.places import Place
 from consistent_messaging.explain.value_format import (
     is_document,
     lines_of,
@@ -28,6 +29,7 @@ class StepRecorder:
     def __init__(self, simulator: Simulator, line_traces: LineTraces) -> None:
         self.simulator, self.line_traces = simulator, line_traces
         self.last_codes: dict[str, int] = {}  # of every attempt that there was
+        self.places: dict[int, Place] = {}  # by the number of a step: where it was decided
 
     def take(self, action: str, number: int) -> trace.Step:
         """Take one action and return what happened."""
@@ -40,23 +42,27 @@ class StepRecorder:
         step = self.simulator.history().steps[-1]
         kind = KINDS[action[0]]
         who = step.attempt
+        shown = self.simulator.names.json
+        place = self._place(before.get(who or ""), kind)
+        if place is not None:
+            self.places[number] = place
         return trace.Step(
             **_header(step),
-            **self._footprint(before.get(who or ""), after.get(who or ""), kind),
+            **shown(self._footprint(before.get(who or ""), after.get(who or ""), kind)),
             **self.standing(),
             consumer=consumers.get(who) if who else None,
             message=_message(self.simulator, step),
             end=kind.end if who and who not in after else None,
-            call=self._call(),
-            sent=self._sent(before.get(who or "")),
+            call=shown(self._call()),
+            sent=shown(self._sent(before.get(who or ""))),
         )
 
     def standing(self) -> trace.Now:
         """Return where everything is now."""
-        records = self.simulator.model.records(self.simulator.state)
+        records, shown = self.simulator.records(), self.simulator.names.json
         return {
             "queue": self.simulator.waiting(),
-            "attempts": [self._attempt(attempt) for attempt in self.simulator.attempts],
+            "attempts": [shown(self._attempt(attempt)) for attempt in self.simulator.attempts],
             "world": [
                 doc for store, by_key in records.items() for doc in _documents(store, by_key)
             ],
@@ -78,12 +84,27 @@ class StepRecorder:
         ]
         return {"line": line, "ran": sorted(set(ran)), "decided": decided}
 
-    def _publishing_line(self, code: int) -> int | None:
-        """Return the line that published what the attempt sends next."""
-        node, line_trace = self.simulator.model.node(code), self.line_traces.of(code)
+    def _place(self, code: int | None, kind: ActionKind) -> Place | None:
+        """Return where the attempt decided on the call or the send that it goes through."""
+        if code is None or not kind.is_step:
+            return None
+        line_trace = self.line_traces.of(code)
+        if self._node(code).call is not None:
+            return line_trace.place()
+        at = self._published_at(code)
+        return None if at is None else line_trace.place(at)
+
+    def _published_at(self, code: int) -> int | None:
+        """Return at which of its lines the attempt published what it sends next."""
+        node, line_trace = self._node(code), self.line_traces.of(code)
         if node.message_out is None or node.sent >= len(line_trace.published):
             return None
-        return line_trace.lines[line_trace.published[node.sent]]
+        return line_trace.published[node.sent]
+
+    def _publishing_line(self, code: int) -> int | None:
+        """Return the line that published what the attempt sends next."""
+        at = self._published_at(code)
+        return None if at is None else self.line_traces.of(code).lines[at]
 
     def _call(self) -> trace.StoreCall | None:
         state, (mark, subject, truth), _ = self.simulator.edges[-1]
@@ -140,7 +161,7 @@ class StepRecorder:
 
     def _downstream(self) -> list[str]:
         mail = self.simulator.model.mail(self.simulator.state)
-        handled = {m.message_id for m in mail.handled}
+        handled = {self.simulator.names.text(m.message_id) for m in mail.handled}
         lines = []
         for sent in self.simulator.history().sent:
             note = ", handled" if sent.message.message_id in handled else ""

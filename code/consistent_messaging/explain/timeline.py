@@ -10,7 +10,7 @@ from consistent_messaging.checker.minimal_trace import schedule_of
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.checker.reachability import MOST_STATES, Risk, look_ahead
 from consistent_messaging.checker.state_check import StateCheck
-from consistent_messaging.model.state import FLAGS, Edge
+from consistent_messaging.model.state import FLAGS
 from consistent_messaging.simulation.history import History, Step
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import Simulator, replay
@@ -114,7 +114,7 @@ def timeline_of(
     ahead = look_ahead(model, judge, states, history.faults, most_states)
     risks = [ahead.risk(state) for state in states]
     moments = tuple(
-        Moment(step, risks[n + 1], _changes(simulator, edges[n]), positions[n] if positions else ())
+        Moment(step, risks[n + 1], _changes(simulator, n), positions[n] if positions else ())
         for n, step in enumerate(history.steps)
     )
     doomed = next((m.step.number for m in moments if m.risk == "doomed"), None)
@@ -127,7 +127,7 @@ def timeline_of(
     got = Counter({m.message_id: m.body for m in sent}.values())
     return Timeline(
         history=history,
-        violation=judge(simulator.state, history.faults),
+        violation=simulator.names.violation(judge(simulator.state, history.faults)),
         moments=moments,
         point_of_no_return=doomed,
         nearest_pass=passing,
@@ -136,18 +136,23 @@ def timeline_of(
     )
 
 
-def _changes(simulator: Simulator, edge: Edge) -> tuple[Change, ...]:
-    before, after = (simulator.model.records(state) for state in (edge[0], edge[2]))
+def _changes(simulator: Simulator, place: int) -> tuple[Change, ...]:
+    """Return what the step at this place of a history has changed."""
+    first, _, last = simulator.edges[place]
+    before, after = (simulator.model.records(state) for state in (first, last))
+    named, step = simulator.names.text, place + 1
+
+    def text(records: Mapping[str, Any], key: str, then: int) -> str | None:
+        return named(recorded(records[key]), then) if key in records else None
+
     return tuple(
-        Change(store, key, _text(before[store], key), _text(after[store], key))
+        Change(
+            store, named(key, step), text(before[store], key, place), text(after[store], key, step)
+        )
         for store in after
         for key in sorted(before[store].keys() | after[store].keys())
         if before[store].get(key) != after[store].get(key)
     )
-
-
-def _text(records: Mapping[str, Any], key: str) -> str | None:
-    return recorded(records[key]) if key in records else None
 
 
 def _positions(simulator: Simulator) -> tuple[Position, ...]:
@@ -164,4 +169,4 @@ def _where(simulator: Simulator, code: int) -> tuple[int | None, dict[str, str]]
         return simulator.model.node(code).line, {}
     seen = places[-1].frame.f_locals.items()
     names = {name: short(value)[:LONGEST_VALUE] for name, value in seen if name != "self"}
-    return places[-1].line, names
+    return places[-1].line, simulator.names.json(names)

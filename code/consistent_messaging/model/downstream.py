@@ -23,8 +23,9 @@ class Downstream:
         self._arrivals: dict[tuple[int, int], list[tuple[OutgoingMessage, int, int]]] = {}
 
     def waiting(self, sent: int) -> list[OutgoingMessage]:
-        """Return the messages that are on their way, in the order of their ids."""
-        return sorted(self._mail.values[sent].waiting, key=lambda m: m.message_id)
+        """Return the messages that are on their way, by their ids, and copies by their tokens."""
+        waiting = self._mail.values[sent].waiting
+        return sorted(waiting, key=lambda m: (m.message_id, token_of(m) or ""))
 
     def heard(self, sent: int) -> frozenset[OutgoingMessage]:
         """Return what has been heard; copies that are recognised count once."""

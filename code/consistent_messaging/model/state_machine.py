@@ -113,6 +113,11 @@ class Model:
         """Return what those who listen have got; copies that they recognise count once."""
         return self.receiver.heard(state.sent)
 
+    def names_in_sight(self, state: State) -> frozenset[str]:
+        """Return the fresh ids and etags that somebody knows, or that are kept or sent."""
+        held = self.transitions.held.values[self._held_id(state.attempts)]
+        return self.transitions.names_used(state.stores, state.sent) | held
+
     def node(self, code: int) -> Node:
         """Return the node that an attempt's code is about."""
         return self.tree.nodes[code // FLAGS]

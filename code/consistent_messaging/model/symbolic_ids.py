@@ -7,6 +7,7 @@ names in its answers: if it then does anything else, no name is given twice from
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
 from typing import Any
 
@@ -59,24 +60,30 @@ def opaque_names(value: Any) -> frozenset[str]:
 
 def mirrored(value: Any) -> Any:
     """Return the frozen value with another name in the place of each fresh id and etag."""
+    return renamed(value, _mirror_of)
+
+
+def renamed(value: Any, name_of: Callable[[re.Match[str]], str]) -> Any:
+    """Return the frozen value with `name_of` each fresh id and etag in its place."""
     kind = type(value)
     if kind is str:
-        return FRESH.sub(_mirror_of, value) if opaque_names(value) else value
+        return FRESH.sub(name_of, value) if opaque_names(value) else value
     if kind is FrozenDict:
-        return FrozenDict(tuple(sorted((mirrored(k), mirrored(v)) for k, v in value.items)))
+        items = ((renamed(k, name_of), renamed(v, name_of)) for k, v in value.items)
+        return FrozenDict(tuple(sorted(items)))
     if kind is FrozenList:
-        return FrozenList(tuple(map(mirrored, value.items)))
+        return FrozenList(tuple(renamed(item, name_of) for item in value.items))
     if kind is tuple:
-        return tuple(map(mirrored, value))
+        return tuple(renamed(item, name_of) for item in value)
     if is_dataclass(kind):
-        return _with_mirrored_fields(value)
+        return _with_renamed_fields(value, name_of)
     return value
 
 
-def _with_mirrored_fields(value: Any) -> Any:
+def _with_renamed_fields(value: Any, name_of: Callable[[re.Match[str]], str]) -> Any:
     copy = object.__new__(type(value))
     for name in field_names(value.__class__):
-        object.__setattr__(copy, name, mirrored(getattr(value, name)))
+        object.__setattr__(copy, name, renamed(getattr(value, name), name_of))
     return copy
 
 

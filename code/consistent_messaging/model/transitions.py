@@ -104,7 +104,7 @@ class Transitions:
                 given, time = numbered(time)
                 answer = Answer(distinct_id(given))
             else:
-                taken = self._names_used(stores, sent) | self.held.values[held] | node.opaque
+                taken = self.names_used(stores, sent) | self.held.values[held] | node.opaque
                 ids = self._tree.fresh_ids(node.message)
                 answer = Answer(next(name for name in ids if name not in taken))
             number = self._tree.answered(number, answer)
@@ -165,11 +165,12 @@ class Transitions:
 
     def _etags_used(self, stores: int, sent: int) -> frozenset[str]:
         if (stores, sent) not in self._etags:
-            names = self._names_used(stores, sent)
+            names = self.names_used(stores, sent)
             self._etags[stores, sent] = frozenset(name for name in names if name[0] == "v")
         return self._etags[stores, sent]
 
-    def _names_used(self, stores: int, sent: int) -> frozenset[str]:
+    def names_used(self, stores: int, sent: int) -> frozenset[str]:
+        """Return the fresh ids and etags that are kept or were sent."""
         if sent not in self._names_sent:
             self._names_sent[sent] = opaque_names(self.mail.values[sent])
         return self._stored.names(stores) | self._names_sent[sent]

@@ -1,8 +1,9 @@
 """One delivery of one message, and the sentences for what happens to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.stores import Blob
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import (
     ACK,
@@ -14,7 +15,7 @@ from consistent_messaging.text.format import sentence_of, short
 
 @dataclass
 class Attempt:
-    """One delivery of one message that has not ended yet."""
+    """One delivery of one message that has not ended yet; `etags` are those it got, by step."""
 
     message: str
     ordinal: int
@@ -22,6 +23,13 @@ class Attempt:
     code: int = -1
     printed: int = 0
     wrote: bool = False
+    etags: dict[str, int] = field(default_factory=dict)
+
+    def note_etag(self, answer: object, step: int) -> None:
+        """Remember in which step a store gave it an etag, with a document or for one."""
+        etag = answer.etag if isinstance(answer, Blob) else answer
+        if isinstance(etag, str):
+            self.etags[etag] = step
 
     @property
     def label(self) -> str:

@@ -1,10 +1,11 @@
 """A history: what happened in the world, as sentences, and where it all came to rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.text.format import counted, recorded, short
 
 
@@ -13,8 +14,9 @@ class Step:
     """One step: the action that was taken, and its sentence.
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
-    stood. `called` is True for a call on a store, `wrote` if the call changed something, and
-    `refusal` is what the store said if it refused, or the handler if it failed of itself.
+    stood. `called` is True for a call on a store, `read` if it only asks, `wrote` if it changed
+    something; `record` is the store and the key that it is about. `refusal` is what the
+    store said if it refused, or the handler if it failed of itself.
     `fault` is True for what a monkey did.
     """
 
@@ -24,7 +26,9 @@ class Step:
     attempt: str | None = None
     line: int | None = None
     called: bool = False
+    read: bool = False
     wrote: bool = False
+    record: tuple[str, str] = ("", "")
     refusal: str = ""
     fault: bool = False
 
@@ -46,7 +50,7 @@ class History:
 
     `records` holds what each store keeps, by the store's name and by key; `heard` is what those
     who listen have got. `waiting` names the messages that were not acked when the run ended, or
-    not received; at rest there are none.
+    not received; at rest there are none. `names` knows how fresh ids and etags are called in it.
     """
 
     steps: tuple[Step, ...]
@@ -55,6 +59,7 @@ class History:
     heard: frozenset[OutgoingMessage]
     records: Mapping[str, Mapping[str, Any]]
     waiting: tuple[str, ...]
+    names: GivenNames = field(default_factory=GivenNames, repr=False, compare=False)
 
     @property
     def schedule(self) -> str:

@@ -101,9 +101,20 @@ class Scenario:
 
         return self.with_ids_that_differ(played)
 
-    def replay(self, schedule: str, *, consumers: int = 2) -> History:
-        """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible."""
-        names = self.names_in(schedule)
+    def play_quietly(self, *names: str) -> History:
+        """Handle the messages one after the other; nothing strikes, and nothing is printed."""
+        return self.with_ids_that_differ(
+            lambda: _Player(Simulator(self.model(names))).in_order(names)
+        )
+
+    def replay(
+        self, schedule: str, messages: tuple[str, ...] = (), *, consumers: int = 2
+    ) -> History:
+        """Take the schedule's actions; raise `ImpossibleActionError` where one is impossible.
+
+        Without `messages` there are those that the schedule delivers.
+        """
+        names = messages or self.names_in(schedule)
         return self.with_ids_that_differ(
             lambda: replay(self.simulator(names, consumers=consumers), schedule)
         )

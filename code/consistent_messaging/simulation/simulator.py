@@ -11,13 +11,13 @@ order, are its schedule; the same schedule gives the same history.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.execution.replay import Answer
+from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
     DUPLICATE,
     EVICTED,
@@ -33,6 +33,7 @@ from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
 from consistent_messaging.model.state_machine import Model
+from consistent_messaging.model.store_states import READS
 from consistent_messaging.simulation.attempt import (
     Attempt,
     asked,
@@ -41,7 +42,9 @@ from consistent_messaging.simulation.attempt import (
     is_fault,
     why_not,
 )
+from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.simulation.history import History, Sent, Step
+from consistent_messaging.simulation.refusals import explained, record_of
 from consistent_messaging.simulation.stale_reads import StaleReads
 
 __all__ = ["MARKS", "ImpossibleActionError", "Simulator", "replay"]
@@ -63,6 +66,7 @@ class Simulator:
         self._steps: list[Step] = []
         self._sent: list[Sent] = []
         self._answered = ""
+        self.names = GivenNames()
 
     def take(self, action: str) -> None:
         """Take one action; raise `ImpossibleActionError` if it cannot be taken now."""
@@ -112,10 +116,18 @@ class Simulator:
             steps=tuple(self._steps),
             played=tuple(self.model.names),
             sent=tuple(self._sent),
-            heard=self.model.heard(self.state),
-            records=self.model.records(self.state),
+            heard=frozenset(map(self.names.value, self.model.heard(self.state))),
+            records=self.records(),
             waiting=tuple(dict.fromkeys(waiting)),
+            names=self.names,
         )
+
+    def records(self) -> dict[str, dict[str, Any]]:
+        """Return what every store keeps now, by the store's name and by key."""
+        return {
+            store: {self.names.text(key): self.names.value(kept) for key, kept in by_key.items()}
+            for store, by_key in self.model.records(self.state).items()
+        }
 
     def _broker(self, action: str, kind: ActionKind, name: str) -> None:
         if name not in self.model.names:
@@ -171,30 +183,40 @@ class Simulator:
     def _act(self, action: str, kind: ActionKind, attempt: Attempt) -> None:
         if not self.model.possible(self.state, attempt.code, kind):
             raise ImpossibleActionError(why_not(kind, attempt))
-        node, before = self.model.node(attempt.code), self.state
+        node = self.model.node(attempt.code)
         truth = self._stale_reads(attempt).meant(action) if kind is STALE_READ else None
         taken = Action(kind.mark, attempt.code, truth)
         if not kind.is_step or node.next != Next.CALL:
             if kind.is_step and kind.applies and node.message_out is not None:
-                self._sent.append(Sent(node.message_out, attempt.label))
+                self._sent.append(Sent(self.names.value(node.message_out), attempt.label))
             sentence = happened(kind, attempt, node.message_out)
             self._note_step(action, sentence, attempt, fault=is_fault(kind, attempt))
             self._go(taken, attempt)
-            return
-        assert node.call is not None
-        answer, stores, sent = self.model.carried_out(before, attempt.code, truth or kind.mark)
-        if sent != before.sent or (node.call.operation == "send" and kind.applies):
-            self._sent.append(Sent(thaw(node.call.arguments[0]), attempt.label))
+        else:
+            self._call(action, taken, kind, attempt)
+
+    def _call(self, action: str, taken: Action, kind: ActionKind, attempt: Attempt) -> None:
+        """Carry out the call at which an attempt waits."""
+        before, call = self.state, self.model.node(attempt.code).call
+        assert call is not None
+        how = taken.answer or kind.mark
+        answer, stores, sent = self.model.carried_out(before, attempt.code, how)
+        if sent != before.sent or (call.operation == "send" and kind.applies):
+            self._sent.append(Sent(thaw(self.names.value(call.arguments[0])), attempt.label))
         attempt.wrote |= stores != before.stores
-        details = dict[str, Any](line=node.line, called=True, wrote=stores != before.stores)
         applied = (
             self.model.carried_out(before, attempt.code, STEP.mark)[0] if kind.lies else answer
         )
-        sentence = asked(kind, attempt, node.call, applied)
-        if truth:
-            sentence += f" {self._stale_reads(attempt).sentence_for(truth)}"
+        said = explained(call, applied, attempt, self._steps)
+        sentence = asked(kind, attempt, call, said)
+        if taken.answer:
+            sentence += f" {self._stale_reads(attempt).sentence_for(taken.answer)}"
         self._answered = sentence
+        details = dict[str, Any](line=self.model.node(attempt.code).line, called=True)
+        details |= {"read": call.operation in READS, "wrote": stores != before.stores}
+        details["record"] = tuple(map(self.names.text, record_of(call)))
         if answer.error is None:
+            attempt.note_etag(answer.value, len(self._steps) + 1)
             details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
             if details["refusal"]:
                 sentence += failed(attempt, f": {details['refusal']}")
@@ -204,7 +226,7 @@ class Simulator:
         self._go(taken, attempt)  # whether the handler deals with the error belongs to the step
         if attempt not in self.attempts:
             sentence += failed(attempt)
-        details["refusal"] = answer.error[1] if kind is STEP else ""
+        details["refusal"] = said.error[1] if kind is STEP and said.error else ""
         self._note_step(action, sentence, attempt, fault=bool(kind.costs), **details)
 
     def _go(self, action: Action, attempt: Attempt | None = None) -> None:
@@ -216,15 +238,18 @@ class Simulator:
         self.state = after
         known = len(self.model.tree.nodes) == nodes  # else it was printed while it was found out
         if attempt is None:
+            self._see_names(())
             return
         acted = KINDS[action.mark].strikes is Struck.ATTEMPT
         left = before - Counter([action.subject] if acted else [])
         new = list(Counter(after.attempts) - left)
         if not new:
+            self._see_names(())
             self.attempts.remove(attempt)
             return
         attempt.code = new[0]
         node = self.model.node(attempt.code)
+        self._see_names(answer.value for call, answer in node.answers if call == NEW_ID)
         if node.error is not None:
             self._note(node.error)
             with suppress(AttributeError):  # an error of the learner's own may refuse it
@@ -234,17 +259,22 @@ class Simulator:
             self.model.tree.run_again(attempt.code // FLAGS, print_from=attempt.printed)
         attempt.printed = node.printed
 
+    def _see_names(self, asked_for: Iterable[Any]) -> None:
+        self.names.see(self.model.names_in_sight(self.state), asked_for)
+
     def _note(self, error: BaseException) -> None:
         """Add to a mistake in the handler's code what the handler was answered before it."""
         of_an_answer = isinstance(error, _OF_AN_ANSWER) or "NoneType" in str(error)
         if self._answered and of_an_answer and not hasattr(error, "__notes__"):
-            error.add_note(f"Before that, {self._answered}")
+            error.add_note(f"Before that, {self.names.text(self._answered)}")
 
     def _note_step(
         self, action: str, sentence: str, attempt: Attempt | None = None, **details: Any
     ) -> None:
         label = attempt.label if attempt else None
-        step = Step(len(self._steps) + 1, action, sentence, label, **details)
+        details["refusal"] = self.names.text(details.get("refusal", ""))
+        said = self.names.text(sentence)
+        step = Step(len(self._steps) + 1, action, said, label, **details)
         self._steps.append(step)
         self._on_step(step)
 

@@ -1,6 +1,7 @@
 """How values and steps are put into words, the same everywhere."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -53,7 +54,14 @@ def shown(state: Any) -> str:
 
 def counted(count: int, noun: str) -> str:
     """Write a number of things: `no events`, `1 event`, `1,131 events`."""
-    return f"no {noun}s" if count == 0 else f"{count:,} {noun}{'s' * (count != 1)}"
+    many = f"{noun[:-1]}ies" if noun.endswith("try") else f"{noun}s"
+    return f"no {many}" if count == 0 else f"{count:,} {noun if count == 1 else many}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write several names: `A`, `A and B`, `A, B and C`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def recorded(record: Any) -> str:

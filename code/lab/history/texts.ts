@@ -12,7 +12,7 @@ export const historyWords = {
   beTheMonkey: "Be the monkey",
   stepThrough: "Step through it",
   twoWays: "Find it yourself first, or have it shown.",
-  shortest: "shortest",
+  shortest: (messages: string[]) => `shortest with ${messages.join(" and ")}`,
   length: (faults: number, steps: number) =>
     `${counted(faults, "fault")}, ${counted(steps, "step")}`,
   link: (line: number) => `Line ${line}`,
@@ -39,6 +39,7 @@ export const outcomeWords = {
   got: "Got",
   times: (count: number) => (count === 0 ? "never" : count === 1 ? "once" : `${count} times`),
   missing: "missing",
+  notYet: "not yet",
 };
 
 export const riskWords: Record<Risk, string> = {
@@ -49,7 +50,7 @@ export const riskWords: Record<Risk, string> = {
 };
 
 export const riskMeanings: Record<Risk, string> = {
-  safe: "every continuation ends well",
+  safe: "every continuation ends well, for this check",
   "at risk": "some continuations end badly",
   doomed: "no continuation ends well",
   unknown: "too many continuations to follow them all",

@@ -75,7 +75,7 @@ function badges(subject: Subject, trace: Trace | null): HTMLElement {
   const made = element("div", { class: "badges" });
   const { found } = subject;
   if (found !== undefined && found.searched !== "") {
-    const shortest = element("b", {}, historyWords.shortest);
+    const shortest = element("b", {}, historyWords.shortest(subject.script.messages));
     const length = historyWords.length(found.faults, found.steps);
     made.append(element("span", { class: "badge" }, shortest, " ", length));
     made.append(element("span", { class: "badge" }, found.searched));
@@ -126,7 +126,7 @@ function outcomeTable(trace: Trace): HTMLElement {
   const head = [outcomeWords.published, outcomeWords.expected, outcomeWords.got].map((word) =>
     element("th", { scope: "col" }, word),
   );
-  const rows = trace.outcome.map((published) => outcomeRow(published, messages));
+  const rows = trace.outcome.map((published) => outcomeRow(published, messages, trace.at_rest));
   if (trace.stored !== null) rows.push(storedRow(trace.stored));
   const caption = outcomeWords.caption(trace.order);
   return element(
@@ -148,15 +148,17 @@ function storedRow({ subject, expected, got }: Stored): HTMLElement {
   );
 }
 
-function outcomeRow(published: Published, messages: string[]): HTMLElement {
+function outcomeRow(published: Published, messages: string[], atRest: boolean): HTMLElement {
   const { content, expected, got } = published;
   const cell = element("td");
-  if (got < expected && got === 0)
+  const pending = got < expected && !atRest; // it may still come
+  if (pending) cell.append(got === 0 ? outcomeWords.notYet : outcomeWords.times(got));
+  else if (got < expected && got === 0)
     cell.append(element("span", { class: "missing" }, `✕ ${outcomeWords.missing}`));
   else cell.append(got === expected ? outcomeWords.times(got) : `✕ ${outcomeWords.times(got)}`);
   return element(
     "tr",
-    got === expected ? {} : { class: "differs" },
+    got === expected || pending ? {} : { class: "differs" },
     element("th", { scope: "row" }, ...markMessages(content, messages)),
     element("td", {}, outcomeWords.times(expected)),
     cell,

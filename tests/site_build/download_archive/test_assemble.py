@@ -1,6 +1,8 @@
 """What a reader takes home: all exercises, the library, and nothing that only the project needs."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,24 @@ def test_the_same_course_has_the_same_version_and_an_older_one_is_removed(elsewh
     assert [path.name for path in Path(elsewhere.assets / "course").iterdir()] == [
         f"{version}.json"
     ]
+
+
+def test_pytest_says_once_what_several_checks_say(elsewhere, tmp_path) -> None:
+    course = read(elsewhere, assemble_course_files(elsewhere))
+    chosen = next(e for e in course["exercises"] if e["name"] == "event_sourced_handler")
+    solution = PROJECT.root / "code" / "exercises" / chosen["name"] / "solution.py"
+    broken = solution.read_text("utf-8").replace("stream.version)", "stream.size)")
+    home, folder = tmp_path / "home", Path("exercises") / chosen["name"]
+    files = {str(folder / name): text for name, text in chosen["files"].items()}
+    files |= course["common"] | {str(folder / chosen["file"]): broken}
+    for name, text in files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)]
+    environment = {"PYTHONPATH": str(home), "PATH": ""}
+    ran = subprocess.run(
+        command, cwd=home, env=environment, capture_output=True, text=True, check=False
+    )
+    first = "test_one_item_is_stored_and_announced"
+    assert ran.stdout.count(f"As in {first} above.") == 6, ran.stdout
+    assert ran.stdout.count("stream.size") == 1

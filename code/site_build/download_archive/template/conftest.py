@@ -16,6 +16,7 @@ if sys.version_info < (3, 12):  # noqa: UP036  # whoever downloads this may have
     pytest.exit(f"This needs Python 3.12 or later. Here is {version}.", returncode=4)
 
 imported: dict[Path, dict[str, ModuleType]] = {}
+said: dict[tuple[Path, str], str] = {}
 
 
 @contextmanager
@@ -53,7 +54,14 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    history = getattr(call.excinfo.value, "history", None) if call.excinfo else None
+    if call.excinfo is None or report.outcome != "failed":
+        return report
+    message = f"{type(call.excinfo.value).__name__}: {call.excinfo.value}"
+    first = said.setdefault((item.path, message), item.name)
+    if first != item.name:  # what several checks say is said once
+        report.longrepr = f"As in {first} above."
+        return report
+    history = getattr(call.excinfo.value, "history", None)
     if history is not None:
         told = f"{history}\n\nSchedule: {history.schedule}"
         report.sections.append(("What happened", told))
