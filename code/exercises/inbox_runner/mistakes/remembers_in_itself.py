@@ -1,49 +1,49 @@
 """Keeps the ids of what it has handled in the runner, too, and returns early.
 
 test_one_item_in_one_attempt:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_twice:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_again_after_another:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_document_does_not_grow:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_items_in_every_order:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_copies_at_once:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_crash_at_any_moment:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_any_one_failure:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_any_two_failures_around_one_item:
-    Line 39 keeps something in `self.runner.handled`: where a worker uses the object again, the next
-    attempt finds it and does something else. A crash loses it, and no other consumer has it. Keep
-    in a store what has to last.
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
 """
 
 from consistent_messaging import (
