@@ -7,6 +7,7 @@ whoever does that looks at every line that changed, and at what the protocol's f
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 import protocols
 from consistent_messaging.checker import ALL_FAULTS, Scope, Verdict, check
@@ -23,9 +24,9 @@ MOST_STATES_OF_THE_WIDEST = 8_000_000
 class Entry:
     """One search and what came of it. What is left out of the table is as it is here.
 
-    The scope: which of the `contents` of messages, their `names`, the marks of the `kinds` of
-    faults ("all" that can strike there) and `up_to` how many, what may be left over. With `grows`,
-    no search: four messages one after the other must not leave more behind than two.
+    The scope: which of the `contents` of messages, what an `etag` is, their `names`, the marks of
+    the `kinds` of faults ("all" that can strike there) and `up_to` how many, what may be left over.
+    With `grows`, no search: four messages one after the other must not leave more behind than two.
     `anomaly` is "none" where nothing is wrong; then `states` are counted, else `schedule` is the
     shortest history. `note` says why it is not what the protocol's own account leads to expect, or
     why the scope is not the usual one. A `slow` entry is left out where tests must be quick; the
@@ -34,6 +35,7 @@ class Entry:
 
     protocol: str
     contents: str = "items"
+    etag: Literal["version", "digest"] = "version"
     names: str = "AB"
     kinds: str = "all"
     up_to: int = 1
@@ -55,7 +57,7 @@ class Entry:
 
     @property
     def scenario(self) -> Scenario:
-        return protocols.scenario(self.protocol, self.contents)
+        return protocols.scenario(self.protocol, self.contents, etag=self.etag)
 
     @property
     def scope(self) -> Scope:
@@ -71,7 +73,8 @@ class Entry:
         )
 
     def __str__(self) -> str:
-        parts = [self.contents, self.names, f"{self.up_to} of {self.kinds}", self.leftovers]
+        stored = "digests" if self.etag == "digest" else "versions"
+        parts = [self.contents, stored, self.names, f"{self.up_to} of {self.kinds}", self.leftovers]
         return f"{self.protocol}: {', '.join(['growth'] if self.grows else parts)}"
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from consistent_messaging import (
     BlobStore,
@@ -22,7 +22,7 @@ from consistent_messaging import (
     TokenStore,
 )
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.checker import ALL_FAULTS, EVICTED, STALE_READ, Fault
+from consistent_messaging.checker import ALL_FAULTS, EVICTED, HIDDEN_RETRY, STALE_READ, Fault
 from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
@@ -63,15 +63,24 @@ def account_of(name: str) -> dict[str, str]:
 
 
 def scenario(
-    name: str, messages: str = "items", handler: Callable[..., Any] | None = None
+    name: str,
+    messages: str = "items",
+    handler: Callable[..., Any] | None = None,
+    etag: Literal["version", "digest"] = "version",
 ) -> Scenario:
     """The scenario of a protocol, with another handler than its own if one is given.
 
-    Of the messages, `items` are about an item each, `same item` are two about one item, and
-    `count` are an item and a question, which changes nothing.
+    Of the messages, `items` are about an item each, `same item` are two about one item, `count` are
+    an item and a question, which changes nothing, and `taken back` an item that comes and goes.
     """
     make_handler = handler or module(name, path_of(name).read_text(encoding="utf-8")).Handler
+    if messages == "taken back":
+        make_handler.handle.__globals__["add_item"] = shop.add_or_remove
     stores = {store: STORES[store]() for store in inspect.signature(make_handler).parameters}
+    if etag == "digest":
+        stores["blobs"] = BlobStore(etag="digest")
+    if messages == "taken back":  # then the document can be as it was at the start
+        stores["blobs"].put(ORDER, {"items": [], "outbox": {}})
     headers = {}
     if "tokens" in stores:
         headers = {message: {"token": f"token-{message}"} for message in MESSAGES[messages]}
@@ -89,9 +98,13 @@ def scenario(
 
 
 def faults_of(name: str) -> tuple[Fault, ...]:
-    """All faults that can strike a protocol; reads are stale only where its stores may miss."""
+    """All faults that can strike a protocol; reads are stale only where its stores may miss.
+
+    That no client library retries by itself is what all protocols rely on.
+    """
     may_miss = "s4_" in name
-    return tuple(f for f in ALL_FAULTS if f != EVICTED and (may_miss or f != STALE_READ))
+    unusual = {EVICTED, HIDDEN_RETRY} if may_miss else {EVICTED, HIDDEN_RETRY, STALE_READ}
+    return tuple(fault for fault in ALL_FAULTS if fault not in unusual)
 
 
 def policy_of(name: str) -> Policy:
@@ -130,11 +143,13 @@ MESSAGES: dict[str, dict[str, object]] = {
     "items": {"A": _apple, "B": _bread, "C": _cheese, "D": _dates},
     "same item": {"A": _apple, "B": _apple},
     "count": {"A": _apple, "B": shop.CountItems(ORDER)},
+    "taken back": {"A": _apple, "B": shop.RemoveItem(ORDER, "apple")},
 }
 
 
 def _decide(items: tuple[str, ...], message: object) -> tuple[tuple[str, ...], list[object]]:
-    order, events = shop.add_or_count({"items": list(items)}, message)
+    decide = shop.add_or_remove if isinstance(message, shop.RemoveItem) else shop.add_or_count
+    order, events = decide({"items": list(items)}, message)
     return tuple(order["items"]), events
 
 

@@ -6,6 +6,7 @@ from catalogue import Entry
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.checks import InconsistentError, assert_consistent
 from consistent_messaging.explain.timeline import explain
+from consistent_messaging.scenario import Scenario
 from consistent_messaging.simulation.simulator import replay
 
 FAILURES = [entry for entry in catalogue.read() if entry.schedule]
@@ -57,9 +58,14 @@ def test_after_a_history_of_being_stuck_nothing_comes_to_rest(entry: Entry) -> N
 
 
 def anomaly_after(entry: Entry, actions: list[str]) -> str | None:
-    simulator = entry.scenario.simulator(entry.scope.messages)
+    scenario = entry.scenario
+    return scenario.with_ids_that_differ(lambda: anomaly_in(scenario, entry, actions))
+
+
+def anomaly_in(scenario: Scenario, entry: Entry, actions: list[str]) -> str | None:
+    simulator = scenario.simulator(entry.scope.messages)
     faults = replay(simulator, actions).faults
-    wrong = StateCheck(simulator.model, entry.scenario.lesson, entry.leftovers)(
+    wrong = StateCheck(simulator.model, scenario.lesson, entry.leftovers)(
         simulator.state, faults
     )
     return wrong.anomaly if wrong else None

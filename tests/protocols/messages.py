@@ -15,6 +15,14 @@ class AddItem:
 
 
 @dataclass(frozen=True)
+class RemoveItem:
+    """A command: take this item out of this order, if it is there."""
+
+    order_id: str
+    item: str
+
+
+@dataclass(frozen=True)
 class CountItems:
     """A command that changes nothing: tell how many items this order has."""
 
@@ -32,6 +40,14 @@ class FirstItemAdded:
 @dataclass(frozen=True)
 class ItemAdded:
     """An event: this item is now in this order."""
+
+    order_id: str
+    item: str
+
+
+@dataclass(frozen=True)
+class ItemRemoved:
+    """An event: this item is no longer in this order."""
 
     order_id: str
     item: str
@@ -59,3 +75,15 @@ def count_items(order, message):
 
 def add_or_count(order, message):
     return (add_item if isinstance(message, AddItem) else count_items)(order, message)
+
+
+def remove_item(order, message):
+    items = order.get("items", [])
+    if message.item not in items:
+        return order, []
+    left = [item for item in items if item != message.item]
+    return {**order, "items": left}, [ItemRemoved(message.order_id, message.item)]
+
+
+def add_or_remove(order, message):
+    return (remove_item if isinstance(message, RemoveItem) else add_item)(order, message)

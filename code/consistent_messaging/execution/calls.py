@@ -107,7 +107,7 @@ class Tape:
 class _Port:
     """Stands for a store inside a handler: it has the store's methods, and each is a step."""
 
-    def __init__(self, name: str, store: object, tape: Tape) -> None:
+    def __init__(self, name: str, store: object, tape: Tape | None) -> None:
         self._name, self._tape = name, tape
         self._store: type[Any] = type(store)
 
@@ -121,10 +121,12 @@ class _Port:
             )
 
         def step(*arguments: Any, **keywords: Any) -> Any:
-            if self._tape.is_over:  # a recorded call has been through this
+            if self._tape is None or self._tape.is_over:  # a recorded call has been through this
                 _check(self._store.__name__, operation, signatures[operation], arguments, keywords)
             frozen = tuple([(name, _given(value)) for name, value in sorted(keywords.items())])
             given = tuple([_given(value) for value in arguments])
+            if self._tape is None:
+                raise Stop
             return self._tape.play(Call(self._name, operation, given, frozen))
 
         return step
@@ -173,10 +175,16 @@ def _operations_of(store: type[Any]) -> dict[str, inspect.Signature]:
     }
 
 
-def port(name: str, store: object, tape: Tape) -> Any:
+def port(name: str, store: object, tape: Tape | None) -> Any:
     """Return what a handler gets for this store."""
     steps = _Port(name, store, tape)
     return Dispatcher(steps) if isinstance(store, Outlet) else steps  # type: ignore[arg-type]
+
+
+def rebind(given: Any, tape: Tape | None) -> None:
+    """Let the calls on what a handler got for a store have their answers from another tape."""
+    steps: Any = given._outlet if isinstance(given, Dispatcher) else given
+    steps._tape = tape
 
 
 def is_port(value: object) -> bool:

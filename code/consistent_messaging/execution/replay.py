@@ -19,12 +19,13 @@ from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.dispatcher import Dispatcher
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.execution import calls
-from consistent_messaging.execution.calls import NEW_ID, NOW, Answer, Call, Tape, port
+from consistent_messaging.execution.calls import NEW_ID, NOW, Answer, Call, Tape
 from consistent_messaging.execution.captured_output import printing
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import is_meant, left_the_program, never_ran
 from consistent_messaging.execution.monitor import Watch
 from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.execution.worker import Worker
 
 __all__ = [
     "NEW_ID",
@@ -43,7 +44,7 @@ __all__ = [
     "run",
 ]
 
-_OURS = (__file__, calls.__file__, inspect.getfile(Dispatcher))
+_OURS = (__file__, calls.__file__, inspect.getfile(Worker), inspect.getfile(Dispatcher))
 
 
 class Handler(Protocol):
@@ -112,17 +113,20 @@ def run(
     *,
     print_from: int | None = None,
     reachable: ReachableState | None = None,
+    worker: Worker | None = None,
     other_times: bool = False,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
-    `reachable` is what the handler can reach; it is looked for if it is not given.
+    `reachable` is what the handler can reach; it is looked for if it is not given. The handler is
+    made anew, or it is that of the `worker`.
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already. With `other_times`,
     the clock gives other answers than those on which the calls were recorded.
     """
     reachable = reachable or ReachableState(make_handler)
     watch = Watch(reachable)
+    worker = worker or Worker(make_handler, stores)
     tape = Tape(answers, watch, other_times=other_times)
     context = MessageContext(
         message_id,
@@ -134,8 +138,7 @@ def run(
     breach: BaseException | None = None
     with printing(print_from) as output, watch:
         try:
-            ports = [port(name, store, tape) for name, store in stores.items()]
-            handle: Callable[..., object] = make_handler(*ports).handle
+            handle: Callable[..., object] = worker.at(tape).handle
             breach = never_ran(handle(thaw(freeze(message)), context))
         except BaseException as raised:  # whatever it is, it is the learner's to see
             error = raised

@@ -61,11 +61,12 @@ class ActionKind:
     `possible_at` says at which node of an attempt it can happen; with `needs_lease`, only while
     the attempt still has its lease. A step that does not `apply` leaves no trace in the world;
     `answer` is what the handler gets in place of the real answer; `told` says that, behind the
-    sentence of a call. `history` is its sentence for all that is no call, `offer` the one under
-    which a reader can choose it, `impossible` the one that refuses it, `end` how the attempt ended
-    if it did. Sentences may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt
-    does next; `{what}`, the content that it sends; `{again}`, that the message is queued again;
-    `{store}` and `{key}` of a record.
+    sentence of a call. What `retries` is carried out twice, and the second answer is handed on.
+    `history` is its sentence for all that is no call, `offer` the one under which a reader can
+    choose it, `impossible` the one that refuses it, `end` how the attempt ended if it did.
+    Sentences may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt does next;
+    `{what}`, the content that it sends; `{again}`, that the message is queued again; `{store}` and
+    `{key}` of a record.
     """
 
     mark: str
@@ -77,6 +78,7 @@ class ActionKind:
     outcome: Outcome = Outcome.STEP
     applies: bool = True
     answer: Callable[[Call], Answer] | None = None
+    retries: bool = False
     told: str = ""
     history: str = ""
     offer: str = ""
@@ -93,7 +95,7 @@ class ActionKind:
     @property
     def lies(self) -> bool:
         """True if a call takes effect, and the handler gets another answer than the real one."""
-        return self.applies and self.answer is not None
+        return self.applies and (self.answer is not None or self.retries)
 
 
 class Fault(ActionKind):
@@ -234,6 +236,17 @@ EVICTED = Fault(
     history="Monkey: {key} is removed from the {store}.",
     offer="Remove {key} from the {store}",
 )
+HIDDEN_RETRY = Fault(  # only where the first try is the reason why a second is refused
+    "r",
+    "hidden retry",
+    "A client library tries a conditional write twice: the first try takes effect, and the handler "
+    "is told that the second was refused.",
+    retries=True,
+    told="; the client library tries again by itself, and {label} is told that this was refused",
+    offer="{label} {step}; the client library tries again, and {label} is told that this was "
+    "refused",
+    impossible="A second try of what {label} does now would not be refused.",
+)
 LONG_PAUSE = Fault(
     "@",
     "long pause",
@@ -257,6 +270,7 @@ ALL_FAULTS = (
     STALE_READ,
     EVICTED,
     LONG_PAUSE,
+    HIDDEN_RETRY,
 )
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
 KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, *ALL_FAULTS, RECEIVED)}

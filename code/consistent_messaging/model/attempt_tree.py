@@ -5,7 +5,7 @@ these alone, so the handler is run once for each node, however many states conta
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
 from typing import cast
@@ -16,6 +16,7 @@ from consistent_messaging.execution.determinism import (
     alike_but_for_numbers,
     run_and_verify,
 )
+from consistent_messaging.execution.object_memory import Attempted, ObjectMemory
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import (
     NEW_ID,
@@ -29,6 +30,7 @@ from consistent_messaging.execution.replay import (
     Run,
     run,
 )
+from consistent_messaging.execution.worker import Worker
 from consistent_messaging.model.symbolic_ids import (
     NONE,
     NamesAreWorkedOn,
@@ -104,6 +106,11 @@ class AttemptTree:
         self._belongings, self._stores, self._messages = reachable, stores, messages
         self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
+        self._memory = ObjectMemory(
+            reachable,
+            self._new_worker,
+            lambda attempt, worker: self._run(*attempt, None, worker=worker),
+        )
         self._roots: dict[int, int] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
 
@@ -162,12 +169,16 @@ class AttemptTree:
         node = self.nodes[number]
         return self._run(node.message, node.answers, print_from)
 
+    def _new_worker(self) -> Worker:
+        return Worker(self._belongings.make_handler, self._stores)
+
     def _run(
         self,
         message: int,
         answers: tuple[tuple[Call, Answer], ...],
         print_from: int | None,
         *,
+        worker: Worker | None = None,
         other_times: bool = False,
     ) -> Run:
         name, body, headers = self._messages[message]
@@ -181,18 +192,25 @@ class AttemptTree:
             answers,
             print_from=print_from,
             reachable=self._belongings,
+            worker=worker,
             other_times=other_times,
         )
 
     def _relied_on(
         self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
     ) -> Run:
+        worker = self._new_worker()
         done = run_and_verify(
             self._belongings,
-            lambda: self._run(message, answers, print_from),
+            lambda: self._run(message, answers, print_from, worker=worker),
             lambda: self._run(message, answers, None),
         )
         ended = isinstance(done.outcome, (Returned, Failed))
+        if ended:
+            attempt = Attempted(message, answers)
+            breach = self._memory.breach(attempt, done.outcome, worker)
+            done = replace(done, outcome=Broken(breach)) if breach else done
+            ended = breach is None
         if ended and not self.naming.once_only and self._works_on_names(message, answers, done):
             self.naming.once_only = True
             raise NamesAreWorkedOn

@@ -23,6 +23,7 @@ from consistent_messaging.model.actions import (
     DELIVERY,
     DUPLICATE,
     EVICTED,
+    HIDDEN_RETRY,
     KINDS,
     LATER,
     LONG_PAUSE,
@@ -162,6 +163,10 @@ class Model:
             for kind in self._that_can_strike(code, marks):
                 effect = self._effect(state, code, held, kind)
                 found.append((Action(kind.mark, code), self._after(state, place, effect)))
+            if HIDDEN_RETRY.mark in marks and self.possible(state, code, HIDDEN_RETRY):
+                effect = self._effect(state, code, held, HIDDEN_RETRY)
+                action = Action(HIDDEN_RETRY.mark, code)
+                found.append((action, self._after(state, place, effect)))
             for answer in self.stale_answers(state, code) if STALE_READ.mark in marks else ():
                 effect = self.transitions.of(StepKey(code, *state[2:], held, answer))
                 action = Action(STALE_READ.mark, code, answer)
@@ -203,6 +208,9 @@ class Model:
         """
         if kind is STALE_READ and code % FLAGS != DELAYED:
             return bool(self.stale_answers(state, code))
+        if kind is HIDDEN_RETRY and code % FLAGS != DELAYED:
+            held = self._held_id(state.attempts)
+            return self.transitions.refuses_again(code // FLAGS, *state[2:], held)
         return self._possible(code, kind)
 
     def can_pause(self, state: State) -> bool:

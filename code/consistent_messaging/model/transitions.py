@@ -126,6 +126,7 @@ class Transitions:
             answer, sent = self._sent_now(call.arguments[0], sent)
         else:
             answer, stores = self._answered(number, call, (stores, sent, time, held))
+            answer = self._stored.truth(call, stores) if kind.retries else answer
         return (kind.answer(call) if kind.answer else answer), stores, sent
 
     def stale_answers(self, number: int, stores: int) -> list[Answer]:
@@ -162,6 +163,16 @@ class Transitions:
 
     def _sent_with(self, sent: int, message: Any) -> int:
         return self.mail.number(self.mail.values[sent].with_sent(message, waits=self._mail_waits))
+
+    def refuses_again(self, number: int, stores: int, sent: int, time: int, held: int) -> bool:
+        """True if a node's call has an effect, and because of it would be refused a second time."""
+        call = self._tree.nodes[number].call
+        if call is None or call.port in self._dispatchers:
+            return False
+        first, after = self._answered(number, call, (stores, sent, time, held))
+        second = self._stored.truth(call, after)
+        refused = second.error is not None or (first.value, second.value) == (True, False)
+        return after != stores and first.error is None and refused
 
     def _etags_used(self, stores: int, sent: int) -> frozenset[str]:
         if (stores, sent) not in self._etags:

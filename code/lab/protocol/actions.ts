@@ -42,6 +42,7 @@ export const actionKinds: readonly ActionKind[] = [
   { mark: "<", about: "attempt", fault: "STALE_READ", drawing: "step" },
   { mark: "x", about: "store", fault: "EVICTED", drawing: "removal" },
   { mark: "@", about: "world", fault: "LONG_PAUSE", drawing: "pause" },
+  { mark: "r", about: "attempt", fault: "HIDDEN_RETRY", drawing: "lost answer" },
   { mark: ">", about: "downstream", fault: null, drawing: "receipt" },
 ];
 

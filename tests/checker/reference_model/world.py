@@ -42,6 +42,7 @@ KINDS = {
     "<": "stale read",
     "x": "record evicted",
     "@": "long pause",
+    "r": "hidden retry",
 }
 """The kinds of faults, by the mark of each in a schedule."""
 YEAR = 31_536_000.0  # seconds that a long pause takes
@@ -184,6 +185,10 @@ class ReferenceWorld:
         yield "?", "lost answer", self._told(after, place, attempt, call, NO_ANSWER)
         yield "^", "rejected", self._told(state, place, attempt, call, REJECTED)
         yield "_", "lost request", self._told(state, place, attempt, call, NO_ANSWER)
+        if call.store != "dispatcher" and after.stores != state.stores:
+            again, refused = self._carried_out(after, call)
+            if again == after and refused != result and refused.value in (None, False):
+                yield "r", "hidden retry", self._told(after, place, attempt, call, refused)
         for outdated in self._outdated(state, call):
             if outdated != result:
                 yield "<", "stale read", self._told(state, place, attempt, call, outdated)

@@ -2,7 +2,8 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
+from typing import Any, Literal
 
 from consistent_messaging.api.errors import ConcurrencyError, DocumentTooLarge
 from consistent_messaging.api.frozen_values import freeze, size_bytes, thaw
@@ -22,11 +23,19 @@ class Blob:
 
 
 class BlobStore:
-    """Gets and puts whole documents. Every put gives the document another etag."""
+    """Gets and puts whole documents. Every put gives the document another etag.
 
-    def __init__(self, limit_bytes: int | None = None) -> None:
+    With `etag="digest"` the etag is made of the content, as S3 does it: a document that is again as
+    it once was has the etag of then.
+    """
+
+    def __init__(
+        self, limit_bytes: int | None = None, *, etag: Literal["version", "digest"] = "version"
+    ) -> None:
         self.records: dict[str, tuple[Hashable, str]] = {}
-        self.limit_bytes = limit_bytes
+        if etag not in ("version", "digest"):
+            raise ValueError(f'etag is "version" or "digest", not {etag!r}.')
+        self.limit_bytes, self._is_digest = limit_bytes, etag == "digest"
         self.etags_given: set[str] = set()
         self.next_etag: str | None = None
 
@@ -57,7 +66,7 @@ class BlobStore:
             raise DocumentTooLarge(
                 f"{key} would be {size_bytes(frozen):,} bytes; the limit is {self.limit_bytes:,}."
             )
-        etag = self._new_etag()
+        etag = _digest(frozen) if self._is_digest else self._new_etag()
         self.records[key] = (frozen, etag)
         return etag
 
@@ -82,3 +91,7 @@ class BlobStore:
         number = next(n for n in range(1, len(taken) + 2) if f"v{n}" not in taken)
         self.etags_given.add(f"v{number}")
         return f"v{number}"
+
+
+def _digest(document: Hashable) -> str:
+    return sha256(repr(document).encode()).hexdigest()[:8]

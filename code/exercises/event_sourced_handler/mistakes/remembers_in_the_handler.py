@@ -1,16 +1,39 @@
 """Remembers what was handled in the handler, which does not outlive the attempt.
 
+test_one_item_is_stored_and_announced:
+    Line 74 keeps something in `self.processed`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_two_items_are_stored_in_the_order_in_which_they_came:
+    Line 74 keeps something in `self.processed`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_two_messages_may_add_the_same_item:
+    Line 74 keeps something in `self.processed`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
+
 test_the_same_message_twice:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 8), and wrote it again (step 9).
+    Line 74 keeps something in `self.processed`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
-    written (step 13), and wrote it again (step 14).
+    Line 74 keeps something in `self.processed`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_two_items_in_every_order:
+    Line 74 keeps something in `self.processed`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_second_copies_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 6), and wrote it again (step 7).
+    Line 74 keeps something in `self.processed`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -1,12 +1,19 @@
 """Remembers in the handler which orders have had a first item.
 
+test_the_first_item_is_announced_as_the_first:
+    Line 70 keeps something in `self.begun`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
+
 test_the_second_item_is_not_announced_as_the_first:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Line 70 keeps something in `self.begun`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_again_after_another:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Line 70 keeps something in `self.begun`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_if_an_event_can_be_lost_you_know_how:
     The code comes first. The other checks say what is missing there.
@@ -18,8 +25,9 @@ test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
 test_a_search_of_every_order_agrees:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Line 70 keeps something in `self.begun`. Here each attempt has a new handler, so it is gone;
+    where a worker uses the object again, the next attempt does something else because of it. A
+    crash loses it, and no other consumer has it. Keep in a store what has to last.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id
