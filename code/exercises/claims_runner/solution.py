@@ -34,7 +34,10 @@ class StateMachineRunner:
     def is_mine(self, message_id, claim_id):
         if self.claims.try_claim(message_id, claim_id):
             return True
-        return self.claims.claimed_by(message_id) == claim_id
+        holder = self.claims.claimed_by(message_id)
+        if holder is None:
+            raise RuntimeError("Somebody holds the claim, and this read missed it.")
+        return holder == claim_id
 
     def load(self, key):
         blob = self.blobs.get(key)

@@ -1,5 +1,8 @@
 """Takes a send that timed out for one that went through.
 
+test_an_answer_that_is_lost:
+    Lost: ItemAdded(order-7, apple) was never published.
+
 test_any_two_failures_one_message_at_a_time:
     Lost: ItemAdded(order-7, apple) was never published.
 

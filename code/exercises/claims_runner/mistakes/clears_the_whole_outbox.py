@@ -1,6 +1,18 @@
 """Clears the whole outbox, and with it the entries of other messages.
 
+test_two_messages_may_have_the_same_content:
+    Lost: C was acked and left no trace: order-7 holds apple.
+
+test_a_count_that_changes_nothing:
+    Lost: A was acked and left no trace: order-7 holds nothing.
+
+test_an_item_that_is_removed_again:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_two_items_in_every_order:
+    Lost: A was acked and left no trace: order-7 holds bread.
+
+test_an_answer_that_is_lost:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_a_crash_at_any_moment:

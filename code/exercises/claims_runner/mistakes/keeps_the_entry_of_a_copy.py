@@ -1,5 +1,8 @@
 """Leaves the claim id of a copy in the document.
 
+test_the_document_does_not_grow:
+    Leak: what blobs keeps besides the state grows: 22 bytes after 2 messages, 59 after 7.
+
 test_a_copy_that_comes_later_and_reads_that_miss:
     Leak: blobs keeps 37 bytes more than when the messages come one after the other.
 

@@ -1,12 +1,32 @@
 """Goes on after a claim that failed, as if it had made it earlier.
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
-    written (step 24), and wrote it again (step 25).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
+    (step 24), and wrote it again (step 25).
+
+test_a_copy_that_comes_after_many_others:
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 read what
+    A·1 had written (step 40), and wrote it again (step 41).
+
+test_two_messages_may_have_the_same_content:
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
+    (step 24), and wrote it again (step 25).
+
+test_a_gift_that_is_not_announced:
+    Duplicate: G took effect twice: order-7 holds grapes, apple, grapes. G·2 read what G·1 had
+    written (step 20), and wrote it again (step 22).
+
+test_a_count_that_changes_nothing:
+    Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
+    id, H/ItemsCounted.
 
 test_a_copy_that_comes_later_and_reads_that_miss:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
     14), and wrote it again (step 15).
+
+test_an_answer_that_is_lost:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
+    12), and wrote it again (step 13).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step

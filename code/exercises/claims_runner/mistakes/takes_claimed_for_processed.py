@@ -1,6 +1,21 @@
 """Takes a message that is claimed, be it by itself, for processed.
 
+test_two_messages_may_have_the_same_content:
+    Lost: C was acked and left no trace: order-7 holds apple.
+
+test_a_gift_that_is_not_announced:
+    Lost: G was acked and left no trace: order-7 holds nothing.
+
+test_a_count_that_changes_nothing:
+    Lost: A was acked and left no trace: order-7 holds nothing.
+
+test_an_item_that_is_removed_again:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_two_items_in_every_order:
+    Lost: A was acked and left no trace: order-7 holds bread.
+
+test_an_answer_that_is_lost:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_two_copies_at_once:

@@ -12,6 +12,10 @@ test_two_messages_may_add_the_same_item:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
 
+test_each_order_has_a_stream_of_its_own:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
 test_the_same_message_twice:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
@@ -20,11 +24,23 @@ test_the_same_message_again_after_another:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
 
+test_a_copy_that_comes_after_many_others:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_a_crash_after_the_append:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
 test_two_items_in_every_order:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
 
 test_second_copies_in_every_order:
+    TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
+    item='apple')
+
+test_a_crash_at_any_moment:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
 """

@@ -9,16 +9,28 @@ test_two_items_are_stored_in_the_order_in_which_they_came:
 test_two_messages_may_add_the_same_item:
     Lost: ItemAdded(order-7, apple) was never published.
 
+test_each_order_has_a_stream_of_its_own:
+    Lost: ItemAdded(order-7, apple) was never published.
+
 test_the_same_message_twice:
     Lost: ItemAdded(order-7, apple) was never published.
 
 test_the_same_message_again_after_another:
     Lost: ItemAdded(order-7, apple) was never published.
 
+test_a_copy_that_comes_after_many_others:
+    Lost: ItemAdded(order-7, apple) was never published.
+
+test_a_crash_after_the_append:
+    Lost: ItemAdded(order-7, apple) was never published.
+
 test_two_items_in_every_order:
     Lost: ItemAdded(order-7, apple) was never published.
 
 test_second_copies_in_every_order:
+    Lost: ItemAdded(order-7, apple) was never published.
+
+test_a_crash_at_any_moment:
     Lost: ItemAdded(order-7, apple) was never published.
 """
 

@@ -5,6 +5,9 @@ test_two_items_in_every_order:
 
 test_second_copies_in_every_order:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds bread.
+
+test_a_crash_at_any_moment:
+    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds bread.
 """
 
 from contextlib import suppress

@@ -1,5 +1,13 @@
 """Makes the id of the event of the message and of the time.
 
+test_two_messages_may_add_the_same_item:
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/3.0 and
+    C/2.0: two events to those who hear them.
+
+test_each_order_has_a_stream_of_its_own:
+    Duplicate: ItemAdded(order-8, figs) was published under different ids, F/2.0 and F/4.0: two
+    events to those who hear them.
+
 test_the_same_message_twice:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/2.0: two
     events to those who hear them.
@@ -8,7 +16,15 @@ test_the_same_message_again_after_another:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/3.0: two
     events to those who hear them.
 
+test_a_copy_that_comes_after_many_others:
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/5.0: two
+    events to those who hear them.
+
 test_second_copies_in_every_order:
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/2.0: two
+    events to those who hear them.
+
+test_a_crash_at_any_moment:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/2.0: two
     events to those who hear them.
 """

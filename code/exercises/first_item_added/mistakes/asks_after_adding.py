@@ -9,6 +9,15 @@ test_the_second_item_is_not_announced_as_the_first:
 test_the_same_message_again_after_another:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
+test_a_copy_that_comes_after_many_others:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_two_messages_may_add_the_same_item:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_each_order_has_its_own_first_item:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_if_an_event_can_be_lost_you_know_how:
     The code comes first. The other checks say what is missing there.
 

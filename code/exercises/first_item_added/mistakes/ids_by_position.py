@@ -1,8 +1,20 @@
 """Works out the ids from the position of an event, which is another one in a copy.
 
 test_the_same_message_again_after_another:
-    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published
-    under one id, A/0.
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/0.
+
+test_a_copy_that_comes_after_many_others:
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/0.
+
+test_two_messages_may_add_the_same_item:
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/0.
+
+test_each_order_has_its_own_first_item:
+    Contradictory: FirstItemAdded(order-8, figs) and ItemAdded(order-8, figs) were published under
+    one id, F/0.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -1,12 +1,24 @@
 """Asks what the stored event is, in the place of what it holds: the order stays empty.
 
 test_the_second_item_is_not_announced_as_the_first:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 
 test_the_same_message_again_after_another:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
+
+test_a_copy_that_comes_after_many_others:
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread, dates, eggs.
+
+test_two_messages_may_add_the_same_item:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, A/FirstItemAdded
+    and C/FirstItemAdded: two events to those who hear them.
+
+test_each_order_has_its_own_first_item:
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 
 test_if_an_event_can_be_lost_you_know_how:
     The code comes first. The other checks say what is missing there.
@@ -18,8 +30,8 @@ test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
 test_a_search_of_every_order_agrees:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -1,16 +1,28 @@
 """Publishes both events of a message under one id, so that the second looks like a copy.
 
 test_the_first_item_is_announced_as_the_first:
-    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published
-    under one id, A/added.
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/added.
 
 test_the_second_item_is_not_announced_as_the_first:
-    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published
-    under one id, A/added.
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/added.
 
 test_the_same_message_again_after_another:
-    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published
-    under one id, A/added.
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/added.
+
+test_a_copy_that_comes_after_many_others:
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/added.
+
+test_two_messages_may_add_the_same_item:
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/added.
+
+test_each_order_has_its_own_first_item:
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/added.
 
 test_if_an_event_can_be_lost_you_know_how:
     The code comes first. The other checks say what is missing there.
@@ -22,8 +34,8 @@ test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
 test_a_search_of_every_order_agrees:
-    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published
-    under one id, A/added.
+    Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
+    one id, A/added.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

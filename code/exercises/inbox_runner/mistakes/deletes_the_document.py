@@ -9,6 +9,22 @@ test_the_same_message_twice:
 test_the_same_message_again_after_another:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
+test_a_copy_that_comes_after_many_others:
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_two_messages_may_have_the_same_content:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, A/FirstItemAdded
+    and C/FirstItemAdded: two events to those who hear them.
+
+test_each_order_has_a_document_of_its_own:
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_a_gift_that_is_not_announced:
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
+test_a_count_that_changes_nothing:
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
 test_two_items_in_every_order:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 

@@ -1,7 +1,7 @@
 """Keeps the processed ids in the store of the orders, under keys of their own.
 
 test_the_document_does_not_grow:
-    Leak: what blobs keeps besides the state grows: 26 bytes after 2 messages, 30 after 4.
+    Leak: what blobs keeps besides the state grows: 26 bytes after 2 messages, 34 after 7.
 """
 
 from consistent_messaging import (

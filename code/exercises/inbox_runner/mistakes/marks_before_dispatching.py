@@ -1,5 +1,11 @@
 """Marks the message as processed before its events have left.
 
+test_two_messages_may_have_the_same_content:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_a_count_that_changes_nothing:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_a_crash_at_any_moment:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

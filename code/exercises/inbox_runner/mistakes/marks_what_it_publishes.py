@@ -5,8 +5,24 @@ test_the_same_message_twice:
     17), and wrote it again (step 18).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
-    written (step 25), and wrote it again (step 26).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
+    (step 25), and wrote it again (step 26).
+
+test_a_copy_that_comes_after_many_others:
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 read what
+    A·1 had written (step 41), and wrote it again (step 42).
+
+test_two_messages_may_have_the_same_content:
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
+    (step 25), and wrote it again (step 26).
+
+test_a_gift_that_is_not_announced:
+    Duplicate: G took effect twice: order-7 holds grapes, apple, grapes. G·2 read what G·1 had
+    written (step 18), and wrote it again (step 20).
+
+test_a_count_that_changes_nothing:
+    Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
+    id, H/ItemsCounted.
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step

@@ -1,5 +1,17 @@
 """Remembers the message in the inbox, and its events nowhere.
 
+test_two_messages_may_have_the_same_content:
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
+    (step 10), and wrote it again (step 11).
+
+test_a_gift_that_is_not_announced:
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 read what G·1 had written
+    (step 7), and wrote it again (step 8).
+
+test_a_count_that_changes_nothing:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
+    8), and wrote it again (step 9).
+
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
     8), and wrote it again (step 9).

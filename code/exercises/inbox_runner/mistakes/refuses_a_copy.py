@@ -8,6 +8,30 @@ test_the_same_message_again_after_another:
     Stuck: A was delivered 5 times and its last copy was never acked, though nothing went wrong
     around it: A was processed before.
 
+test_a_copy_that_comes_after_many_others:
+    Stuck: A was delivered 5 times and its last copy was never acked, though nothing went wrong
+    around it: A was processed before.
+
+test_two_messages_may_have_the_same_content:
+    Stuck: A was delivered 5 times and its last copy was never acked, though nothing went wrong
+    around it: A was processed before.
+
+test_each_order_has_a_document_of_its_own:
+    Stuck: F was delivered 5 times and its last copy was never acked, though nothing went wrong
+    around it: F was processed before.
+
+test_a_gift_that_is_not_announced:
+    Stuck: G was delivered 5 times and its last copy was never acked, though nothing went wrong
+    around it: G was processed before.
+
+test_a_count_that_changes_nothing:
+    Stuck: H was delivered 5 times and its last copy was never acked, though nothing went wrong
+    around it: H was processed before.
+
+test_an_item_that_is_removed_again:
+    Stuck: A was delivered 5 times and its last copy was never acked, though nothing went wrong
+    around it: A was processed before.
+
 test_two_items_in_every_order:
     Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: A was
     processed before.

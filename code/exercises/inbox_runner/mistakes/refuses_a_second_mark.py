@@ -1,5 +1,21 @@
 """Takes a message that is marked already, but has an entry, for an error.
 
+test_two_messages_may_have_the_same_content:
+    Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: A was
+    processed twice.
+
+test_a_gift_that_is_not_announced:
+    Stuck: G was delivered 5 times and never acked, though nothing went wrong around it: G was
+    processed twice.
+
+test_a_count_that_changes_nothing:
+    Stuck: H was delivered 5 times and never acked, though nothing went wrong around it: H was
+    processed twice.
+
+test_an_item_that_is_removed_again:
+    Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: A was
+    processed twice.
+
 test_two_items_in_every_order:
     Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: A was
     processed twice.

@@ -3,6 +3,12 @@
 test_an_outgoing_message_that_would_not_fit:
     Lost: FirstItemAdded(order-7, cake with a picture…) was never published.
 
+test_two_messages_may_have_the_same_content:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_a_count_that_changes_nothing:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_any_one_failure:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

@@ -9,6 +9,24 @@ test_the_same_message_again_after_another:
 test_a_crash_after_the_first_write:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
+test_a_copy_that_comes_after_many_others:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_two_messages_may_have_the_same_content:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_each_order_has_a_document_of_its_own:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_a_gift_that_is_not_announced:
+    Lost: ItemAdded(order-7, apple) was never published.
+
+test_a_count_that_changes_nothing:
+    Lost: ItemsCounted(order-7, 0) was never published.
+
+test_an_item_that_is_removed_again:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_two_items_in_every_order:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

@@ -1,7 +1,7 @@
 """Dispatches what the record holds, and keeps it.
 
 test_nothing_is_kept_for_ever:
-    Leak: outbox_store keeps 4 records after 4 messages.
+    Leak: outbox_store keeps 6 records after 7 messages.
 """
 
 from consistent_messaging import (

@@ -6,6 +6,12 @@ test_an_outgoing_message_that_would_not_fit:
 test_a_crash_after_the_first_write:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
+test_two_messages_may_have_the_same_content:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
+test_a_count_that_changes_nothing:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_any_one_failure:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

@@ -3,6 +3,9 @@
 test_an_outgoing_message_that_would_not_fit:
     Lost: FirstItemAdded(order-7, cake with a picture…) was never published.
 
+test_an_item_that_is_removed_again:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_two_items_in_every_order:
     Lost: A was acked and left no trace: order-7 holds bread.
 

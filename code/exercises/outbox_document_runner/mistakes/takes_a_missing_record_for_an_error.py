@@ -4,6 +4,18 @@ test_an_outgoing_message_that_would_not_fit:
     Stuck: C was delivered 5 times and never acked, though nothing went wrong around it: There is no
     record new-1.
 
+test_two_messages_may_have_the_same_content:
+    Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: There is no
+    record new-1.
+
+test_a_gift_that_is_not_announced:
+    Stuck: G was delivered 5 times and never acked, though nothing went wrong around it: There is no
+    record new-1.
+
+test_a_count_that_changes_nothing:
+    Stuck: H was delivered 5 times and never acked, though nothing went wrong around it: There is no
+    record new-2.
+
 test_any_one_failure:
     Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: There is no
     record new-1.

@@ -1,28 +1,36 @@
 """Asks which events follow before the item is in: every item but the first is called one.
 
 test_the_same_message_again_after_another:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
+
+test_a_copy_that_comes_after_many_others:
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread, dates, eggs.
 
 test_two_messages_may_add_the_same_item:
-    Duplicate: FirstItemAdded(order-7, apple) was published under different ids,
-    A/FirstItemAdded and C/FirstItemAdded: two events to those who hear them.
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, A/FirstItemAdded
+    and C/FirstItemAdded: two events to those who hear them.
+
+test_each_order_has_a_document_of_its_own:
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 
 test_two_items_quickly_and_a_delayed_failure_when_acking:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 
 test_a_crash_after_the_first_put:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 
 test_two_items_in_every_order:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 
 test_two_items_with_up_to_two_faults_in_every_order:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -1,5 +1,8 @@
 """Writes down that the messages were dispatched, and then dispatches them.
 
+test_two_messages_may_add_the_same_item:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_two_items_with_up_to_two_faults_in_every_order:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """

@@ -1,5 +1,8 @@
 """Dispatches the messages before the put that makes them true.
 
+test_two_messages_may_add_the_same_item:
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
 test_two_items_in_every_order:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 

@@ -1,5 +1,8 @@
 """Puts the entry of the outbox first, and the item afterwards.
 
+test_two_messages_may_add_the_same_item:
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
 test_a_crash_after_the_first_put:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds bread.
 

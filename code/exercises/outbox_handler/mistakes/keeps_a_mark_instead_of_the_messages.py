@@ -1,5 +1,8 @@
 """Writes down that something is to be dispatched, and works out later what it was.
 
+test_two_messages_may_add_the_same_item:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_a_crash_after_the_first_put:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

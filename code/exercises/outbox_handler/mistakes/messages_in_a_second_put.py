@@ -1,5 +1,8 @@
 """Puts the item with an empty entry, and fills the entry afterwards.
 
+test_two_messages_may_add_the_same_item:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_a_crash_after_the_first_put:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

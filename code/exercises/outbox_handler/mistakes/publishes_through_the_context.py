@@ -1,5 +1,8 @@
 """Hands the messages to the context, which sends them when the entry says "dispatched".
 
+test_two_messages_may_add_the_same_item:
+    Lost: FirstItemAdded(order-7, apple) was never published.
+
 test_two_items_quickly_and_a_delayed_failure_when_acking:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

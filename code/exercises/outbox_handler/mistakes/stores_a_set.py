@@ -8,7 +8,15 @@ test_the_same_message_again_after_another:
     TypeError: A set cannot be stored. Store texts, numbers, booleans, None, lists, dicts, and
     messages (frozen dataclasses).
 
+test_a_copy_that_comes_after_many_others:
+    TypeError: A set cannot be stored. Store texts, numbers, booleans, None, lists, dicts, and
+    messages (frozen dataclasses).
+
 test_two_messages_may_add_the_same_item:
+    TypeError: A set cannot be stored. Store texts, numbers, booleans, None, lists, dicts, and
+    messages (frozen dataclasses).
+
+test_each_order_has_a_document_of_its_own:
     TypeError: A set cannot be stored. Store texts, numbers, booleans, None, lists, dicts, and
     messages (frozen dataclasses).
 

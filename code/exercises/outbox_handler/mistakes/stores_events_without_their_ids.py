@@ -8,7 +8,15 @@ test_the_same_message_again_after_another:
     TypeError: dispatch takes OutgoingMessage(message_id, body), not
     FirstItemAdded(order_id='order-7', item='apple')
 
+test_a_copy_that_comes_after_many_others:
+    TypeError: dispatch takes OutgoingMessage(message_id, body), not
+    FirstItemAdded(order_id='order-7', item='apple')
+
 test_two_messages_may_add_the_same_item:
+    TypeError: dispatch takes OutgoingMessage(message_id, body), not
+    FirstItemAdded(order_id='order-7', item='apple')
+
+test_each_order_has_a_document_of_its_own:
     TypeError: dispatch takes OutgoingMessage(message_id, body), not
     FirstItemAdded(order_id='order-7', item='apple')
 
@@ -17,8 +25,8 @@ test_two_items_quickly_and_a_delayed_failure_when_acking:
     FirstItemAdded(order_id='order-7', item='apple')
 
 test_a_crash_after_the_first_put:
-    TypeError: dispatch takes OutgoingMessage(message_id, body), not
-    ItemAdded(order_id='order-7', item='bread')
+    TypeError: dispatch takes OutgoingMessage(message_id, body), not ItemAdded(order_id='order-7',
+    item='bread')
 
 test_a_late_copy_changes_nothing_and_sends_nothing:
     TypeError: dispatch takes OutgoingMessage(message_id, body), not

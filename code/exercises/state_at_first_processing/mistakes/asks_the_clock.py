@@ -8,6 +8,18 @@ test_the_same_message_again_after_another:
     Duplicate: FirstItemAdded(order-7, apple) was published under different ids,
     A/FirstItemAdded/1.0 and A/FirstItemAdded/4.0: two events to those who hear them.
 
+test_a_copy_that_comes_after_many_others:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids,
+    A/FirstItemAdded/1.0 and A/FirstItemAdded/6.0: two events to those who hear them.
+
+test_two_messages_may_have_the_same_content:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids,
+    A/FirstItemAdded/1.0 and A/FirstItemAdded/4.0: two events to those who hear them.
+
+test_each_order_has_a_stream_of_its_own:
+    Duplicate: FirstItemAdded(order-8, figs) was published under different ids, F/FirstItemAdded/3.0
+    and F/FirstItemAdded/6.0: two events to those who hear them.
+
 test_a_count_again_after_an_item:
     Duplicate: ItemsCounted(order-7, 0) was published under different ids, C/ItemsCounted/1.0 and
     C/ItemsCounted/4.0: two events to those who hear them.

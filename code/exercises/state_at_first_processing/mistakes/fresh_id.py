@@ -8,6 +8,18 @@ test_the_same_message_again_after_another:
     Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-5:
     two events to those who hear them.
 
+test_a_copy_that_comes_after_many_others:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-9:
+    two events to those who hear them.
+
+test_two_messages_may_have_the_same_content:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-5:
+    two events to those who hear them.
+
+test_each_order_has_a_stream_of_its_own:
+    Duplicate: ItemAdded(order-8, figs) was published under different ids, new-11 and new-5: two
+    events to those who hear them.
+
 test_a_count_again_after_an_item:
     Duplicate: ItemsCounted(order-7, 0) was published under different ids, new-1 and new-3: two
     events to those who hear them.

@@ -1,5 +1,8 @@
 """Makes a marker of a dataclass that can still be changed.
 
+test_two_messages_may_have_the_same_content:
+    TypeError: NothingChanged can change after it was stored. Write @dataclass(frozen=True).
+
 test_a_count_again_after_an_item:
     TypeError: NothingChanged can change after it was stored. Write @dataclass(frozen=True).
 

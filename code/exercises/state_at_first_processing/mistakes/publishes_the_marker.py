@@ -1,5 +1,9 @@
 """Publishes the marker as well.
 
+test_two_messages_may_have_the_same_content:
+    Contradictory: NothingChanged(order-7) was published 2 times, which no order of the messages
+    allows.
+
 test_a_count_again_after_an_item:
     Contradictory: NothingChanged(order-7) was published, which no order of the messages allows.
 

@@ -8,6 +8,18 @@ test_the_same_message_again_after_another:
     Line 89 calls uuid.uuid4(). Its answer is another one each time, and a check runs an attempt
     many times. Use context.new_id().
 
+test_a_copy_that_comes_after_many_others:
+    Line 89 calls uuid.uuid4(). Its answer is another one each time, and a check runs an attempt
+    many times. Use context.new_id().
+
+test_two_messages_may_have_the_same_content:
+    Line 89 calls uuid.uuid4(). Its answer is another one each time, and a check runs an attempt
+    many times. Use context.new_id().
+
+test_each_order_has_a_stream_of_its_own:
+    Line 89 calls uuid.uuid4(). Its answer is another one each time, and a check runs an attempt
+    many times. Use context.new_id().
+
 test_two_items_quickly_under_the_monkey:
     Line 89 calls uuid.uuid4(). Its answer is another one each time, and a check runs an attempt
     many times. Use context.new_id().

@@ -1,18 +1,22 @@
 """Lets add_item load the order, since it is about orders.
 
 test_add_item_needs_an_order_and_a_message:
-    add_item asks for blobs, message. It gets an order and a message: who decides needs no
-    store, no dispatcher and no context.
+    add_item asks for blobs, message. It gets an order and a message: who decides needs no store, no
+    dispatcher and no context.
 
 test_add_item_changes_nothing_that_it_was_given:
-    add_item asks for blobs, message. It gets an order and a message: who decides needs no
-    store, no dispatcher and no context.
+    add_item asks for blobs, message. It gets an order and a message: who decides needs no store, no
+    dispatcher and no context.
 
 test_the_runner_knows_no_orders:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: BlobStore.get(key): too many positional arguments.
 
 test_parcels_with_one_fault_in_every_order:
+    StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
+    raised TypeError: BlobStore.get(key): too many positional arguments.
+
+test_a_parcel_that_is_only_weighed:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: BlobStore.get(key): too many positional arguments.
 """

@@ -5,13 +5,13 @@ test_add_item_needs_an_order_and_a_message:
     ItemAdded(order-7, bread)], not [ItemAdded(order-7, bread)].
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, C, the handler went on like this: C·1 sends
+    You changed what others see. With A, C, A, C, the handler went on like this: C·1 sends
     ItemAdded(order-7, apple) as event 3. Now it goes on like this: C·1 sends
     FirstItemAdded(order-7, apple) as event 3.
 
 test_items_with_up_to_two_faults_in_every_order:
-    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7
-    holds apple, bread.
+    Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
+    apple, bread.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -7,6 +7,9 @@ test_the_writes_and_sends_are_the_same_as_before:
 test_parcels_with_one_fault_in_every_order:
     Lost: ParcelTooHeavy(order-7, 1100) was never published.
 
+test_a_parcel_that_is_only_weighed:
+    Lost: ParcelWeighed(order-7, 600) was never published.
+
 test_items_with_up_to_two_faults_in_every_order:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """

@@ -7,6 +7,10 @@ test_the_writes_and_sends_are_the_same_as_before:
 test_parcels_with_one_fault_in_every_order:
     Ghost: ParcelTooHeavy(order-7, 1100) was published, and the parcel holds 600.
 
+test_a_parcel_that_is_only_weighed:
+    Contradictory: ParcelWeighed(order-7, 0) and ParcelWeighed(order-7, 600) were published under
+    one id, C/ParcelWeighed.
+
 test_items_with_up_to_two_faults_in_every_order:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """

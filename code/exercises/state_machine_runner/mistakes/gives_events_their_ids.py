@@ -1,11 +1,11 @@
 """Lets add_item give the events their ids, from the message alone.
 
 test_add_item_needs_an_order_and_a_message:
-    add_item({items: []}, AddItem(order-7, apple)) gave its events ids. Return the events: ids
-    are messaging.
+    add_item({items: []}, AddItem(order-7, apple)) gave its events ids. Return the events: ids are
+    messaging.
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, C, the handler went on like this: C·1 sends
+    You changed what others see. With A, C, A, C, the handler went on like this: C·1 sends
     ItemAdded(order-7, apple) as event 3. Now it goes on like this: C·1 sends ItemAdded(order-7,
     apple) as event 2.
 
@@ -15,6 +15,11 @@ test_the_runner_knows_no_orders:
     ParcelTooHeavy(order_id='order-7', grams=1100).
 
 test_parcels_with_one_fault_in_every_order:
+    StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
+    raised TypeError: dispatch takes OutgoingMessage(message_id, body), not
+    ParcelTooHeavy(order_id='order-7', grams=1100).
+
+test_a_parcel_that_is_only_weighed:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: dispatch takes OutgoingMessage(message_id, body), not
     ParcelTooHeavy(order_id='order-7', grams=1100).

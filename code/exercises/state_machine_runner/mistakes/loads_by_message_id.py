@@ -1,7 +1,7 @@
 """Takes the id of the message for the key of the document.
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, C, the handler went on like this: C·1 writes apple,
+    You changed what others see. With A, C, A, C, the handler went on like this: C·1 writes apple,
     apple. Now it goes on like this: nothing more.
 
 test_the_runner_knows_no_orders:
@@ -10,6 +10,10 @@ test_the_runner_knows_no_orders:
 
 test_parcels_with_one_fault_in_every_order:
     Stuck: B was delivered 5 times and never acked, though nothing went wrong around it: order-7
+    exists already.
+
+test_a_parcel_that_is_only_weighed:
+    Stuck: C was delivered 5 times and never acked, though nothing went wrong around it: order-7
     exists already.
 
 test_items_with_up_to_two_faults_in_every_order:

@@ -2,14 +2,18 @@
 
 test_add_item_needs_an_order_and_a_message:
     add_item({items: []}, AddItem(order-7, apple)) returned [FirstItemAdded(order-7, apple),
-    ItemAdded(order-7, apple)]. It returns two things: the next order, which is a dict with
-    items, and a list of events.
+    ItemAdded(order-7, apple)]. It returns two things: the next order, which is a dict with items,
+    and a list of events.
 
 test_the_runner_knows_no_orders:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised AttributeError: 'PackItem' object has no attribute 'item'.
 
 test_parcels_with_one_fault_in_every_order:
+    StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
+    raised AttributeError: 'PackItem' object has no attribute 'item'.
+
+test_a_parcel_that_is_only_weighed:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised AttributeError: 'PackItem' object has no attribute 'item'.
 """

@@ -7,6 +7,10 @@ test_the_runner_knows_no_orders:
 test_parcels_with_one_fault_in_every_order:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised AttributeError: 'PackItem' object has no attribute 'item'.
+
+test_a_parcel_that_is_only_weighed:
+    StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
+    raised AttributeError: 'PackItem' object has no attribute 'item'.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -1,18 +1,22 @@
 """Lets add_item take the context, and give the events their ids.
 
 test_add_item_needs_an_order_and_a_message:
-    add_item asks for order, message, context. It gets an order and a message: who decides needs
-    no store, no dispatcher and no context.
+    add_item asks for order, message, context. It gets an order and a message: who decides needs no
+    store, no dispatcher and no context.
 
 test_add_item_changes_nothing_that_it_was_given:
-    add_item asks for order, message, context. It gets an order and a message: who decides needs
-    no store, no dispatcher and no context.
+    add_item asks for order, message, context. It gets an order and a message: who decides needs no
+    store, no dispatcher and no context.
 
 test_the_runner_knows_no_orders:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: pack_item() takes 2 positional arguments but 3 were given.
 
 test_parcels_with_one_fault_in_every_order:
+    StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
+    raised TypeError: pack_item() takes 2 positional arguments but 3 were given.
+
+test_a_parcel_that_is_only_weighed:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: pack_item() takes 2 positional arguments but 3 were given.
 """

@@ -6,6 +6,24 @@ test_one_item_is_heard_downstream:
 test_a_copy_that_comes_late:
     Lost: A was acked and left no trace: order-7 holds nothing.
 
+test_a_copy_that_comes_after_many_others:
+    Lost: A was acked and left no trace: order-7 holds nothing.
+
+test_two_messages_may_have_the_same_content:
+    Lost: A was acked and left no trace: order-7 holds nothing.
+
+test_each_order_has_a_document_of_its_own:
+    Lost: A was acked and left no trace: order-7 holds nothing.
+
+test_a_gift_that_is_not_announced:
+    Lost: G was acked and left no trace: order-7 holds nothing.
+
+test_a_count_that_changes_nothing:
+    Lost: H was acked and left no trace: order-7 holds nothing.
+
+test_an_item_that_is_removed_again:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
 test_no_token_is_left:
     Leak: tokens still keeps token-A, token-B.
 

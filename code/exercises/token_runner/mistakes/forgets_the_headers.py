@@ -6,6 +6,24 @@ test_one_item_is_heard_downstream:
 test_a_copy_that_comes_late:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream.
 
+test_a_copy_that_comes_after_many_others:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_two_messages_may_have_the_same_content:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_each_order_has_a_document_of_its_own:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
+test_a_gift_that_is_not_announced:
+    Lost: ItemAdded(order-7, apple) was never handled downstream.
+
+test_a_count_that_changes_nothing:
+    Lost: ItemsCounted(order-7, 0) was never handled downstream.
+
+test_an_item_that_is_removed_again:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+
 test_no_token_is_left:
     Leak: tokens still keeps new-1, new-2, new-3.
 

@@ -35,8 +35,12 @@ class StateMachineRunner:
         self.put(document)
 
     def claim(self, work):
-        mine = self.claims.try_claim(work["message"], work["claim"])
-        return mine or self.claims.claimed_by(work["message"]) == work["claim"]
+        if self.claims.try_claim(work["message"], work["claim"]):
+            return True
+        holder = self.claims.claimed_by(work["message"])
+        if holder is None:
+            raise RuntimeError("The claim is there, and was not found.")
+        return holder == work["claim"]
 
     def put(self, document):
         if self.etag is None:

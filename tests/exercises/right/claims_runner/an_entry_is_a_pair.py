@@ -27,7 +27,10 @@ class StateMachineRunner:
         if entry[1] is None:
             mine = self.claims.try_claim(me, entry[0])
             if not mine:
-                mine = self.claims.claimed_by(me) == entry[0]
+                holder = self.claims.claimed_by(me)
+                if holder is None:
+                    raise RuntimeError("The claim is there, and was not found.")
+                mine = holder == entry[0]
             if mine:
                 document, events = transition(document, message)
                 document["outbox"][me] = (entry[0], outgoing(me, events))

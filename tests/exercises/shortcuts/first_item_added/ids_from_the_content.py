@@ -1,0 +1,58 @@
+"""Works out the ids of events from what they say.
+
+test_two_messages_may_add_the_same_item: Lost: ItemAdded(order-7, apple) was
+"""
+
+from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id
+from orders import AddItem, FirstItemAdded, ItemAdded
+
+
+class Order:
+    def __init__(self):
+        self.items = []
+        self.processed = set()
+
+    @classmethod
+    def from_events(cls, events: tuple[StoredEvent, ...]):
+        order = cls()
+        for event in events:
+            order.apply(event)
+        return order
+
+    def apply(self, event: StoredEvent):
+        if isinstance(event.body, ItemAdded):
+            self.items.append(event.body.item)
+        self.processed.add(event.caused_by)
+
+    def add_item(self, message: AddItem):
+        added = ItemAdded(message.order_id, message.item)
+        if self.items:
+            return [added]
+        return [FirstItemAdded(message.order_id, message.item), added]
+
+
+class AddItemHandler:
+    def __init__(self, event_store: EventStore):
+        self.event_store = event_store
+
+    def handle(self, message: AddItem, context: MessageContext):
+        stream = self.event_store.read(message.order_id)
+        order = Order.from_events(stream.events)
+        events = order.add_item(message)
+
+        if context.message_id not in order.processed:
+            new = [StoredEvent(event, caused_by=context.message_id) for event in events]
+            self.event_store.append(message.order_id, new, expected_version=stream.version)
+
+        for event in events:
+            context.publish(event, derived_id(repr(event)))
+
+
+# A history in which an event is lost: the last line that Run prints.
+HISTORY = "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A"
+
+# The event that nobody ever hears of.
+LOST = FirstItemAdded("order-7", "apple")
+
+# The number of the step after which nothing can save it any more.
+LOST_FROM_STEP = 4

@@ -1,0 +1,51 @@
+"""Keeps the entries under the item.
+
+test_two_messages_may_add_the_same_item: Lost: C was acked and left no trace:
+"""
+
+from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id
+from orders import AddItem, FirstItemAdded, ItemAdded
+
+
+class AddItemHandler:
+    def __init__(self, blobs: BlobStore, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.dispatcher = dispatcher
+
+    def handle(self, message: AddItem, context: MessageContext):
+        order, etag = self.load(message.order_id)
+
+        if message.item not in order["outbox"]:
+            order["items"].append(message.item)
+            events = events_after(order, message)
+            order["outbox"][message.item] = outgoing(context.message_id, events)
+            etag = self.save(message.order_id, order, etag)
+
+        if order["outbox"][message.item] is not None:
+            self.dispatcher.dispatch(order["outbox"][message.item])
+            order["outbox"][message.item] = None
+            self.save(message.order_id, order, etag)
+
+    def load(self, order_id):
+        blob = self.blobs.get(order_id)
+        if blob is None:
+            return {"items": [], "outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, order_id, order, etag):
+        if etag is None:
+            return self.blobs.put(order_id, order, if_none_match="*")
+        return self.blobs.put(order_id, order, if_match=etag)
+
+
+def events_after(order, message: AddItem):
+    added = ItemAdded(message.order_id, message.item)
+    if len(order["items"]) > 1:
+        return [added]
+    return [FirstItemAdded(message.order_id, message.item), added]
+
+
+def outgoing(message_id, events):
+    return [
+        OutgoingMessage(derived_id(message_id, type(event).__name__), event) for event in events
+    ]
