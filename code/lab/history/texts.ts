@@ -25,6 +25,7 @@ export const historyWords = {
   unfinished: "So far",
   unfinishedWhy:
     "This history has not come to its end. Choose what happens next below its last step.",
+  errorWhy: "The step that comes next in this history is the one that raised the error.",
   codeChanged: "You changed the code since. The history is that of the code as it was.",
 };
 
