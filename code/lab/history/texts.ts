@@ -20,6 +20,7 @@ export const historyWords = {
   whatMatters: "The steps that matter",
   goTo: (step: number) => `Go to step ${step}`,
   pointOfNoReturn: "Point of no return",
+  notJudged: "This history cannot be judged",
   holds: "Nothing broke",
   holdsWhy: "In this history every message is handled as if it had come once.",
   unfinished: "So far",

@@ -53,7 +53,8 @@ function top(subject: Subject, trace: Trace | null, reasons: HTMLElement[]): HTM
     const said = headline(subject, trace);
     const name = `${anomaly[0]?.toUpperCase()}${anomaly.slice(1)}:`;
     title.append(element("span", { class: "anomaly" }, name), " ", ...markMessages(said, messages));
-  } else title.append(trace?.at_rest ? historyWords.holds : historyWords.unfinished);
+  } else if (trace?.message) title.append(historyWords.notJudged);
+  else title.append(trace?.at_rest ? historyWords.holds : historyWords.unfinished);
   const place = element("p", { class: "place" }, subject.title);
   return element(
     "div",
@@ -90,6 +91,7 @@ function badges(subject: Subject, trace: Trace | null): HTMLElement {
 function why(subject: Subject, trace: Trace, actions: VerdictActions): HTMLElement[] {
   const { line, messages } = trace;
   if (trace.anomaly === null) {
+    if (trace.message !== "") return [element("p", { class: "why" }, `${trace.message}.`)];
     const open = subject.verdict === "error" ? historyWords.errorWhy : historyWords.unfinishedWhy;
     return [element("p", { class: "why" }, trace.at_rest ? historyWords.holdsWhy : open)];
   }
