@@ -1,28 +1,28 @@
 """Derives the claim id from the message, so that every copy holds the claim.
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
-    written (step 25), and wrote it again (step 26).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 20)
+    after A·1 has written it (step 5), and applies A again (step 24).
 
 test_a_copy_that_comes_later_and_reads_that_miss:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 6), and applies A again (step 16).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    14), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 11) after
+    A·1 has written it (step 6), and applies A again (step 15).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    14), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 11) after
+    A·1 has written it (step 5), and applies A again (step 15).
 
 test_any_two_failures_one_message_at_a_time:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 5), and applies A again (step 14).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 5), and applies A again (step 14).
 """
 
 from consistent_messaging import (

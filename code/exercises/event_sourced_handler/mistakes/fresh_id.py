@@ -9,7 +9,7 @@ test_the_same_message_again_after_another:
     events to those who hear them.
 
 test_second_copies_in_every_order:
-    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-3: two
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
     events to those who hear them.
 """
 

@@ -1,20 +1,20 @@
 """Runs the transition whenever the inbox does not know the message, entry or not.
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 6), and applies A again (step 11).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 5), and applies A again (step 11).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 9), and wrote it again (step 10).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1
+    has written it (step 5), and applies A again (step 10).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 9), and wrote it again (step 10).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1
+    has written it (step 5), and applies A again (step 10).
 """
 
 from consistent_messaging import (

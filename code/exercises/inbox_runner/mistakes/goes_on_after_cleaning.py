@@ -1,32 +1,32 @@
 """Cleans up for a known message, and then goes on as if it were new.
 
 test_the_same_message_twice:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 16), and wrote it again (step 17).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 4), and applies A again (step 14).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
-    written (step 24), and wrote it again (step 25).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 20)
+    after A·1 has written it (step 4), and applies A again (step 22).
 
 test_two_items_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had
-    written (step 20), and wrote it again (step 21).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 reads order-7 (step 19)
+    after A·1 has written it (step 4), and applies A again (step 21).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 12), and wrote it again (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 11) after
+    A·1 has written it (step 5), and applies A again (step 13).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had
-    written (step 20), and wrote it again (step 21).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 reads order-7 (step 19)
+    after A·1 has written it (step 4), and applies A again (step 21).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had
-    written (step 20), and wrote it again (step 21).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 reads order-7 (step 19)
+    after A·1 has written it (step 4), and applies A again (step 21).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 4), and applies A again (step 12).
 """
 
 from consistent_messaging import (

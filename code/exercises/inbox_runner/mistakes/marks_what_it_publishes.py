@@ -1,28 +1,28 @@
 """Marks the ids of the events, not the id of the message that it handles.
 
 test_the_same_message_twice:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    17), and wrote it again (step 18).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 4), and applies A again (step 15).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
-    written (step 25), and wrote it again (step 26).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 21)
+    after A·1 has written it (step 4), and applies A again (step 23).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 5), and applies A again (step 14).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 4), and applies A again (step 14).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    12), and wrote it again (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 11) after
+    A·1 has written it (step 4), and applies A again (step 13).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    12), and wrote it again (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 11) after
+    A·1 has written it (step 4), and applies A again (step 13).
 """
 
 from consistent_messaging import (

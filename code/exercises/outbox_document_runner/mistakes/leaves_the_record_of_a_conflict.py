@@ -1,7 +1,8 @@
 """Leaves the record behind when the commit is refused.
 
 test_two_items_in_every_order:
-    Leak: outbox_store keeps 1 record more than when the messages come one after the other.
+    Leak: new-2 is still in the outbox store. Handled one after the other, the messages leave none
+    there.
 """
 
 from consistent_messaging import (

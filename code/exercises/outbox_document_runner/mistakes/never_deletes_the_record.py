@@ -1,7 +1,8 @@
 """Dispatches what the record holds, and keeps it.
 
 test_nothing_is_kept_for_ever:
-    Leak: outbox_store keeps 4 records after 4 messages.
+    Leak: in the outbox store are 2 records after 2 messages, 4 after 4: new-1, new-2, new-3 and
+    new-4.
 """
 
 from consistent_messaging import (

@@ -1,13 +1,16 @@
 """Catches the conflict and repeats the write, but not the decision.
 
 test_two_items_in_every_order:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
+    (step 2) before B·1 writes order-7 (step 7), and writes order-7 (step 14).
 
 test_two_copies_at_once:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
+    (step 2) before B·1 writes order-7 (step 7), and writes order-7 (step 14).
 
 test_any_one_failure:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
+    (step 2) before B·1 writes order-7 (step 7), and writes order-7 (step 14).
 """
 
 from consistent_messaging import (

@@ -1,12 +1,12 @@
 """Keeps the events, and gives them their ids when they are dispatched.
 
 test_two_items_in_every_order:
-    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and
-    new-5: two events to those who hear them.
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-4:
+    two events to those who hear them.
 
 test_two_items_with_up_to_two_faults_in_every_order:
-    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and
-    new-5: two events to those who hear them.
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-4:
+    two events to those who hear them.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage

@@ -2,15 +2,15 @@
 
 test_the_writes_and_sends_are_the_same_as_before:
     You changed what others see. With A, B under 'crash after a write', the handler went on like
-    this: A·2 sends FirstItemAdded(order-7, apple) as event 2. Now it goes on like this: A·2
-    sends ItemAdded(order-7, apple) as event 2.
+    this: A·2 sends FirstItemAdded(order-7, apple) as event 2. Now it goes on like this: A·2 sends
+    ItemAdded(order-7, apple) as event 2.
 
 test_the_runner_knows_no_orders:
-    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no order of the messages
+    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no sequence of the messages
     allows.
 
 test_parcels_with_one_fault_in_every_order:
-    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no order of the messages
+    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no sequence of the messages
     allows.
 
 test_items_with_up_to_two_faults_in_every_order:
