@@ -192,8 +192,8 @@ BREACHES: dict[str, tuple[str, str]] = {
         written("self.seen.append(message)  # here").replace(
             "    def __init__", "    seen = []\n\n    def __init__", 1
         ),
-        "Handler.seen is shared by all objects of Handler: to give each its own, write self.seen = "
-        "… in __init__. Keep in a store what has to last.",
+        "All objects of Handler share Handler.seen: to give each its own, write self.seen = … in "
+        "__init__. Keep in a store what has to last.",
     ),
     "an attribute of the class": (
         written("Handler.last = context.message_id  # here"),

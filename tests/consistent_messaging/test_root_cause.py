@@ -2,6 +2,7 @@
 of them."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,38 @@ class TellsIfNew(Runner):
             self.tell(message, context)
 
 
+@dataclass(frozen=True)
+class FirstAdded:
+    """The order was empty before this item."""
+
+    item: str
+
+
+class DecidesAgain(Runner):
+    """Works out what to say from the order as it is by then, and says it item by item."""
+
+    def process(self, message, context):
+        items, etag = self.load()
+        if message not in items:
+            items = [*items, message]
+            self.save(items, etag)
+        for event in self.events_after(items, message):
+            event_id = derived_id(context.message_id, str(event))
+            self.dispatcher.dispatch([OutgoingMessage(event_id, event)])
+
+    def events_after(self, items, message):
+        if len(items) > 1:
+            return [f"{message} added"]
+        return [FirstAdded(message), f"{message} added"]
+
+
+class SaysNothingOfTheFirst(DecidesAgain):
+    """Has no word for a first item."""
+
+    def events_after(self, items, message):
+        return [f"{message} added"]
+
+
 class Overwrites(Runner):
     """Puts without a condition."""
 
@@ -103,7 +136,8 @@ class Overwrites(Runner):
 
 def scenario(runner: type[Runner], **world: Any) -> Scenario:
     def decide(items: tuple[str, ...], message: str) -> tuple[tuple[str, ...], list[object]]:
-        return (*items, message), [f"{message} added"]
+        first = [] if items or not issubclass(runner, DecidesAgain) else [FirstAdded(message)]
+        return (*items, message), [*first, f"{message} added"]
 
     def items_in(records: Any) -> tuple[str, ...]:
         return tuple(
@@ -168,6 +202,25 @@ def test_a_write_over_what_somebody_else_has_written_is_the_line_not_what_was_sa
         "A·1 writes order-7 (step 7) over what B·1 has written since (step 5)."
     )
     assert code_of(told) == "self.save([*items, message], etag)"
+
+
+def test_what_an_attempt_that_was_gone_had_still_to_say_is_left_out_by_the_next_one() -> None:
+    error, told = found(DecidesAgain, CRASH, names="AB", consumers=1)
+    assert error.anomaly == "lost"
+    assert told["why"] == (
+        "A·1 was gone before it had sent FirstAdded A. A·2 decided again, and didn't include it."
+    )
+    assert code_of(told) == "if len(items) > 1:"
+    assert "goes on without FirstAdded, in events_after, called from line" in told["sentence"]
+
+
+def test_what_no_line_makes_is_said_to_be_made_by_none() -> None:
+    source = "\n".join(line.replace("FirstAdded(", "First(") for line in LINES)
+    told = report_history(
+        scenario(SaysNothingOfTheFirst), ReplayRequest("+A .A .A .A =A"), OWN, source
+    )
+    assert (told["anomaly"], told["line"]) == ("lost", None)
+    assert told["why"] == "No line of the code makes FirstAdded A."
 
 
 def steps_named(text: str) -> list[int]:

@@ -1,8 +1,11 @@
 """A right solution that stores the order in another form is not judged: it is told what to do."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from consistent_messaging.entrypoints import browser
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 
@@ -62,3 +65,17 @@ def test_each_check_says_where_the_items_are_looked_for(
         source = source.replace(old, new)
     report = check(exercise.sources(source), exercise.file_name)
     assert {(row.verdict, row.message) for row in report.rows} == {("not yet", message)}
+
+
+def test_a_run_of_it_is_shown_and_not_judged() -> None:
+    exercise = Exercise.read(EXERCISES / "outbox_handler")
+    sources = exercise.sources(exercise.solution.replace('"items"', '"things"'))
+    said: list[dict[str, Any]] = []
+    asked = {"ask": "history", "script": {"schedule": "+A .A .A .A .A .A =A"}}
+    browser.tell(
+        sources, exercise.file_name, lambda event: said.append(json.loads(event)), json.dumps(asked)
+    )
+    told = said[0]["told"]
+    assert (told["anomaly"], told["stored"], told["at_rest"]) == (None, None, True)
+    assert told["message"].startswith(IN_A_LIST)
+    assert {moment["risk"] for moment in told["moments"]} == {"unknown"}

@@ -57,14 +57,15 @@ def wrong_write(
     last, name = changed[-1], violation.subject
     if name is not None:
         own = [step for step in changed if message_of(step) == name]
-        return _applied_again(own[0], own[-1], history.steps) if len(own) > 1 else None
+        does = f"applies {name} again"
+        return _again(own[0], own[-1], does, history.steps) if len(own) > 1 else None
     if last is not history.steps[-1]:
         return None
     why = _on_old_ground(last, _called(last), history.steps)
     own = [step for step in changed if message_of(step) == message_of(last)]
     if why or len(own) < 2:
-        return WrongWrite(last, "writes", why)
-    return _applied_again(own[0], last, history.steps)
+        return WrongWrite(last, _called(last), why)
+    return _again(own[0], last, _called(last), history.steps)
 
 
 def message_of(step: Step) -> str:
@@ -72,13 +73,11 @@ def message_of(step: Step) -> str:
     return (step.attempt or "").rpartition("·")[0]
 
 
-def _applied_again(first: Step, second: Step, steps: tuple[Step, ...]) -> WrongWrite:
-    """Explain that a message took effect a second time."""
-    does = f"applies {message_of(second)} again"
+def _again(first: Step, second: Step, does: str, steps: tuple[Step, ...]) -> WrongWrite:
+    """Explain that a message changed the state a second time."""
     again = f"{does} (step {second.number})"
     if first.attempt == second.attempt:
-        both = f"steps {first.number} and {second.number}"
-        why = f"{first.attempt} applies {message_of(first)} twice itself ({both})."
+        why = f"{first.attempt} {_called(first)} (step {first.number}), and {again}."
         return WrongWrite(second, does, why)
     why = _on_old_ground(second, does, steps)
     if why:

@@ -120,7 +120,7 @@ def leak(found: Kept, usual: Kept, messages: Collection[str]) -> Violation | Non
         if not usual.counts.get(group, 0):
             return Violation("leak", f"{entries[0]}. {leaves} none there")
         if new:
-            return Violation("leak", f"{new[0]}. {leaves} no such entry")
+            return Violation("leak", f"{new[0]}. {leaves} no such {new[0].kind}")
         names = listed(dict.fromkeys(entry.name for entry in entries))
         many = f"in {entries[0].place} are still {counted(len(entries), entries[0].kind)}, {names}"
         return Violation("leak", f"{many}. {leaves} {usual.counts[group]}")

@@ -43,10 +43,10 @@ class StateLeak:
 
     def _way_out(self, place: Place, name: str) -> str:
         """Say what to do: what stands in a class is often meant for each of its objects."""
-        owner, _, attribute = name.partition(".")
+        owner, attribute = [*name.split("."), ""][:2]
         if owner in self._belongings.classes and place.prefix is None:
             return (
-                f"{name} is shared by all objects of {owner}: to give each its own, write "
+                f"All objects of {owner} share {owner}.{attribute}: to give each its own, write "
                 f"self.{attribute} = … in __init__. Keep in a store what has to last."
             )
         return "Keep in a store what has to last."

@@ -4,7 +4,6 @@ import re
 import sys
 import traceback
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from types import FunctionType
 
@@ -100,6 +99,8 @@ def _where_instead(module: str, file: Path) -> str:
     beside = [path.stem for path in file.parent.glob("*.py") if path != file]
     if any(name.endswith(f".{module}") for name in sys.modules if name.startswith(_LIBRARY)):
         return f"What {module}.py shows is imported by: from {_LIBRARY} import …"
+    from difflib import get_close_matches  # only whoever misspells waits for it
+
     meant = get_close_matches(module, [*beside, _LIBRARY], n=1)
     return f"Did you mean {meant[0]}?" if meant else ""
 

@@ -67,6 +67,32 @@ def passed_by(source: str, lines: Iterable[int]) -> tuple[int, int] | None:
     return None
 
 
+def turned_away(source: str, lines: Sequence[int], kind: str) -> int | None:
+    """Return the line at which what ran turned away from a line that makes this kind of content.
+
+    That is the branch around it, or the one with which its function was left before.
+    """
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        ran = [n for n in lines if function.lineno < n <= (function.end_lineno or 0)]
+        made = [node.lineno for node in ast.walk(function) if _called(node) == kind]  # type: ignore[attr-defined]
+        for line in made if ran and not set(made) & set(ran) else ():
+            around = [b for b in _branches_around(function, line) if b in ran]
+            left = _branches_around(function, ran[-1])
+            return (around or left or ran)[-1]
+    return None
+
+
+def _branches_around(function: ast.AST, line: int) -> list[int]:
+    """Return the lines of the branches in which a line stands, from the outside in."""
+    return [
+        node.lineno
+        for node in ast.walk(function)
+        if isinstance(node, (ast.If, ast.While)) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+
+
 def _deciding_level(chain: Chain, chains: Iterable[Chain]) -> int:
     lines: dict[tuple[str, ...], set[int]] = {}
     for each in chains:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from consistent_messaging.checker.oracle import STUCK, Explanation, Violation
 from consistent_messaging.checker.reachability import MOST_STATES, Risk, look_ahead
+from consistent_messaging.checker.readable import why_unreadable
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.explain import trace
 from consistent_messaging.explain.actions_now import Option, options
@@ -43,7 +44,9 @@ class HistoryReport:
             raise UnreadableRequestError(f"There is no message {unknown[0]!r}; there are {known}.")
         model = scenario.model(self.names, consumers=request.consumers)
         self.simulator = Simulator(model)
-        self.judge = StateCheck(model, scenario.lesson, request.leftovers)
+        self.unreadable = why_unreadable(scenario, self.names)
+        leftovers, blind = request.leftovers, bool(self.unreadable)
+        self.judge = StateCheck(model, scenario.lesson, leftovers, blind=blind)
         self.recorder = StepRecorder(self.simulator, LineTraces(model, str(file), source))
         self.labels = EventLabels.of(scenario, self.names)
 
@@ -71,7 +74,7 @@ class HistoryReport:
         """Return what is wrong now."""
         faults = self.simulator.history().faults
         found = self.simulator.names.violation(self.judge(self.simulator.state, faults))
-        return found or (STUCK if self._is_stuck(faults) else None)
+        return found or (STUCK if self._is_stuck(faults) and not self.unreadable else None)
 
     def shortened[T](self, trace: T) -> T:
         """Return the JSON with short names for contents in all of its texts."""
@@ -98,7 +101,11 @@ class HistoryReport:
         While something is left to happen, a state that some of the messages lead to is as expected.
         """
         expected, got = self.nearest().state, self.judge.view(self.simulator.state)
-        if expected == got or (not self.at_rest() and self.judge.oracle.can_be(got)):
+        if (
+            self.unreadable
+            or expected == got
+            or (not self.at_rest() and self.judge.oracle.can_be(got))
+        ):
             return None
         subject = self.scenario.lesson.subject
         return trace.Stored(subject=subject, expected=shown(expected), got=shown(got))
@@ -130,6 +137,7 @@ def report_history(
         choices.append([o for o in report.options() if o.action != action])
         steps.append((report.recorder.take(action, number), report.state()))
     choices.append(report.options())
+    most_states = 0 if report.unreadable else most_states  # nothing is known to be at stake
     timeline = timeline_of(report.simulator, report.judge, most_states=most_states)
     known = all(moment.risk != "unknown" for moment in timeline.moments)
     instead = _risks(report, choices, most_states if known else 0)
@@ -167,7 +175,7 @@ def _ending(
     has_beats = bool(wrong and moments)
     return trace.Ending(
         anomaly=wrong.anomaly if wrong else None,
-        message=wrong.message if wrong else "",
+        message=wrong.message if wrong else report.unreadable.removesuffix("."),
         why=cause.why,
         line=cause.line,
         sentence=cause.sentence,

@@ -9,7 +9,14 @@ from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.explain import trace
 from consistent_messaging.explain.event_labels import EventLabels
 from consistent_messaging.explain.line_trace import LineTrace
-from consistent_messaging.explain.places import Chain, Place, parting, passed_by, place_of
+from consistent_messaging.explain.places import (
+    Chain,
+    Place,
+    parting,
+    passed_by,
+    place_of,
+    turned_away,
+)
 from consistent_messaging.explain.timeline import Timeline
 from consistent_messaging.model.actions import STALE_READ
 from consistent_messaging.text.format import short
@@ -64,8 +71,12 @@ def root_cause_of(evidence: Evidence, wrong: Violation) -> RootCause:
             return _sent_in_vain(evidence, wrong, why)
         expected, got = evidence.timeline.expected, evidence.timeline.got
         missing = [text for text, due in expected.items() if got.get(text, 0) < due]
-        found = (_left_out(text, evidence) for text in missing)
-        return next((reason for reason in found if reason), _fell_silent(evidence))
+        for way in (_left_out, _decided_again, _fell_silent, _never_made):
+            for text in missing:
+                reason = way(text, evidence)
+                if reason:
+                    return reason
+        return RootCause()
     if wrong.anomaly == "stuck":
         return _loop(evidence)
     write = wrong_write(wrong, evidence.timeline.history, evidence.effects)
@@ -156,7 +167,47 @@ def _left_out(text: str, evidence: Evidence) -> RootCause | None:
     return None
 
 
-def _fell_silent(evidence: Evidence) -> RootCause:
+def _decided_again(text: str, evidence: Evidence) -> RootCause | None:
+    """Say which attempt left out what an earlier one had not come to, though it had stored."""
+    sent = {(m["attempt"], m["sent"]["content"]) for m in evidence.moments if m["sent"]}
+    stored = {m["attempt"] for m in evidence.moments if m["number"] in evidence.effects}
+    talkers = {attempt for attempt, _ in sent}
+    kind = text.partition("(")[0]
+    for first in (p for p in evidence.ended if not p.returned and p.label in stored):
+        for second in evidence.ended:
+            if not second.returned or second.message != first.message:
+                continue
+            if second.label not in talkers or {(p.label, text) for p in (first, second)} & sent:
+                continue
+            line = turned_away(evidence.source, second.line_trace.lines, kind)
+            why = (
+                f"{first.label} was gone before it had sent {text}. {second.label} decided again, "
+                "and didn't include it."
+            )
+            return RootCause(why, line, _without(kind, second, line) if line else "")
+    return None
+
+
+def _without(kind: str, attempt: EndedAttempt, line: int) -> str:
+    """Say that an attempt decides in a line to go on without a kind of content."""
+    chains = attempt.line_trace.chains
+    place = place_of(next(c for c in chains if c[-1][1] == line), chains)
+    called = ""
+    if place and place.helper:
+        called = f", in {place.helper}, called from line {place.line} of {place.function}"
+    value = _as(attempt.line_trace.decided.get(line))
+    return f"Here {attempt.label} goes on without {kind}{called}{value}."
+
+
+def _never_made(text: str, evidence: Evidence) -> RootCause | None:
+    """Say that no line makes what is missing, where the message was handled in one attempt."""
+    kind = text.partition("(")[0]
+    if "(" not in text or f"{kind}(" in evidence.source:
+        return None
+    return RootCause(f"No line of the code makes {text}.")
+
+
+def _fell_silent(_: str, evidence: Evidence) -> RootCause | None:
     """Say which attempt returned without a word after an earlier one at its message was gone."""
     talkers = {moment["attempt"] for moment in evidence.moments if moment["sent"]}
     for first in (past for past in evidence.ended if not past.returned):
@@ -168,7 +219,7 @@ def _fell_silent(evidence: Evidence) -> RootCause:
                     f"{second.label} returned without sending anything."
                 )
                 return _silent_in(second, first, why, evidence)
-    return RootCause()
+    return None
 
 
 def _silent_in(

@@ -56,7 +56,7 @@ class Scenario:
     ("missed"), or a read may come to whatever was true earlier ("stale"). `deduplication` names the
     stores from which a record can be evicted. With `receiver`, the name of a token store, whoever
     gets the messages downstream checks and removes the token that each carries; otherwise copies
-    are recognised by their ids.
+    are recognised by their ids. `unreadable` is what `checker/readable.py` found out, by message.
     """
 
     handler: Callable[..., Handler]
@@ -72,6 +72,7 @@ class Scenario:
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    unreadable: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _naming: Naming = field(default_factory=Naming, init=False, repr=False, compare=False)
 
     def play(

@@ -124,8 +124,11 @@ class Simulator:
 
     def records(self) -> dict[str, dict[str, Any]]:
         """Return what every store keeps now, by the store's name and by key."""
+        named = self.names
         return {
-            store: {self.names.text(key): self.names.value(kept) for key, kept in by_key.items()}
+            store: {
+                named.text(key): named.value(by_key[key]) for key in sorted(by_key, key=named.text)
+            }
             for store, by_key in self.model.records(self.state).items()
         }
 

@@ -20,11 +20,13 @@ export const historyWords = {
   whatMatters: "The steps that matter",
   goTo: (step: number) => `Go to step ${step}`,
   pointOfNoReturn: "Point of no return",
+  notJudged: "This history cannot be judged",
   holds: "Nothing broke",
   holdsWhy: "In this history every message is handled as if it had come once.",
   unfinished: "So far",
   unfinishedWhy:
     "This history has not come to its end. Choose what happens next below its last step.",
+  errorWhy: "The step that comes next in this history is the one that raised the error.",
   codeChanged: "You changed the code since. The history is that of the code as it was.",
 };
 

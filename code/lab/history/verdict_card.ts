@@ -35,7 +35,7 @@ export interface VerdictActions {
 
 /** Makes the card of a history that is shown. */
 export function verdictCard(subject: Subject, trace: Trace, actions: VerdictActions): HTMLElement {
-  const parts: HTMLElement[] = [top(subject, trace, why(trace, actions))];
+  const parts: HTMLElement[] = [top(subject, trace, why(subject, trace, actions))];
   if (trace.beats.length > 0) parts.push(beats(trace, actions));
   if (trace.at_rest || trace.anomaly !== null) parts.push(outcomeTable(trace));
   return card(...parts);
@@ -53,7 +53,8 @@ function top(subject: Subject, trace: Trace | null, reasons: HTMLElement[]): HTM
     const said = headline(subject, trace);
     const name = `${anomaly[0]?.toUpperCase()}${anomaly.slice(1)}:`;
     title.append(element("span", { class: "anomaly" }, name), " ", ...markMessages(said, messages));
-  } else title.append(trace?.at_rest ? historyWords.holds : historyWords.unfinished);
+  } else if (trace?.message) title.append(historyWords.notJudged);
+  else title.append(trace?.at_rest ? historyWords.holds : historyWords.unfinished);
   const place = element("p", { class: "place" }, subject.title);
   return element(
     "div",
@@ -87,11 +88,12 @@ function badges(subject: Subject, trace: Trace | null): HTMLElement {
   return made;
 }
 
-function why(trace: Trace, actions: VerdictActions): HTMLElement[] {
+function why(subject: Subject, trace: Trace, actions: VerdictActions): HTMLElement[] {
   const { line, messages } = trace;
   if (trace.anomaly === null) {
-    const said = trace.at_rest ? historyWords.holdsWhy : historyWords.unfinishedWhy;
-    return [element("p", { class: "why" }, said)];
+    if (trace.message !== "") return [element("p", { class: "why" }, `${trace.message}.`)];
+    const open = subject.verdict === "error" ? historyWords.errorWhy : historyWords.unfinishedWhy;
+    return [element("p", { class: "why" }, trace.at_rest ? historyWords.holdsWhy : open)];
   }
   const said = element("p", { class: "why" }, ...markMessages(trace.why, messages));
   if (line !== null) {

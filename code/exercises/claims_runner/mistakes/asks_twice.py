@@ -1,8 +1,8 @@
 """Asks once more, to be sure; a read that missed can miss again.
 
 test_a_copy_that_comes_later_and_reads_that_miss:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 was told what is no longer true
-    (step 15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks who claimed A (step 15),
+    gets an outdated answer, and applies A again (step 16).
 """
 
 from consistent_messaging import (

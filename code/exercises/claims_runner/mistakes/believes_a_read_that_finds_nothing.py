@@ -1,16 +1,16 @@
 """Asks first, and takes a claim that nobody is found to hold for its own.
 
 test_a_copy_that_comes_later_and_reads_that_miss:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 was told what is no longer true
-    (step 15), and wrote it again (step 17).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks who claimed A (step 15),
+    gets an outdated answer, and applies A again (step 17).
 
 test_any_two_failures_one_message_at_a_time:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 was told what is no longer true
-    (step 13), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks who claimed A (step 13),
+    gets an outdated answer, and applies A again (step 15).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 was told what is no longer true
-    (step 13), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks who claimed A (step 13),
+    gets an outdated answer, and applies A again (step 15).
 """
 
 from consistent_messaging import (

@@ -4,10 +4,11 @@ test_the_document_does_not_grow:
     Leak: what blobs keeps besides the state grows: 22 bytes after 2 messages, 59 after 7.
 
 test_a_copy_that_comes_later_and_reads_that_miss:
-    Leak: blobs keeps 37 bytes more than when the messages come one after the other.
+    Leak: the entry of A is still in the outbox of order-7. Handled once, A leaves none there.
 
 test_a_crash_at_any_moment:
-    Leak: blobs keeps 37 bytes more than when the messages come one after the other.
+    Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
+    messages leave none there.
 """
 
 from consistent_messaging import (

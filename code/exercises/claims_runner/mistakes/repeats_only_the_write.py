@@ -4,22 +4,27 @@ test_an_item_that_is_removed_again:
     Leak: blobs keeps 37 bytes more than when the messages come one after the other.
 
 test_a_copy_that_comes_later_and_reads_that_miss:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·2 reads
+    order-7 (step 12), gets an outdated answer, and writes order-7 (step 15).
 
 test_two_items_in_every_order:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing. A·1 reads
+    order-7 (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 11).
 
 test_an_answer_that_is_lost:
     Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing.
 
 test_two_copies_at_once:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 reads
+    order-7 (step 3) before A·2 writes order-7 (step 6), and writes order-7 (step 12).
 
 test_any_two_failures_one_message_at_a_time:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. B·1 reads
+    order-7 (step 11), gets an outdated answer, and writes order-7 (step 14).
 
 test_any_two_failures_around_one_item:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 reads
+    order-7 (step 3) before A·2 writes order-7 (step 6), and writes order-7 (step 12).
 """
 
 from consistent_messaging import (

@@ -21,7 +21,7 @@ test_a_copy_that_comes_after_many_others:
     events to those who hear them.
 
 test_second_copies_in_every_order:
-    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-3: two
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
     events to those who hear them.
 
 test_a_crash_at_any_moment:

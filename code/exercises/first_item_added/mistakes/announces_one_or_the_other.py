@@ -1,13 +1,16 @@
 """Announces the first item as the first, instead of announcing it as an item as well.
 
 test_the_first_item_is_announced_as_the_first:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    FirstItemAdded(order-7, apple) caused by A.
 
 test_the_second_item_is_not_announced_as_the_first:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    FirstItemAdded(order-7, apple) caused by A.
 
 test_the_same_message_again_after_another:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    FirstItemAdded(order-7, apple) caused by A.
 
 test_a_copy_that_comes_after_many_others:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
@@ -29,7 +32,8 @@ test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
 test_a_search_of_every_order_agrees:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    FirstItemAdded(order-7, apple) caused by A.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

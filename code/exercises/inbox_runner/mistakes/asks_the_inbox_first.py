@@ -1,16 +1,16 @@
 """Asks the inbox before it loads the document.
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1 wrote
-    (step 7), and still could write (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks the inbox for A (step 5)
+    before A·1 marks A in the inbox (step 10), and applies A again (step 13).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1 wrote
-    (step 7), and still could write (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks the inbox for A (step 5)
+    before A·1 marks A in the inbox (step 10), and applies A again (step 13).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1 wrote
-    (step 7), and still could write (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks the inbox for A (step 5)
+    before A·1 marks A in the inbox (step 10), and applies A again (step 13).
 """
 
 from consistent_messaging import (

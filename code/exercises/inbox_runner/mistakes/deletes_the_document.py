@@ -26,19 +26,24 @@ test_a_count_that_changes_nothing:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_two_items_in_every_order:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 writes
+    order-7 (step 4), and removes order-7 in the blobs (step 8).
 
 test_two_copies_at_once:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 writes
+    order-7 (step 4), and removes order-7 in the blobs (step 8).
 
 test_a_crash_at_any_moment:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 writes
+    order-7 (step 4), and removes order-7 in the blobs (step 8).
 
 test_any_one_failure:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 writes
+    order-7 (step 4), and removes order-7 in the blobs (step 8).
 
 test_any_two_failures_around_one_item:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 writes
+    order-7 (step 4), and removes order-7 in the blobs (step 8).
 """
 
 from consistent_messaging import (

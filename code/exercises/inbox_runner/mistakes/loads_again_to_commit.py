@@ -1,16 +1,16 @@
 """Loads the document once more, after the inbox was asked.
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1 wrote
-    (step 8), and still could write (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 5) before
+    A·1 writes order-7 (step 8), and applies A again (step 11).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1 wrote
-    (step 8), and still could write (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 5) before
+    A·1 writes order-7 (step 8), and applies A again (step 11).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1 wrote
-    (step 8), and still could write (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 5) before
+    A·1 writes order-7 (step 8), and applies A again (step 11).
 """
 
 from consistent_messaging import (

@@ -13,20 +13,20 @@ test_a_count_that_changes_nothing:
     8), and wrote it again (step 9).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    8), and wrote it again (step 9).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1
+    has written it (step 5), and applies A again (step 9).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    8), and wrote it again (step 9).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1
+    has written it (step 4), and applies A again (step 9).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    7), and wrote it again (step 8).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
+    has written it (step 4), and applies A again (step 8).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    7), and wrote it again (step 8).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
+    has written it (step 4), and applies A again (step 8).
 """
 
 from consistent_messaging import (

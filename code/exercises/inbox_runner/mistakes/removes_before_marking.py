@@ -13,20 +13,20 @@ test_a_count_that_changes_nothing:
     11), and wrote it again (step 12).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 5), and applies A again (step 12).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 4), and applies A again (step 12).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 9) after A·1
+    has written it (step 4), and applies A again (step 11).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 9) after A·1
+    has written it (step 4), and applies A again (step 11).
 """
 
 from consistent_messaging import (

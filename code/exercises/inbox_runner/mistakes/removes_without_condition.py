@@ -4,13 +4,16 @@ test_an_item_that_is_removed_again:
     Leak: blobs keeps 184 bytes more than when the messages come one after the other.
 
 test_two_items_in_every_order:
-    Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 writes order-7
+    (step 13) over what B·1 has written since (step 8).
 
 test_a_crash_at_any_moment:
-    Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 writes order-7
+    (step 13) over what B·1 has written since (step 8).
 
 test_any_one_failure:
-    Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 writes order-7
+    (step 13) over what B·1 has written since (step 8).
 """
 
 from consistent_messaging import (

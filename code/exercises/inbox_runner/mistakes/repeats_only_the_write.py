@@ -4,13 +4,16 @@ test_an_item_that_is_removed_again:
     Leak: blobs keeps 184 bytes more than when the messages come one after the other.
 
 test_two_items_in_every_order:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
+    (step 2) before B·1 writes order-7 (step 6), and writes order-7 (step 11).
 
 test_a_crash_at_any_moment:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
+    (step 2) before B·1 writes order-7 (step 6), and writes order-7 (step 11).
 
 test_any_one_failure:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
+    (step 2) before B·1 writes order-7 (step 6), and writes order-7 (step 11).
 """
 
 from consistent_messaging import (

@@ -2,7 +2,8 @@
 
 test_an_outgoing_message_that_would_not_fit:
     Nothing went wrong around C, and still it had to be delivered 2 times. Step 11: C·1 writes
-    order-7: refused. order-7 exists already. C·1 fails; C is queued again.
+    order-7: refused. order-7 exists already: C·1 itself wrote it in step 5. C·1 fails; C is queued
+    again.
 """
 
 from consistent_messaging import (

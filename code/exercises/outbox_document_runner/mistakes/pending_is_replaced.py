@@ -9,12 +9,12 @@ test_a_count_that_changes_nothing:
     20), and wrote it again (step 22).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 20), and wrote it again (step 22).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 19)
+    after A·1 has written it (step 6), and applies A again (step 22).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 13), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 12)
+    after A·1 has written it (step 5), and applies A again (step 15).
 """
 
 from consistent_messaging import (

@@ -2,7 +2,8 @@
 
 test_one_item_in_one_attempt:
     Nothing went wrong around A, and still it had to be delivered 2 times. Step 6: A·1 writes
-    order-7: refused. order-7 exists already. A·1 fails; A is queued again.
+    order-7: refused. order-7 exists already: A·1 itself wrote it in step 3. A·1 fails; A is queued
+    again.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -7,10 +7,12 @@ test_a_crash_after_the_first_put:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
 test_two_items_in_every_order:
-    Leak: blobs keeps 176 bytes more than when the messages come one after the other.
+    Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
+    other, the messages leave none there.
 
 test_two_items_with_up_to_two_faults_in_every_order:
-    Leak: blobs keeps 176 bytes more than when the messages come one after the other.
+    Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
+    other, the messages leave none there.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -5,7 +5,7 @@ test_the_same_message_twice:
     two events to those who hear them.
 
 test_the_same_message_again_after_another:
-    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-5:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-4:
     two events to those who hear them.
 
 test_a_copy_that_comes_after_many_others:
@@ -21,7 +21,7 @@ test_each_order_has_a_stream_of_its_own:
     events to those who hear them.
 
 test_a_count_again_after_an_item:
-    Duplicate: ItemsCounted(order-7, 0) was published under different ids, new-1 and new-3: two
+    Duplicate: ItemsCounted(order-7, 0) was published under different ids, new-1 and new-4: two
     events to those who hear them.
 
 test_two_items_in_every_order_with_up_to_two_faults:

@@ -4,16 +4,16 @@ test_two_items_quickly_under_the_monkey:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
 test_a_crash_after_a_write:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 6), and wrote it again (step 8).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
+    has written it (step 3), and applies A again (step 7).
 
 test_two_items_in_every_order_with_up_to_two_faults:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had
-    written (step 9), and wrote it again (step 10).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 9)
+    after A·1 has written it (step 3), and applies A again (step 10).
 
 test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written
-    (step 10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 3), and applies A again (step 11).
 """
 
 from dataclasses import dataclass

@@ -5,10 +5,12 @@ test_two_messages_may_have_the_same_content:
     allows.
 
 test_a_count_again_after_an_item:
-    Contradictory: NothingChanged(order-7) was published, which no order of the messages allows.
+    Contradictory: NothingChanged(order-7) was published, and no message here leads to a
+    NothingChanged for others. What is only kept, such as a marker, is stored and not published.
 
 test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
-    Contradictory: NothingChanged(order-7) was published, which no order of the messages allows.
+    Contradictory: NothingChanged(order-7) was published, and no message here leads to a
+    NothingChanged for others. What is only kept, such as a marker, is stored and not published.
 """
 
 from dataclasses import dataclass

@@ -6,11 +6,11 @@ test_the_writes_and_sends_are_the_same_as_before:
     ItemAdded(order-7, apple) as event 2.
 
 test_the_runner_knows_no_orders:
-    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no order of the messages
+    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no sequence of the messages
     allows.
 
 test_parcels_with_one_fault_in_every_order:
-    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no order of the messages
+    Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no sequence of the messages
     allows.
 
 test_a_parcel_that_is_only_weighed:

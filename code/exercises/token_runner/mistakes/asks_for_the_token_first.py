@@ -1,8 +1,8 @@
 """Looks for the token before it loads the document.
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read (step 5) before A·1 wrote
-    (step 7), and still could write (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 asks the tokens for token-A
+    (step 5) before A·1 removes token-A in the tokens (step 13), and applies A again (step 16).
 """
 
 from consistent_messaging import (

@@ -7,19 +7,24 @@ test_an_item_that_is_removed_again:
     Lost: ItemAdded(order-7, apple) was never handled downstream.
 
 test_a_fast_receiver:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-2, and ignores it (step 10).
 
 test_two_items_in_every_order:
-    Lost: ItemAdded(order-7, bread) was never handled downstream.
+    Lost: ItemAdded(order-7, bread) was never handled downstream. Downstream gets ItemAdded(order-7,
+    bread), does not find its token new-3, and ignores it (step 21).
 
 test_two_copies_at_once:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-2, and ignores it (step 10).
 
 test_any_one_failure_one_message_at_a_time:
-    Lost: ItemAdded(order-7, bread) was never handled downstream.
+    Lost: ItemAdded(order-7, bread) was never handled downstream. Downstream gets ItemAdded(order-7,
+    bread), does not find its token new-3, and ignores it (step 21).
 
 test_any_two_failures_around_one_item:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-2, and ignores it (step 10).
 """
 
 from consistent_messaging import (

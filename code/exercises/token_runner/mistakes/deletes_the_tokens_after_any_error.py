@@ -1,10 +1,12 @@
 """Takes a write without an answer for one that was refused.
 
 test_any_one_failure_one_message_at_a_time:
-    Lost: ItemAdded(order-7, bread) was never handled downstream.
+    Lost: ItemAdded(order-7, bread) was never handled downstream. Downstream gets ItemAdded(order-7,
+    bread), does not find its token new-3, and ignores it (step 29).
 
 test_any_two_failures_around_one_item:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 18).
 """
 
 from consistent_messaging import (

@@ -1,10 +1,12 @@
 """Deletes the tokens of what it has sent as well: nobody downstream may handle it.
 
 test_one_item_is_heard_downstream:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 15).
 
 test_a_copy_that_comes_late:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 31).
 
 test_a_copy_that_comes_after_many_others:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream.
@@ -25,19 +27,24 @@ test_an_item_that_is_removed_again:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream.
 
 test_a_fast_receiver:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 15).
 
 test_two_items_in_every_order:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 26).
 
 test_two_copies_at_once:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 15).
 
 test_any_one_failure_one_message_at_a_time:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 26).
 
 test_any_two_failures_around_one_item:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 15).
 """
 
 from consistent_messaging import (

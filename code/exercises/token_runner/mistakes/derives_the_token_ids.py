@@ -1,7 +1,9 @@
 """Works the token's id out from the message's, so that all attempts share it.
 
 test_two_copies_at_once:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token A~1FirstItemAdded/token, and ignores it
+    (step 22).
 """
 
 from consistent_messaging import (

@@ -4,10 +4,12 @@ test_a_count_that_changes_nothing:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream.
 
 test_any_one_failure_one_message_at_a_time:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 24).
 
 test_any_two_failures_around_one_item:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 14).
 """
 
 from consistent_messaging import (

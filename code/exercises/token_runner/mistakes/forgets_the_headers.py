@@ -1,10 +1,12 @@
 """Makes tokens, and does not write them into the headers.
 
 test_one_item_is_heard_downstream:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 12).
 
 test_a_copy_that_comes_late:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 27).
 
 test_a_copy_that_comes_after_many_others:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream.
@@ -28,19 +30,24 @@ test_no_token_is_left:
     Leak: tokens still keeps new-1, new-2, new-3.
 
 test_a_fast_receiver:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 12).
 
 test_two_items_in_every_order:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 21).
 
 test_two_copies_at_once:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 12).
 
 test_any_one_failure_one_message_at_a_time:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 21).
 
 test_any_two_failures_around_one_item:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 12).
 """
 
 from consistent_messaging import (

@@ -2,7 +2,8 @@
 
 test_one_item_is_heard_downstream:
     Nothing went wrong around A, and still it had to be delivered 2 times. Step 11: A·1 writes
-    order-7: refused. order-7 is no longer the version that you read. A·1 fails; A is queued again.
+    order-7: refused. The etag of A·1 is from step 4, and A·1 itself wrote order-7 in step 7. A·1
+    fails; A is queued again.
 """
 
 from consistent_messaging import (

@@ -1,7 +1,7 @@
 """Leaves tokens behind that nobody has written down.
 
 test_two_items_in_every_order:
-    Leak: tokens keeps 2 records more than when the messages come one after the other.
+    Leak: new-1 is still in the tokens. Handled one after the other, the messages leave none there.
 """
 
 from consistent_messaging import (

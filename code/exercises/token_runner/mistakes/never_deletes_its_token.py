@@ -1,23 +1,23 @@
 """Processes the message to its end, and leaves its token.
 
 test_a_copy_that_comes_late:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 28), and wrote it again (step 29).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 23)
+    after A·1 has written it (step 4), and applies A again (step 25).
 
 test_no_token_is_left:
     Leak: tokens still keeps token-A, token-B.
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    14), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 5), and applies A again (step 15).
 
 test_any_one_failure_one_message_at_a_time:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 4), and applies A again (step 14).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 4), and applies A again (step 14).
 """
 
 from consistent_messaging import (

@@ -1,25 +1,32 @@
 """Makes one token for all messages that come of one.
 
 test_one_item_is_heard_downstream:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 13).
 
 test_a_copy_that_comes_late:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 29).
 
 test_a_fast_receiver:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 13).
 
 test_two_items_in_every_order:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 23).
 
 test_two_copies_at_once:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 13).
 
 test_any_one_failure_one_message_at_a_time:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 23).
 
 test_any_two_failures_around_one_item:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 13).
 """
 
 from consistent_messaging import (

@@ -1,7 +1,8 @@
 """Catches the conflict and repeats the write, but not the decision.
 
 test_two_items_in_every_order:
-    Ghost: ItemAdded(order-7, bread) was handled downstream, and order-7 holds apple.
+    Ghost: ItemAdded(order-7, bread) was handled downstream, and order-7 holds apple. A·1 reads
+    order-7 (step 2) before B·1 writes order-7 (step 8), and writes order-7 (step 17).
 
 test_two_copies_at_once:
     Duplicate: FirstItemAdded(order-7, apple) was handled downstream 2 times: a copy of it had a

@@ -1,8 +1,8 @@
 """Greets whoever comes.
 
 test_the_same_guest_twice:
-    Duplicate: A took effect twice: guest-book holds Ada, Ada. A·2 read what A·1 had written
-    (step 8), and wrote it again (step 9).
+    Duplicate: A took effect twice: guest-book holds Ada, Ada. A·2 reads greetings
+    (step 8) after A·1 has written it (step 3), and applies A again (step 9).
 """
 
 from consistent_messaging import StoredEvent, derived_id
