@@ -8,12 +8,12 @@
 #
 # # How long to keep deduplication data
 #
-# An inbox that remembers for ever is never wrong, and never stops growing. One that forgets after some time is wrong when a copy comes later than that. How likely is it? That depends on how late copies come, and this is something that you can measure at home. Here are three assumptions; change them.
+# An inbox that remembers for ever is never wrong, and never stops growing. An inbox that forgets after some time is wrong when a copy comes later than that. How likely is this? It depends on how late copies come, and you can measure that in your own system. Here are three assumptions; change them.
 # {: .lead }
 #
 # ## How late a copy comes
 #
-# Most copies come within seconds: an ack was lost, or a lease expired. Some come after minutes, since a consumer retries with growing pauses. A few come after days: somebody looks at the queue of failed messages on Monday, and hands them back.
+# Most copies come within seconds: an ack was lost, or a lease expired. Some come after minutes, since a consumer retries with growing pauses. A few come after days: somebody looks at the dead-letter queue on Monday, and replays it.
 
 # %%
 from random import Random
@@ -58,7 +58,7 @@ table(
 # %% [markdown]
 # ## What a window costs
 #
-# Each copy is now handled by the solution of the inbox exercise: the message, then time passes, then its copy. If the window has ended by then, the record is gone from the inbox. An effect comes twice if the order holds a second item.
+# Now the solution of the inbox exercise handles each copy: first the message, then time passes, then the copy. If the window has ended, the record is gone from the inbox. An effect comes twice if the order holds a second item.
 
 # %%
 WINDOWS = [10 * SECOND, MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY]
@@ -122,13 +122,13 @@ plot(
 )
 
 # %% [markdown]
-# Two days are plenty, until somebody hands back what has failed. No window is right for everybody, and none is right for ever: the day on which the delays change is the day of the outage.
+# Two days are plenty, until somebody replays what has failed. No window is right for everybody, and none is right for ever: the delays change on the day of the outage.
 #
 # [NServiceBus](https://docs.particular.net/persistence/dynamodb/outbox) keeps its outbox records for seven days by default in several of its persistences. [SQS FIFO queues](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html) remember a message for five minutes, [Service Bus](https://learn.microsoft.com/en-us/azure/service-bus-messaging/duplicate-detection) for ten by default. These are three answers to one question, and each of them is a guess.
 #
 # ## Tokens need no window
 #
-# With tokens it is the other way round. A record does not say "this was done": it says "this may still be done". It goes when it is used, and whether the copy comes after a second or after a month makes no difference.
+# With tokens it is the other way round. A record doesn't say "this was done": it says "this may still be done". It goes when it is used. It makes no difference whether the copy comes after a second or after a month.
 
 
 # %%
@@ -148,7 +148,7 @@ table(
 # %% [markdown]
 # ## What is kept
 #
-# Here is the other side of the scales. At a steady rate of messages, an inbox holds as many records as come within its window. A token lives from the moment at which its message is sent to the moment at which it has been handled.
+# Here is the other side of the scales. At a steady rate, an inbox holds as many records as there are messages in its window. A token lives from the moment when its message is sent to the moment when it has been handled.
 
 # %%
 MESSAGES_PER_SECOND = 20
@@ -164,4 +164,4 @@ table(
 )
 
 # %% [markdown]
-# What tokens cost stands in [another notebook](store_calls.py), and what they ask of the sender in item 18. And there is one thing that no longer may happen: a token that is lost is a message that is lost. Never let a clock delete one.
+# [Another notebook](store_calls.py) has what tokens cost, and item 18 what they need from the sender. And one thing must not happen any more: if a token is lost, its message is lost. Never let a clock delete a token.

@@ -13,7 +13,7 @@
 #
 # ## After n messages
 #
-# The solutions of the exercises handle message after message, on stores in memory. Each message has an id of 36 characters, as a UUID has. What is measured is the bookkeeping: all of the document but the items.
+# The solutions of the exercises handle message after message, on stores in memory. Each message has an id of 36 characters, as long as a UUID. This measures the bookkeeping: all of the document but the items.
 
 # %%
 from dataclasses import replace
@@ -87,11 +87,11 @@ plot(
 )
 
 # %% [markdown]
-# Only the outbox crosses. It keeps the id of every message that it has handled, since the key is its deduplication record. All others end each message with a document as small as before.
+# Only the outbox crosses the limit. It keeps the id of every message that it has handled, since the key is its deduplication record. All others end each message with a document as small as before.
 #
 # ## Where the ids have gone
 #
-# Nothing is forgotten for free. This is what the *other* stores hold by then:
+# Forgetting isn't free. This is what the *other* stores hold in the end:
 
 
 # %%
@@ -115,11 +115,11 @@ table(
 )
 
 # %% [markdown]
-# Inbox and claims keep one record for each message, for ever. Tokens keep one for each message on its way: those counted here belong to the events that nobody has received yet, and two to messages that have not come. [How long to keep deduplication data](deduplication_window.py) goes on from here.
+# Inbox and claims keep one record for each message, for ever. Tokens keep one for each message on its way. The tokens counted here belong to events that nobody has received yet, and two of them to messages that haven't come. [How long to keep deduplication data](deduplication_window.py) goes on from here.
 #
 # ## One message that says much
 #
-# At rest, the document is small. But from the put to the end of the dispatch it holds the messages that wait in its outbox. How large is it at its largest? Let the two events of one message carry more and more.
+# At rest, the document is small. But from the put to the end of the dispatch it holds the messages that wait in its outbox. How large does it get? Let the two events of one message carry more and more.
 
 
 # %%
@@ -175,4 +175,4 @@ plot(
 )
 
 # %% [markdown]
-# Four of the lines lie on each other: whatever waits in the document makes it large. Only the outbox in its own document leaves a reference there, and nothing else. The limit then holds for the record of one message, and no longer for order and messages together.
+# Four of the lines are on top of each other: messages that wait in the document make it large. Only the outbox in its own document leaves nothing but a reference there. Then the limit is for the record of one message, and no longer for order and messages together.

@@ -50,15 +50,15 @@ def draw(axes):
 plot(draw, "Bars: calls of each kind for one message, one bar for each protocol, as in the table.")
 
 # %% [markdown]
-# The message publishes two events, so each protocol sends twice. Event sourcing is the cheapest: one read, one write. The outbox adds the put that clears the entry. From the inbox on, each step that moves information out of the document is paid with calls.
+# The message publishes two events, so each protocol sends twice. Event sourcing is the cheapest: one read, one write. The outbox adds the put that clears the entry. From the inbox on, each step that moves information out of the document costs calls.
 #
 # For tokens, one write for each outgoing message is among them: each event travels with a token of its own.
 #
-# Calls do not cost the same. A read of the document is of the size that the document has; to ask an inbox is a look at one key. Put your store's prices beside the table before you choose by it.
+# Calls don't cost the same. To read the document is to read all of it; to ask an inbox is to look at one key. Put your store's prices beside the table before you choose by it.
 #
 # ## A second delivery
 #
-# A copy that comes after all is done should be cheap, since there is nothing to do.
+# A copy that comes after everything is done should be cheap, since there is nothing to do.
 
 
 # %%
@@ -76,7 +76,7 @@ table(
 )
 
 # %% [markdown]
-# Event sourcing and claims answer a copy in their own way: the first reads and publishes exact copies once more; the second has to write down a claim id before it may ask whose the message is, and to take it away again.
+# Event sourcing and claims handle a copy in their own way. Event sourcing reads, and publishes exact copies once more. Claims have to write down a claim id before they may ask whose the message is, and to remove it again.
 #
 # ## With a crash
 #
@@ -116,4 +116,4 @@ plot(
 )
 
 # %% [markdown]
-# No crash doubles the price. Whatever an attempt has made durable, the next one does not do again: this is what the stored messages, the marks and the checkpoints are for. What is done again is the reading, and the sending.
+# No crash doubles the price. The next attempt doesn't repeat what is durable already: this is what the stored messages, the marks and the checkpoints are for. It repeats the reads and the sends.

@@ -8,12 +8,12 @@
 #
 # # How many ways it can go wrong
 #
-# Two messages, two consumers, a handful of steps each. How many histories are there? How many of them would you have to play to see a mistake, and how does a search come to see them all?
+# Two messages, two consumers, a handful of steps each. How many histories are there? How many of them would you have to play to see a mistake, and how can a search see them all?
 # {: .lead }
 #
 # ## Histories and states
 #
-# A **history** is one order in which all steps of all attempts can happen. A **state** is what there is after some of them: the queue, the attempts, the stores, what was sent. Many histories lead through the same state, and what can happen from there does not depend on how it was reached. So histories can be counted without playing them: those that go on from a state are the sum of those that go on from its successors.
+# A **history** is one sequence in which all steps of all attempts can happen. A **state** is what there is after some of them: the queue, the attempts, the stores, what was sent. Many histories lead through the same state, and what can happen next doesn't depend on how it was reached. So you can count histories without playing them: the number from a state is the sum of the numbers from its next states.
 
 # %%
 import sys
@@ -44,7 +44,7 @@ def histories_and_states(scenario, messages, faults="", most_faults=0, consumers
 
 
 # %% [markdown]
-# One message leaves no choice; only with tokens there is one, since the next endpoint looks for its token at a moment of its own. With a second message, and with one crash anywhere, it looks like this:
+# With one message there is nothing to choose, except with tokens: there the next endpoint looks for its token at some moment. With a second message, and with one crash anywhere, it looks like this:
 
 
 # %%
@@ -103,7 +103,7 @@ plot(
 #
 # ## What a lucky test does not see
 #
-# Here are mistakes of the exercises, each in a small scope that shows it. If a test takes its choices at random, each possible action being as likely as the others: what is the chance that one run shows the mistake, and how many runs does it take to see it with 95 % certainty? Beside it stands how many states the checker searches until it has found it.
+# Here are mistakes from the exercises, each in a small scope that shows it. A random test takes each possible action with the same chance. How likely is it that one run shows the mistake, and how many runs does it take to see it with 95 % certainty? Beside it you see how many states the checker searches until it has found the mistake.
 
 # %%
 MISTAKES = [
@@ -180,6 +180,6 @@ plot(
 )
 
 # %% [markdown]
-# These are random runs of the *right* scope, on a clock that stands still between two steps. A test on real machines has no such luck: the second consumer is nearly always a little too late, and the crash nearly never comes between these two lines. A test that plays one history sees one; if it passes, you know about that one.
+# These are random runs of the *right* scope, and nothing is faster than anything else. A test on real machines has no such luck: the second consumer is nearly always a little too late, and the crash nearly never comes between these two lines. A test that plays one history sees one; if it passes, you know about that one.
 #
-# A search needs no luck. It looks at each state once, and what it shows is the shortest history that goes wrong. [How the checker works](../reference/checker.md) says what its verdict means, and what it does not.
+# A search needs no luck. It looks at each state once, and shows the shortest history that goes wrong. [How the checker works](../reference/checker.md) says what its verdict means, and what it does not.

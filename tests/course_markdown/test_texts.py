@@ -18,6 +18,17 @@ TEXTS = sorted([*DOCS.rglob("*.md"), *(ROOT / "code" / "exercises").glob("*/hint
 NOTEBOOKS = sorted(DOCS.glob("notebooks/*.py"))
 LECTURES = [path for path in TEXTS if "{ .lecture } · " in path.read_text(encoding="utf-8")]
 FENCE = re.compile(r"^ *(`{3,}).*?\n(.*?)^ *\1 *$", re.DOTALL | re.MULTILINE)
+GIVEN_UP = {
+    "anew": "again",
+    "by then": "now, or then",
+    "can be had": "is possible",
+    "every order of": "every sequence of",
+    "in any order": "in any sequence",
+    "in the place of": "instead of",
+    "is no error": "you may",
+    "some order of": "some sequence of",
+    "whoever": "the listeners, somebody who",
+}
 LINK = re.compile(r"""https?://[^\s)>"'`\]]+""")
 
 
@@ -68,6 +79,15 @@ def test_a_lecture_is_read_in_ten_minutes(path: Path) -> None:
 @pytest.mark.parametrize("path", [*TEXTS, *NOTEBOOKS], ids=name_of)
 def test_a_text_has_no_exclamation_mark(path: Path) -> None:
     assert re.findall(r".*!.*", prose_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in [*TEXTS, *NOTEBOOKS] if DOCS in p.parents], ids=name_of
+)
+def test_a_page_has_none_of_the_words_that_were_given_up(path: Path) -> None:
+    text = prose_of(path)
+    found = [words for words in GIVEN_UP if re.search(rf"\b{words}\b", text, re.IGNORECASE)]
+    assert {words: GIVEN_UP[words] for words in found} == {}
 
 
 def test_every_external_link_is_listed_and_every_listed_one_is_used() -> None:
