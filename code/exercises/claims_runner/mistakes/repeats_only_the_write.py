@@ -1,7 +1,8 @@
 """After a conflict writes the same document again, at the new version.
 
 test_an_item_that_is_removed_again:
-    Leak: blobs keeps 37 bytes more than when the messages come one after the other.
+    Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
+    messages leave none there.
 
 test_a_copy_that_comes_later_and_reads_that_miss:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·2 reads
@@ -12,7 +13,8 @@ test_two_items_in_every_order:
     order-7 (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 11).
 
 test_an_answer_that_is_lost:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing.
+    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing. A·1 reads
+    order-7 (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 11).
 
 test_two_copies_at_once:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 reads

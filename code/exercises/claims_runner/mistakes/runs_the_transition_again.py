@@ -1,44 +1,44 @@
 """Does not look whether the entry holds messages already.
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 12), and wrote it again (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 8)
+    after A·1 has written it (step 5), and applies A again (step 11).
 
 test_a_gift_that_is_not_announced:
-    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 read what G·1 had written
-    (step 9), and wrote it again (step 10).
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 7) after
+    G·1 has written it (step 5), and applies G again (step 10).
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 5), and applies A again (step 11).
 
 test_an_item_that_is_removed_again:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 5), and applies A again (step 16).
 
 test_two_items_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 5), and applies A again (step 16).
 
 test_an_answer_that_is_lost:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 5), and applies A again (step 16).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 6), and applies A again (step 11).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 5), and applies A again (step 11).
 
 test_any_two_failures_one_message_at_a_time:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    9), and wrote it again (step 10).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1
+    has written it (step 5), and applies A again (step 10).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    9), and wrote it again (step 10).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1
+    has written it (step 5), and applies A again (step 10).
 """
 
 from consistent_messaging import (

@@ -5,7 +5,7 @@ test_two_messages_may_add_the_same_item:
     new-3: two events to those who hear them.
 
 test_each_order_has_a_stream_of_its_own:
-    Duplicate: ItemAdded(order-8, figs) was published under different ids, new-2 and new-5: two
+    Duplicate: ItemAdded(order-8, figs) was published under different ids, new-2 and new-4: two
     events to those who hear them.
 
 test_the_same_message_twice:
@@ -25,7 +25,7 @@ test_second_copies_in_every_order:
     events to those who hear them.
 
 test_a_crash_at_any_moment:
-    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-3: two
+    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
     events to those who hear them.
 """
 

@@ -1,32 +1,32 @@
 """Writes down the event's own id as its cause, and looks for the message's.
 
 test_two_messages_may_add_the_same_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 13)
+    after A·1 has written it (step 3), and applies A again (step 14).
 
 test_the_same_message_twice:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    8), and wrote it again (step 9).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 3), and applies A again (step 9).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 13), and wrote it again (step 14).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 13)
+    after A·1 has written it (step 3), and applies A again (step 14).
 
 test_a_copy_that_comes_after_many_others:
-    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 read what
-    A·1 had written (step 23), and wrote it again (step 24).
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 reads
+    order-7 (step 23) after A·1 has written it (step 3), and applies A again (step 24).
 
 test_a_crash_after_the_append:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    6), and wrote it again (step 7).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
+    has written it (step 3), and applies A again (step 7).
 
 test_second_copies_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    6), and wrote it again (step 7).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
+    has written it (step 4), and applies A again (step 7).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    6), and wrote it again (step 7).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
+    has written it (step 3), and applies A again (step 7).
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

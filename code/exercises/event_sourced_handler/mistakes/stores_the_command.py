@@ -1,37 +1,48 @@
 """Stores what was asked for in the place of what happened.
 
 test_one_item_is_stored_and_announced:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_two_items_are_stored_in_the_order_in_which_they_came:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_two_messages_may_add_the_same_item:
-    Ghost: ItemAdded(order-7, apple) was published 2 times, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_each_order_has_a_stream_of_its_own:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_the_same_message_twice:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_the_same_message_again_after_another:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_a_copy_that_comes_after_many_others:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_a_crash_after_the_append:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_two_items_in_every_order:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_second_copies_in_every_order:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 
 test_a_crash_at_any_moment:
-    Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    AddItem(order-7, apple) caused by A.
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -13,14 +13,16 @@ test_the_same_message_again_after_another:
     FirstItemAdded(order-7, apple) caused by A.
 
 test_a_copy_that_comes_after_many_others:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    FirstItemAdded(order-7, apple) caused by A.
 
 test_two_messages_may_add_the_same_item:
-    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, A/FirstItemAdded
-    and C/FirstItemAdded: two events to those who hear them.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    FirstItemAdded(order-7, apple) caused by A.
 
 test_each_order_has_its_own_first_item:
-    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+    The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
+    FirstItemAdded(order-7, apple) caused by A.
 
 test_if_an_event_can_be_lost_you_know_how:
     The code comes first. The other checks say what is missing there.

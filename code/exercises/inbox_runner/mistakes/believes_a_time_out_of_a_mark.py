@@ -1,8 +1,8 @@
 """Takes a mark in the inbox that timed out for one that is there.
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 4), and applies A again (step 12).
 """
 
 from contextlib import suppress

@@ -1,20 +1,20 @@
 """Clears the whole outbox, and with it the entries of other messages.
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 16), and wrote it again (step 17).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 15)
+    after A·1 has written it (step 4), and applies A again (step 17).
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    16), and wrote it again (step 17).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 15) after
+    A·1 has written it (step 4), and applies A again (step 17).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 14)
+    after A·1 has written it (step 4), and applies A again (step 16).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 14), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 13)
+    after A·1 has written it (step 4), and applies A again (step 15).
 """
 
 from consistent_messaging import (

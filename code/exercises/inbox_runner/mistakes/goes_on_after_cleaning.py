@@ -1,52 +1,52 @@
 """Cleans up for a known message, and then goes on as if it were new.
 
 test_the_same_message_twice:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    16), and wrote it again (step 17).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 4), and applies A again (step 14).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 24), and wrote it again (step 25).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 20)
+    after A·1 has written it (step 4), and applies A again (step 22).
 
 test_a_copy_that_comes_after_many_others:
-    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 read what
-    A·1 had written (step 40), and wrote it again (step 41).
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 reads
+    order-7 (step 36) after A·1 has written it (step 4), and applies A again (step 38).
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 24), and wrote it again (step 25).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 20)
+    after A·1 has written it (step 4), and applies A again (step 22).
 
 test_a_gift_that_is_not_announced:
-    Duplicate: G took effect twice: order-7 holds grapes, apple, grapes. G·2 read what G·1 had
-    written (step 21), and wrote it again (step 22).
+    Duplicate: G took effect twice: order-7 holds grapes, apple, grapes. G·2 reads order-7 (step 18)
+    after G·1 has written it (step 4), and applies G again (step 20).
 
 test_a_count_that_changes_nothing:
     Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
     id, H/ItemsCounted.
 
 test_an_item_that_is_removed_again:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·3 read what A·1 had written (step
-    26), and wrote it again (step 27).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·3 reads order-7 (step 25) after
+    A·1 has written it (step 8), and applies A again (step 27).
 
 test_two_items_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had written
-    (step 20), and wrote it again (step 21).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 reads order-7 (step 19)
+    after A·1 has written it (step 4), and applies A again (step 21).
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    12), and wrote it again (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 11) after
+    A·1 has written it (step 5), and applies A again (step 13).
 
 test_a_crash_at_any_moment:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had written
-    (step 20), and wrote it again (step 21).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 reads order-7 (step 19)
+    after A·1 has written it (step 4), and applies A again (step 21).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 read what A·1 had written
-    (step 20), and wrote it again (step 21).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 reads order-7 (step 19)
+    after A·1 has written it (step 4), and applies A again (step 21).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 4), and applies A again (step 12).
 """
 
 from consistent_messaging import (

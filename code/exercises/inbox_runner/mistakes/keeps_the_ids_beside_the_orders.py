@@ -1,7 +1,8 @@
 """Keeps the processed ids in the store of the orders, under keys of their own.
 
 test_the_document_does_not_grow:
-    Leak: what blobs keeps besides the state grows: 26 bytes after 2 messages, 34 after 7.
+    Leak: in the blobs are 2 records after 2 messages, 6 after 7: inbox/A, inbox/B, inbox/C,
+    inbox/D, inbox/G and inbox/H.
 """
 
 from consistent_messaging import (

@@ -1,19 +1,23 @@
 """Marks the message, and keeps its key in the document as before.
 
 test_an_item_that_is_removed_again:
-    Leak: blobs keeps 176 bytes more than when the messages come one after the other.
+    Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
+    other, the messages leave none there.
 
 test_the_document_does_not_grow:
-    Leak: what blobs keeps besides the state grows: 39 bytes after 2 messages, 75 after 7.
+    Leak: in the outbox of order-7 are 2 entries after 2 messages, 6 after 7: A, B, C, D, G and H.
 
 test_two_items_in_every_order:
-    Leak: blobs keeps 176 bytes more than when the messages come one after the other.
+    Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
+    other, the messages leave none there.
 
 test_a_crash_at_any_moment:
-    Leak: blobs keeps 176 bytes more than when the messages come one after the other.
+    Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
+    other, the messages leave none there.
 
 test_any_one_failure:
-    Leak: blobs keeps 176 bytes more than when the messages come one after the other.
+    Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
+    other, the messages leave none there.
 """
 
 from consistent_messaging import (

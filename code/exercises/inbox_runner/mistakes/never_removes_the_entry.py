@@ -1,7 +1,7 @@
 """Leaves the events in the document once the inbox knows the message.
 
 test_the_document_does_not_grow:
-    Leak: what blobs keeps besides the state grows: 299 bytes after 2 messages, 583 after 7.
+    Leak: in the outbox of order-7 are 2 entries after 2 messages, 6 after 7: A, B, C, D, G and H.
 """
 
 from consistent_messaging import (

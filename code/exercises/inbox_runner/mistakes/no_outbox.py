@@ -1,16 +1,16 @@
 """Remembers the message in the inbox, and its events nowhere.
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 10), and wrote it again (step 11).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 7)
+    after A·1 has written it (step 4), and applies A again (step 9).
 
 test_a_gift_that_is_not_announced:
-    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 read what G·1 had written
-    (step 7), and wrote it again (step 8).
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 6) after
+    G·1 has written it (step 4), and applies G again (step 8).
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    8), and wrote it again (step 9).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1
+    has written it (step 4), and applies A again (step 9).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) after A·1

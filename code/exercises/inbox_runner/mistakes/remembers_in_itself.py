@@ -15,6 +15,36 @@ test_the_same_message_again_after_another:
     gone; where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
+test_a_copy_that_comes_after_many_others:
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_two_messages_may_have_the_same_content:
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_each_order_has_a_document_of_its_own:
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_a_gift_that_is_not_announced:
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_a_count_that_changes_nothing:
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
+
+test_an_item_that_is_removed_again:
+    Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
+    gone; where a worker uses the object again, the next attempt does something else because of it.
+    A crash loses it, and no other consumer has it. Keep in a store what has to last.
+
 test_the_document_does_not_grow:
     Line 81 keeps something in `self.runner.handled`. Here each attempt has a new handler, so it is
     gone; where a worker uses the object again, the next attempt does something else because of it.

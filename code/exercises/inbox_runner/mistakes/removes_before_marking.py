@@ -1,16 +1,16 @@
 """Removes the entry before the inbox knows the message.
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 13), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 10)
+    after A·1 has written it (step 4), and applies A again (step 12).
 
 test_a_gift_that_is_not_announced:
-    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 read what G·1 had written
-    (step 8), and wrote it again (step 9).
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 7) after
+    G·1 has written it (step 4), and applies G again (step 9).
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 4), and applies A again (step 12).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after

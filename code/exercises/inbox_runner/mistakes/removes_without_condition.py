@@ -1,7 +1,8 @@
 """Removes the entry with a put that names no version.
 
 test_an_item_that_is_removed_again:
-    Leak: blobs keeps 184 bytes more than when the messages come one after the other.
+    Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
+    messages leave none there.
 
 test_two_items_in_every_order:
     Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 writes order-7

@@ -1,7 +1,8 @@
 """Deletes the record at the very end, where nobody comes to it again.
 
 test_an_item_that_is_removed_again:
-    Leak: outbox_store keeps 1 record more than when the messages come one after the other.
+    Leak: new-1 is still in the outbox store. Handled one after the other, the messages leave none
+    there.
 
 test_two_items_in_every_order:
     Leak: new-1 is still in the outbox store. Handled one after the other, the messages leave none

@@ -1,7 +1,8 @@
 """Dispatches what the record holds, and keeps it.
 
 test_nothing_is_kept_for_ever:
-    Leak: outbox_store keeps 6 records after 7 messages.
+    Leak: in the outbox store are 2 records after 2 messages, 6 after 7: new-1, new-2, new-3, new-4,
+    new-5 and new-6.
 """
 
 from consistent_messaging import (

@@ -2,39 +2,39 @@
 
 test_an_outgoing_message_that_would_not_fit:
     Duplicate: C took effect twice: order-7 holds cake with a picture…, cake with a picture…. C·2
-    read what C·1 had written (step 13), and wrote it again (step 15).
+    reads order-7 (step 12) after C·1 has written it (step 5), and applies C again (step 15).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 29), and wrote it again (step 31).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 24)
+    after A·1 has written it (step 5), and applies A again (step 27).
 
 test_a_copy_that_comes_after_many_others:
-    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 read what
-    A·1 had written (step 49), and wrote it again (step 51).
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 reads
+    order-7 (step 44) after A·1 has written it (step 5), and applies A again (step 47).
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 29), and wrote it again (step 31).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 24)
+    after A·1 has written it (step 5), and applies A again (step 27).
 
 test_a_gift_that_is_not_announced:
-    Duplicate: G took effect twice: order-7 holds grapes, apple, grapes. G·2 read what G·1 had
-    written (step 26), and wrote it again (step 28).
+    Duplicate: G took effect twice: order-7 holds grapes, apple, grapes. G·2 reads order-7 (step 22)
+    after G·1 has written it (step 5), and applies G again (step 25).
 
 test_a_count_that_changes_nothing:
     Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
     id, H/ItemsCounted.
 
 test_two_copies_at_once:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    14), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 6), and applies A again (step 16).
 
 test_any_one_failure:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 5), and applies A again (step 15).
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    13), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 12) after
+    A·1 has written it (step 5), and applies A again (step 15).
 """
 
 from consistent_messaging import (

@@ -1,7 +1,8 @@
 """Leaves a reference behind where the inbox knows the message.
 
 test_an_item_that_is_removed_again:
-    Leak: blobs keeps 11 bytes more than when the messages come one after the other.
+    Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
+    messages leave none there.
 
 test_two_items_in_every_order:
     Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the

@@ -5,16 +5,16 @@ test_an_outgoing_message_that_would_not_fit:
     reads order-7 (step 7) after C·1 has written it (step 5), and applies C again (step 16).
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 21), and wrote it again (step 22).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 8)
+    after A·1 has written it (step 5), and applies A again (step 17).
 
 test_a_gift_that_is_not_announced:
-    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 read what G·1 had written
-    (step 9), and wrote it again (step 14).
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 7) after
+    G·1 has written it (step 5), and applies G again (step 14).
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    12), and wrote it again (step 17).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 5), and applies A again (step 17).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1

@@ -1,12 +1,12 @@
 """One pending field: what another message left there is replaced.
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 20), and wrote it again (step 22).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 19)
+    after A·1 has written it (step 5), and applies A again (step 22).
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    20), and wrote it again (step 22).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 19) after
+    A·1 has written it (step 5), and applies A again (step 22).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 19)

@@ -4,8 +4,8 @@ test_two_messages_may_have_the_same_content:
     Lost: I was acked and left no trace: order-7 holds apple.
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    20), and wrote it again (step 22).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 19) after
+    A·1 has written it (step 5), and applies A again (step 22).
 
 test_an_item_that_is_removed_again:
     Lost: FirstItemAdded(order-7, apple) was never published.

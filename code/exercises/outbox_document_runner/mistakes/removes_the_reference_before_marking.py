@@ -5,16 +5,16 @@ test_an_outgoing_message_that_would_not_fit:
     reads order-7 (step 12) after C·1 has written it (step 5), and applies C again (step 15).
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 18), and wrote it again (step 21).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 13)
+    after A·1 has written it (step 5), and applies A again (step 16).
 
 test_a_gift_that_is_not_announced:
-    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 read what G·1 had written
-    (step 11), and wrote it again (step 13).
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 10) after
+    G·1 has written it (step 5), and applies G again (step 13).
 
 test_a_count_that_changes_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    14), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 5), and applies A again (step 16).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after

@@ -14,7 +14,7 @@ test_a_gift_that_is_not_announced:
 
 test_a_count_that_changes_nothing:
     Stuck: H was delivered 5 times and never acked, though nothing went wrong around it: There is no
-    record new-2.
+    record new-1.
 
 test_any_one_failure:
     Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: There is no

@@ -1,20 +1,20 @@
 """Adds the item again as long as its messages are not dispatched.
 
 test_two_messages_may_add_the_same_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 8), and wrote it again (step 9).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 6)
+    after A·1 has written it (step 3), and applies A again (step 7).
 
 test_a_crash_after_the_first_put:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 14), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 12)
+    after A·1 has written it (step 3), and applies A again (step 13).
 
 test_two_items_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 11)
+    after A·1 has written it (step 3), and applies A again (step 12).
 
 test_two_items_with_up_to_two_faults_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 11)
+    after A·1 has written it (step 3), and applies A again (step 12).
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -1,28 +1,28 @@
 """Removes the entry once its messages are dispatched, and with it the memory of the message.
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 18), and wrote it again (step 19).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 16)
+    after A·1 has written it (step 3), and applies A again (step 17).
 
 test_a_copy_that_comes_after_many_others:
-    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 read what
-    A·1 had written (step 30), and wrote it again (step 31).
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 reads
+    order-7 (step 28) after A·1 has written it (step 3), and applies A again (step 29).
 
 test_two_messages_may_add_the_same_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 18), and wrote it again (step 19).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 16)
+    after A·1 has written it (step 3), and applies A again (step 17).
 
 test_two_items_quickly_and_a_delayed_failure_when_acking:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 18), and wrote it again (step 19).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 16)
+    after A·1 has written it (step 3), and applies A again (step 17).
 
 test_a_late_copy_changes_nothing_and_sends_nothing:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    12), and wrote it again (step 13).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
+    A·1 has written it (step 3), and applies A again (step 11).
 
 test_two_items_with_up_to_two_faults_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    8), and wrote it again (step 9).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
+    has written it (step 3), and applies A again (step 9).
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

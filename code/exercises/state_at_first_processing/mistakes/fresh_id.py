@@ -9,15 +9,15 @@ test_the_same_message_again_after_another:
     two events to those who hear them.
 
 test_a_copy_that_comes_after_many_others:
-    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-9:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-6:
     two events to those who hear them.
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-5:
+    Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-4:
     two events to those who hear them.
 
 test_each_order_has_a_stream_of_its_own:
-    Duplicate: ItemAdded(order-8, figs) was published under different ids, new-11 and new-5: two
+    Duplicate: FirstItemAdded(order-8, figs) was published under different ids, new-3 and new-6: two
     events to those who hear them.
 
 test_a_count_again_after_an_item:

@@ -1,8 +1,8 @@
 """Publishes the marker as well.
 
 test_two_messages_may_have_the_same_content:
-    Contradictory: NothingChanged(order-7) was published 2 times, which no order of the messages
-    allows.
+    Contradictory: NothingChanged(order-7) was published 2 times, and no message here leads to a
+    NothingChanged for others. What is only kept, such as a marker, is stored and not published.
 
 test_a_count_again_after_an_item:
     Contradictory: NothingChanged(order-7) was published, and no message here leads to a

@@ -1,36 +1,36 @@
 """Starts from a snapshot, which does not tell which messages are in it.
 
 test_the_same_message_twice:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 4), and applies A again (step 14).
 
 test_the_same_message_again_after_another:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 23), and wrote it again (step 24).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 21)
+    after A·1 has written it (step 4), and applies A again (step 22).
 
 test_a_copy_that_comes_after_many_others:
-    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 read what
-    A·1 had written (step 39), and wrote it again (step 40).
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 reads
+    order-7 (step 37) after A·1 has written it (step 4), and applies A again (step 38).
 
 test_two_messages_may_have_the_same_content:
-    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 read what A·1 had written
-    (step 23), and wrote it again (step 24).
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 21)
+    after A·1 has written it (step 4), and applies A again (step 22).
 
 test_two_items_quickly_under_the_monkey:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 21), and wrote it again (step 22).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 19)
+    after A·1 has written it (step 4), and applies A again (step 20).
 
 test_a_count_again_after_an_item:
     Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
     id, C/ItemsCounted.
 
 test_two_items_in_every_order_with_up_to_two_faults:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 15)
+    after A·1 has written it (step 4), and applies A again (step 16).
 
 test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    15), and wrote it again (step 16).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 15) after
+    A·1 has written it (step 4), and applies A again (step 16).
 """
 
 from dataclasses import dataclass

@@ -14,8 +14,8 @@ test_parcels_with_one_fault_in_every_order:
     allows.
 
 test_a_parcel_that_is_only_weighed:
-    Contradictory: ParcelTooHeavy(order-7, 1200) was published, which no order of the messages
-    allows.
+    Contradictory: ParcelTooHeavy(order-7, 1200) was published, and no message here leads to a
+    ParcelTooHeavy for others. What is only kept, such as a marker, is stored and not published.
 
 test_items_with_up_to_two_faults_in_every_order:
     Lost: FirstItemAdded(order-7, apple) was never published.

@@ -5,8 +5,8 @@ test_the_writes_and_sends_are_the_same_as_before:
     it goes on like this: A·2 writes apple, apple, apple.
 
 test_items_with_up_to_two_faults_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 11), and wrote it again (step 12).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 11)
+    after A·1 has written it (step 3), and applies A again (step 12).
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

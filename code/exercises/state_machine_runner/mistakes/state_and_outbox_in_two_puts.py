@@ -5,20 +5,20 @@ test_the_writes_and_sends_are_the_same_as_before:
     FirstItemAdded(order-7, apple) as event 1. Now it goes on like this: A·1 writes apple.
 
 test_the_runner_knows_no_orders:
-    Duplicate: A took effect twice: the parcel holds 1700. A·2 read what A·1 had written (step 16),
-    and wrote it again (step 17).
+    Duplicate: A took effect twice: the parcel holds 1700. A·2 reads order-7 (step 13) after A·1 has
+    written it (step 3), and applies A again (step 14).
 
 test_parcels_with_one_fault_in_every_order:
-    Duplicate: A took effect twice: the parcel holds 1700. A·2 read what A·1 had written (step 9),
-    and wrote it again (step 10).
+    Duplicate: A took effect twice: the parcel holds 1700. A·2 reads order-7 (step 9) after A·1 has
+    written it (step 3), and applies A again (step 10).
 
 test_a_parcel_that_is_only_weighed:
-    Duplicate: A took effect twice: the parcel holds 1200. A·2 read what A·1 had written (step 6),
-    and wrote it again (step 7).
+    Duplicate: A took effect twice: the parcel holds 1200. A·2 reads order-7 (step 6) after A·1 has
+    written it (step 3), and applies A again (step 7).
 
 test_items_with_up_to_two_faults_in_every_order:
-    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 read what A·1 had written
-    (step 9), and wrote it again (step 10).
+    Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 9)
+    after A·1 has written it (step 3), and applies A again (step 10).
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

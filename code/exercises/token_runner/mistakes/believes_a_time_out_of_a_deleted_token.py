@@ -1,8 +1,8 @@
 """Takes the deletion of its token that timed out for one that was done.
 
 test_any_two_failures_around_one_item:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 read what A·1 had written (step
-    14), and wrote it again (step 15).
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 4), and applies A again (step 15).
 """
 
 from contextlib import suppress

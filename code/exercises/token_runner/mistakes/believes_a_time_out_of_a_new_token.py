@@ -1,10 +1,12 @@
 """Takes a new token that timed out for one that is there.
 
 test_any_one_failure_one_message_at_a_time:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 23).
 
 test_any_two_failures_around_one_item:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 13).
 """
 
 from contextlib import suppress

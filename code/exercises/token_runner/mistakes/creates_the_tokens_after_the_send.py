@@ -1,10 +1,12 @@
 """Fixes the ids, sends the messages, and then creates the tokens.
 
 test_a_count_that_changes_nothing:
-    Lost: ItemsCounted(order-7, 1) was never handled downstream.
+    Lost: ItemsCounted(order-7, 1) was never handled downstream. Downstream gets
+    ItemsCounted(order-7, 1), does not find its token new-3, and ignores it (step 21).
 
 test_an_item_that_is_removed_again:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-2, and ignores it (step 10).
 
 test_a_fast_receiver:
     Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,

@@ -1,7 +1,8 @@
 """Writes the ids down first, and then creates the tokens.
 
 test_a_count_that_changes_nothing:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 25).
 
 test_any_one_failure_one_message_at_a_time:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets

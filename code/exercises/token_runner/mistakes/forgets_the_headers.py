@@ -9,22 +9,28 @@ test_a_copy_that_comes_late:
     FirstItemAdded(order-7, apple) without a token, and ignores it (step 27).
 
 test_a_copy_that_comes_after_many_others:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 45).
 
 test_two_messages_may_have_the_same_content:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 27).
 
 test_each_order_has_a_document_of_its_own:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 38).
 
 test_a_gift_that_is_not_announced:
-    Lost: ItemAdded(order-7, apple) was never handled downstream.
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple) without a token, and ignores it (step 23).
 
 test_a_count_that_changes_nothing:
-    Lost: ItemsCounted(order-7, 0) was never handled downstream.
+    Lost: ItemsCounted(order-7, 0) was never handled downstream. Downstream gets
+    ItemsCounted(order-7, 0) without a token, and ignores it (step 29).
 
 test_an_item_that_is_removed_again:
-    Lost: FirstItemAdded(order-7, apple) was never handled downstream.
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple) without a token, and ignores it (step 25).
 
 test_no_token_is_left:
     Leak: tokens still keeps new-1, new-2, new-3.

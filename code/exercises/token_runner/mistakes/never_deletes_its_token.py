@@ -4,6 +4,30 @@ test_a_copy_that_comes_late:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 23)
     after A·1 has written it (step 4), and applies A again (step 25).
 
+test_a_copy_that_comes_after_many_others:
+    Duplicate: A took effect twice: order-7 holds apple, bread, dates, eggs, apple. A·2 reads
+    order-7 (step 41) after A·1 has written it (step 4), and applies A again (step 43).
+
+test_two_messages_may_have_the_same_content:
+    Duplicate: A took effect twice: order-7 holds apple, apple, apple. A·2 reads order-7 (step 23)
+    after A·1 has written it (step 4), and applies A again (step 25).
+
+test_each_order_has_a_document_of_its_own:
+    Duplicate: ItemAdded(order-8, figs) was handled downstream 2 times: a copy of it had a token as
+    well.
+
+test_a_gift_that_is_not_announced:
+    Duplicate: G took effect twice: order-7 holds grapes, apple, grapes. G·2 reads order-7 (step 18)
+    after G·1 has written it (step 4), and applies G again (step 20).
+
+test_a_count_that_changes_nothing:
+    Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
+    id, H/ItemsCounted.
+
+test_an_item_that_is_removed_again:
+    Duplicate: FirstItemAdded(order-7, apple) was handled downstream 2 times: a copy of it had a
+    token as well.
+
 test_no_token_is_left:
     Leak: tokens still keeps token-A, token-B.
 

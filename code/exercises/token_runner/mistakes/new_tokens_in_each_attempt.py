@@ -1,5 +1,9 @@
 """Makes other tokens whenever the message comes again.
 
+test_a_count_that_changes_nothing:
+    Duplicate: ItemsCounted(order-7, 0) was handled downstream 2 times: a copy of it had a token as
+    well.
+
 test_two_copies_at_once:
     Duplicate: FirstItemAdded(order-7, apple) was handled downstream 2 times: a copy of it had a
     token as well.

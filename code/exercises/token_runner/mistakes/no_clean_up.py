@@ -1,5 +1,9 @@
 """Leaves an entry behind where the token is gone.
 
+test_an_item_that_is_removed_again:
+    Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
+    messages leave none there.
+
 test_two_items_in_every_order:
     Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
     messages leave none there.

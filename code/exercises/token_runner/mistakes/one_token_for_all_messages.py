@@ -8,6 +8,26 @@ test_a_copy_that_comes_late:
     Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
     apple), does not find its token new-1, and ignores it (step 29).
 
+test_a_copy_that_comes_after_many_others:
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 49).
+
+test_two_messages_may_have_the_same_content:
+    Lost: ItemAdded(order-7, apple) was due 2 times, each under an id of its own. Downstream gets
+    ItemAdded(order-7, apple), does not find its token new-1, and ignores it (step 29).
+
+test_each_order_has_a_document_of_its_own:
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 40).
+
+test_a_count_that_changes_nothing:
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-2, and ignores it (step 29).
+
+test_an_item_that_is_removed_again:
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token new-1, and ignores it (step 26).
+
 test_a_fast_receiver:
     Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
     apple), does not find its token new-1, and ignores it (step 13).

@@ -8,6 +8,30 @@ test_a_copy_that_comes_late:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
     FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 24).
 
+test_a_copy_that_comes_after_many_others:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 40).
+
+test_two_messages_may_have_the_same_content:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 24).
+
+test_each_order_has_a_document_of_its_own:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 33).
+
+test_a_gift_that_is_not_announced:
+    Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
+    apple), does not find its token token-A, and ignores it (step 22).
+
+test_a_count_that_changes_nothing:
+    Lost: ItemsCounted(order-7, 0) was never handled downstream. Downstream gets
+    ItemsCounted(order-7, 0), does not find its token token-H, and ignores it (step 26).
+
+test_an_item_that_is_removed_again:
+    Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
+    FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 23).
+
 test_a_fast_receiver:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
     FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 10).

@@ -1,5 +1,13 @@
 """Removes the entry while the token still permits to do it all again.
 
+test_a_gift_that_is_not_announced:
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 7) after
+    G·1 has written it (step 4), and applies G again (step 9).
+
+test_a_count_that_changes_nothing:
+    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
+    A·1 has written it (step 4), and applies A again (step 15).
+
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
     A·1 has written it (step 5), and applies A again (step 15).
