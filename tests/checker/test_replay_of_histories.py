@@ -65,7 +65,5 @@ def anomaly_after(entry: Entry, actions: list[str]) -> str | None:
 def anomaly_in(scenario: Scenario, entry: Entry, actions: list[str]) -> str | None:
     simulator = scenario.simulator(entry.scope.messages)
     faults = replay(simulator, actions).faults
-    wrong = StateCheck(simulator.model, scenario.lesson, entry.leftovers)(
-        simulator.state, faults
-    )
+    wrong = StateCheck(simulator.model, scenario.lesson, entry.leftovers)(simulator.state, faults)
     return wrong.anomaly if wrong else None
