@@ -7,7 +7,7 @@ which of them are found after all, and where the search gave up.
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any

@@ -11,7 +11,15 @@ import protocols
 import pytest
 from consistent_messaging import BlobStore, MessagingError
 from consistent_messaging.api.spec import Lesson
-from consistent_messaging.checker import CRASH, DUPLICATE, STALE_READ, Scope, Verdict, check
+from consistent_messaging.checker import (
+    CRASH,
+    DUPLICATE,
+    LONG_PAUSE,
+    STALE_READ,
+    Scope,
+    Verdict,
+    check,
+)
 from consistent_messaging.explain.timeline import explain
 from consistent_messaging.scenario import Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError, replay
