@@ -115,7 +115,7 @@ def test_a_memory_that_a_later_attempt_goes_by_is_told_with_its_line(
     assert verdict.verdict == "error"
     assert problem is not None
     assert AGAIN in problem.message
-    assert f"keeps something in `{name}`" in problem.message
+    assert f"keeps something in {name}" in problem.message
     assert problem.line == 1 + source[: source.index("# here")].count("\n")
 
 

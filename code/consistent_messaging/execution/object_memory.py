@@ -80,7 +80,7 @@ class ObjectMemory:
         name = self._that_matters(before, done)
         file, line = self._line_of_change(name, before[0]) if name else (None, None)
         where = f"Line {line}" if line else "Your handler"
-        what = f"in `{name}`" if name else "in the handler object"
+        what = f"in {name}" if name else "in the handler object"
         return NotReplayable(
             f"{where} keeps something {what}. Here each attempt has a new handler, so it is gone; "
             "where a worker uses the object again, the next attempt does something else because of "
