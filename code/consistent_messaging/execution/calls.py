@@ -16,6 +16,7 @@ from consistent_messaging.execution.monitor import Watch
 CONTEXT = "context"
 MOST_CALLS = 100
 _YIELDS = (Iterator, ValuesView)  # a generator, map, zip, the values of a dict
+_USUAL = {str, dict, list, type(None)}  # which do not, and are soon known
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class _Port:
 
 def _given(value: Any) -> Hashable:
     """Freeze an argument; whatever yields its items one by one is as good as a list of them."""
-    return freeze(list(value) if isinstance(value, _YIELDS) else value)
+    yields = type(value) not in _USUAL and isinstance(value, _YIELDS)
+    return freeze(list(value) if yields else value)
 
 
 def _check(
