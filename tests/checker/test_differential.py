@@ -23,6 +23,7 @@ from consistent_messaging.checker.search import search
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.state import DELAYED, FLAGS, State
 from consistent_messaging.model.state_machine import Model
+from random_walk import Walker
 from reference_model.compare import distinct_states, reference_verdict
 
 TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
@@ -37,7 +38,6 @@ PLAINLY = [
     and entry.steps is not None
     and (entry.steps <= LONGEST or entry.names == "A")
 ]
-LONGEST_WALK = 100
 
 
 @pytest.mark.parametrize("entry", PLAINLY, ids=str)
@@ -120,56 +120,28 @@ def left_out(model: Model, state: State) -> State:
     return state._replace(attempts=attempts)
 
 
-class Walker:
-    """Walks at random through everything that a scope allows, and looks at every state."""
-
-    def __init__(self, entry: Entry, seed: int) -> None:
-        self.model = entry.scenario.model(entry.scope.messages)
-        self.judge = StateCheck(self.model, entry.scenario.lesson, entry.leftovers)
-        self.marks = "".join(fault.mark for fault in entry.scope.faults)
-        self.most_faults = entry.up_to
-        self.chance = random.Random(seed)
-        self.met: dict[State, tuple[int, int]] = {}
-        self.wrong: list[tuple[int, int]] = []
-
-    def simulator(self) -> None:
-        """Walk until all is at rest or something is wrong; who is stuck would walk for ever."""
-        state, faults, copying = self.model.initial(), 0, True
-        for steps in range(LONGEST_WALK):
-            at = (faults, steps)
-            self.met[state] = min(self.met.get(state, at), at)
-            if self.judge(state, faults):
-                self.wrong.append(at)
-                return
-            struck = []
-            if faults < self.most_faults and self.chance.random() < 0.15:
-                struck = self.model.faults(state, self.marks, at_the_start=copying)
-            choices = struck or self.model.moves(state)
-            if not choices:
-                return
-            action, state = self.chance.choice(choices)
-            copying = copying and action.mark == "2"
-            faults += bool(struck)
+def walker(entry: Entry, seed: int) -> Walker:
+    return Walker(entry.scenario, entry.scope, entry.leftovers, seed)
 
 
 @pytest.mark.parametrize("entry", QUICK[::2], ids=str)
 def test_whatever_a_walk_at_random_meets_the_search_has_met_as_soon(entry: Entry) -> None:
-    walker = Walker(entry, seed=7)
+    walked = walker(entry, seed=7)
     for _ in range(40):
-        walker.simulator()
+        walked.walk()
     explored = search(
-        walker.model,
-        walker.judge,
-        marks=walker.marks,
+        walked.model,
+        walked.judge,
+        marks=walked.marks,
         most_faults=entry.up_to,
         most_states=catalogue.MOST_STATES,
     ).explored
     seen = zip(explored.faults, explored.steps, strict=True)
     first = dict(zip(explored.states, seen, strict=True))
     told = (entry.faults, entry.steps) if entry.schedule else None
-    for state, at in walker.met.items():
+    for state, at in walked.met.items():
         assert first[state] <= at if told is None or at <= told else True
-    assert all(told is not None and told <= at for at in walker.wrong)
+    assert all(told is not None and told <= at for at in walked.wrong)
 
 
 def test_walks_at_random_do_meet_what_is_wrong() -> None:
@@ -178,10 +150,10 @@ def test_walks_at_random_do_meet_what_is_wrong() -> None:
 
 
 def caught_at_random(entry: Entry) -> bool:
-    walker = Walker(entry, seed=11)
+    walked = walker(entry, seed=11)
     for _ in range(30):
-        walker.simulator()
-    return bool(walker.wrong)
+        walked.walk()
+    return bool(walked.wrong)
 
 
 @pytest.fixture

@@ -1,0 +1,25 @@
+"""Programs that nobody wrote: the search and the plain one say the same of each.
+
+Some hundreds here; `random_programs.py` judges as many as there is time for.
+"""
+
+from collections import Counter
+
+import pytest
+from random_programs import both, compared, program
+
+COUNT, BY_TEST = 300, 20
+
+
+@pytest.mark.parametrize("first", range(0, COUNT, BY_TEST))
+def test_both_searches_say_the_same_of_programs_at_random(first: int) -> None:
+    told = [both(seed) for seed in range(first, first + BY_TEST)]
+    assert [(found, missed) for found, missed in told if missed or not found.agrees] == []
+
+
+def test_programs_at_random_are_of_many_kinds_right_and_wrong() -> None:
+    sources = {program(seed).source for seed in range(COUNT)}
+    assert len(sources) > 0.9 * COUNT
+    words = Counter(compared(seed).ours.word for seed in range(0, COUNT, 6))
+    assert words.keys() >= {"holds", "lost", "duplicate", "ghost"}
+    assert words["holds"] < 0.7 * words.total()
