@@ -249,7 +249,7 @@ def program(seed: int) -> Program:
     chance = random.Random(seed)
     stage = chance.choice(STAGES)
     body = [_copied(step) for step in stage.solution]
-    for _ in range(chance.randint(0, MOST_EDITS)):
+    for _ in range(chance.randint(1, MOST_EDITS)):
         _edit(chance, stage, body)
     source = TOP + stage.frame.format(
         stores=", ".join(stage.stores),
@@ -291,7 +291,9 @@ def _edit(chance: random.Random, stage: Stage, body: list[Step]) -> None:
         case 4:
             block[at:until] = [when(chance.choice(stage.conditions), *block[at:until])]
         case 5:
-            rescued: list[Step] = [chance.choice(["pass", "return", step, "raise"])]
+            rescued: list[Step] = [
+                chance.choice(["pass", "return", step, 'raise MessagingError("given up")'])
+            ]
             rescue = f"except {chance.choice(ERRORS)}:"
             block[at:until] = [Block("try:", block[at:until], rescue, rescued)]
         case 6:
