@@ -145,7 +145,7 @@ _SLIPS = (
     f"{OUTBOX}[mid] = []",
     "self.dispatcher.dispatch(outgoing(mid, events))",
     f"self.dispatcher.dispatch([m for each in {OUTBOX}.values() for m in each or []])",
-    "for out in outgoing(mid, events): context.publish(out.body, out.message_id)",
+    PUBLISH,
     "return",
 )
 _OF_DOCUMENTS = (_NOT_THERE, _THERE, f"{OUTBOX}.get(mid)", "etag is None", "events")
@@ -368,7 +368,8 @@ def compared(seed: int) -> Comparison:
     except Exception as error:
         return Comparison(seed, ours_told, Judged(type(error).__name__))
     plain_told = Judged(plain.anomaly or "holds", plain.faults, plain.steps)
-    if word != "holds" or plain.anomaly or "new_id" in written.source:
+    makes_ids = any(way in written.source.removeprefix(TOP) for way in ("new_id", "fresh"))
+    if word != "holds" or plain.anomaly or makes_ids:
         return Comparison(seed, ours_told, plain_told)
     states = distinct_states(scenario, written.scope, plain.reached)
     return Comparison(seed, ours_told, plain_told, ours.states, states)
