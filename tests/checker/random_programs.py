@@ -145,7 +145,7 @@ _SLIPS = (
     f"{OUTBOX}[mid] = []",
     "self.dispatcher.dispatch(outgoing(mid, events))",
     f"self.dispatcher.dispatch([m for each in {OUTBOX}.values() for m in each or []])",
-    "for out in outgoing(mid, events): context.publish(out.body, out.message_id)",
+    PUBLISH,
     "return",
 )
 _OF_DOCUMENTS = (_NOT_THERE, _THERE, f"{OUTBOX}.get(mid)", "etag is None", "events")
@@ -249,7 +249,7 @@ def program(seed: int) -> Program:
     chance = random.Random(seed)
     stage = chance.choice(STAGES)
     body = [_copied(step) for step in stage.solution]
-    for _ in range(chance.randint(0, MOST_EDITS)):
+    for _ in range(chance.randint(1, MOST_EDITS)):
         _edit(chance, stage, body)
     source = TOP + stage.frame.format(
         stores=", ".join(stage.stores),
@@ -291,7 +291,9 @@ def _edit(chance: random.Random, stage: Stage, body: list[Step]) -> None:
         case 4:
             block[at:until] = [when(chance.choice(stage.conditions), *block[at:until])]
         case 5:
-            rescued: list[Step] = [chance.choice(["pass", "return", step, "raise"])]
+            rescued: list[Step] = [
+                chance.choice(["pass", "return", step, 'raise MessagingError("given up")'])
+            ]
             rescue = f"except {chance.choice(ERRORS)}:"
             block[at:until] = [Block("try:", block[at:until], rescue, rescued)]
         case 6:
@@ -366,7 +368,8 @@ def compared(seed: int) -> Comparison:
     except Exception as error:
         return Comparison(seed, ours_told, Judged(type(error).__name__))
     plain_told = Judged(plain.anomaly or "holds", plain.faults, plain.steps)
-    if word != "holds" or plain.anomaly or "new_id" in written.source:
+    makes_ids = any(way in written.source.removeprefix(TOP) for way in ("new_id", "fresh"))
+    if word != "holds" or plain.anomaly or makes_ids:
         return Comparison(seed, ours_told, plain_told)
     states = distinct_states(scenario, written.scope, plain.reached)
     return Comparison(seed, ours_told, plain_told, ours.states, states)
