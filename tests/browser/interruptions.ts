@@ -83,6 +83,9 @@ export class Interruptions {
         document.querySelector<HTMLElement>(".md-nav--primary a[href$='recap/']")?.click(),
       );
       await find(page, "heading", "Recap: what can go wrong");
+      // The theme adds the address to the history last, and what goes back before that is overtaken by it.
+      await page.waitForFunction(() => location.pathname.endsWith("/recap/"));
+      await themeIn(page);
       await page.goBack({ waitUntil: "domcontentloaded" });
       await find(page, "heading", "Event-sourced handler"); // the other page has editors, too
       return [page, []];

@@ -107,7 +107,12 @@ export async function clickOn(page: Page, selector: string): Promise<void> {
 
 /** Waits for Material's script, which comes after Python where there is an editor. */
 export async function themeIn(page: Page): Promise<void> {
-  await page.waitForFunction(() => "document$" in window, { polling: 50 });
+  await page.waitForFunction(
+    () =>
+      "document$" in window &&
+      performance.getEntriesByType("resource").some((each) => each.name.endsWith("/sitemap.xml")),
+    { polling: 50 },
+  );
 }
 
 /** Opens the tab with this name. */

@@ -111,11 +111,16 @@ for (const installed of findBrowsers()) {
         const page = await openFresh(browser, `${site.url}looking-back/retrospective/`);
         await find(page, "textbox", "Your notes");
         await page.evaluate(() => {
-          URL.createObjectURL = (file) => {
-            void (file as Blob).text().then((text) => {
+          const address = URL.createObjectURL;
+          let made: Blob;
+          URL.createObjectURL = (file: Blob) => {
+            made = file;
+            return address(file);
+          };
+          HTMLAnchorElement.prototype.click = () => {
+            void made.text().then((text) => {
               document.body.dataset.exported = text;
             });
-            return "about:blank#";
           };
         });
         await write(page, "the first lines");
