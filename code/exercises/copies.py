@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
-from consistent_messaging.checks import NotYetError
+from consistent_messaging.checker import DUPLICATE, LONG_PAUSE
+from consistent_messaging.checks import NotYetError, Scope, assert_holds
 from consistent_messaging.text.format import short, shown
 from other_messages import with_messages
 
@@ -11,10 +12,16 @@ OTHERS = 12
 
 
 def assert_remembers(scenario, message, others=OTHERS):
-    """Raise `NotYetError` if a copy of the message does anything after so many other messages.
+    """Raise `NotYetError` if a copy does anything after so many other messages, or years later.
 
     What is sent again has to be an exact copy, under the same id.
     """
+    _after_others(scenario, message, others)
+    late = Scope(("A", "B"), (DUPLICATE, LONG_PAUSE), most_faults=2, consumers=1)
+    assert_holds(scenario, late)
+
+
+def _after_others(scenario, message, others):
     names = [chr(ord("A") + number) for number in range(others + 1)]
     messages = {name: replace(message, item=f"item {name}") for name in names}
     scenario = with_messages(scenario, {**messages, "A": message})

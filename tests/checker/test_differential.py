@@ -19,7 +19,7 @@ import protocols
 import pytest
 from catalogue import Entry
 from consistent_messaging.checker import ALL_FAULTS, CRASH, LOST_ANSWER, Fault, Scope, check
-from consistent_messaging.checker.search import search
+from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.state import DELAYED, FLAGS, State
 from consistent_messaging.model.state_machine import Model
@@ -90,14 +90,19 @@ def test_both_searches_see_the_same_number_of_states(protocol: str, kinds: str, 
 @pytest.mark.parametrize("entry", QUICK[::5], ids=str)
 def test_what_a_search_leaves_out_of_its_states_has_no_consequence(entry: Entry) -> None:
     """The same search with every answer that an attempt got, also after its return."""
-    model, scope = entry.scenario.model(entry.scope.messages), entry.scope
-    found = search(
-        model,
-        StateCheck(model, entry.scenario.lesson, entry.leftovers),
-        marks="".join(fault.mark for fault in scope.faults),
-        most_faults=scope.most_faults,
-        most_states=2 * catalogue.MOST_STATES,
-    )
+    scenario, scope = entry.scenario, entry.scope
+
+    def searched() -> tuple[Model, Found]:
+        model = scenario.model(scope.messages)
+        return model, search(
+            model,
+            StateCheck(model, scenario.lesson, entry.leftovers),
+            marks="".join(fault.mark for fault in scope.faults),
+            most_faults=scope.most_faults,
+            most_states=2 * catalogue.MOST_STATES,
+        )
+
+    model, found = scenario.with_ids_that_differ(searched)
     assert (found.violation.anomaly if found.violation else "none") == entry.anomaly
     if found.number is not None:
         at = found.explored.faults[found.number], found.explored.steps[found.number]
@@ -120,40 +125,39 @@ def left_out(model: Model, state: State) -> State:
     return state._replace(attempts=attempts)
 
 
-def walker(entry: Entry, seed: int) -> Walker:
-    return Walker(entry.scenario, entry.scope, entry.leftovers, seed)
+def walked(entry: Entry, seed: int, walks: int) -> Walker:
+    scenario = entry.scenario
+
+    def at_random() -> Walker:
+        walker = Walker(scenario, entry.scope, entry.leftovers, seed)
+        for _ in range(walks):
+            walker.walk()
+        return walker
+
+    return scenario.with_ids_that_differ(at_random)
 
 
 @pytest.mark.parametrize("entry", QUICK[::2], ids=str)
 def test_whatever_a_walk_at_random_meets_the_search_has_met_as_soon(entry: Entry) -> None:
-    walked = walker(entry, seed=7)
-    for _ in range(40):
-        walked.walk()
+    walker = walked(entry, seed=7, walks=40)
     explored = search(
-        walked.model,
-        walked.judge,
-        marks=walked.marks,
+        walker.model,
+        walker.judge,
+        marks=walker.marks,
         most_faults=entry.up_to,
         most_states=catalogue.MOST_STATES,
     ).explored
     seen = zip(explored.faults, explored.steps, strict=True)
     first = dict(zip(explored.states, seen, strict=True))
     told = (entry.faults, entry.steps) if entry.schedule else None
-    for state, at in walked.met.items():
+    for state, at in walker.met.items():
         assert first[state] <= at if told is None or at <= told else True
-    assert all(told is not None and told <= at for at in walked.wrong)
+    assert all(told is not None and told <= at for at in walker.wrong)
 
 
 def test_walks_at_random_do_meet_what_is_wrong() -> None:
-    caught = [entry for entry in WRONG if caught_at_random(entry)]
+    caught = [entry for entry in WRONG if walked(entry, seed=11, walks=30).wrong]
     assert len(caught) > len(WRONG) / 2
-
-
-def caught_at_random(entry: Entry) -> bool:
-    walked = walker(entry, seed=11)
-    for _ in range(30):
-        walked.walk()
-    return bool(walked.wrong)
 
 
 @pytest.fixture

@@ -6,7 +6,14 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from consistent_messaging.checker import ALL_FAULTS, EVICTED, STALE_READ, Scope, Verdict, check
+from consistent_messaging.checker import (
+    ALL_FAULTS,
+    EVICTED,
+    STALE_READ,
+    Scope,
+    Verdict,
+    check,
+)
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 
@@ -18,6 +25,7 @@ HOLDS = {
     "an entry is a pair": RIGHT / "an_entry_is_a_pair.py",
     "a list of work": RIGHT / "a_list_of_work.py",
 }
+FAULTS = tuple(fault for fault in ALL_FAULTS if fault != EVICTED)
 TAKES_NOBODY_FOR_ANOTHER = RIGHT / "two_dictionaries.py"
 
 
@@ -35,8 +43,7 @@ def searched(path: Path, scope: Scope) -> Verdict:
 
 @pytest.mark.parametrize("form", HOLDS)
 def test_both_stores_may_be_late(form: str) -> None:
-    faults = tuple(fault for fault in ALL_FAULTS if fault != EVICTED)
-    scope = Scope(("A",), faults, most_faults=2, leftovers="none without faults")
+    scope = Scope(("A",), FAULTS, most_faults=2, leftovers="none without faults")
     verdict = searched(HOLDS[form], scope)
     assert (verdict.verdict, verdict.violation) == ("pass", None)
     assert verdict.never_struck == ()
@@ -48,6 +55,5 @@ def test_two_messages_may_meet_on_late_stores() -> None:
 
 
 def test_who_takes_nobody_for_somebody_else_loses_a_message() -> None:
-    faults = tuple(fault for fault in ALL_FAULTS if fault != EVICTED)
-    verdict = searched(TAKES_NOBODY_FOR_ANOTHER, Scope(("A",), faults, most_faults=2))
+    verdict = searched(TAKES_NOBODY_FOR_ANOTHER, Scope(("A",), FAULTS, most_faults=2))
     assert (verdict.anomaly, verdict.faults) == ("lost", 2)

@@ -15,20 +15,20 @@ def test_two_items_are_stored_in_the_order_in_which_they_came():
     assert_consistent(scenario, scenario.play("A", "B"))
 
 
-def test_two_messages_may_add_the_same_item():
-    assert_consistent(scenario, scenario.play("A", "C", "A"))
-
-
-def test_each_order_has_a_stream_of_its_own():
-    assert_consistent(scenario, scenario.play("A", "F", "B", "F"))
-
-
 def test_the_same_message_twice():
     assert_consistent(scenario, scenario.play("A", "A"))
 
 
 def test_the_same_message_again_after_another():
     assert_consistent(scenario, scenario.play("A", "B", "A"))
+
+
+def test_two_messages_may_add_the_same_item():
+    assert_consistent(scenario, scenario.play("A", "C", "A"))
+
+
+def test_each_order_has_a_stream_of_its_own():
+    assert_consistent(scenario, scenario.play("A", "F", "B", "F"))
 
 
 def test_a_copy_that_comes_after_many_others():

@@ -71,5 +71,5 @@ def test_pytest_says_once_what_several_checks_say(elsewhere, tmp_path) -> None:
         command, cwd=home, env=environment, capture_output=True, text=True, check=False
     )
     first = "test_one_item_is_stored_and_announced"
-    assert ran.stdout.count(f"As in {first} above.") == 6, ran.stdout
+    assert ran.stdout.count(f"As in {first} above.") == 10, ran.stdout
     assert ran.stdout.count("stream.size") == 1

@@ -1,6 +1,6 @@
 """Keeps the ids in a dict of the module.
 
-test_one_item_is_stored_and_announced: changes `SEEN`, and the next
+test_one_item_is_stored_and_announced: changes SEEN, and the next attempt
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

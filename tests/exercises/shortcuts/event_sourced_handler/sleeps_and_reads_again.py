@@ -1,6 +1,6 @@
 """Waits a little and reads again before it appends.
 
-test_one_item_is_stored_and_announced: calls time.sleep(). Waiting
+test_one_item_is_stored_and_announced: calls time.sleep(). Waiting does not
 """
 
 import time

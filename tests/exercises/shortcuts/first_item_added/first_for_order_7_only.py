@@ -1,6 +1,6 @@
 """Writes the key of the order into the code.
 
-test_each_order_has_its_own_first_item: Contradictory: no order of the
+test_each_order_has_its_own_first_item: Contradictory: no sequence of the
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

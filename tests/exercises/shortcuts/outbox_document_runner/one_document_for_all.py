@@ -1,6 +1,6 @@
 """Writes the key of the document into the runner.
 
-test_each_order_has_a_document_of_its_own: Contradictory: no order of the
+test_each_order_has_a_document_of_its_own: Contradictory: no sequence of the
 """
 
 from consistent_messaging import (

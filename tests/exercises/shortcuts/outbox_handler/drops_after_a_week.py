@@ -1,6 +1,6 @@
 """Drops entries that are older than a week.
 
-test_two_items_with_up_to_two_faults_in_every_order: Leak:
+test_a_copy_that_comes_after_many_others: Duplicate: A took effect twice:
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -1,6 +1,6 @@
 """Writes the key of the order into the code.
 
-test_each_order_has_a_stream_of_its_own: Contradictory: no order of the
+test_each_order_has_a_stream_of_its_own: Contradictory: no sequence of the
 """
 
 from dataclasses import dataclass

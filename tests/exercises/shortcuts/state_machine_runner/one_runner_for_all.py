@@ -1,6 +1,6 @@
 """Makes one runner, in the module, for all handlers.
 
-test_the_writes_and_sends_are_the_same_as_before: changes `runner`, and the
+test_the_writes_and_sends_are_the_same_as_before: changes runner, and the next attempt
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id
