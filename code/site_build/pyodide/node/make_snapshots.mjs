@@ -5,7 +5,6 @@
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
 import { unzipSync } from "fflate";
 import { writeSnapshot } from "./snapshot_file.mjs";
 
@@ -80,7 +79,7 @@ function memoryAfter(pyodide, step) {
 }
 
 function write(file, { preface, memory }, before) {
-  writeFileSync(file, gzipSync(writeSnapshot(preface, memory, before), { level: 9 }));
+  writeFileSync(file, writeSnapshot(preface, memory, before));
 }
 
 // The memory as the WebAssembly module brings it along: a page has that without any snapshot.
