@@ -88,7 +88,7 @@ def test_two_items_in_every_order():
 
 
 def test_an_answer_that_is_lost():
-    scope = Scope(("A", "B"), (LOST_ANSWER,), most_faults=1, leftovers=ONLY_AFTER_A_FAULT)
+    scope = Scope(("A", "G"), (LOST_ANSWER,), most_faults=1, leftovers=ONLY_AFTER_A_FAULT)
     assert_holds(scenario, scope)
 
 

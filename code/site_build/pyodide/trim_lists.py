@@ -57,6 +57,7 @@ STANDARD_LIBRARY = (
     "wsgiref/*",
     "xmlrpc/*",
     "zipapp.py",
+    "_pyrepl/windows_*",
     "*.bat",
     "*.ctypes",
     "*.ini",

@@ -19,7 +19,7 @@ test_two_items_in_every_order:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_an_answer_that_is_lost:
-    Lost: A was acked and left no trace: order-7 holds bread.
+    Lost: A was acked and left no trace: order-7 holds grapes.
 
 test_a_crash_at_any_moment:
     Lost: A was acked and left no trace: order-7 holds bread.

@@ -25,8 +25,8 @@ test_a_copy_that_comes_later_and_reads_that_miss:
     A·1 has written it (step 6), and applies A again (step 15).
 
 test_an_answer_that_is_lost:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
-    A·1 has written it (step 5), and applies A again (step 13).
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 8) after
+    G·1 has written it (step 5), and applies G again (step 11).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 11) after

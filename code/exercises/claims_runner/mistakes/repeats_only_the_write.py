@@ -13,8 +13,8 @@ test_two_items_in_every_order:
     order-7 (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 11).
 
 test_an_answer_that_is_lost:
-    Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing. A·1 reads
-    order-7 (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 11).
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. G·1 reads
+    order-7 (step 2) before A·1 writes order-7 (step 5), and writes order-7 (step 11).
 
 test_two_copies_at_once:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 reads

@@ -21,8 +21,8 @@ test_two_items_in_every_order:
     A·1 has written it (step 5), and applies A again (step 16).
 
 test_an_answer_that_is_lost:
-    Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
-    A·1 has written it (step 5), and applies A again (step 16).
+    Duplicate: G took effect twice: order-7 holds grapes, grapes. G·2 reads order-7 (step 11) after
+    G·1 has written it (step 5), and applies G again (step 14).
 
 test_two_copies_at_once:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1

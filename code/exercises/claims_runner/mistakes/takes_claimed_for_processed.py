@@ -16,7 +16,7 @@ test_two_items_in_every_order:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_an_answer_that_is_lost:
-    Lost: A was acked and left no trace: order-7 holds bread.
+    Lost: A was acked and left no trace: order-7 holds grapes.
 
 test_two_copies_at_once:
     Lost: A was acked and left no trace: order-7 holds nothing.

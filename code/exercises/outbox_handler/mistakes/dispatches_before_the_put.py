@@ -1,5 +1,8 @@
 """Dispatches the messages before the put that makes them true.
 
+test_a_copy_that_comes_after_many_others:
+    Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
+
 test_two_messages_may_add_the_same_item:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 

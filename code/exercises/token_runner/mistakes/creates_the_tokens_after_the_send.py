@@ -1,5 +1,9 @@
 """Fixes the ids, sends the messages, and then creates the tokens.
 
+test_a_copy_that_comes_after_many_others:
+    Lost: ItemAdded(order-7, bread) was never handled downstream. Downstream gets ItemAdded(order-7,
+    bread), does not find its token new-3, and ignores it (step 21).
+
 test_a_count_that_changes_nothing:
     Lost: ItemsCounted(order-7, 1) was never handled downstream. Downstream gets
     ItemsCounted(order-7, 1), does not find its token new-3, and ignores it (step 21).

@@ -1,6 +1,6 @@
 """Removes its entry without a condition where the claim was lost.
 
-test_an_answer_that_is_lost: Ghost: ItemAdded(order-7, bread) was
+test_an_answer_that_is_lost: Ghost: ItemAdded(order-7, apple) was
 """
 
 from consistent_messaging import (
