@@ -10,7 +10,7 @@ export function askToPersist(): void {
   navigator.storage?.persist?.().catch(() => {});
 }
 
-/** Says whether this browser clears a site's storage after seven days without a visit. */
+/** Says whether this browser clears a site's storage after seven days of its use without a visit. */
 export function forgetsAfterAWeek(agent = navigator.userAgent): boolean {
   return /Version\/[\d.]+.*Safari\//.test(agent) && !/Chrom|Android|Edg/.test(agent);
 }

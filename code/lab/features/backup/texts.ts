@@ -4,7 +4,7 @@ export const backupWords = {
   sentence:
     "To go on in another browser, take all your work along as one file, and bring it in there.",
   forgets:
-    "Safari deletes what a site keeps after seven days without a visit. Take the file along before a break.",
+    "Safari deletes what a site keeps once you have used Safari on seven days without coming here. Take the file along before a break.",
   export: "Save all my work as a file",
   import: "Bring in a file",
   done: (count: number) =>
