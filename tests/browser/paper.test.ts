@@ -9,6 +9,7 @@ import {
   codeOf,
   exercisePath,
   find,
+  openFresh,
   openPage,
   pasteCode,
   press,
@@ -30,7 +31,7 @@ after(async () => {
 });
 
 async function openHistory(): Promise<Page> {
-  const page = await openPage(browser, site.url + exercisePath);
+  const page = await openFresh(browser, site.url + exercisePath);
   await waitForText(page, "status", "ready");
   await check(page);
   await press(page, "Show history");
