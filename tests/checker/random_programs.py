@@ -23,7 +23,7 @@ from typing import NamedTuple
 import protocols
 from consistent_messaging.checker import Scope, check
 from consistent_messaging.scenario import Scenario
-from random_walk import Walker
+from random_walk import walked
 from reference_model.compare import distinct_states, reference_verdict
 
 TOP = """
@@ -382,9 +382,7 @@ def overlooked(seed: int) -> str:
     """
     written = program(seed)
     wider = Scope(("A", "B"), protocols.faults_of(written.protocol), most_faults=2)
-    walker = Walker(written.scenario(), wider, "any", seed)
-    for _ in range(WALKS):
-        walker.walk()
+    walker = walked(written.scenario(), wider, "any", seed, WALKS)
     found = check(written.scenario(), wider) if walker.wrong else None
     if found is None or found.verdict == "unknown":
         return ""

@@ -42,3 +42,15 @@ class Walker:
             action, state = self.chance.choice(choices)
             copying = copying and action.mark == "2"
             faults += bool(struck)
+
+
+def walked(scenario: Scenario, scope: Scope, leftovers: Policy, seed: int, walks: int) -> Walker:
+    """Return a walker that has walked so often."""
+
+    def at_random() -> Walker:
+        walker = Walker(scenario, scope, leftovers, seed)
+        for _ in range(walks):
+            walker.walk()
+        return walker
+
+    return scenario.with_ids_that_differ(at_random)

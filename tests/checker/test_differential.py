@@ -23,7 +23,7 @@ from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.state import DELAYED, FLAGS, State
 from consistent_messaging.model.state_machine import Model
-from random_walk import Walker
+from random_walk import Walker, walked
 from reference_model.compare import distinct_states, reference_verdict
 
 TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
@@ -125,21 +125,13 @@ def left_out(model: Model, state: State) -> State:
     return state._replace(attempts=attempts)
 
 
-def walked(entry: Entry, seed: int, walks: int) -> Walker:
-    scenario = entry.scenario
-
-    def at_random() -> Walker:
-        walker = Walker(scenario, entry.scope, entry.leftovers, seed)
-        for _ in range(walks):
-            walker.walk()
-        return walker
-
-    return scenario.with_ids_that_differ(at_random)
+def walker_in(entry: Entry, seed: int, walks: int) -> Walker:
+    return walked(entry.scenario, entry.scope, entry.leftovers, seed, walks)
 
 
 @pytest.mark.parametrize("entry", QUICK[::2], ids=str)
 def test_whatever_a_walk_at_random_meets_the_search_has_met_as_soon(entry: Entry) -> None:
-    walker = walked(entry, seed=7, walks=40)
+    walker = walker_in(entry, seed=7, walks=40)
     explored = search(
         walker.model,
         walker.judge,
@@ -156,7 +148,7 @@ def test_whatever_a_walk_at_random_meets_the_search_has_met_as_soon(entry: Entry
 
 
 def test_walks_at_random_do_meet_what_is_wrong() -> None:
-    caught = [entry for entry in WRONG if walked(entry, seed=11, walks=30).wrong]
+    caught = [entry for entry in WRONG if walker_in(entry, seed=11, walks=30).wrong]
     assert len(caught) > len(WRONG) / 2
 
 
