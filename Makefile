@@ -33,7 +33,7 @@ test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@node --import tsx --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.ts
 	@node --import tsx --test --test-concurrency=1 --test-reporter=spec tests/browser/alone/*.test.ts
 
-check: set_up ## check format, style, types, spelling, links and workflows
+check: set_up ## check format, style, types, spelling, links, workflows and issue forms
 	@echo "== Python: format, style, types"
 	@ruff format --check --quiet
 	@ruff check --quiet
@@ -43,9 +43,10 @@ check: set_up ## check format, style, types, spelling, links and workflows
 	@tsc --noEmit
 	@echo "== Spelling and words"
 	@cspell lint --no-progress --no-summary
-	@echo "== Links and workflows"
+	@echo "== Links, workflows and issue forms"
 	@python -m site_build links
 	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 
 bench: build ## measure how fast it all is (OPTIONS=--quick for a glance), figures in build/bench/
 	@python tests/browser/install_browsers.py
