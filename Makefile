@@ -1,7 +1,7 @@
 # The project's commands. Each creates what it needs first, and leaves out what was done before.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build bench lock clean set_up
+.PHONY: help serve test check build bench pictures lock clean set_up
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -51,6 +51,10 @@ check: set_up ## check format, style, types, spelling, links, workflows and issu
 bench: build ## measure how fast it all is (OPTIONS=--quick for a glance), figures in build/bench/
 	@python tests/browser/install_browsers.py
 	@PYTHONPATH=code:tests/checker python tests/benchmarks $(OPTIONS)
+
+pictures: build ## make the README's pictures of the page anew
+	@python tests/browser/install_browsers.py
+	@node --import tsx tests/browser/pictures.ts
 
 lock: set_up ## pin anew what pyproject.toml and package.json ask for
 	@sh code/site_build/lock.sh

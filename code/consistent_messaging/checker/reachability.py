@@ -15,7 +15,7 @@ from consistent_messaging.model.state_machine import Model
 
 Risk = Literal["safe", "at risk", "doomed", "unknown"]
 MEANING: dict[Risk, str] = {
-    "safe": "every continuation ends well, for this check",
+    "safe": "every continuation passes this check",
     "at risk": "some continuations end badly",
     "doomed": "no continuation ends well",
     "unknown": "there are too many continuations to follow them all",

@@ -23,7 +23,7 @@ export const states = {
     tell: "Python is starting… then it tells the history",
   },
   ready: "ready",
-  running: { run: "running…", check: "checking…", tell: "telling…" },
+  running: { run: "running…", check: "checking…", tell: "working out the history…" },
   long: "still running after 10 s: Stop ends it",
   failed: "Python is not loaded",
   outdated: "",

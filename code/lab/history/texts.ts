@@ -52,7 +52,7 @@ export const riskWords: Record<Risk, string> = {
 };
 
 export const riskMeanings: Record<Risk, string> = {
-  safe: "every continuation ends well, for this check",
+  safe: "every continuation passes this check",
   "at risk": "some continuations end badly",
   doomed: "no continuation ends well",
   unknown: "too many continuations to follow them all",
