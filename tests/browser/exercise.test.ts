@@ -68,7 +68,7 @@ for (const installed of findBrowsers()) {
           rows.filter((row) => !row.startsWith("holds ")),
           [],
         );
-        assert.equal(await summaryOf(page), "all 7 hold");
+        assert.equal(await summaryOf(page), "all 11 hold");
       }));
 
     test("Run plays the scenario and prints its history", () =>
