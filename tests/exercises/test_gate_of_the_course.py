@@ -1,6 +1,7 @@
 """Every exercise of the course passes the gate, and stands in exactly one page."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ MISTAKES = {
     for identifier, exercise in EXERCISES.items()
     for mistake in exercise.mistakes
 }
+# In Pyodide it is asked whether verdicts come out as on CPython: for that, some of each exercise do.
+JUDGED = list(MISTAKES)[::4] if sys.platform == "emscripten" else list(MISTAKES)
 FENCE = re.compile(r"^```+ *exercise *\n(.+?)\n```+ *$", re.MULTILINE)
 
 
@@ -27,7 +30,7 @@ def test_an_exercise_keeps_every_rule(identifier: str) -> None:
     assert [str(problem) for problem in problems] == []
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", JUDGED)
 def test_a_mistake_is_told_as_it_says(mistake: str) -> None:
     problems = rules_broken_by_mistake(*MISTAKES[mistake])
     assert [str(problem) for problem in problems] == []
