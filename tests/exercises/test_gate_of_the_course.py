@@ -19,7 +19,7 @@ MISTAKES = {
     for identifier, exercise in EXERCISES.items()
     for mistake in exercise.mistakes
 }
-# In Pyodide it is asked whether verdicts come out as on CPython: for that, some of each exercise do.
+# Pyodide is asked whether verdicts come out as on CPython: for that, some of each exercise do.
 JUDGED = list(MISTAKES)[::4] if sys.platform == "emscripten" else list(MISTAKES)
 FENCE = re.compile(r"^```+ *exercise *\n(.+?)\n```+ *$", re.MULTILINE)
 
