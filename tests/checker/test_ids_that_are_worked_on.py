@@ -78,7 +78,7 @@ def test_a_search_that_never_gives_an_id_twice_finds_the_same(protocol, scope, m
 
 
 def test_a_search_that_gives_ids_twice_would_differ(monkeypatch) -> None:
-    monkeypatch.setattr(AttemptTree, "_works_on_names", lambda *given: False)
+    monkeypatch.setattr(AttemptTree, "_under_other_names", lambda *given: None)
     scenario = with_ids("s4_claims/right", MADE_OF_IT["hashed"])
     scope = Scope(("A",), (CRASH, DUPLICATE), most_faults=1)
     assert check(scenario, scope).verdict == "fail"

@@ -8,7 +8,7 @@ content is equal, and the same in every run.
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any
 
 PLAIN = (str, int, float, bool, type(None))
@@ -121,17 +121,34 @@ def _refused(value: Any) -> Hashable:
 
 def _rebuilt(value: Any, change: Any) -> Any:
     """Return the dataclass with every field changed; itself if none differs."""
-    names = field_names(value.__class__)
-    before = [getattr(value, name) for name in names]
+    before = field_values(value)
     if _PLAIN_KINDS.issuperset(map(type, before)):
         return value
     after = [change(item) for item in before]
-    if all(map(is_, after, before)):
-        return value
+    return value if all(map(is_, after, before)) else with_fields(value, after)
+
+
+def with_fields(value: Any, after: Iterable[Any]) -> Any:
+    """Return a copy of a dataclass with these values in the sequence of its fields."""
     copy = object.__new__(type(value))
-    for name, item in zip(names, after, strict=True):
+    for name, item in zip(field_names(value.__class__), after, strict=True):
         object.__setattr__(copy, name, item)
     return copy
+
+
+def field_values(value: Any) -> tuple[Any, ...]:
+    """Return what stands in a dataclass's fields."""
+    values: tuple[Any, ...] = _getter_of(value.__class__)(value)
+    return values
+
+
+@lru_cache
+def _getter_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads all fields of a dataclass at once."""
+    names = field_names(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
 
 
 @lru_cache

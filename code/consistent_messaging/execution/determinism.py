@@ -1,7 +1,8 @@
 """Runs an attempt so that its outcome can be relied on: it leaves nothing, and comes out again.
 
 A step is run again whenever a later step of the same attempt is looked for, and compared then. So
-what is run twice here is the end of an attempt, which nothing comes after.
+what is run twice here is the end of an attempt, which nothing comes after. Where its answers hold
+ids, the second run gets other ones: two things are seen at once.
 """
 
 from collections.abc import Callable
@@ -15,25 +16,34 @@ from consistent_messaging.execution.state_leak import StateLeak
 
 
 def run_and_verify(
-    reachable: ReachableState, run_once: Callable[[], Run], run_again: Callable[[], Run]
-) -> Run:
-    """Return what `run_once` comes to; broken if it keeps something or differs the second time.
+    reachable: ReachableState,
+    run_once: Callable[[], Run],
+    run_again: Callable[[], Run],
+    is_alike_under_other_names: Callable[[Outcome], bool] | None,
+) -> tuple[Run, bool]:
+    """Return what `run_once` comes to, and whether it has an end that depends on how ids are named.
 
-    `run_again` is the same run, and prints nothing.
+    It is broken if it keeps something or differs the second time. `run_again` is the same run, and
+    prints nothing. The last runs it with other ids, and tells if that comes to this outcome as
+    well; it is None where there are none, or where it does not matter.
     """
     memory = StateLeak(reachable)
-    first = run_once()
-    second = run_again() if isinstance(first.outcome, (Returned, Failed)) else first
+    first = second = run_once()
+    depends = False
+    if isinstance(first.outcome, (Returned, Failed)):
+        names = is_alike_under_other_names
+        depends = names is not None and not names(first.outcome)
+        second = run_again() if names is None or depends else first
     breach = memory.breach(run_again)
     if isinstance(first.outcome, Broken):
-        return first
+        return first, False
     if breach is None and not alike(first.outcome, second.outcome):
         breach = NotReplayable(
             f"With the same answers your handler {_did(first.outcome)} the first time and "
             f"{_did(second.outcome)} the second. Take ids and time from the context, and nothing "
             "from chance."
         )
-    return first if breach is None else replace(first, outcome=Broken(breach))
+    return first if breach is None else replace(first, outcome=Broken(breach)), depends
 
 
 def alike(first: Outcome, second: Outcome) -> bool:

@@ -4,7 +4,7 @@ A node is an attempt at a message that has got certain answers. What it does nex
 these alone, so the handler is run once for each node, however many states contain it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
@@ -25,6 +25,7 @@ from consistent_messaging.execution.replay import (
     Broken,
     Call,
     Failed,
+    Outcome,
     Paused,
     Returned,
     Run,
@@ -112,6 +113,7 @@ class AttemptTree:
             lambda attempt, worker: self._run(*attempt, None, worker=worker),
         )
         self._roots: dict[int, int] = {}
+        self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
 
     def root(self, message: int) -> int:
@@ -140,7 +142,8 @@ class AttemptTree:
         node = self.nodes[number]
         assert node.call is not None
         answers = (*node.answers, (node.call, answer))
-        done = self._relied_on(node.message, answers, None)
+        opaque = node.opaque | opaque_names(answer.value)
+        done = self._relied_on(node.message, answers, opaque, None)
         if done.printed == node.printed:
             self._ahead = node.message, answers, done
         return done.outcome.reason if isinstance(done.outcome, Failed) else ""
@@ -197,36 +200,54 @@ class AttemptTree:
         )
 
     def _relied_on(
-        self, message: int, answers: tuple[tuple[Call, Answer], ...], print_from: int | None
+        self,
+        message: int,
+        answers: tuple[tuple[Call, Answer], ...],
+        opaque: frozenset[str],
+        print_from: int | None,
     ) -> Run:
         worker = self._new_worker()
-        done = run_and_verify(
+        done, depends_on_names = run_and_verify(
             self._belongings,
             lambda: self._run(message, answers, print_from, worker=worker),
             lambda: self._run(message, answers, None),
+            self._under_other_names(message, answers, opaque),
         )
-        ended = isinstance(done.outcome, (Returned, Failed))
-        if ended:
+        if isinstance(done.outcome, (Returned, Failed)):
             attempt = Attempted(message, answers)
             breach = self._memory.breach(attempt, done.outcome, worker)
-            done = replace(done, outcome=Broken(breach)) if breach else done
-            ended = breach is None
-        if ended and not self.naming.once_only and self._works_on_names(message, answers, done):
-            self.naming.once_only = True
-            raise NamesAreWorkedOn
+            if breach:
+                return replace(done, outcome=Broken(breach))
+            if depends_on_names:
+                self.naming.once_only = True
+                raise NamesAreWorkedOn
         if not self.naming.ticks and self._shows_the_time(message, answers, done):
             self.naming.ticks = True
             raise NamesAreWorkedOn
         return done
 
-    def _works_on_names(
-        self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
-    ) -> bool:
-        """True if a handler that gets other ids and etags does anything but hand them on."""
-        if not any(opaque_names(answer.value) for _, answer in answers):
-            return False
-        other = self._run(message, mirrored(answers), None)
-        return not alike(mirrored(done.outcome), other.outcome)
+    def _under_other_names(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], opaque: frozenset[str]
+    ) -> Callable[[Outcome], bool] | None:
+        """Return what tells if a handler that gets other ids and etags only hands them on.
+
+        None where it got none, or where none is given twice.
+        """
+        if not opaque or self.naming.once_only:
+            return None
+
+        def is_alike(outcome: Outcome) -> bool:
+            other = self._run(message, tuple(map(self._mirrored, answers)), None)
+            return alike(mirrored(outcome), other.outcome)
+
+        return is_alike
+
+    def _mirrored(self, answered: tuple[Call, Answer]) -> tuple[Call, Answer]:
+        """Return a call and its answer with other names; all attempts that go on from it ask."""
+        found = self._mirrors.get(id(answered))
+        if found is None:
+            found = self._mirrors[id(answered)] = answered, mirrored(answered)
+        return found[1]
 
     def _shows_the_time(
         self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
@@ -245,7 +266,7 @@ class AttemptTree:
         opaque: frozenset[str],
     ) -> int:
         done = self._foreseen(message, answers)
-        done = done or self._relied_on(message, answers, printed if self.echo else None)
+        done = done or self._relied_on(message, answers, opaque, printed if self.echo else None)
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
         node.line = done.places[-1].line if done.places else None
         match done.outcome:

@@ -14,7 +14,8 @@ from typing import Any
 from consistent_messaging.api.frozen_values import (
     FrozenDict,
     FrozenList,
-    field_names,
+    field_values,
+    with_fields,
 )
 
 NONE: frozenset[str] = frozenset()
@@ -54,7 +55,7 @@ def opaque_names(value: Any) -> frozenset[str]:
     if isinstance(value, (tuple, frozenset)):
         return _union(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return _union(getattr(value, name) for name in field_names(type(value)))
+        return _union(field_values(value))
     return NONE
 
 
@@ -76,15 +77,8 @@ def renamed(value: Any, name_of: Callable[[re.Match[str]], str]) -> Any:
     if kind is tuple:
         return tuple(renamed(item, name_of) for item in value)
     if is_dataclass(kind):
-        return _with_renamed_fields(value, name_of)
+        return with_fields(value, [renamed(item, name_of) for item in field_values(value)])
     return value
-
-
-def _with_renamed_fields(value: Any, name_of: Callable[[re.Match[str]], str]) -> Any:
-    copy = object.__new__(type(value))
-    for name in field_names(value.__class__):
-        object.__setattr__(copy, name, renamed(getattr(value, name), name_of))
-    return copy
 
 
 def _mirror_of(name: re.Match[str]) -> str:
