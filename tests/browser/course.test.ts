@@ -1,5 +1,6 @@
 // Every exercise of the course in a real browser, one after the other, as a learner goes through
-// them: the starter fails with rows that help, the solution passes.
+// them: the starter fails with rows that help, the solution passes. What a verdict depends on is Python, and
+// that is the same in every browser: in the others, two exercises show that they run it as well.
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
@@ -71,15 +72,17 @@ for (const installed of findBrowsers()) {
     });
 
     const whole = isFirst(installed);
-    const name = whole ? "the starter fails with rows that help; what is right passes" : "solved";
-    test(`all exercises in a row, as a learner goes through them: ${name}`, () =>
+    const [first, ...others] = pages;
+    const shown = whole ? pages : [first, others.at(-1)].filter((page) => page !== undefined);
+    const name = whole ? "the starter fails with rows that help, the solution passes" : "solved";
+    test(`exercises in a row, as a learner goes through them: ${name}`, () =>
       withNothingSaved(browser, site.url + exercisePath, async (page) => {
-        for (const { identifier, path } of pages) {
+        for (const { identifier, path } of shown) {
           await page.goto(site.url + path);
           await waitForText(page, "status", "ready");
           if (whole) await startFrom(page, identifier);
-          await solve(page, await formOfOnesOwn(identifier));
-          if (whole) await solve(page, new URL(`${identifier}/solution.py`, folders));
+          const solution = new URL(`${identifier}/solution.py`, folders);
+          await solve(page, whole ? solution : await formOfOnesOwn(identifier));
         }
       }));
   });

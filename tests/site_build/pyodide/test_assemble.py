@@ -1,7 +1,9 @@
 """The Python that a page loads: whole, locked, and the same from each build."""
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -18,19 +20,33 @@ INPUTS = ["LICENSE", "code", "node_modules", "pyproject.toml", "requirements.txt
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory) -> Project:
-    """The project's inputs in another place, where nothing was built yet."""
+    """The project's inputs in another place, where Python was assembled anew.
+
+    That takes its time: of several workers the first does it, and the others wait for it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "elsewhere"
+    root.mkdir(exist_ok=True)
+    project, version = Project(root), root / "version"
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not version.exists():
+            copy_inputs(root)
+            version.write_text(assemble_python(project))
+    return project
+
+
+def copy_inputs(root: Path) -> None:
     wheels = fetch_pinned_wheels(PROJECT)  # their hashes were checked: they are not fetched twice
-    root = tmp_path_factory.mktemp("project")
     for name in INPUTS:
         if (PROJECT.root / name).exists():
             (root / name).symlink_to(PROJECT.root / name)
     shutil.copytree(wheels[0].parent, root / "build" / "wheels" / "pinned")
-    return Project(root)
 
 
 @pytest.fixture(scope="module")
-def folder(elsewhere) -> Path:
-    return elsewhere.assets / "python" / assemble_python(elsewhere)
+def folder(elsewhere: Project) -> Path:
+    return elsewhere.assets / "python" / (elsewhere.root / "version").read_text()
 
 
 @pytest.fixture(scope="module")
