@@ -11,7 +11,8 @@ from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.simulator import Simulator
-from consistent_messaging.text.format import sentence_of, short
+from consistent_messaging.text.calls import sentence_for
+from consistent_messaging.text.format import short
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ def _next_step(simulator: Simulator, attempt: Attempt) -> str:
         return f"sends {short(node.message_out.body)}"
     if node.next == Next.ACK or node.call is None:
         return "is acked"
-    if node.call.operation == "send":
+    if node.call.sends:
         return f"sends {short(thaw(node.call.arguments[0]))}"
     if node.call.operation == "put":
         return f"writes {node.call.arguments[0]}"
-    sentence = sentence_of(node.call, Answer())
+    sentence = sentence_for(node.call, Answer())
     return sentence.rpartition(":")[0] if ": " in sentence else sentence.rstrip(".")

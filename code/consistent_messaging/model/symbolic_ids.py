@@ -75,6 +75,8 @@ def renamed(value: Any, name_of: Callable[[re.Match[str]], str]) -> Any:
         return FrozenList(tuple(renamed(item, name_of) for item in value.items))
     if kind is tuple:
         return tuple(renamed(item, name_of) for item in value)
+    if isinstance(value, tuple):  # a document with its etag
+        return kind(*(renamed(item, name_of) for item in value))
     if is_dataclass(kind):
         return _with_renamed_fields(value, name_of)
     return value

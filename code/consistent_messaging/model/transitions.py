@@ -143,7 +143,8 @@ class Transitions:
         stores, sent, time, held = world
         kept = self._stored.kept(stores, call.port)
         etag, known = None, 0
-        if call.operation == "put":
+        asked = call.asks_for
+        if asked and asked.versions:
             if self._tree.naming.once_only:
                 etag = distinct_id(numbered(time)[0])
             else:

@@ -15,8 +15,8 @@ class Step:
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
     stood. `called` is True for a call on a store, `read` if it only asks, `wrote` if it changed
-    something; `record` is the store and the key that it is about. `refusal` is what the
-    store said if it refused, or the handler if it failed of itself.
+    something; `records` are those that it is about, each as a store and a key. `refusal` is what
+    the store said if it refused, or the handler if it failed of itself.
     `fault` is True for what a monkey did.
     """
 
@@ -28,9 +28,13 @@ class Step:
     called: bool = False
     read: bool = False
     wrote: bool = False
-    record: tuple[str, str] = ("", "")
+    records: tuple[tuple[str, str], ...] = ()
     refusal: str = ""
     fault: bool = False
+
+    def shares_a_record(self, other: "Step") -> bool:
+        """True if both steps are about the same record."""
+        return not set(self.records).isdisjoint(other.records)
 
     def __str__(self) -> str:
         return f"{self.number:3}  {self.sentence}"

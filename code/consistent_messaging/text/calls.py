@@ -1,0 +1,59 @@
+"""The sentence for a call on a store of one's own: what was asked, what came of it, row by row."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from consistent_messaging.api.frozen_values import PLAIN
+from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.text.format import cut, recorded, sentence_of, short, why_not
+
+Changes = Iterable[tuple[str, Any]]
+"""The records that a call wrote, by their keys; None for one that it removed."""
+
+
+def sentence_for(call: Call, answer: Answer, changes: Changes = ()) -> str:
+    """Return a call as a verb, what it was about, and what came of it.
+
+    The library has words for its own stores; of another one, `changes` are told as well:
+    `calls leases.take(order-7, A): True; writes order-7: A.`
+    """
+    asked = call.asks_for
+    if asked is None or asked.is_ours:
+        return sentence_of(call, answer)
+    changes = list(changes)
+    what = f"calls {call}({', '.join(_arguments(call, in_full=not changes))})"
+    came = [part for part in (_came_to(call, answer), *row_by_row(changes)) if part]
+    return f"{what}{': ' if came else ''}{'; '.join(came)}."
+
+
+def row_by_row(changes: Changes) -> list[str]:
+    """Return what was written and what was removed, each with the keys of its records."""
+    changes = list(changes)
+    wrote = [f"{key}: {cut(recorded(record))}" for key, record in changes if record is not None]
+    removed = [key for key, record in changes if record is None]
+    return [
+        *([f"writes {', '.join(wrote)}"] if wrote else []),
+        *([f"removes {', '.join(removed)}"] if removed else []),
+    ]
+
+
+def _came_to(call: Call, answer: Answer) -> str:
+    if answer.error:
+        return why_not(*answer.error)
+    if answer.value is None:
+        return "nothing" if call.reads else ""
+    return _shown(answer.value)
+
+
+def _arguments(call: Call, *, in_full: bool) -> list[str]:
+    """Return what was given; of a document that the rows show as well, only that there is one."""
+    given = [("", value) for value in call.arguments]
+    given += [(f"{name}=", value) for name, value in call.keywords]
+    return [
+        f"{name}{_shown(value) if in_full or isinstance(value, PLAIN) else '…'}"
+        for name, value in given
+    ]
+
+
+def _shown(value: Any) -> str:
+    return cut(value if isinstance(value, str) and value else short(value))
