@@ -28,6 +28,8 @@ from consistent_messaging.api.stores import (
     StoredEvent,
     Stream,
     TokenStore,
+    Versioned,
+    reads,
 )
 
 __all__ = [
@@ -48,5 +50,7 @@ __all__ = [
     "Throttled",
     "TimeoutError",
     "TokenStore",
+    "Versioned",
     "derived_id",
+    "reads",
 ]

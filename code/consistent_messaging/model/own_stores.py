@@ -204,11 +204,12 @@ def _frozen_items(store: object, records: object) -> Items:
         raise UnusableStoreError(
             f"`records` of {name} has become a {type(records).__name__}. It has to stay a dict."
         )
-    for key in records:
+    kept = dict(dict.items(records))  # not as a dict that takes note of who looks at it
+    for key in kept:
         if not isinstance(key, str) or not key:
             raise UnusableStoreError(f"The keys of {name}.records are texts; {key!r} is not one.")
     try:
-        return tuple((key, _frozen(records[key])) for key in sorted(records))
+        return tuple((key, _frozen(kept[key])) for key in sorted(kept))
     except TypeError as error:
         raise UnusableStoreError(f"{name} keeps what is no data. {error}") from None
 

@@ -1,11 +1,10 @@
 """The states of the plain search, as tuples, and the small changes that actions are made of."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze
-from consistent_messaging.api.stores import Blob
 
 from reference_model.replay import Call
 
@@ -32,12 +31,6 @@ class Attempt(NamedTuple):
     def label(self) -> str:
         """The attempt's name: `A·1` is the first at A."""
         return f"{self.message}·{self.number}"
-
-    def etags(self, store: str) -> Iterator[str]:
-        """The etags that it was given by this store."""
-        for call, (well, value) in self.results:
-            if well and call.store == store and isinstance(value, Blob | str):
-                yield value.etag if isinstance(value, Blob) else value
 
 
 class State(NamedTuple):
@@ -71,17 +64,6 @@ class State(NamedTuple):
     def at_rest(self) -> bool:
         """True when nothing is left to do."""
         return not self.queue and not any(self.attempts)
-
-    def etags_earlier(self, store: str) -> Iterator[str]:
-        """The etags of what a read of this store may still come to."""
-        for name, _, *record in self.earlier:
-            if name == store and record:
-                yield record[0][1]
-
-    def earlier_only(self, place: int, key: str, record: list[Any]) -> "State":
-        """A state in which one store keeps this record alone, or nothing."""
-        items = ((key, record[0]),) if record else ()
-        return self._replace(stores=(*self.stores[:place], items, *self.stores[place + 1 :]))
 
 
 class Move(NamedTuple):
