@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from consistent_messaging.api.dispatcher import Dispatcher, Outlet
 from consistent_messaging.api.frozen_values import FrozenDict, FrozenList, freeze, thaw
+from consistent_messaging.api.stores import Table, TableSession
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import came_of, overtaken, swallowed
 from consistent_messaging.execution.monitor import Watch
@@ -208,18 +209,27 @@ def _check(
 def port(name: str, store: object, tape: Tape | None) -> Any:
     """Return what a handler gets for this store."""
     steps = _Port(name, store, tape)
-    return Dispatcher(steps) if isinstance(store, Outlet) else steps  # type: ignore[arg-type]
+    if isinstance(store, Outlet):
+        return Dispatcher(steps)  # type: ignore[arg-type]  # which has all that it needs
+    if isinstance(store, Table):
+        return TableSession(steps, isolation=store.isolation)  # type: ignore[arg-type]  # as above
+    return steps
 
 
 def rebind(given: Any, tape: Tape | None) -> None:
     """Let the calls on what a handler got for a store have their answers from another tape."""
-    steps: Any = given._outlet if isinstance(given, Dispatcher) else given
+    steps: Any = given
+    if isinstance(given, Dispatcher):
+        steps = given._outlet
+    elif isinstance(given, TableSession):
+        steps = given._table
+        given.begin()
     steps._tape = tape
 
 
 def is_port(value: object) -> bool:
     """True for what a handler got as a store, or made of one to send with."""
-    return isinstance(value, (_Port, Dispatcher))
+    return isinstance(value, (_Port, Dispatcher, TableSession))
 
 
 def same_but_for_numbers(one: Call, other: Call) -> bool:

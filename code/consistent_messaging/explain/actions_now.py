@@ -7,6 +7,7 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import CRASH, KINDS, Struck
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.evictions import written
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start
 from consistent_messaging.simulation.attempt import Attempt
@@ -51,7 +52,7 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
         case Struck.STORE:
             store, key = subject
             offer = kind.offer.format(key=key, store=store.replace("_", " "))
-            return f"{mark}{store}:{key}", offer
+            return f"{mark}{store}:{written(key)}", offer
         case Struck.WORLD:
             return f"{mark}{subject}", kind.offer
         case Struck.DOWNSTREAM:

@@ -37,6 +37,7 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
 from consistent_messaging.model.clock import can_pause, paused
 from consistent_messaging.model.downstream import Downstream
+from consistent_messaging.model.evictions import Evictable
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import (
     DELAYED,
@@ -70,7 +71,7 @@ class Model:
         headers: Mapping[str, Mapping[str, str]] | None = None,
         consumers: int = 2,
         consistency: Mapping[str, Consistency] = STRONG,
-        deduplication: frozenset[str] = frozenset(),
+        deduplication: Evictable = frozenset(),
         receiver: str | None = None,
         echo: bool = False,
         only_searched: bool = False,

@@ -6,9 +6,10 @@ from typing import Any
 
 from consistent_messaging.api.errors import Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
-from consistent_messaging.api.stores import Versioned
+from consistent_messaging.api.stores import Table, Versioned
 from consistent_messaging.execution.operations import is_own
 from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.model.evictions import Evictable, evictable
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.own_stores import OwnStore, check_stores, first_items, plain
 from consistent_messaging.model.store_records import (
@@ -31,7 +32,7 @@ class StoreStates:
         self,
         stores: Mapping[str, Any],
         consistency: Mapping[str, Consistency],
-        deduplication: frozenset[str],
+        deduplication: Evictable,
     ) -> None:
         check_stores(stores)
         check_consistency(consistency, stores)
@@ -42,7 +43,7 @@ class StoreStates:
         self._consistency: dict[str, Consistency] = {
             name: consistency.get(name, "strong") for name in stores
         }
-        self._deduplication = deduplication
+        self._evictable = evictable(deduplication, stores)
         self._records: Interned[Records] = Interned(Records(()))
         first = [Records(first_items(store)) for store in stores.values()]
         self._states: Interned[tuple[int, ...]] = Interned(tuple(map(self._records.number, first)))
@@ -54,18 +55,23 @@ class StoreStates:
     ) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key.
 
-        What the library's stores keep is frozen, what others keep is plain data of the caller's
-        own. `named` gives each frozen record the names that are shown.
+        The rows of a table, and what a store keeps that is not the library's, are plain data of
+        the caller's own; all else is frozen. `named` gives records the names that are shown.
         """
         values, kept = self._records.values, self._states.values[number]
-        found = {name: dict(values[kept[place]].items) for name, place in self._places.items()}
+        found: dict[str, dict[str, Any]] = {
+            name: dict(values[kept[place]].items) for name, place in self._places.items()
+        }
         if named:
             found = {
                 name: {key: named(record) for key, record in by_key.items()}
                 for name, by_key in found.items()
             }
-        for name in self._own:
-            found[name] = {key: plain(record) for key, record in found[name].items()}
+        for name, store in self._stores.items():
+            if isinstance(store, Table):
+                found[name] = {key: thaw(row.value) for key, row in found[name].items()}
+            elif name in self._own:
+                found[name] = {key: plain(record) for key, record in found[name].items()}
         return found
 
     def kept(self, number: int, store: str) -> int:
@@ -157,8 +163,9 @@ class StoreStates:
 
     def evictions(self, number: int) -> Iterator[tuple[str, str, int]]:
         """Yield every record that can be evicted: store, key, and what is kept without it."""
-        for store in sorted(self._deduplication):
-            for key, _ in self._of(number, store).items:
+        for store in sorted(self._evictable):
+            can_go, by_key = self._evictable[store], self.records(number)[store]
+            for key in [key for key, record in by_key.items() if can_go(key, record)]:
                 yield store, key, self.without(number, store, key)
 
     def _asked(

@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 
-from consistent_messaging.api.errors import ConcurrencyError
+from consistent_messaging.api.errors import ConcurrencyError, UniqueViolation
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.history import Step
 
-_DID = {"writes": "wrote", "appends": "appended to", "removes": "removed", "calls": "wrote"}
+_DID = {
+    "writes": "wrote",
+    "appends": "appended to",
+    "removes": "removed",
+    "calls": "wrote",
+    "commits": "wrote",
+    "inserts": "inserted",
+}
 
 
 def explained(
@@ -21,15 +28,15 @@ def explained(
 
     `records` are those that the call is about, each as a store and a key.
     """
-    if answer.error is None or answer.error[0] is not ConcurrencyError:
+    if answer.error is None or answer.error[0] not in (ConcurrencyError, UniqueViolation):
         return answer
     why = _why(call, answer.error[1], attempt, _last_write(attempt, steps, records))
-    return Answer(error=(ConcurrencyError, why)) if why else answer
+    return Answer(error=(answer.error[0], why)) if why else answer
 
 
 def _why(call: Call, said: str, attempt: Attempt, wrote: str) -> str:
     key, etag, asked = call.about, dict(call.keywords).get("if_match"), call.asks_for
-    if asked and not asked.by_key:
+    if asked and (not asked.by_key or call.operation == "insert"):
         return f"{said.rstrip('.')}: {wrote.format(what='it')}." if wrote else ""
     if call.operation == "append":
         version = said.split(":")[0].removesuffix(" Nothing was appended.").rstrip(".")

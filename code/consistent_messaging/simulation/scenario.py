@@ -24,6 +24,7 @@ from consistent_messaging.model.actions import (
     ActionKind,
 )
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.evictions import Evictable
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
@@ -54,7 +55,8 @@ class Scenario:
     `headers` are those of the messages, by name. `consistency` says of stores, by name, how far
     their reads can be trusted: they are "strong" unless a read that once missed may miss again
     ("missed"), or a read may come to whatever was true earlier ("stale"). `deduplication` names the
-    stores from which a record can be evicted. With `receiver`, the name of a token store, whoever
+    stores from which a record can be evicted; as a dict, also the prefix of such keys in each, or a
+    function that says it of a key and a record. With `receiver`, the name of a token store, whoever
     gets the messages downstream checks and removes the token that each carries; otherwise copies
     are recognised by their ids. `unreadable` is what `checker/readable.py` found out, by message.
     """
@@ -67,7 +69,7 @@ class Scenario:
     monkey: ChaosMonkey | None = None
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     consistency: Mapping[str, Consistency] = STRONG
-    deduplication: frozenset[str] = frozenset()
+    deduplication: Evictable = frozenset()
     receiver: str | None = None
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False

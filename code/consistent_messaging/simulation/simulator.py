@@ -30,6 +30,7 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.evictions import written
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
 from consistent_messaging.model.state_machine import Model
@@ -159,9 +160,13 @@ class Simulator:
             self._on_step(self._steps[-1])
 
     def _evict(self, action: str, subject: str) -> None:
-        store, _, key = subject.partition(":")
-        if key not in self.model.records(self.state).get(store, {}):
-            raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
+        store, _, named = subject.partition(":")
+        here = [k for k in self.model.records(self.state).get(store, {}) if written(k) == named]
+        if not here:
+            raise ImpossibleActionError(f"There is no record {named!r} in {store!r}.")
+        key = here[0]
+        if self.model.after(self.state, Action(EVICTED.mark, (store, key))) is None:
+            raise ImpossibleActionError(f"{key} in {store} is no record that can be evicted.")
         self._note_step(action, EVICTED.history.format(key=key, store=store), fault=True)
         self._go(Action(EVICTED.mark, (store, key)))
 

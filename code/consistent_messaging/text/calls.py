@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from consistent_messaging.api.frozen_values import PLAIN
+from consistent_messaging.api.frozen_values import PLAIN, thaw
+from consistent_messaging.api.stores import Table
 from consistent_messaging.execution.replay import Answer, Call
-from consistent_messaging.text.format import cut, recorded, sentence_of, short, why_not
+from consistent_messaging.text.format import cut, listed, recorded, sentence_of, short, why_not
 
 Changes = Iterable[tuple[str, Any]]
 """The records that a call wrote, by their keys; None for one that it removed."""
@@ -18,12 +19,33 @@ def sentence_for(call: Call, answer: Answer, changes: Changes = ()) -> str:
     `calls leases.take(order-7, A): True; writes order-7: A.`
     """
     asked = call.asks_for
-    if asked is None or asked.is_ours:
+    if asked is None or (asked.is_ours and not _is_a_table(call)):
         return sentence_of(call, answer)
+    if asked.is_ours:
+        return sentence_of_rows(call, answer)
     changes = list(changes)
     what = f"calls {call}({', '.join(_arguments(call, in_full=not changes))})"
     came = [part for part in (_came_to(call, answer), *row_by_row(changes)) if part]
     return f"{what}{': ' if came else ''}{'; '.join(came)}."
+
+
+def sentence_of_rows(call: Call, answer: Answer) -> str:
+    """Return what was asked of a table and what came of it, row by row."""
+    table, end = call.port.replace("_", " "), why_not(*answer.error) if answer.error else ""
+    value: Any = answer.value
+    match call.operation:
+        case "get":
+            found = cut(short(value.value)) if value else "not there"
+            return f"reads {call.about} in the {table}: {end or found}."
+        case "find":
+            keys = [row.key for row in value.items] if value else []
+            found = listed(keys) if keys else "nothing"
+            return f"looks for {call.about or 'all rows'} in the {table}: {end or found}."
+        case "insert":
+            row = dict(call.keywords).get("value", call.arguments[-1])
+            return f"inserts {call.about} into the {table}: {end or cut(short(row))}."
+    rows = row_by_row(_committed(call))
+    return f"commits to the {table}: {end or '; '.join(rows) or 'nothing'}."
 
 
 def row_by_row(changes: Changes) -> list[str]:
@@ -35,6 +57,19 @@ def row_by_row(changes: Changes) -> list[str]:
         *([f"writes {', '.join(wrote)}"] if wrote else []),
         *([f"removes {', '.join(removed)}"] if removed else []),
     ]
+
+
+def _is_a_table(call: Call) -> bool:
+    return call.kind is not None and issubclass(call.kind, Table)
+
+
+def _committed(call: Call) -> Changes:
+    """Yield the rows of a commit, as they are given."""
+    puts, deletes = call.arguments
+    for rows in (puts, dict(call.keywords).get("inserts")):
+        yield from thaw(rows or {}).items()
+    for key in thaw(deletes):
+        yield key, None
 
 
 def _came_to(call: Call, answer: Answer) -> str:

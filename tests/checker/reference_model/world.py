@@ -17,7 +17,13 @@ from zlib import crc32
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
-from consistent_messaging.api.stores import StoredDocument, Versioned
+from consistent_messaging.api.stores import (
+    StoredDocument,
+    StoredRow,
+    Table,
+    TableSession,
+    Versioned,
+)
 from consistent_messaging.dispatcher import Dispatcher, Outlet
 
 from reference_model.replay import (
@@ -131,6 +137,16 @@ class ReferenceWorld:
         )
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
+        """What each store keeps in this state, as whoever judges it sees it."""
+        return {
+            name: {
+                key: thaw(record.value) if isinstance(record, StoredRow) else record
+                for key, record in records.items()
+            }
+            for name, records in self._kept_in(state).items()
+        }
+
+    def _kept_in(self, state: State) -> dict[str, dict[str, Any]]:
         """What each store keeps in this state; as plain data where the store is not ours."""
         return {
             name: {key: thaw(record) if self._is_own(name) else record for key, record in items}
@@ -186,9 +202,13 @@ class ReferenceWorld:
             yield f"2{message}", None, "duplicate delivery", queued(state, message)
 
     def _evictions(self, state: State) -> Iterator[Found]:
-        for name in sorted(self._deduplication):
-            for key in self.records(state)[name]:
-                records = self.records(state)
+        rules: Any = self._deduplication
+        for name in sorted(rules):
+            for key, record in self.records(state)[name].items():
+                rule = rules[name] if isinstance(rules, Mapping) else ""
+                if not (key.startswith(rule) if isinstance(rule, str) else rule(key, record)):
+                    continue
+                records = self._kept_in(state)
                 del records[name][key]
                 yield f"x{name}:{key}", None, "record evicted", self._kept(state, records)
 
@@ -308,9 +328,13 @@ class ReferenceWorld:
 
     def _handler_at(self, *ports: Any) -> Handler:
         named = zip(self._ports, ports, strict=True)
-        return self._make_handler(
-            *(Dispatcher(port) if name == "dispatcher" else port for name, port in named)
-        )
+        return self._make_handler(*(self._as_given(name, port) for name, port in named))
+
+    def _as_given(self, name: str, port: Any) -> Any:
+        """What a handler gets to call a store."""
+        if isinstance(self._ports[name], Table):
+            return TableSession(port, isolation=self._ports[name].isolation)
+        return Dispatcher(port) if name == "dispatcher" else port
 
     def _carried_out(self, state: State, call: Call) -> tuple[State, Result]:
         """The state after the call, and what the call came to."""
@@ -318,7 +342,7 @@ class ReferenceWorld:
         if call.store == "dispatcher":
             Outlet().send(*call.arguments)
             return with_sent(state, *call.arguments), Result()
-        store, records = copy.copy(self._stores[call.store]), self.records(state)
+        store, records = copy.copy(self._stores[call.store]), self._kept_in(state)
         store.records = records[call.store] = Noting(records[call.store])
         if isinstance(store, Versioned) and self._etags_once_only:
             store.next_etag = f"{crc32(bytes([state.etags_given])):08x}"
@@ -392,7 +416,12 @@ def _at_return(
 def _frozen(records: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:
     """The records as immutable data; a document with its etag is that already."""
     return tuple(
-        (key, records[key] if isinstance(records[key], StoredDocument) else freeze(records[key]))
+        (
+            key,
+            records[key]
+            if isinstance(records[key], (StoredDocument, StoredRow))
+            else freeze(records[key]),
+        )
         for key in sorted(records)
     )
 
