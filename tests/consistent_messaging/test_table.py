@@ -42,9 +42,10 @@ def test_a_commit_writes_all_of_its_rows_with_one_version_and_removes_others() -
 def test_a_refused_commit_writes_nothing() -> None:
     table = Table()
     table.insert("a", {"n": 1})
+    table.insert("c", {})
     before = table.find()
     with pytest.raises(UniqueViolation, match=r"^a exists already\.$"):
-        table.commit({"b": {}}, ["a"], inserts={"a": {"n": 2}})
+        table.commit({"b": {}}, ["c"], inserts={"a": {"n": 2}})
     with pytest.raises(UniqueViolation):
         table.insert("a", {"n": 2})
     assert table.find() == before

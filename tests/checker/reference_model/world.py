@@ -17,6 +17,7 @@ from zlib import crc32
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.api.stores import (
     StoredDocument,
     StoredRow,
@@ -104,6 +105,7 @@ class ReferenceWorld:
         deduplication: frozenset[str] = frozenset(),
         interchangeable: bool = False,
         etags_once_only: bool = False,
+        rules: Rules = NO_RULES,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
@@ -114,6 +116,7 @@ class ReferenceWorld:
         self._messages = messages
         self._kinds = kinds if max_faults else set()
         self._max_faults = max_faults
+        self.rules = rules
         self._consumers = consumers
         self._consistency = consistency if "stale read" in self._kinds else STRONG
         self._deduplication = deduplication
@@ -232,7 +235,7 @@ class ReferenceWorld:
             case Paused(call=call):
                 yield from self._at_call(state, place, attempt, call)
             case Returned(outgoing=outgoing):
-                yield from _at_return(state, place, attempt, outgoing)
+                yield from _at_return(state, place, attempt, outgoing, self.rules)
 
     def _at_call(self, state: State, place: int, attempt: Attempt, call: Call) -> Iterator[Marked]:
         after, result = self._carried_out(state, call)
@@ -341,7 +344,7 @@ class ReferenceWorld:
         call = thaw(call)
         if call.store == "dispatcher":
             Outlet().send(*call.arguments)
-            return with_sent(state, *call.arguments), Result()
+            return with_sent(state, *call.arguments, self.rules), Result()
         store, records = copy.copy(self._stores[call.store]), self._kept_in(state)
         store.records = records[call.store] = Noting(records[call.store])
         if isinstance(store, Versioned) and self._etags_once_only:
@@ -396,13 +399,17 @@ class ReferenceWorld:
 
 
 def _at_return(
-    state: State, place: int, attempt: Attempt, outgoing: tuple[OutgoingMessage, ...]
+    state: State,
+    place: int,
+    attempt: Attempt,
+    outgoing: tuple[OutgoingMessage, ...],
+    rules: Rules,
 ) -> Iterator[Marked]:
     if attempt.sent == 0 and not attempt.zombie:
         delayed = attempt._replace(delayed=True)
         yield "~", "delayed failure when acking", placed(state, place, delayed)
     if attempt.sent < len(outgoing):
-        after = with_sent(state, outgoing[attempt.sent])
+        after = with_sent(state, outgoing[attempt.sent], rules)
         yield ".", None, placed(after, place, attempt._replace(sent=attempt.sent + 1))
         yield "?", "lost answer", failed(after, place)
         yield "^", "rejected", failed(state, place)
