@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, ClassVar
 
+import protocols
 import pytest
 from consistent_messaging import BlobStore, MessagingError, Versioned, reads
 from consistent_messaging.checker import CRASH, DUPLICATE, STALE_READ, Scope, check
+from consistent_messaging.checks import InconsistentError, assert_holds
 from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.explain.actions_now import options
 from consistent_messaging.explain.timeline import explain
 from consistent_messaging.model.own_stores import UnusableStoreError
 from consistent_messaging.scenario import Lesson, Scenario
@@ -403,3 +406,33 @@ def test_a_schedule_replays_to_the_same_records_and_each_change_is_shown() -> No
     changes = [(c.key, c.before, c.after) for m in timeline.moments for c in m.changes]
     assert changes == [("second", None, "{n: 2}")]
     assert timeline.history.records["shelf"]["second"] == {"n": 2}
+
+
+def test_a_store_without_a_read_cannot_be_read_out_of_date() -> None:
+    with pytest.raises(UnusableStoreError) as caught:
+        scenario(Ticket(), lambda s: s.stamp("a"), {"shelf": "stale"}).play("A")
+    assert str(caught.value) == (
+        "shelf is said to be 'stale', and no operation of Ticket is marked with @reads. Mark those "
+        "that change nothing."
+    )
+
+
+def test_what_comes_next_is_offered_without_what_comes_of_it() -> None:
+    simulator = scenario(Shelf(), lambda s: s.keep("second", {"n": 2})).simulator(("A",))
+    simulator.take("+A")
+    offered = [o.text for o in options(simulator, "!?")]
+    assert offered == [
+        "A·1 calls shelf.keep(second, …)",
+        "Crash A·1 before it calls shelf.keep(second, …)",
+        "A·1 calls shelf.keep(second, …), and is told that it failed",
+    ]
+
+
+def test_the_cause_names_the_record_that_was_read_and_written() -> None:
+    wrong = protocols.scenario("w1_own_store/wrong_two_batches")
+    with pytest.raises(InconsistentError) as caught:
+        assert_holds(wrong, Scope(("A",), (CRASH,), 1))
+    assert str(caught.value) == (
+        "Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 7) "
+        "after A·1 has written it (step 4), and applies A again (step 9)."
+    )

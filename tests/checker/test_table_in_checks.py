@@ -137,3 +137,21 @@ def test_rows_may_get_more_and_lists_in_them_may_not() -> None:
 def test_a_misspelt_operation_is_answered_with_those_that_there_are() -> None:
     with pytest.raises(AttributeError, match="Table has no 'put'; it has commit, find, get"):
         scenario(lambda table: table.put("a", {})).play("A")
+
+
+def test_a_rule_for_evictions_that_cannot_answer_is_named() -> None:
+    def does(table: Any) -> None:
+        table.commit({"order": {}})
+        table.get("order")
+
+    with pytest.raises(ValueError, match="of table can be evicted raises KeyError at order"):
+        check(
+            scenario(does, deduplication={"table": lambda key, row: row["old"]}),
+            Scope(("A",), (EVICTED,), 1),
+        )
+
+
+def test_a_commit_is_offered_without_its_rows() -> None:
+    simulator = scenario(lambda table: table.commit({"order": {"n": 1}})).simulator(("A",))
+    simulator.take("+A")
+    assert [o.text for o in options(simulator, "")] == ["A·1 commits to the table"]

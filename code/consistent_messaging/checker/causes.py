@@ -152,5 +152,7 @@ def _called(step: Step) -> str:
 
 def _heading(step: Step) -> str:
     """Return what a call was, without what came of it."""
+    if step.heading.startswith("calls ") or step.heading.startswith("commits "):
+        return f"{step.attempt} {step.heading}"
     called = step.sentence.removeprefix("Monkey: ").split(", and is told")[0]
     return called.split(": ")[0].rstrip(".")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import CRASH, KINDS, Struck
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.evictions import written
@@ -12,7 +11,7 @@ from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.simulator import Simulator
-from consistent_messaging.text.calls import sentence_for
+from consistent_messaging.text.calls import heading_of
 from consistent_messaging.text.format import short
 
 
@@ -82,7 +81,4 @@ def _next_step(simulator: Simulator, attempt: Attempt) -> str:
         return "is acked"
     if node.call.sends:
         return f"sends {short(thaw(node.call.arguments[0]))}"
-    if node.call.operation == "put":
-        return f"writes {node.call.arguments[0]}"
-    sentence = sentence_for(node.call, Answer())
-    return sentence.rpartition(":")[0] if ": " in sentence else sentence.rstrip(".")
+    return heading_of(node.call)

@@ -20,7 +20,7 @@ def evictable(which: Evictable, stores: Mapping[str, object]) -> dict[str, CanGo
         if store not in stores:
             raise ValueError(f"There is no store {store!r}; there are {', '.join(stores)}.")
     return {
-        store: _begins_with(rule) if isinstance(rule, str) else rule
+        store: _begins_with(rule) if isinstance(rule, str) else _asked(store, rule)
         for store, rule in named.items()
     }
 
@@ -28,6 +28,21 @@ def evictable(which: Evictable, stores: Mapping[str, object]) -> dict[str, CanGo
 def written(key: str) -> str:
     """Return a key as a schedule has it: without blanks."""
     return "_".join(key.split())
+
+
+def _asked(store: str, rule: CanGo) -> CanGo:
+    """Return what asks the rule, and says which rule it is that cannot answer."""
+
+    def can_go(key: str, record: Any) -> bool:
+        try:
+            return bool(rule(key, record))
+        except Exception as error:
+            raise ValueError(
+                f"The rule for which records of {store} can be evicted raises "
+                f"{type(error).__name__} at {key}: {error}."
+            ) from error
+
+    return can_go
 
 
 def _begins_with(prefix: str) -> CanGo:

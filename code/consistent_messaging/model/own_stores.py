@@ -46,6 +46,18 @@ def check_stores(stores: Mapping[str, object]) -> None:
         _check_operations(type(store))
 
 
+def check_reads(stores: Mapping[str, object], consistency: Mapping[str, str]) -> None:
+    """Raise `UnusableStoreError` if a store's reads may be out of date, and none is known."""
+    for name, word in consistency.items():
+        kind = type(stores[name])
+        operations = operations_of(kind)  # type: ignore[arg-type]  # a class is hashable
+        if word != "strong" and not any(each.reads for each in operations.values()):
+            raise UnusableStoreError(
+                f"{name} is said to be {word!r}, and no operation of {kind.__name__} is marked "
+                "with @reads. Mark those that change nothing."
+            )
+
+
 def first_items(store: Any) -> Items:
     """Return what a store keeps at the start."""
     return _frozen_items(store, store.records)

@@ -11,7 +11,13 @@ from consistent_messaging.execution.operations import is_own
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.evictions import Evictable, evictable
 from consistent_messaging.model.intern_table import Interned
-from consistent_messaging.model.own_stores import OwnStore, check_stores, first_items, plain
+from consistent_messaging.model.own_stores import (
+    OwnStore,
+    check_reads,
+    check_stores,
+    first_items,
+    plain,
+)
 from consistent_messaging.model.store_records import (
     Consistency,
     Items,
@@ -36,6 +42,7 @@ class StoreStates:
     ) -> None:
         check_stores(stores)
         check_consistency(consistency, stores)
+        check_reads(stores, consistency)
         self._stores = dict(stores)
         own = {name: store for name, store in stores.items() if is_own(type(store))}
         self._own = {name: OwnStore(store) for name, store in own.items()}

@@ -15,9 +15,9 @@ class Step:
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
     stood. `called` is True for a call on a store, `read` if it only asks, `wrote` if it changed
-    something; `records` are those that it is about, each as a store and a key. `refusal` is what
-    the store said if it refused, or the handler if it failed of itself.
-    `fault` is True for what a monkey did.
+    something; `records` are those that it is about, each as a store and a key, and `heading` is
+    the call without what came of it. `refusal` is what the store said if it refused, or the
+    handler if it failed of itself. `fault` is True for what a monkey did.
     """
 
     number: int
@@ -29,6 +29,7 @@ class Step:
     read: bool = False
     wrote: bool = False
     records: tuple[tuple[str, str], ...] = ()
+    heading: str = ""
     refusal: str = ""
     fault: bool = False
 

@@ -46,6 +46,7 @@ from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.simulation.history import History, Sent, Step
 from consistent_messaging.simulation.refusals import explained
 from consistent_messaging.simulation.stale_reads import StaleReads
+from consistent_messaging.text.calls import heading_of
 
 __all__ = ["MARKS", "ImpossibleActionError", "Simulator", "replay"]
 
@@ -222,7 +223,7 @@ class Simulator:
         self._answered = sentence
         details = dict[str, Any](line=self.model.node(attempt.code).line, called=True)
         details |= {"read": call.reads, "wrote": stores != before.stores}
-        details["records"] = records
+        details |= {"records": records, "heading": self.names.text(heading_of(call))}
         if answer.error is None:
             attempt.note_etag(answer.value, len(self._steps) + 1)
             details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)

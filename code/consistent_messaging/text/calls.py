@@ -29,6 +29,19 @@ def sentence_for(call: Call, answer: Answer, changes: Changes = ()) -> str:
     return f"{what}{': ' if came else ''}{'; '.join(came)}."
 
 
+def heading_of(call: Call) -> str:
+    """Return a call as a verb and what it was about, without what came of it."""
+    asked = call.asks_for
+    if asked is None or (asked.is_ours and not _is_a_table(call)):
+        if call.operation == "put":
+            return f"writes {call.about}"
+        sentence = sentence_of(call, Answer())
+        return sentence.rpartition(":")[0] if ": " in sentence else sentence.rstrip(".")
+    if asked.is_ours:
+        return sentence_of_rows(call, Answer()).partition(": ")[0]
+    return f"calls {call}({', '.join(_arguments(call, in_full=False))})"
+
+
 def sentence_of_rows(call: Call, answer: Answer) -> str:
     """Return what was asked of a table and what came of it, row by row."""
     table, end = call.port.replace("_", " "), why_not(*answer.error) if answer.error else ""
