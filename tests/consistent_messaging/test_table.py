@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from consistent_messaging import ConcurrencyError, Row, Table, TableSession, UniqueViolation
+from consistent_messaging import ConcurrencyError, Table, TableRow, TableSession, UniqueViolation
 
 
 def sessions(isolation: Any = "serializable") -> tuple[TableSession, TableSession]:
@@ -19,9 +19,9 @@ def test_a_row_is_read_as_it_was_written_and_is_ones_own() -> None:
     assert table.get("order") is None
     version = table.commit({"order": {"items": ["apple"]}})
     row = table.get("order")
-    assert row == Row("order", {"items": ["apple"]}, version)
+    assert row == TableRow("order", {"items": ["apple"]}, version)
     row.value["items"].append("bread")
-    assert table.get("order") == Row("order", {"items": ["apple"]}, version)
+    assert table.get("order") == TableRow("order", {"items": ["apple"]}, version)
 
 
 def test_rows_are_found_by_the_beginning_of_their_keys_and_sorted() -> None:

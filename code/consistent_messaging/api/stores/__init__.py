@@ -10,7 +10,7 @@ from consistent_messaging.api.stores.event_store import EventStore, StoredEvent,
 from consistent_messaging.api.stores.inbox import Inbox
 from consistent_messaging.api.stores.outbox_store import OutboxStore
 from consistent_messaging.api.stores.store_protocol import Versioned, reads
-from consistent_messaging.api.stores.table import Row, Seen, StoredRow, Table, TableSession
+from consistent_messaging.api.stores.table import Seen, StoredRow, Table, TableRow, TableSession
 from consistent_messaging.api.stores.token_store import TokenStore
 
 __all__ = [
@@ -20,13 +20,13 @@ __all__ = [
     "EventStore",
     "Inbox",
     "OutboxStore",
-    "Row",
     "Seen",
     "StoredDocument",
     "StoredEvent",
     "StoredRow",
     "Stream",
     "Table",
+    "TableRow",
     "TableSession",
     "TokenStore",
     "Versioned",

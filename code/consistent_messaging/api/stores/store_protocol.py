@@ -51,10 +51,8 @@ class Versioned:
     meets fewer states. Numbers that count up would be right as well, and take longer to check.
     """
 
-    records: dict[str, Any]
-
     def __init__(self) -> None:
-        self.records = {}
+        self.records: dict[str, Any] = {}
         self.etags_given: set[str] = set()
         self.next_etag: str | None = None
 

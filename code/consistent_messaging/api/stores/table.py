@@ -18,7 +18,7 @@ Isolation = Literal["serializable", "read committed"]
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row as it was read: its key, its value, a dict of your own, and its version."""
 
     key: str
@@ -62,13 +62,13 @@ class Table(Versioned):
         self.isolation = isolation
 
     @reads
-    def get(self, key: str) -> Row | None:
+    def get(self, key: str) -> TableRow | None:
         """Return the row with this key, or None."""
         return self._row(key) if key in self.records else None
 
     @reads
     @about_many
-    def find(self, prefix: str = "") -> list[Row]:
+    def find(self, prefix: str = "") -> list[TableRow]:
         """Return the rows whose keys begin with this, sorted by key."""
         return [self._row(key) for key in sorted(self.records) if key.startswith(prefix)]
 
@@ -89,7 +89,7 @@ class Table(Versioned):
         deletes: Iterable[str] = (),
         *,
         inserts: Mapping[str, Mapping[str, Any]] | None = None,
-        unchanged: Iterable[Row | Seen] = (),
+        unchanged: Iterable[TableRow | Seen] = (),
     ) -> str:
         """Write the rows of `puts` and `inserts`, remove `deletes`, all or nothing.
 
@@ -111,9 +111,9 @@ class Table(Versioned):
             self.records.pop(key, None)
         return version
 
-    def _row(self, key: str) -> Row:
+    def _row(self, key: str) -> TableRow:
         value, version = self.records[key]
-        return Row(key, thaw(value), version)
+        return TableRow(key, thaw(value), version)
 
     def _refuse_existing(self, keys: Iterable[str]) -> None:
         for key in keys:
@@ -152,13 +152,13 @@ class TableSession:
         """Forget what was read: a transaction begins."""
         self._seen: list[Seen] = []
 
-    def get(self, key: str) -> Row | None:
+    def get(self, key: str) -> TableRow | None:
         """Return the row with this key, or None."""
         row = self._table.get(key)
         self._note(Seen(key, True, _versions([row] if row else [])))
         return row
 
-    def find(self, prefix: str = "") -> list[Row]:
+    def find(self, prefix: str = "") -> list[TableRow]:
         """Return the rows whose keys begin with this, sorted by key."""
         rows = self._table.find(prefix)
         self._note(Seen(prefix, False, _versions(rows)))
@@ -176,7 +176,7 @@ class TableSession:
         deletes: Iterable[str] = (),
         *,
         inserts: Mapping[str, Mapping[str, Any]] | None = None,
-        unchanged: Iterable[Row | Seen] = (),
+        unchanged: Iterable[TableRow | Seen] = (),
     ) -> str:
         """Write the rows of `puts` and `inserts`, remove `deletes`, all or nothing."""
         more: dict[str, Any] = {"inserts": dict(inserts)} if inserts else {}
@@ -207,10 +207,10 @@ def _removed(deletes: Iterable[str]) -> Iterable[str]:
     return tuple(deletes)
 
 
-def _as_seen(compared: Row | Seen) -> Seen:
+def _as_seen(compared: TableRow | Seen) -> Seen:
     if isinstance(compared, Seen):
         return compared
-    if isinstance(compared, Row):
+    if isinstance(compared, TableRow):
         return Seen(compared.key, True, ((compared.key, compared.version),))
     raise TypeError(
         f"unchanged takes rows that get or find has returned, not {compared!r}. A row that is not "
@@ -218,7 +218,7 @@ def _as_seen(compared: Row | Seen) -> Seen:
     )
 
 
-def _versions(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
+def _versions(rows: Iterable[TableRow]) -> tuple[tuple[str, str], ...]:
     return tuple((row.key, row.version) for row in rows)
 
 
