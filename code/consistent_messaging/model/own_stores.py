@@ -7,6 +7,7 @@ that no run of the real thing has, or miss some; so each breach is an error that
 import copy
 import inspect
 from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from consistent_messaging.api.frozen_values import freeze, thaw
@@ -43,7 +44,7 @@ def check_stores(stores: Mapping[str, object]) -> None:
         if isinstance(store, type):
             raise UnusableStoreError(f"{store.__name__} is a class. Write {store.__name__}().")
         _check_records(store)
-        _check_operations(type(store))
+        _check_operations(type(store))  # type: ignore[arg-type]  # a class is hashable
 
 
 def check_reads(stores: Mapping[str, object], consistency: Mapping[str, str]) -> None:
@@ -183,6 +184,7 @@ def _check_records(store: object) -> None:
     _frozen_items(store, records)
 
 
+@lru_cache
 def _check_operations(kind: type[Any]) -> None:
     for name in dir(kind):
         found = inspect.getattr_static(kind, name)

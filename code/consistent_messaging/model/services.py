@@ -19,19 +19,17 @@ class Services:
     """Reads off the stores of services outside what has happened there."""
 
     def __init__(self, services: Collection[str], stored: StoreStates) -> None:
-        self._names, self._stored = tuple(services), stored
+        self.names, self._stored = tuple(services), stored
         self._found: dict[int, frozenset[OutgoingMessage]] = {}
 
     def events(self, stores: int) -> frozenset[OutgoingMessage]:
         """Return what has happened, where this is what the stores keep."""
-        if not self._names:
-            return frozenset()
         if stores not in self._found:
             self._found[stores] = frozenset(self._happened(self._stored.records(stores)))
         return self._found[stores]
 
     def _happened(self, records: Mapping[str, Mapping[str, Any]]) -> Iterator[OutgoingMessage]:
-        for service in self._names:
+        for service in self.names:
             if service not in records:
                 known = ", ".join(records)
                 raise ValueError(f"There is no store {service!r}; there are {known}.")

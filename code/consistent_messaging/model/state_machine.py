@@ -117,7 +117,8 @@ class Model:
 
     def heard(self, state: State) -> frozenset[OutgoingMessage]:
         """Return what those who listen have got; copies that they recognise count once."""
-        return self.receiver.heard(state.sent) | self._services.events(state.stores)
+        heard = self.receiver.heard(state.sent)
+        return heard | self._services.events(state.stores) if self._services.names else heard
 
     def names_in_sight(self, state: State) -> frozenset[str]:
         """Return the fresh ids and etags that somebody knows, or that are kept or sent."""

@@ -58,6 +58,7 @@ class Transitions:
         self._mail_waits, self._rules = mail_waits, rules
         self._names_sent: dict[int, frozenset[str]] = {}
         self._earlier: dict[tuple[int, int], list[Answer]] = {}
+        self._gives_versions: dict[int, bool] = {}
         self._etags: dict[tuple[int, int], frozenset[str]] = {}
         self._answers: dict[tuple[int, int, int, str | None], tuple[Answer, int]] = {}
 
@@ -145,8 +146,11 @@ class Transitions:
         stores, sent, time, held = world
         kept = self._stored.kept(stores, call.port)
         etag, known = None, 0
-        asked = call.asks_for
-        if asked and asked.versions:
+        gives = self._gives_versions.get(number)
+        if gives is None:
+            asked = call.asks_for
+            gives = self._gives_versions[number] = asked is not None and asked.versions
+        if gives:
             if self._tree.naming.once_only:
                 etag = distinct_id(numbered(time)[0])
             else:
