@@ -44,6 +44,8 @@ class TwoTexts(MessagingError):
 class Shelf:
     """A store with a mistake in each of its operations but the first two."""
 
+    notes: ClassVar[list[str]] = []
+
     def __init__(self) -> None:
         self.records: dict[str, Any] = {"first": {"n": [1]}}
         self.log: list[str] = []
@@ -65,6 +67,9 @@ class Shelf:
 
     def note(self, key: str) -> None:
         self.log.append(key)
+
+    def note_for_all(self, key: str) -> None:
+        self.notes.append(key)
 
     def give_a_set(self) -> set[str]:
         return {"a"}
@@ -122,6 +127,7 @@ def breach(store: Any, does: Callable[[Any], Any] = lambda shelf: None) -> str:
             lambda s: s.note("a"),
             "Shelf.note changes self.log. A store keeps everything in `records`",
         ),
+        (lambda s: s.note_for_all("a"), "Shelf.note_for_all changes self.notes. A store keeps"),
         (lambda s: s.give_a_set(), "Shelf.give_a_set returns what is no data. A set cannot be"),
         (lambda s: s.keep_a_set(), "Shelf keeps what is no data. A set cannot be stored."),
         (lambda s: s.keep_under_a_number(), "The keys of Shelf.records are texts; 7 is not one."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import protocols
@@ -18,6 +19,8 @@ from consistent_messaging.checker import (
 )
 from consistent_messaging.checker.leaks import growth, kept
 from consistent_messaging.explain.actions_now import options
+from consistent_messaging.explain.replay_request import ReplayRequest
+from consistent_messaging.explain.report import report_history
 from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.scenario import Lesson, Scenario
 
@@ -155,3 +158,31 @@ def test_a_commit_is_offered_without_its_rows() -> None:
     simulator = scenario(lambda table: table.commit({"order": {"n": 1}})).simulator(("A",))
     simulator.take("+A")
     assert [o.text for o in options(simulator, "")] == ["A·1 commits to the table"]
+
+
+def test_rows_that_are_read_are_drawn_with_what_they_hold() -> None:
+    class Reads:
+        def __init__(self, table: Any) -> None:
+            self.table = table
+
+        def handle(self, message: Go, context: Any) -> None:
+            self.table.commit({"order": {"n": 1}, "other": {}})
+            row = self.table.get("order")
+            rows = self.table.find()
+            self.table.commit(deletes=[each.key for each in rows], unchanged=[row])
+
+    path = Path(__file__)
+    script = {"schedule": "+A .A .A .A .A =A", "messages": ["A"], "consumers": 2}
+    request = ReplayRequest.read(script | {"leftovers": "any", "marks": "", "most_faults": 0})
+    drawn = report_history(
+        replace(scenario(print), handler=Reads), request, path, path.read_text(encoding="utf-8")
+    )
+    calls = [moment["call"] for moment in drawn["moments"] if moment["call"]]
+    assert [(call["verb"], call["key"], call["label"]) for call in calls] == [
+        ("commits", "order, other", "2 records"),
+        ("reads", "order", "{n: 1}"),
+        ("looks", "order, other", "2 rows"),
+        ("commits", "order, other", "2 records"),
+    ]
+    assert [call["wrote"] for call in calls] == [True, False, False, True]
+    assert drawn["moments"][3]["attempts"][0]["names"]["row"] == "{n: 1}, v1"

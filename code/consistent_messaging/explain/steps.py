@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.api.frozen_values import FrozenList, thaw
+from consistent_messaging.api.stores import TableRow
 from consistent_messaging.explain import trace
 from consistent_messaging.explain.line_trace import LineTrace, LineTraces
 from consistent_messaging.explain.places import Place
@@ -206,6 +207,10 @@ def _label_of(records: list[Any]) -> str:
 def _label(record: Any) -> str:
     if record is None or record is False:
         return "none"
+    if isinstance(record, TableRow):
+        return shown_value(record.value)
+    if isinstance(record, FrozenList) and isinstance(next(iter(record.items), None), TableRow):
+        return counted(len(record.items), "row")
     return version_of(record) or ("there" if record is True else shown_value(record))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.frozen_values import PLAIN, FrozenDict, FrozenList, thaw
-from consistent_messaging.api.stores import Blob, StoredEvent, Stream
+from consistent_messaging.api.stores import Blob, StoredEvent, Stream, TableRow
 from consistent_messaging.execution.calls import is_port
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.text.format import brief, counted, short
@@ -38,6 +38,8 @@ def shown_value(value: Any, depth: int = 0) -> str:
             return f"version {value.version}, {counted(len(value.events), 'event')}"
         case Blob():
             return f"{shown_value(value.document, depth + 1)}, {value.etag}"
+        case TableRow():
+            return f"{shown_value(value.value, depth + 1)}, {value.version}"
         case StoredEvent():
             return f"{short(value.body)}, caused by {value.caused_by}"
         case OutgoingMessage():

@@ -15,7 +15,7 @@ from consistent_messaging.api.stores import Versioned
 from consistent_messaging.execution.calls import CONTEXT
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import is_meant
-from consistent_messaging.execution.operations import operations_of
+from consistent_messaging.execution.operations import is_own, operations_of
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.execution.worker import content
 from consistent_messaging.model.store_records import Items
@@ -159,14 +159,27 @@ class OwnStore:
         return Answer(error=(kind, text))
 
     def _beside_records(self, store: Any) -> dict[str, object]:
-        own: Mapping[str, Any] = getattr(store, "__dict__", {})
-        return {k: content(v) for k, v in own.items() if k not in ("records", *_OF_VERSIONS)}
+        """Return what is kept outside of `records`, in the object and in its class."""
+        found: dict[str, Any] = {}
+        for kind in reversed(self._kind.__mro__):
+            found |= vars(kind) if is_own(kind) and kind is not object else {}
+        found |= getattr(store, "__dict__", {})
+        return {
+            name: content(value)
+            for name, value in found.items()
+            if name not in ("records", *_OF_VERSIONS) and not _is_code(name, value)
+        }
 
     def _breach(self, call: Call, what: str) -> UnusableStoreError:
         method: Callable[..., Any] = inspect.unwrap(getattr(self._kind, call.operation))
         code = method.__code__
         said = f"{self._name}.{call.operation} {what}"
         return UnusableStoreError(said, code.co_filename, code.co_firstlineno)
+
+
+def _is_code(name: str, value: object) -> bool:
+    """True for what a class has besides data."""
+    return name.startswith("__") or callable(value) or hasattr(value, "__get__")
 
 
 def _check_records(store: object) -> None:
