@@ -142,11 +142,28 @@ def test_what_a_session_has_inserted_itself_is_no_change_to_it() -> None:
         ),
         (lambda t: t.commit(unchanged=["a"]), "unchanged takes rows that get or find"),
         (lambda t: t.insert("a", {"n": {1}}), "A set cannot be stored"),
+        (
+            lambda t: t.commit(unchanged=TableRow("a", {}, "v1")),
+            "commit takes unchanged as a list of rows, not one row",
+        ),
     ],
-    ids=["isolation", "twice", "a list", "no row", "inserts", "a text", "none", "a key", "a set"],
+    ids=[
+        "isolation",
+        "twice",
+        "a list",
+        "no row",
+        "inserts",
+        "a text",
+        "none",
+        "a key",
+        "a set",
+        "one row",
+    ],
 )
 def test_what_a_table_does_not_take_it_refuses_and_says_why(
     wrong: Callable[[Any], Any], said: str
 ) -> None:
     with pytest.raises((TypeError, ValueError), match=said):
         wrong(Table())
+    with pytest.raises((TypeError, ValueError), match=said):
+        wrong(TableSession(Table()))

@@ -101,7 +101,7 @@ class Table(Versioned):
         twice = [key for key in removed if key in written]
         if twice:
             raise ValueError(f"commit is to write {twice[0]} and to remove it.")
-        for seen in map(_as_seen, unchanged):
+        for seen in map(_as_seen, _listed(unchanged)):
             self._refuse_changed(seen)
         self._refuse_existing(inserts or {})
         version = self._new_version()
@@ -179,8 +179,9 @@ class TableSession:
         unchanged: Iterable[TableRow | Seen] = (),
     ) -> str:
         """Write the rows of `puts` and `inserts`, remove `deletes`, all or nothing."""
+        _written(puts or {}, inserts or {})
         more: dict[str, Any] = {"inserts": dict(inserts)} if inserts else {}
-        compared, self._seen = [*unchanged, *self._seen], []
+        compared, self._seen = [*map(_as_seen, _listed(unchanged)), *self._seen], []
         more |= {"unchanged": compared} if compared else {}
         return self._table.commit(dict(puts or {}), list(_removed(deletes)), **more)
 
@@ -205,6 +206,12 @@ def _removed(deletes: Iterable[str]) -> Iterable[str]:
     if isinstance(deletes, str):
         raise TypeError(f"commit takes deletes as a list of keys, not the text {deletes!r}")
     return tuple(deletes)
+
+
+def _listed(unchanged: Iterable[TableRow | Seen]) -> Iterable[TableRow | Seen]:
+    if isinstance(unchanged, TableRow):
+        raise TypeError("commit takes unchanged as a list of rows, not one row")
+    return unchanged
 
 
 def _as_seen(compared: TableRow | Seen) -> Seen:
