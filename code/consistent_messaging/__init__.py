@@ -16,6 +16,7 @@ from consistent_messaging.api.errors import (
     MessagingError,
     Throttled,
     TimeoutError,
+    UniqueViolation,
 )
 from consistent_messaging.api.ids import derived_id
 from consistent_messaging.api.stores import (
@@ -27,7 +28,12 @@ from consistent_messaging.api.stores import (
     OutboxStore,
     StoredEvent,
     Stream,
+    Table,
+    TableRow,
+    TableSession,
     TokenStore,
+    Versioned,
+    reads,
 )
 
 __all__ = [
@@ -45,8 +51,14 @@ __all__ = [
     "OutgoingMessage",
     "StoredEvent",
     "Stream",
+    "Table",
+    "TableRow",
+    "TableSession",
     "Throttled",
     "TimeoutError",
     "TokenStore",
+    "UniqueViolation",
+    "Versioned",
     "derived_id",
+    "reads",
 ]

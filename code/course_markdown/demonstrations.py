@@ -18,7 +18,9 @@ A world can also stand beside the exercises, as `<world>_scenario.py`; its code 
 import ast
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
+from consistent_messaging.api.spec import Anomaly
 from consistent_messaging.checker import ALL_FAULTS
 from consistent_messaging.exercise import CourseFile, Exercise, modules_beside
 from pymdownx.superfences import SuperFencesException
@@ -28,7 +30,7 @@ from course_markdown.labs import demonstration_lab
 SCOPE = {"messages", "consumers", "faults", "most", "leftovers"}
 OPTIONS = {"world", "shows", "expect", "says", *SCOPE}
 NEEDED = {"world", "messages", "expect"}
-VERDICTS = {"holds", "ghost", "lost", "duplicate", "contradictory", "leak", "stuck"}
+VERDICTS = {"holds", *get_args(Anomaly)}
 TEST = '''\
 """Every order of events, and every place for these faults."""
 

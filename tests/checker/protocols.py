@@ -46,9 +46,12 @@ POLICIES: dict[str, Policy] = {
 }
 
 
-def names(kind: str) -> list[str]:
-    """The names of all protocols of a kind, which is "right" or "wrong"."""
-    paths = sorted(FOLDER.glob(f"s*/{kind}*.py"))
+def names(kind: str, stage: str = "s") -> list[str]:
+    """The names of all protocols of a kind, which is "right" or "wrong".
+
+    Those of the stages of the course; with "w", those that show a concept of the world.
+    """
+    paths = sorted(FOLDER.glob(f"{stage}*/{kind}*.py"))
     return [f"{path.parent.name}/{path.stem}" for path in paths]
 
 
@@ -72,11 +75,14 @@ def scenario(
 
     Of the messages, `items` are about an item each, `same item` are two about one item, `count` are
     an item and a question, which changes nothing, and `taken back` an item that comes and goes.
+    A protocol may have a `WORLD` of its own: whatever of its scenario is not as usual.
     """
     make_handler = handler or module(name, path_of(name).read_text(encoding="utf-8")).Handler
     if messages == "taken back":
         make_handler.handle.__globals__["add_item"] = shop.add_or_remove
-    stores = {store: STORES[store]() for store in inspect.signature(make_handler).parameters}
+    world = dict(make_handler.handle.__globals__.get("WORLD", {}))
+    kinds = STORES | world.pop("stores", {})
+    stores = {store: kinds[store]() for store in inspect.signature(make_handler).parameters}
     if etag == "digest":
         stores["blobs"] = BlobStore(etag="digest")
     if messages == "taken back":  # then the document can be as it was at the start
@@ -86,25 +92,26 @@ def scenario(
         headers = {message: {"token": f"token-{message}"} for message in MESSAGES[messages]}
         for header in headers.values():
             stores["tokens"].create(header["token"])
-    return Scenario(
-        make_handler,
-        stores,
-        MESSAGES[messages],
-        Lesson(ORDER, (), _decide, _items_in),
-        headers=headers,
-        consistency=dict.fromkeys(stores.keys() & MISSED, "missed") if "s4_" in name else {},
-        receiver="tokens" if "tokens" in stores else None,
-    )
+    lesson = Lesson(ORDER, (), _decide, world.pop("items_in", _items_in))
+    usual = {
+        "lesson": lesson,
+        "headers": headers,
+        "consistency": dict.fromkeys(stores.keys() & MISSED, "missed") if "s4_" in name else {},
+        "receiver": "tokens" if "tokens" in stores else None,
+    }
+    return Scenario(make_handler, stores, MESSAGES[messages], **usual | world)
 
 
 def faults_of(name: str) -> tuple[Fault, ...]:
     """All faults that can strike a protocol; reads are stale only where its stores may miss.
 
-    That no client library retries by itself is what all protocols rely on.
+    That no client library retries by itself is what all protocols rely on. The account of a
+    protocol may add one of the unusual faults: `Faults: stale read`.
     """
+    more = account_of(name).get("Faults", "")
     may_miss = "s4_" in name
     unusual = {EVICTED, HIDDEN_RETRY} if may_miss else {EVICTED, HIDDEN_RETRY, STALE_READ}
-    return tuple(fault for fault in ALL_FAULTS if fault not in unusual)
+    return tuple(fault for fault in ALL_FAULTS if fault not in unusual or fault.name in more)
 
 
 def policy_of(name: str) -> Policy:

@@ -17,7 +17,7 @@ class Walker:
 
     def __init__(self, scenario: Scenario, scope: Scope, leftovers: Policy, seed: int) -> None:
         self.model = scenario.model(scope.messages, consumers=scope.consumers)
-        self.judge = StateCheck(self.model, scenario.lesson, leftovers)
+        self.judge = StateCheck(self.model, scenario.lesson, leftovers, scenario.rules)
         self.marks = "".join(fault.mark for fault in scope.faults)
         self.most_faults = scope.most_faults
         self.chance = random.Random(seed)

@@ -14,6 +14,7 @@ ENTRIES = [
     pytest.param(entry, id=str(entry), marks=[mark for mark in MARKS if getattr(entry, mark.name)])
     for entry in TABLE
 ]
+KINDS = ("right", "wrong")
 WIDEST = ("AB", "items", 2, "all")
 WRONG = sorted({entry.protocol for entry in TABLE if not entry.right})
 
@@ -25,8 +26,7 @@ def test_a_search_comes_to_what_the_catalogue_says(entry: Entry) -> None:
 
 def test_every_protocol_is_in_the_catalogue() -> None:
     assert {entry.protocol for entry in TABLE} == {
-        *protocols.names("right"),
-        *protocols.names("wrong"),
+        *(name for stage in "sw" for kind in KINDS for name in protocols.names(kind, stage)),
     }
 
 

@@ -76,6 +76,14 @@ def test_with_one_kind_of_fault_alone_both_searches_find_the_same(fault: Fault) 
         ("s4_claims/right_two_dictionaries", "", 0),
         ("s5_outbox_document/right", "", 0),
         ("s5_outbox_document/right_pending", "", 0),
+        ("w1_own_store/right", "!?^_~%2&", 1),
+        ("w1_own_store/right_compare_and_swap", "!?r", 2),
+        ("w2_table/right", "!?^_~%2&r", 1),
+        ("w2_table/right_read_committed", "!2r", 2),
+        ("w2_table/right_row_for_each_item", "!?&", 2),
+        ("w3_rules/right", "!?^_~%2&", 1),
+        ("w3_rules/right_invariant", "!?^_~%2&", 2),
+        ("w3_rules/right_sends_from_the_head", "?%", 1),
     ],
 )
 def test_both_searches_see_the_same_number_of_states(protocol: str, kinds: str, up_to: int) -> None:
@@ -96,7 +104,7 @@ def test_what_a_search_leaves_out_of_its_states_has_no_consequence(entry: Entry)
         model = scenario.model(scope.messages)
         return model, search(
             model,
-            StateCheck(model, scenario.lesson, entry.leftovers),
+            StateCheck(model, scenario.lesson, entry.leftovers, scenario.rules),
             marks="".join(fault.mark for fault in scope.faults),
             most_faults=scope.most_faults,
             most_states=2 * catalogue.MOST_STATES,

@@ -6,6 +6,7 @@ from typing import Any
 import protocols
 import pytest
 from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.api.stores import StoredDocument
 from consistent_messaging.checker import (
     CRASH,
     DUPLICATE,
@@ -61,7 +62,7 @@ def kept_of(
     outbox: Any, names: str = "AB", items: tuple[str, ...] = ("apple",), **more: Any
 ) -> Kept:
     document = {"order": {"items": list(items)}, "outbox": outbox, **more}
-    stores = {"blobs": {"order-7": (freeze(document), "v1")}, "outbox_store": {}}
+    stores = {"blobs": {"order-7": StoredDocument(freeze(document), "v1")}, "outbox_store": {}}
     return kept(stores, items_in, tuple(names))
 
 
@@ -117,9 +118,9 @@ def test_bookkeeping_that_grows_is_seen_in_a_list_a_text_and_an_entry(few: Any, 
 
 
 def test_documents_beside_the_state_are_bookkeeping_as_well() -> None:
-    order = (freeze({"order": {"items": ["apple"]}}), "v1")
-    few = {"blobs": {"order-7": order, "seen/A": (freeze({}), "v1")}}
-    many = {"blobs": {**few["blobs"], "seen/B": (freeze({}), "v1")}}
+    order = StoredDocument(freeze({"order": {"items": ["apple"]}}), "v1")
+    few = {"blobs": {"order-7": order, "seen/A": StoredDocument(freeze({}), "v1")}}
+    many = {"blobs": {**few["blobs"], "seen/B": StoredDocument(freeze({}), "v1")}}
     before, after = (kept(records, items_in, ("A", "B")) for records in (few, many))
     assert growth(before, after, (1, 2), ()) == (
         "in the blobs are 1 record after 1 message, 2 after 2: seen/A and seen/B"

@@ -23,11 +23,12 @@ STUCK = [entry for entry in FAILURES if entry.anomaly == "stuck"]
 
 @pytest.mark.parametrize("entry", SEEN_IN_A_HISTORY, ids=str)
 def test_a_history_ends_in_what_is_wrong_with_it_and_in_nothing_before(entry: Entry) -> None:
-    history = entry.scenario.replay(entry.schedule)
+    scenario = entry.scenario
+    history = scenario.replay(entry.schedule)
     assert len(history.steps) == entry.steps
     assert history.faults == entry.faults
     with pytest.raises(InconsistentError) as wrong:
-        assert_consistent(entry.scenario, history)
+        assert_consistent(scenario, history)
     assert wrong.value.anomaly == entry.anomaly
     *before, _ = entry.schedule.split()
     assert anomaly_after(entry, before) is None
@@ -65,5 +66,6 @@ def anomaly_after(entry: Entry, actions: list[str]) -> str | None:
 def anomaly_in(scenario: Scenario, entry: Entry, actions: list[str]) -> str | None:
     simulator = scenario.simulator(entry.scope.messages)
     faults = replay(simulator, actions).faults
-    wrong = StateCheck(simulator.model, scenario.lesson, entry.leftovers)(simulator.state, faults)
+    judge = StateCheck(simulator.model, scenario.lesson, entry.leftovers, scenario.rules)
+    wrong = judge(simulator.state, faults)
     return wrong.anomaly if wrong else None

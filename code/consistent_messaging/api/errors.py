@@ -18,6 +18,10 @@ class ConcurrencyError(MessagingError):
     """A conditional write was refused: somebody else has written since you read. Definite."""
 
 
+class UniqueViolation(MessagingError):
+    """A row was to be inserted that exists already; nothing was written. Definite."""
+
+
 class DocumentTooLarge(MessagingError):
     """A document is larger than the store takes; nothing was written. Definite."""
 

@@ -10,15 +10,19 @@ The course knows five ways to be wrong. Each has one word, and every message beg
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from consistent_messaging.api.spec import Rules
 from consistent_messaging.checker.causes import cause_of, effects_in
 from consistent_messaging.checker.check import Progress, Scope, Verdict, check
 from consistent_messaging.checker.leaks import growth, kept
-from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.checker.oracle import Oracle, Violation, oracle_for
 from consistent_messaging.checker.random_search import try_some
 from consistent_messaging.checker.readable import why_unreadable
+from consistent_messaging.checker.rules import broken_invariant, sent_too_often
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import ACK, DELIVERY
+from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
@@ -92,13 +96,16 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     """
     _expect_readable(scenario, history.played)
     messages = {name: scenario.messages[name] for name in history.played}
-    oracle = Oracle(scenario.lesson, messages, by_token=scenario.receiver is not None)
-    state = scenario.lesson.state_in(history.records)
-    wrong = oracle.always(state, history.heard)
-    if not wrong and history.waiting:
-        wrong = _never_acked(history)
-    elif not wrong:
+    by_token = scenario.receiver is not None
+    oracle = oracle_for(scenario.lesson, messages, scenario.rules, by_token=by_token)
+    state, resting = scenario.lesson.state_in(history.records), not history.waiting
+    settled = resting or not scenario.lesson.settles
+    wrong = oracle.always(state, history.heard, settled=settled)
+    if not wrong and resting:
         wrong = oracle.at_rest(state, history.heard)
+    wrong = wrong or _against_the_rules(scenario.rules, oracle, state, history, settled=settled)
+    if not wrong and not resting:
+        wrong = _never_acked(history)
     if wrong:
         raise _shown(scenario, wrong, history)
 
@@ -158,6 +165,23 @@ def assert_bookkeeping_does_not_grow(
         raise InconsistentError(Violation("leak", grown), history)
 
 
+def _against_the_rules(
+    rules: Rules, oracle: Oracle, state: Any, history: History, *, settled: bool
+) -> Violation | None:
+    """Judge what a history shows and the lesson does not ask for."""
+    mail = SentMessages()
+    for sent in history.sent:
+        mail = mail.noted(sent.message, rules)
+    wrong = sent_too_often(rules, dict(mail.times))
+    if not wrong and rules.sequence_by:
+        heard = {key: tuple(m.body for m in messages) for key, messages in mail.sequences}
+        wrong = oracle.out_of_sequence(
+            state, history.heard, heard, rules.sequence_by, settled=settled
+        )
+    resting = not history.waiting
+    return wrong or broken_invariant(rules, history.records, history.heard, at_rest=resting)
+
+
 def _expect_readable(scenario: Scenario, names: Iterable[str]) -> None:
     """Raise `NotYetError` if nothing can be judged: the state is not where it is looked for."""
     why = why_unreadable(scenario, names)
@@ -168,7 +192,7 @@ def _expect_readable(scenario: Scenario, names: Iterable[str]) -> None:
 def _replay(scenario: Scenario, schedule: str, scope: Scope) -> None:
     """Raise `InconsistentError` if the history breaks the code as far as it still goes."""
     simulator = scenario.simulator(scope.messages, consumers=scope.consumers)
-    judge = StateCheck(simulator.model, scenario.lesson, scope.leftovers)
+    judge = StateCheck(simulator.model, scenario.lesson, scope.leftovers, scenario.rules)
     for action in schedule.split():
         try:
             simulator.take(action)

@@ -82,11 +82,11 @@ def _again(first: Step, second: Step, does: str, steps: tuple[Step, ...]) -> Wro
     why = _on_old_ground(second, does, steps)
     if why:
         return WrongWrite(second, does, why)
-    seen = [step.number for step in _reads(second, steps) if step.record == second.record]
+    seen = [step.number for step in _reads(second, steps) if step.shares_a_record(second)]
     if not seen:
-        why = f"{second.attempt} {again} without reading {second.record[1]}."
+        why = f"{second.attempt} {again} without reading {_key(second)}."
         return WrongWrite(second, does, why)
-    where = f"reads {second.record[1]} (step {seen[-1]})"
+    where = f"reads {_key(second)} (step {seen[-1]})"
     wrote = f"{first.attempt} has written it (step {first.number})"
     return WrongWrite(second, does, f"{second.attempt} {where} after {wrote}, and {again}.")
 
@@ -118,14 +118,14 @@ def _reads(write: Step, steps: tuple[Step, ...]) -> list[Step]:
 
 def _knows(write: Step, step: Step) -> bool:
     """True if an attempt that writes a record had read or written it in a step."""
-    same = step.attempt == write.attempt and step.record == write.record
+    same = step.attempt == write.attempt and step.shares_a_record(write)
     return same and (step.read or step.wrote)
 
 
 def _changed_between(read: Step, write: Step, steps: tuple[Step, ...]) -> Step | None:
     """Return the step with which another attempt made an answer out of date before it was used."""
     for step in steps[read.number : write.number - 1]:
-        if step.wrote and step.record == read.record and step.attempt != read.attempt:
+        if step.wrote and step.shares_a_record(read) and step.attempt != read.attempt:
             return step
     return None
 
@@ -141,11 +141,18 @@ def _unheard(violation: Violation, history: History) -> str:
     return ""
 
 
+def _key(step: Step) -> str:
+    """Return the key of the first record that a step is about."""
+    return step.records[0][1] if step.records else "it"
+
+
 def _called(step: Step) -> str:
     return _heading(step).removeprefix(f"{step.attempt} ")
 
 
 def _heading(step: Step) -> str:
     """Return what a call was, without what came of it."""
+    if step.heading.startswith("calls ") or step.heading.startswith("commits "):
+        return f"{step.attempt} {step.heading}"
     called = step.sentence.removeprefix("Monkey: ").split(", and is told")[0]
     return called.split(": ")[0].rstrip(".")

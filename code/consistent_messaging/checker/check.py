@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from consistent_messaging.api.spec import NO_LESSON, Anomaly
 from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.checker.minimal_trace import minimal_trace, schedule_of
-from consistent_messaging.checker.oracle import Anomaly, Violation
+from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.execution.replay import NotReplayable
@@ -93,9 +94,13 @@ def check(
 
 
 def _searched(scenario: Scenario, scope: Scope, progress: Progress) -> Verdict:
+    if scenario.lesson is NO_LESSON and not scenario.rules.is_about_something:
+        raise ValueError(
+            "Nothing says what is right. Give the scenario a lesson, or rules with an invariant."
+        )
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
-    judge = StateCheck(model, scenario.lesson, scope.leftovers)
+    judge = StateCheck(model, scenario.lesson, scope.leftovers, scenario.rules)
     found = search(
         model,
         judge,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from consistent_messaging.api.frozen_values import FrozenDict, FrozenList
+from consistent_messaging.api.frozen_values import FrozenDict, FrozenList, freeze, thaw
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.model.symbolic_ids import FRESH
@@ -101,8 +101,9 @@ def kept(
     With `only_documents`, what stands in the other stores does not count.
     """
     found, state = Kept(), _State(records, state_in)
-    counted_in = {s: k for s, k in records.items() if not only_documents or _holds_documents(k)}
-    for entry in _entries(counted_in, state, messages):
+    for entry in _entries(records, state, messages):
+        if only_documents and not (entry.path or entry.document):
+            continue
         found.counts[entry.group] += 1
         found.entries[entry.group].append(entry)
     return found
@@ -157,9 +158,11 @@ class _State:
         Without a path, it is the whole document that is meant.
         """
         changed = dict(self._records[store])
-        document, etag = changed.pop(key)
-        if path:
-            changed[key] = (_without(document, path), etag)
+        record = changed.pop(key)
+        if path and is_document(record):
+            changed[key] = record._replace(document=_without(record.document, path))
+        elif path:
+            changed[key] = thaw(_without(freeze(record), path))
         try:
             return bool(self._state_in({**self._records, store: changed}) != self._state)
         except Exception:  # whoever reads a state may count on every part of it
@@ -170,13 +173,14 @@ def _entries(records: Records, state: _State, messages: Collection[str]) -> Iter
     for store, by_key in records.items():
         for key, record in by_key.items():
             entry = Entry(store, key, document=is_document(record))
-            if not is_document(record):
+            value = record.document if is_document(record) else record
+            if not entry.document and not isinstance(record, dict):
                 yield entry
             elif state.is_read_from(store, key, ()):
-                yield from _beside_the_state(entry, record[0], state, messages)
+                yield from _beside_the_state(entry, freeze(value), state, messages)
             else:
                 yield entry
-                yield from _within(entry, record[0], messages)
+                yield from _within(entry, freeze(value), messages)
 
 
 def _beside_the_state(
@@ -219,7 +223,3 @@ def _without(value: Any, path: tuple[str, ...]) -> FrozenDict:
             if key != name or rest
         )
     )
-
-
-def _holds_documents(by_key: Mapping[str, Any]) -> bool:
-    return any(is_document(record) for record in by_key.values())

@@ -19,6 +19,7 @@ from consistent_messaging.model.actions import (
     RECEIVED,
     Struck,
 )
+from consistent_messaging.model.evictions import written
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, Edge, State, is_the_start
 from consistent_messaging.model.state_machine import Model
@@ -117,7 +118,7 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
     for step, (_, (mark, subject, answer), after) in enumerate(edges):
         kind = KINDS[mark]
         if kind is EVICTED:
-            actions.append(f"{mark}{subject[0]}:{subject[1]}")
+            actions.append(f"{mark}{subject[0]}:{written(subject[1])}")
             continue
         if kind is LONG_PAUSE:
             actions.append(f"{mark}{subject}")

@@ -6,17 +6,16 @@ rest some order of all messages has to explain them exactly. Both must match the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Any, Literal
+from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.spec import Lesson
+from consistent_messaging.api.spec import NO_LESSON, Anomaly, Lesson, Rules
 from consistent_messaging.model.sent_messages import is_again
-from consistent_messaging.text.format import short, shown
-
-Anomaly = Literal["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"]
+from consistent_messaging.model.services import is_effect
+from consistent_messaging.text.format import listed, short, shown
 
 
 @dataclass(frozen=True)
@@ -43,32 +42,62 @@ class Explanation:
     names: tuple[str, ...]
     state: Any
     published: Counter[object]
+    events: tuple[object, ...] = ()
 
 
 class Oracle:
     """Judges states by what some order of the messages would have shown.
 
-    With `by_token`, a message counts as sent once the next endpoint has handled it.
+    `heard` is the word for what has become of a content once others know of it.
     """
 
     def __init__(
-        self, lesson: Lesson, messages: Mapping[str, object], *, by_token: bool = False
+        self, lesson: Lesson, messages: Mapping[str, object], heard: str = "published"
     ) -> None:
-        self._lesson, self._messages = lesson, messages
-        self._heard = "handled downstream" if by_token else "published"
+        self._lesson, self._messages, self._heard = lesson, messages, heard
         self._all = [self._explained(names) for names in _selections(tuple(messages))]
         self._complete = [e for e in self._all if len(e.names) == len(messages)]
 
-    def always(self, state: Any, sent: Iterable[OutgoingMessage]) -> Violation | None:
-        """Return what is wrong already, however it may go on."""
+    def always(
+        self, state: Any, sent: Iterable[OutgoingMessage], *, settled: bool = True
+    ) -> Violation | None:
+        """Return what is wrong already, however it may go on.
+
+        A state that has not `settled` is not looked at.
+        """
         by_id = _by_id(sent)
         if isinstance(by_id, Violation):
             return by_id
         contents = Counter(by_id.values())
-        fitting = [e for e in self._all if e.state == state]
+        fitting = [e for e in self._all if e.state == state or not settled]
         if any(not contents - e.published for e in fitting):
             return None
         return self._too_much(state, by_id, fitting)
+
+    def out_of_sequence(
+        self,
+        state: Any,
+        sent: Iterable[OutgoingMessage],
+        sequences: Mapping[str, tuple[object, ...]],
+        key_of: Callable[[Any], str | None],
+        *,
+        settled: bool = True,
+    ) -> Violation | None:
+        """Return which content came before another one that goes first, if that is so.
+
+        `sequences` has the contents that were heard by key. Nothing is wrong otherwise: `always`
+        had no objection.
+        """
+        contents = Counter({m.message_id: m.body for m in sent}.values())
+        fitting = [e for e in self._all if e.state == state or not settled]
+        possible = [e for e in fitting if not contents - e.published]
+        first: Violation | None = None
+        for e in possible:
+            wrong = _first_too_early(e.events, sequences, key_of)
+            if wrong is None:
+                return None
+            first = first or wrong
+        return first
 
     def at_rest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Violation | None:
         """Return what is missing from a state in which nothing is left to happen.
@@ -106,11 +135,11 @@ class Oracle:
         return min(self._complete, key=distance)
 
     def _explained(self, names: tuple[str, ...]) -> Explanation:
-        state, published = self._lesson.initial, Counter[object]()
+        state, published = self._lesson.initial, list[object]()
         for name in names:
             state, events = self._lesson.decide(state, self._messages[name])
-            published.update(events)
-        return Explanation(names, state, published)
+            published.extend(events)
+        return Explanation(names, state, Counter(published), tuple(published))
 
     def _too_much(
         self, state: Any, by_id: Mapping[str, object], fitting: list[Explanation]
@@ -123,6 +152,9 @@ class Oracle:
         if contents[extra] > max(e.published[extra] for e in self._all) > 0:
             ids = [name for name, body in by_id.items() if body == extra]
             under = f"under different ids, {' and '.join(ids)}: two events to those who hear them"
+            if all(is_effect(name) for name in ids):
+                rule = f"took effect {len(ids)} times outside: {listed(ids)}"
+                return Violation("duplicate", f"{short(extra)} {rule}", content=short(extra))
             if any(is_again(name) for name in ids):
                 under = f"{len(ids)} times: a copy of it had a token as well"
             rule = f"was {self._heard} {under}"
@@ -162,6 +194,55 @@ class Oracle:
 
     def _holds(self, state: Any) -> str:
         return f"{self._lesson.subject} holds {shown(state)}"
+
+
+class SilentOracle(Oracle):
+    """Judges nothing, where no lesson says what the messages lead to."""
+
+    def __init__(self, messages: Mapping[str, object]) -> None:
+        super().__init__(NO_LESSON, messages)
+
+    def always(
+        self, state: Any, sent: Iterable[OutgoingMessage], *, settled: bool = True
+    ) -> Violation | None:
+        """Return None: nobody has said what is wrong."""
+        return None
+
+    def at_rest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Violation | None:
+        """Return None: nobody has said what may not be missing."""
+        return None
+
+    def nearest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Explanation:
+        """Return that all is as it should be."""
+        contents = Counter({m.message_id: m.body for m in sent}.values())
+        return Explanation(tuple(self._messages), state, contents)
+
+
+def oracle_for(
+    lesson: Lesson, messages: Mapping[str, object], rules: Rules, *, by_token: bool = False
+) -> Oracle:
+    """Return what judges by this lesson, or what judges nothing if there is none."""
+    if lesson is NO_LESSON:
+        return SilentOracle(messages)
+    heard = "handled downstream" if by_token else "published"
+    return Oracle(lesson, messages, f"{heard} or done outside" if rules.effects else heard)
+
+
+def _first_too_early(
+    events: Iterable[object],
+    sequences: Mapping[str, tuple[object, ...]],
+    key_of: Callable[[Any], str | None],
+) -> Violation | None:
+    """Return the first content of a key that is not the one whose turn it is."""
+    due: dict[str | None, list[object]] = {}
+    for event in events:
+        due.setdefault(key_of(event), []).append(event)
+    for key, heard in sorted(sequences.items()):
+        for got, turn in zip(heard, due.get(key, []), strict=False):
+            if got != turn:
+                rule = f"was published before {short(turn)}, which comes first for {key}"
+                return Violation("out of sequence", f"{short(got)} {rule}", content=short(got))
+    return None
 
 
 def _selections(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -55,7 +55,7 @@ def try_some(
 def _tried(scenario: Scenario, scope: Scope, histories: int, progress: Progress) -> Verdict:
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
-    judge = StateCheck(model, scenario.lesson, scope.leftovers)
+    judge = StateCheck(model, scenario.lesson, scope.leftovers, scenario.rules)
     met: set[State] = set()
     for number in range(histories):
         tried = _one(model, judge, scope, Random(number))

@@ -1,24 +1,34 @@
 """Judges every state of a search, and remembers what it has judged."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.spec import Lesson
+from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Lesson, Rules
 from consistent_messaging.checker.leaks import Kept, Policy, kept, leak
-from consistent_messaging.checker.oracle import Oracle, Violation
+from consistent_messaging.checker.oracle import Violation, oracle_for
+from consistent_messaging.checker.rules import broken_invariant, sent_too_often
 from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.model.state import State
 from consistent_messaging.model.state_machine import Model
+from consistent_messaging.text.format import recorded, shown
 
 
 class StateCheck:
     """Says what is wrong with a state, if anything is; nothing where it is `blind`."""
 
     def __init__(
-        self, model: Model, lesson: Lesson, leftovers: Policy, *, blind: bool = False
+        self,
+        model: Model,
+        lesson: Lesson,
+        leftovers: Policy,
+        rules: Rules = NO_RULES,
+        *,
+        blind: bool = False,
     ) -> None:
         messages = dict(zip(model.names, model.bodies, strict=True))
-        self.oracle = Oracle(lesson, messages, by_token=model.receiver.checks_tokens)
+        self.oracle = oracle_for(lesson, messages, rules, by_token=model.receiver.checks_tokens)
+        self._rules = rules
         self._model, self._lesson, self._policy = model, lesson, leftovers
         self._judged: dict[tuple[int, int, bool], Violation | None] = {}
         self._shown: dict[tuple[int, frozenset[OutgoingMessage], bool], Violation | None] = {}
@@ -44,15 +54,48 @@ class StateCheck:
         return self._lesson.state_in(self._model.records(state))
 
     def _wrong(self, state: State, resting: bool) -> Violation | None:
+        wrong = self._against_the_lesson(state, resting)
+        if wrong or self._rules is NO_RULES:
+            return wrong
+        return self._against_the_rules(state, resting)
+
+    def _against_the_lesson(self, state: State, resting: bool) -> Violation | None:
         """Judge what a state shows: few things are shown by all that is stored and sent."""
         number, sent = self._order(state), self._model.heard(state)
         key = (number, sent, resting)
         if key not in self._shown:
             order = self._orders[number]
-            wrong = self.oracle.always(order, sent)
+            wrong = self.oracle.always(order, sent, settled=self._has_settled(resting))
             ends = resting and not wrong
             self._shown[key] = self.oracle.at_rest(order, sent) if ends else wrong
         return self._shown[key]
+
+    def _against_the_rules(self, state: State, resting: bool) -> Violation | None:
+        """Judge what a state shows and the lesson does not ask for."""
+        rules, mail, heard = self._rules, self._model.mail(state), self._model.heard(state)
+        wrong = sent_too_often(rules, dict(mail.times))
+        if not wrong and rules.sequence_by:
+            heard_by_key = {key: _contents(sent) for key, sent in mail.sequences}
+            wrong = self.oracle.out_of_sequence(
+                self.view(state),
+                heard,
+                heard_by_key,
+                rules.sequence_by,
+                settled=self._has_settled(resting),
+            )
+        records = self._model.records(state)
+        return wrong or broken_invariant(rules, records, heard, at_rest=resting)
+
+    def _has_settled(self, resting: bool) -> bool:
+        return resting or not self._lesson.settles
+
+    def described(self, state: State) -> str:
+        """Say in a sentence what the stores keep: the state of the lesson, if there is one."""
+        if self._lesson is not NO_LESSON:
+            return f"{self._lesson.subject} holds {shown(self.view(state))}."
+        records = self._model.records(state)
+        kept = [f"{key}: {recorded(r)}" for by_key in records.values() for key, r in by_key.items()]
+        return f"The stores hold {'; '.join(kept) or 'nothing'}."
 
     def _order(self, state: State) -> int:
         """Return the number of the business state that the stores keep."""
@@ -93,3 +136,7 @@ class StateCheck:
                 if one_at_a_time and after not in found:
                     found.append(after)
         return usual
+
+
+def _contents(sent: Iterable[OutgoingMessage]) -> tuple[object, ...]:
+    return tuple(message.body for message in sent)

@@ -3,15 +3,16 @@
 import inspect
 import sys
 from collections.abc import Callable, Hashable, Iterator, ValuesView
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from consistent_messaging.api.dispatcher import Dispatcher, Outlet
 from consistent_messaging.api.frozen_values import FrozenDict, FrozenList, freeze, thaw
+from consistent_messaging.api.stores import Table, TableSession
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import came_of, overtaken, swallowed
 from consistent_messaging.execution.monitor import Watch
+from consistent_messaging.execution.operations import Operation, operations_of
 
 CONTEXT = "context"
 MOST_CALLS = 100
@@ -21,12 +22,40 @@ _USUAL = {str, dict, list, type(None)}  # which do not, and are soon known
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: on a store, on the dispatcher, or for an id or the time. Arguments are frozen."""
+    """One call: on a store, on the dispatcher, or for an id or the time. Arguments are frozen.
+
+    `kind` is the class of the store; two calls that differ in nothing else are the same.
+    """
 
     port: str
     operation: str
     arguments: tuple[Hashable, ...] = ()
     keywords: tuple[tuple[str, Hashable], ...] = ()
+    kind: type[Any] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def asks_for(self) -> Operation | None:
+        """The operation of the store; None where it is the context that is called."""
+        return None if self.kind is None else operations_of(self.kind).get(self.operation)  # type: ignore[arg-type]  # a class is hashable
+
+    @property
+    def reads(self) -> bool:
+        """True if it changes nothing, so that its answer can be out of date."""
+        return (asked := self.asks_for) is not None and asked.reads
+
+    @property
+    def sends(self) -> bool:
+        """True if it sends a message."""
+        return self.kind is not None and issubclass(self.kind, Outlet)
+
+    @property
+    def about(self) -> Hashable:
+        """The first thing that was given, which is mostly a key; None if nothing was."""
+        if self.arguments:
+            return self.arguments[0]
+        given, asked = dict(self.keywords), self.asks_for
+        names = [*asked.signature.parameters][1:2] if asked else []
+        return given.get(names[0]) if names else next(iter(given.values()), None)
 
     def __str__(self) -> str:
         return f"{self.port}.{self.operation}"
@@ -113,32 +142,42 @@ class _Port:
         self._store: type[Any] = type(store)
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
-        signatures = _operations_of(self._store)  # type: ignore[arg-type]  # a class is hashable
-        if operation not in signatures:
+        operations = operations_of(self._store)  # type: ignore[arg-type]  # a class is hashable
+        if operation not in operations:
             raise AttributeError(
-                f"{self._store.__name__} has no {operation!r}; it has {', '.join(signatures)}",
+                f"{self._store.__name__} has no {operation!r}; it has {', '.join(operations)}",
                 name=operation,
                 obj=self,
             )
 
         def step(*arguments: Any, **keywords: Any) -> Any:
             if self._tape is None or self._tape.is_over:  # a recorded call has been through this
-                _check(self._store.__name__, operation, signatures[operation], arguments, keywords)
+                signature = operations[operation].signature
+                _check(self._store.__name__, operation, signature, arguments, keywords)
             frozen = tuple([(name, _given(value)) for name, value in sorted(keywords.items())])
             given = tuple([_given(value) for value in arguments])
             if self._tape is None:
                 raise Stop
-            return self._tape.play(Call(self._name, operation, given, frozen))
+            return self._tape.play(Call(self._name, operation, given, frozen, self._store))
 
         return step
 
     def __dir__(self) -> list[str]:
         """Return the operations: one of them was meant where a name is misspelt."""
-        return list(_operations_of(self._store))  # type: ignore[arg-type]  # as above
+        return list(operations_of(self._store))  # type: ignore[arg-type]  # as above
 
     def __contains__(self, key: object) -> bool:
-        names = ", ".join(_operations_of(self._store))  # type: ignore[arg-type]  # as above
-        raise TypeError(f"{self._store.__name__} cannot be asked with “in”; it has {names}")
+        raise self._refuses("be asked with “in”")
+
+    def __getitem__(self, key: object) -> None:
+        raise self._refuses("be used with [ ]")
+
+    def __setitem__(self, key: object, value: object) -> None:
+        raise self._refuses("be used with [ ]")
+
+    def _refuses(self, how: str) -> TypeError:
+        names = ", ".join(operations_of(self._store))  # type: ignore[arg-type]  # as above
+        return TypeError(f"{self._store.__name__} cannot {how}; it has {names}")
 
 
 def _given(value: Any) -> Hashable:
@@ -167,31 +206,30 @@ def _check(
             raise TypeError(f"{store}.{operation} {rule}")
 
 
-@lru_cache
-def _operations_of(store: type[Any]) -> dict[str, inspect.Signature]:
-    """Return the public methods of a kind of store, by name."""
-    return {
-        name: inspect.signature(method)
-        for name, method in inspect.getmembers(store, inspect.isfunction)
-        if not name.startswith("_")
-    }
-
-
 def port(name: str, store: object, tape: Tape | None) -> Any:
     """Return what a handler gets for this store."""
     steps = _Port(name, store, tape)
-    return Dispatcher(steps) if isinstance(store, Outlet) else steps  # type: ignore[arg-type]
+    if isinstance(store, Outlet):
+        return Dispatcher(steps)  # type: ignore[arg-type]  # which has all that it needs
+    if isinstance(store, Table):
+        return TableSession(steps, isolation=store.isolation)  # type: ignore[arg-type]  # as above
+    return steps
 
 
 def rebind(given: Any, tape: Tape | None) -> None:
     """Let the calls on what a handler got for a store have their answers from another tape."""
-    steps: Any = given._outlet if isinstance(given, Dispatcher) else given
+    steps: Any = given
+    if isinstance(given, Dispatcher):
+        steps = given._outlet
+    elif isinstance(given, TableSession):
+        steps = given._table
+        given.begin()
     steps._tape = tape
 
 
 def is_port(value: object) -> bool:
     """True for what a handler got as a store, or made of one to send with."""
-    return isinstance(value, (_Port, Dispatcher))
+    return isinstance(value, (_Port, Dispatcher, TableSession))
 
 
 def same_but_for_numbers(one: Call, other: Call) -> bool:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import CRASH, KINDS, Struck
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.evictions import written
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.simulator import Simulator
-from consistent_messaging.text.format import sentence_of, short
+from consistent_messaging.text.calls import heading_of
+from consistent_messaging.text.format import short
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
         case Struck.STORE:
             store, key = subject
             offer = kind.offer.format(key=key, store=store.replace("_", " "))
-            return f"{mark}{store}:{key}", offer
+            return f"{mark}{store}:{written(key)}", offer
         case Struck.WORLD:
             return f"{mark}{subject}", kind.offer
         case Struck.DOWNSTREAM:
@@ -78,9 +79,6 @@ def _next_step(simulator: Simulator, attempt: Attempt) -> str:
         return f"sends {short(node.message_out.body)}"
     if node.next == Next.ACK or node.call is None:
         return "is acked"
-    if node.call.operation == "send":
+    if node.call.sends:
         return f"sends {short(thaw(node.call.arguments[0]))}"
-    if node.call.operation == "put":
-        return f"writes {node.call.arguments[0]}"
-    sentence = sentence_of(node.call, Answer())
-    return sentence.rpartition(":")[0] if ": " in sentence else sentence.rstrip(".")
+    return heading_of(node.call)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
+from consistent_messaging.api.spec import NO_LESSON
 from consistent_messaging.checker.oracle import STUCK, Explanation, Violation
 from consistent_messaging.checker.reachability import MOST_STATES, Risk, look_ahead
 from consistent_messaging.checker.readable import why_unreadable
@@ -46,7 +47,7 @@ class HistoryReport:
         self.simulator = Simulator(model)
         self.unreadable = why_unreadable(scenario, self.names)
         leftovers, blind = request.leftovers, bool(self.unreadable)
-        self.judge = StateCheck(model, scenario.lesson, leftovers, blind=blind)
+        self.judge = StateCheck(model, scenario.lesson, leftovers, scenario.rules, blind=blind)
         self.recorder = StepRecorder(self.simulator, LineTraces(model, str(file), source))
         self.labels = EventLabels.of(scenario, self.names)
 
@@ -63,8 +64,8 @@ class HistoryReport:
 
     def state(self) -> str:
         """Say in a sentence what the stores keep."""
-        lesson = self.scenario.lesson
-        return f"{lesson.subject} holds {shown(self.judge.view(self.simulator.state))}."
+        said = self.judge.described(self.simulator.state)
+        return self.simulator.names.text(said) if self.scenario.lesson is NO_LESSON else said
 
     def at_rest(self) -> bool:
         """True when nothing is left to happen."""
@@ -100,15 +101,15 @@ class HistoryReport:
 
         While something is left to happen, a state that some of the messages lead to is as expected.
         """
+        lesson = self.scenario.lesson
         expected, got = self.nearest().state, self.judge.view(self.simulator.state)
         if (
             self.unreadable
             or expected == got
-            or (not self.at_rest() and self.judge.oracle.can_be(got))
+            or (not self.at_rest() and (lesson.settles or self.judge.oracle.can_be(got)))
         ):
             return None
-        subject = self.scenario.lesson.subject
-        return trace.Stored(subject=subject, expected=shown(expected), got=shown(got))
+        return trace.Stored(subject=lesson.subject, expected=shown(expected), got=shown(got))
 
     def _is_stuck(self, faults: int) -> bool:
         """What is bound to go wrong is not stuck, as in a search: it goes on until it is wrong."""

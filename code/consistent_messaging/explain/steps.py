@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.api.frozen_values import FrozenList, thaw
+from consistent_messaging.api.stores import TableRow
 from consistent_messaging.explain import trace
 from consistent_messaging.explain.line_trace import LineTrace, LineTraces
 from consistent_messaging.explain.places import Place
 from consistent_messaging.explain.value_format import (
-    is_document,
     lines_of,
     shown_value,
     texts_in,
@@ -16,11 +16,12 @@ from consistent_messaging.explain.value_format import (
 )
 from consistent_messaging.model.actions import KINDS, ActionKind
 from consistent_messaging.model.attempt_tree import Next, Node
-from consistent_messaging.model.store_states import READS
+from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.history import History, Step
 from consistent_messaging.simulation.simulator import Simulator, replay
-from consistent_messaging.text.format import sentence_of, short
+from consistent_messaging.text.calls import sentence_for
+from consistent_messaging.text.format import counted, short
 
 
 class StepRecorder:
@@ -113,21 +114,22 @@ class StepRecorder:
             return None
         call = self._node(subject).call
         assert call is not None
-        if call.operation == "send":
+        if call.sends:
             return None
         answer, stores, _ = self.simulator.model.carried_out(state, subject, truth or mark)
-        key = str(call.arguments[0]) if call.arguments else ""
-        record = self.simulator.model.stored.records(stores)[call.port].get(key)
-        reads = call.operation in READS
-        shown = answer.value if reads and answer.error is None else record
+        stored, reads = self.simulator.model.stored, call.reads
+        keys = stored.touched(call, state.stores, stores)
+        kept = stored.records(stores)[call.port]
+        records = [kept.get(key) for key in keys]
+        shown = answer.value if reads and answer.error is None else records
         return {
-            "verb": sentence_of(call, answer).split()[0],
+            "verb": sentence_for(call, answer).split()[0],
             "store": call.port.replace("_", " "),
-            "key": key,
+            "key": ", ".join(keys),
             "reads": reads,
             "wrote": stores != state.stores,
             "refused": answer.error is not None and not kind.lies,
-            "label": _label(shown),
+            "label": _label_of(records) if shown is records else _label(shown),
             "names": [n for n in dict.fromkeys(texts_in(shown)) if n in self.simulator.model.names],
         }
 
@@ -137,7 +139,7 @@ class StepRecorder:
             return None
         node = self._node(code)
         body = node.message_out.body if node.message_out else None
-        if node.call is not None and node.call.operation == "send":
+        if node.call is not None and node.call.sends:
             body = thaw(node.call.arguments[0]).body
         if body is None:
             return None
@@ -198,9 +200,17 @@ def _message(simulator: Simulator, step: Step) -> str | None:
     return name if name in simulator.model.names else None
 
 
+def _label_of(records: list[Any]) -> str:
+    return _label(records[0]) if len(records) == 1 else counted(len(records), "record")
+
+
 def _label(record: Any) -> str:
     if record is None or record is False:
         return "none"
+    if isinstance(record, TableRow):
+        return shown_value(record.value)
+    if isinstance(record, FrozenList) and isinstance(next(iter(record.items), None), TableRow):
+        return counted(len(record.items), "row")
     return version_of(record) or ("there" if record is True else shown_value(record))
 
 

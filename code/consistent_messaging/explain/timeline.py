@@ -93,7 +93,7 @@ def explain(
         for number, action in enumerate(schedule.split(), start=1):
             replay(simulator, [action], first=number)
             positions.append(_positions(simulator))
-        judge = StateCheck(model, scenario.lesson, leftovers)
+        judge = StateCheck(model, scenario.lesson, leftovers, scenario.rules)
         return timeline_of(simulator, judge, positions, most_states)
 
     return scenario.with_ids_that_differ(explained)

@@ -5,8 +5,8 @@
 
 from typing import TypedDict
 
+from consistent_messaging.api.spec import Anomaly
 from consistent_messaging.checker.leaks import Policy
-from consistent_messaging.checker.oracle import Anomaly
 from consistent_messaging.checker.reachability import Risk
 
 

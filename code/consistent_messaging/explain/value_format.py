@@ -8,8 +8,9 @@ from typing import Any
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.frozen_values import PLAIN, FrozenDict, FrozenList, thaw
-from consistent_messaging.api.stores import Blob, StoredEvent, Stream
+from consistent_messaging.api.stores import Blob, StoredEvent, Stream, TableRow
 from consistent_messaging.execution.calls import is_port
+from consistent_messaging.model.store_records import is_document
 from consistent_messaging.text.format import brief, counted, short
 
 LONGEST = 160  # characters of a value that are shown
@@ -37,6 +38,8 @@ def shown_value(value: Any, depth: int = 0) -> str:
             return f"version {value.version}, {counted(len(value.events), 'event')}"
         case Blob():
             return f"{shown_value(value.document, depth + 1)}, {value.etag}"
+        case TableRow():
+            return f"{shown_value(value.value, depth + 1)}, {value.version}"
         case StoredEvent():
             return f"{short(value.body)}, caused by {value.caused_by}"
         case OutgoingMessage():
@@ -72,11 +75,6 @@ def version_of(record: Any) -> str:
     if isinstance(record, Blob):
         return record.etag
     return str(record[1]) if is_document(record) else ""
-
-
-def is_document(record: Any) -> bool:
-    """True for a document with its etag."""
-    return isinstance(record, tuple) and len(record) == 2 and isinstance(record[1], str)
 
 
 def texts_in(value: Any) -> Iterator[str]:

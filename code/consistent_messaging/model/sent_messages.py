@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import FrozenDict, thaw
+from consistent_messaging.api.spec import Rules
 
 AGAIN = " (again)"
 
@@ -18,12 +19,32 @@ AGAIN = " (again)"
 class SentMessages:
     """What was sent; or what waits for a receiver that checks tokens, and what it has handled.
 
-    Nobody asks for the headers of what has arrived, so they are left out.
+    Nobody asks for the headers of what has arrived, so they are left out. `times` says how often a
+    content was sent, and `sequences` has the contents by key in which copies are left out, where a
+    rule is about that; else both stay empty.
     """
 
     sent: frozenset[OutgoingMessage] = frozenset()
     waiting: frozenset[OutgoingMessage] = frozenset()
     handled: tuple[OutgoingMessage, ...] = ()
+    times: frozenset[tuple[object, int]] = frozenset()
+    sequences: frozenset[tuple[str, tuple[OutgoingMessage, ...]]] = frozenset()
+
+    def noted(self, message: OutgoingMessage, rules: Rules) -> "SentMessages":
+        """Return the mail with what the rules ask for of one more send."""
+        noted, body = self, message.body
+        if rules.most_sends is not None:
+            times = dict(self.times)
+            times[body] = min(times.get(body, 0), rules.most_sends) + 1
+            noted = replace(noted, times=frozenset(times.items()))
+        key = rules.sequence_by(thaw(body)) if rules.sequence_by else None
+        if key is None:
+            return noted
+        sequences = dict(self.sequences)
+        known = sequences.get(key, ())
+        if all(other.message_id != message.message_id for other in known):
+            sequences[key] = (*known, _arrived(message))
+        return replace(noted, sequences=frozenset(sequences.items()))
 
     def with_sent(self, message: OutgoingMessage, *, waits: bool) -> "SentMessages":
         """Return the mail after one more send."""

@@ -15,6 +15,7 @@ from typing import Any
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.headers import NO_HEADERS
+from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
@@ -37,7 +38,9 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
 from consistent_messaging.model.clock import can_pause, paused
 from consistent_messaging.model.downstream import Downstream
+from consistent_messaging.model.evictions import Evictable
 from consistent_messaging.model.sent_messages import SentMessages
+from consistent_messaging.model.services import Services
 from consistent_messaging.model.state import (
     DELAYED,
     FLAGS,
@@ -70,8 +73,9 @@ class Model:
         headers: Mapping[str, Mapping[str, str]] | None = None,
         consumers: int = 2,
         consistency: Mapping[str, Consistency] = STRONG,
-        deduplication: frozenset[str] = frozenset(),
+        deduplication: Evictable = frozenset(),
         receiver: str | None = None,
+        rules: Rules = NO_RULES,
         echo: bool = False,
         only_searched: bool = False,
     ) -> None:
@@ -86,8 +90,9 @@ class Model:
         self.stored = StoreStates(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         self.transitions = Transitions(
-            self.tree, self.stored, dispatchers, mail_waits=bool(receiver)
+            self.tree, self.stored, dispatchers, mail_waits=bool(receiver), rules=rules
         )
+        self._services = Services(rules.effects, self.stored)
         self.receiver = Downstream(receiver, self.stored, self.transitions.mail)
         self._held_by: dict[tuple[int, ...], int] = {}
         self._nexts: dict[int, Action] = {}
@@ -112,7 +117,8 @@ class Model:
 
     def heard(self, state: State) -> frozenset[OutgoingMessage]:
         """Return what those who listen have got; copies that they recognise count once."""
-        return self.receiver.heard(state.sent)
+        heard = self.receiver.heard(state.sent)
+        return heard | self._services.events(state.stores) if self._services.names else heard
 
     def names_in_sight(self, state: State) -> frozenset[str]:
         """Return the fresh ids and etags that somebody knows, or that are kept or sent."""

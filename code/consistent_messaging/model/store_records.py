@@ -5,10 +5,13 @@ where it is `missed`, a read that once missed may miss again; where it is `stale
 to whatever was true earlier. Writes know the truth everywhere.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Literal, TypeGuard, get_args
+
+from consistent_messaging.api.stores import StoredDocument
 
 Consistency = Literal["strong", "missed", "stale"]
 STRONG: Mapping[str, Consistency] = MappingProxyType({})  # of stores that are all strong
@@ -31,10 +34,24 @@ class Records:
         """Return what is true of this key."""
         return next((item for item in self.items if item[0] == key), (key,))
 
-    def before(self, key: Hashable) -> Iterator[Items]:
-        """Yield what a store would keep in which an earlier truth about this key still held."""
-        for truth in sorted((t for t in self.earlier if t[0] == key), key=repr):
-            yield () if is_absence(truth) else (truth,)  # type: ignore[misc]  # key and record
+    @property
+    def keys(self) -> list[Hashable]:
+        """The keys of which anything is or was true."""
+        return sorted({truth[0] for truth in (*self.items, *self.earlier)}, key=repr)
+
+    def before(self, keys: Iterable[Hashable]) -> Iterator[Items]:
+        """Yield what a store would keep in which earlier truths about these keys still held.
+
+        Of each key by itself: a copy that lags behind need not be one that ever was.
+        """
+        every = [[self.now(key), *self._truths_earlier(key)] for key in keys]
+        others = [item for item in self.items if item[0] not in {now[0] for now, *_ in every}]
+        for chosen in product(*every):
+            there = [truth for truth in chosen if not is_absence(truth)]
+            yield tuple(sorted((*others, *there), key=lambda item: item[0]))  # type: ignore[arg-type]  # key and record
+
+    def _truths_earlier(self, key: Hashable) -> list[Truth]:
+        return sorted((truth for truth in self.earlier if truth[0] == key), key=repr)
 
     def changed(self, items: Items, consistency: Consistency) -> "Records":
         """Return what is kept once these are the items."""
@@ -47,10 +64,10 @@ class Records:
                     earlier = _with(earlier, self.now(key))
         return Records(items, earlier)
 
-    def missed(self, key: Hashable) -> "Records":
+    def missed(self, keys: Iterable[Hashable]) -> "Records":
         """Return what is kept once a read has come to nothing here, and may do so again."""
-        absence = self.now(key)
-        return replace(self, earlier=self.earlier | {absence}) if is_absence(absence) else self
+        absences = frozenset(filter(is_absence, map(self.now, keys)))
+        return self if absences <= self.earlier else replace(self, earlier=self.earlier | absences)
 
 
 def check_consistency(consistency: Mapping[str, str], stores: Mapping[str, object]) -> None:
@@ -68,9 +85,9 @@ def is_absence(truth: Truth) -> bool:
     return len(truth) == 1
 
 
-def is_document(record: Any) -> TypeGuard[tuple[Hashable, str]]:
+def is_document(record: Any) -> TypeGuard[StoredDocument]:
     """True if the record is a blob store's: a document and its etag."""
-    return isinstance(record, tuple) and len(record) == 2 and isinstance(record[1], str)
+    return isinstance(record, StoredDocument)
 
 
 def _with(earlier: frozenset[Truth], truth: Truth) -> frozenset[Truth]:

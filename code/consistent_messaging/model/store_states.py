@@ -1,17 +1,31 @@
 """What the stores keep, as numbers, and what a call on one of them comes to."""
 
 import copy
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from typing import Any
 
 from consistent_messaging.api.errors import Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.api.stores import Table, Versioned
+from consistent_messaging.execution.operations import is_own
 from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.model.evictions import Evictable, evictable
 from consistent_messaging.model.intern_table import Interned
-from consistent_messaging.model.store_records import Consistency, Items, Records, check_consistency
+from consistent_messaging.model.own_stores import (
+    OwnStore,
+    check_reads,
+    check_stores,
+    first_items,
+    plain,
+)
+from consistent_messaging.model.store_records import (
+    Consistency,
+    Items,
+    Records,
+    check_consistency,
+)
 from consistent_messaging.model.symbolic_ids import opaque_names
-
-READS = {"get", "contains", "claimed_by", "exists", "read"}
+from consistent_messaging.model.touched_keys import Watched
 
 
 class StoreStates:
@@ -24,25 +38,48 @@ class StoreStates:
         self,
         stores: Mapping[str, Any],
         consistency: Mapping[str, Consistency],
-        deduplication: frozenset[str],
+        deduplication: Evictable,
     ) -> None:
+        check_stores(stores)
         check_consistency(consistency, stores)
+        check_reads(stores, consistency)
         self._stores = dict(stores)
+        own = {name: store for name, store in stores.items() if is_own(type(store))}
+        self._own = {name: OwnStore(store) for name, store in own.items()}
         self._places = {name: place for place, name in enumerate(stores)}
         self._consistency: dict[str, Consistency] = {
             name: consistency.get(name, "strong") for name in stores
         }
-        self._deduplication = deduplication
+        self._evictable = evictable(deduplication, stores)
         self._records: Interned[Records] = Interned(Records(()))
-        first = [Records(_items(store.records)) for store in stores.values()]
+        first = [Records(first_items(store)) for store in stores.values()]
         self._states: Interned[tuple[int, ...]] = Interned(tuple(map(self._records.number, first)))
         self._names: dict[int, frozenset[str]] = {}
         self._names_kept: dict[int, frozenset[str]] = {}
 
-    def records(self, number: int) -> dict[str, dict[str, Any]]:
-        """Return what every store keeps, by the store's name and by key."""
+    def records(
+        self, number: int, named: Callable[[Any], Any] | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """Return what every store keeps, by the store's name and by key.
+
+        The rows of a table, and what a store keeps that is not the library's, are plain data of
+        the caller's own; all else is frozen. `named` gives records the names that are shown.
+        """
         values, kept = self._records.values, self._states.values[number]
-        return {name: dict(values[kept[place]].items) for name, place in self._places.items()}
+        found: dict[str, dict[str, Any]] = {
+            name: dict(values[kept[place]].items) for name, place in self._places.items()
+        }
+        if named:
+            found = {
+                name: {key: named(record) for key, record in by_key.items()}
+                for name, by_key in found.items()
+            }
+        for name, store in self._stores.items():
+            if isinstance(store, Table):
+                found[name] = {key: thaw(row.value) for key, row in found[name].items()}
+            elif name in self._own:
+                found[name] = {key: plain(record) for key, record in found[name].items()}
+        return found
 
     def kept(self, number: int, store: str) -> int:
         """Return the number of what one store keeps."""
@@ -73,8 +110,8 @@ class StoreStates:
         known = known | opaque_names(records.earlier) if records.earlier else known
         answer, items = self._asked(call, records.items, known, etag)
         after = records.changed(items, consistency)
-        if consistency == "missed" and call.operation in READS:
-            after = after.missed(_key(call))
+        if consistency == "missed" and call.reads:
+            after = after.missed(self._looked_up(call, records))
         return answer, self._records.number(after)
 
     def truth(self, call: Call, number: int) -> Answer:
@@ -84,11 +121,41 @@ class StoreStates:
     def stale_answers(self, call: Call, number: int) -> list[Answer]:
         """Return what else a call may come to, if it is a read: what was true earlier."""
         records = self._of(number, call.port)
-        if call.operation not in READS or not records.earlier:
+        if not records.earlier or not call.reads:
             return []
-        found = [self._asked(call, items)[0] for items in records.before(_key(call))]
+        keys = self._looked_up(call, records)
+        found = [self._asked(call, items)[0] for items in records.before(keys)]
         truth = self.truth(call, number)
-        return [answer for answer in found if answer != truth]
+        return [answer for answer in dict.fromkeys(found) if answer != truth]
+
+    def touched(self, call: Call, before: int, after: int) -> list[str]:
+        """Return the keys of what a call changed in its store, or else of what it looked at."""
+        old, new = (dict(self._of(number, call.port).items) for number in (before, after))
+        changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+        return changed or sorted(map(str, self._looked_up(call, self._of(before, call.port))))
+
+    def changes(self, call: Call, before: int, after: int) -> list[tuple[str, Any]]:
+        """Return the records that a call wrote, by their keys; None for one that it removed."""
+        old, new = (self.records(number)[call.port] for number in (before, after))
+        return [
+            (key, new.get(key))
+            for key in self.touched(call, before, after)
+            if old.get(key) != new.get(key)
+        ]
+
+    def _looked_up(self, call: Call, records: Records) -> Collection[Hashable]:
+        """Return the keys of the records that the answer to a call may follow from."""
+        asked = call.asks_for
+        if asked and asked.by_key:
+            return (call.about,)
+        seen: list[Watched] = []
+
+        def watch(items: dict[str, Any]) -> dict[str, Any]:
+            seen.append(Watched(items))
+            return seen[-1]
+
+        self._asked(call, records.items, watch=watch)
+        return records.keys if seen[-1].saw_all else sorted(seen[-1].looked_up)
 
     def has(self, number: int, store: str, key: str) -> bool:
         """True if this store keeps a record under this key."""
@@ -103,8 +170,9 @@ class StoreStates:
 
     def evictions(self, number: int) -> Iterator[tuple[str, str, int]]:
         """Yield every record that can be evicted: store, key, and what is kept without it."""
-        for store in sorted(self._deduplication):
-            for key, _ in self._of(number, store).items:
+        for store in sorted(self._evictable):
+            can_go, by_key = self._evictable[store], self.records(number)[store]
+            for key in [key for key, record in by_key.items() if can_go(key, record)]:
                 yield store, key, self.without(number, store, key)
 
     def _asked(
@@ -113,11 +181,14 @@ class StoreStates:
         items: Items,
         known: frozenset[str] = frozenset(),
         etag: str | None = None,
+        watch: Callable[[dict[str, Any]], dict[str, Any]] = lambda records: records,
     ) -> tuple[Answer, Items]:
         """Put the call to a store that keeps these items; return its answer, and what it keeps."""
+        if call.port in self._own:
+            return self._own[call.port].asked(call, items, known, etag, watch)
         store = copy.copy(self._stores[call.port])
-        store.records = dict(items)
-        if hasattr(store, "etags_given"):
+        store.records = watch(dict(items))
+        if isinstance(store, Versioned):
             store.etags_given, store.next_etag = set(known), etag
         arguments = [thaw(argument) for argument in call.arguments]
         keywords = {name: thaw(value) for name, value in call.keywords}
@@ -151,8 +222,3 @@ def timed_out(call: Call) -> Answer:
 
 def _items(records: Mapping[str, Hashable]) -> Items:
     return tuple(sorted(records.items(), key=lambda item: item[0]))
-
-
-def _key(call: Call) -> Hashable:
-    """Return what a read asks for: its one argument, however it was passed."""
-    return (*call.arguments, *(value for _, value in call.keywords))[0]

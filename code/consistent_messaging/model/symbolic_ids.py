@@ -20,6 +20,7 @@ from consistent_messaging.api.frozen_values import (
 
 NONE: frozenset[str] = frozenset()
 FRESH = re.compile(r"new-\d+|v\d+")
+_NAMELESS = {int, float, bool, type(None), type}
 _MIRROR = 900_000  # a name and its mirror image share no beginning, and sort the other way round
 
 
@@ -46,6 +47,8 @@ def distinct_id(number: int) -> str:
 
 def opaque_names(value: Any) -> frozenset[str]:
     """Return the fresh ids and etags that occur anywhere in a frozen value."""
+    if type(value) in _NAMELESS:
+        return NONE
     if isinstance(value, str):
         return frozenset(FRESH.findall(value)) if "new-" in value or value[:1] == "v" else NONE
     if isinstance(value, FrozenDict):
@@ -67,6 +70,8 @@ def mirrored(value: Any) -> Any:
 def renamed(value: Any, name_of: Callable[[re.Match[str]], str]) -> Any:
     """Return the frozen value with `name_of` each fresh id and etag in its place."""
     kind = type(value)
+    if kind in _NAMELESS:
+        return value
     if kind is str:
         return FRESH.sub(name_of, value) if opaque_names(value) else value
     if kind is FrozenDict:
@@ -76,6 +81,8 @@ def renamed(value: Any, name_of: Callable[[re.Match[str]], str]) -> Any:
         return FrozenList(tuple(renamed(item, name_of) for item in value.items))
     if kind is tuple:
         return tuple(renamed(item, name_of) for item in value)
+    if isinstance(value, tuple):  # a document with its etag
+        return kind(*(renamed(item, name_of) for item in value))
     if is_dataclass(kind):
         return with_fields(value, [renamed(item, name_of) for item in field_values(value)])
     return value

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import KINDS, STEP
 from consistent_messaging.model.attempt_tree import AttemptTree, Next
@@ -48,14 +49,16 @@ class Transitions:
         dispatchers: Collection[str],
         *,
         mail_waits: bool,
+        rules: Rules = NO_RULES,
     ) -> None:
         self.known: dict[StepKey, Effect] = {}
         self.mail: Interned[SentMessages] = Interned(SentMessages())
         self.held: Interned[frozenset[str]] = Interned(frozenset())
         self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
-        self._mail_waits = mail_waits
+        self._mail_waits, self._rules = mail_waits, rules
         self._names_sent: dict[int, frozenset[str]] = {}
         self._earlier: dict[tuple[int, int], list[Answer]] = {}
+        self._gives_versions: dict[int, bool] = {}
         self._etags: dict[tuple[int, int], frozenset[str]] = {}
         self._answers: dict[tuple[int, int, int, str | None], tuple[Answer, int]] = {}
 
@@ -143,7 +146,11 @@ class Transitions:
         stores, sent, time, held = world
         kept = self._stored.kept(stores, call.port)
         etag, known = None, 0
-        if call.operation == "put":
+        gives = self._gives_versions.get(number)
+        if gives is None:
+            asked = call.asks_for
+            gives = self._gives_versions[number] = asked is not None and asked.versions
+        if gives:
             if self._tree.naming.once_only:
                 etag = distinct_id(numbered(time)[0])
             else:
@@ -162,7 +169,10 @@ class Transitions:
         return Answer(), self._sent_with(sent, message)
 
     def _sent_with(self, sent: int, message: Any) -> int:
-        return self.mail.number(self.mail.values[sent].with_sent(message, waits=self._mail_waits))
+        mail = self.mail.values[sent].with_sent(message, waits=self._mail_waits)
+        if self._rules is not NO_RULES:
+            mail = mail.noted(message, self._rules)
+        return self.mail.number(mail)
 
     def refuses_again(self, number: int, stores: int, sent: int, time: int, held: int) -> bool:
         """True if a node's call has an effect, and because of it would be refused a second time."""

@@ -10,7 +10,8 @@ from consistent_messaging.model.actions import (
     ActionKind,
 )
 from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE
-from consistent_messaging.text.format import sentence_of, short
+from consistent_messaging.text.calls import Changes, sentence_for
+from consistent_messaging.text.format import short
 
 
 @dataclass
@@ -59,9 +60,14 @@ def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None
     )
 
 
-def asked(kind: ActionKind, attempt: Attempt, call: Call, answer: Answer) -> str:
-    """Tell what a call comes to, or would have come to where the handler is told something else."""
-    sentence = f"{attempt.label} {sentence_of(call, answer)}"
+def asked(
+    kind: ActionKind, attempt: Attempt, call: Call, answer: Answer, changes: Changes = ()
+) -> str:
+    """Tell what a call comes to, or would have come to where the handler is told something else.
+
+    `changes` are the records that it wrote.
+    """
+    sentence = f"{attempt.label} {sentence_for(call, answer, changes)}"
     told = kind.told.format(label=attempt.label)
     return f"Monkey: {sentence.rstrip('.')}{told}." if kind.costs else sentence
 

@@ -8,7 +8,6 @@ from typing import Literal
 
 from consistent_messaging.model import actions
 from consistent_messaging.model.attempt_tree import Next, Node
-from consistent_messaging.model.store_states import READS
 
 Moment = Literal["at a read", "at a write", "after a write", "handler returned", "everything sent"]
 
@@ -29,7 +28,7 @@ class ChaosMonkey:
         """True if this is its moment: the attempt is at `node`, and has or has not written."""
         match self.moment:
             case "at a read":
-                return node.call is not None and node.call.operation in READS
+                return node.call is not None and node.call.reads
             case "at a write":
                 return node.next == Next.CALL and not _only_reads_or_sends(node)
             case "after a write":
@@ -40,7 +39,7 @@ class ChaosMonkey:
 
 
 def _only_reads_or_sends(node: Node) -> bool:
-    return node.call is None or node.call.operation in READS | {"send"}
+    return node.call is None or node.call.reads or node.call.sends
 
 
 DELAYED_FAILURE_WHEN_ACKING = ChaosMonkey(

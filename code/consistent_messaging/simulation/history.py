@@ -15,9 +15,9 @@ class Step:
 
     `attempt` is whose step it was, such as `A·1`, and `line` the learner's line in which it
     stood. `called` is True for a call on a store, `read` if it only asks, `wrote` if it changed
-    something; `record` is the store and the key that it is about. `refusal` is what the
-    store said if it refused, or the handler if it failed of itself.
-    `fault` is True for what a monkey did.
+    something; `records` are those that it is about, each as a store and a key, and `heading` is
+    the call without what came of it. `refusal` is what the store said if it refused, or the
+    handler if it failed of itself. `fault` is True for what a monkey did.
     """
 
     number: int
@@ -28,9 +28,14 @@ class Step:
     called: bool = False
     read: bool = False
     wrote: bool = False
-    record: tuple[str, str] = ("", "")
+    records: tuple[tuple[str, str], ...] = ()
+    heading: str = ""
     refusal: str = ""
     fault: bool = False
+
+    def shares_a_record(self, other: "Step") -> bool:
+        """True if both steps are about the same record."""
+        return not set(self.records).isdisjoint(other.records)
 
     def __str__(self) -> str:
         return f"{self.number:3}  {self.sentence}"

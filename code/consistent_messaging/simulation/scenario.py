@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from consistent_messaging.api.spec import Lesson
+from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Lesson, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Handler
 from consistent_messaging.model.actions import (
@@ -24,6 +24,7 @@ from consistent_messaging.model.actions import (
     ActionKind,
 )
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.evictions import Evictable
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
@@ -54,26 +55,37 @@ class Scenario:
     `headers` are those of the messages, by name. `consistency` says of stores, by name, how far
     their reads can be trusted: they are "strong" unless a read that once missed may miss again
     ("missed"), or a read may come to whatever was true earlier ("stale"). `deduplication` names the
-    stores from which a record can be evicted. With `receiver`, the name of a token store, whoever
+    stores from which a record can be evicted; as a dict, also the prefix of such keys in each, or a
+    function that says it of a key and a record. With `receiver`, the name of a token store, whoever
     gets the messages downstream checks and removes the token that each carries; otherwise copies
-    are recognised by their ids. `unreadable` is what `checker/readable.py` found out, by message.
+    are recognised by their ids. `rules` are judged besides the lesson; with rules, or to run it
+    only, a scenario needs none. `unreadable` is what `checker/readable.py` found out, by message.
     """
 
     handler: Callable[..., Handler]
     stores: Mapping[str, Any]
     messages: Mapping[str, object]
-    lesson: Lesson
+    lesson: Lesson = None  # type: ignore[assignment]  # NO_LESSON for who reads it
     run: tuple[str, ...] = ()
     monkey: ChaosMonkey | None = None
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     consistency: Mapping[str, Consistency] = STRONG
-    deduplication: frozenset[str] = frozenset()
+    deduplication: Evictable = frozenset()
     receiver: str | None = None
+    rules: Rules = NO_RULES
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     unreadable: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _naming: Naming = field(default_factory=Naming, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.lesson is None:
+            object.__setattr__(self, "lesson", NO_LESSON)
+        if self.lesson is NO_LESSON and self.rules.sequence_by:
+            raise ValueError(
+                "sequence_by needs a lesson, which says in which sequence the events come."
+            )
 
     def play(
         self,
@@ -164,6 +176,7 @@ class Scenario:
             consistency=self.consistency,
             deduplication=self.deduplication,
             receiver=self.receiver,
+            rules=self.rules,
             echo=echo,
             only_searched=only_searched,
         )

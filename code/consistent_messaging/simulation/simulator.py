@@ -30,10 +30,10 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.evictions import written
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
 from consistent_messaging.model.state_machine import Model
-from consistent_messaging.model.store_states import READS
 from consistent_messaging.simulation.attempt import (
     Attempt,
     asked,
@@ -44,8 +44,9 @@ from consistent_messaging.simulation.attempt import (
 )
 from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.simulation.history import History, Sent, Step
-from consistent_messaging.simulation.refusals import explained, record_of
+from consistent_messaging.simulation.refusals import explained
 from consistent_messaging.simulation.stale_reads import StaleReads
+from consistent_messaging.text.calls import heading_of
 
 __all__ = ["MARKS", "ImpossibleActionError", "Simulator", "replay"]
 
@@ -126,10 +127,8 @@ class Simulator:
         """Return what every store keeps now, by the store's name and by key."""
         named = self.names
         return {
-            store: {
-                named.text(key): named.value(by_key[key]) for key in sorted(by_key, key=named.text)
-            }
-            for store, by_key in self.model.records(self.state).items()
+            store: {named.text(key): by_key[key] for key in sorted(by_key, key=named.text)}
+            for store, by_key in self.model.stored.records(self.state.stores, named.value).items()
         }
 
     def _broker(self, action: str, kind: ActionKind, name: str) -> None:
@@ -162,9 +161,13 @@ class Simulator:
             self._on_step(self._steps[-1])
 
     def _evict(self, action: str, subject: str) -> None:
-        store, _, key = subject.partition(":")
-        if key not in self.model.records(self.state).get(store, {}):
-            raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
+        store, _, named = subject.partition(":")
+        here = [k for k in self.model.records(self.state).get(store, {}) if written(k) == named]
+        if not here:
+            raise ImpossibleActionError(f"There is no record {named!r} in {store!r}.")
+        key = here[0]
+        if self.model.after(self.state, Action(EVICTED.mark, (store, key))) is None:
+            raise ImpossibleActionError(f"{key} in {store} is no record that can be evicted.")
         self._note_step(action, EVICTED.history.format(key=key, store=store), fault=True)
         self._go(Action(EVICTED.mark, (store, key)))
 
@@ -204,20 +207,23 @@ class Simulator:
         assert call is not None
         how = taken.answer or kind.mark
         answer, stores, sent = self.model.carried_out(before, attempt.code, how)
-        if sent != before.sent or (call.operation == "send" and kind.applies):
+        if sent != before.sent or (call.sends and kind.applies):
             self._sent.append(Sent(thaw(self.names.value(call.arguments[0])), attempt.label))
         attempt.wrote |= stores != before.stores
         applied = (
             self.model.carried_out(before, attempt.code, STEP.mark)[0] if kind.lies else answer
         )
-        said = explained(call, applied, attempt, self._steps)
-        sentence = asked(kind, attempt, call, said)
+        touched = self.model.stored.touched(call, before.stores, stores)
+        records = tuple((call.port, self.names.text(key)) for key in touched)
+        said = explained(call, applied, attempt, self._steps, records)
+        changes = self.model.stored.changes(call, before.stores, stores)
+        sentence = asked(kind, attempt, call, said, changes)
         if taken.answer:
             sentence += f" {self._stale_reads(attempt).sentence_for(taken.answer)}"
         self._answered = sentence
         details = dict[str, Any](line=self.model.node(attempt.code).line, called=True)
-        details |= {"read": call.operation in READS, "wrote": stores != before.stores}
-        details["record"] = tuple(map(self.names.text, record_of(call)))
+        details |= {"read": call.reads, "wrote": stores != before.stores}
+        details |= {"records": records, "heading": self.names.text(heading_of(call))}
         if answer.error is None:
             attempt.note_etag(answer.value, len(self._steps) + 1)
             details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)

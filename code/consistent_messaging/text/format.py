@@ -7,7 +7,7 @@ from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import FrozenDict, FrozenList, thaw
-from consistent_messaging.api.stores import Blob, Stream
+from consistent_messaging.api.stores import Blob, StoredDocument, Stream
 from consistent_messaging.execution.replay import Answer, Call
 
 LONGEST_DOCUMENT = 160  # characters of a document within a sentence
@@ -68,8 +68,8 @@ def recorded(record: Any) -> str:
     """Write what a store keeps under one key."""
     if isinstance(record, Stream):
         return ", ".join(f"{short(e.body)} caused by {e.caused_by}" for e in record.events)
-    if isinstance(record, tuple):  # a document and its etag
-        return document(record[0])
+    if isinstance(record, StoredDocument):
+        return document(record.document)
     return "there" if record is True else document(record)
 
 
@@ -77,7 +77,7 @@ def sentence_of(call: Call, answer: Answer) -> str:
     """Tell one call as a verb, what it was about, and what came of it."""
     about = [short(argument) for argument in call.arguments]
     key = str(call.arguments[0]) if call.arguments else call.port
-    end = _why_not(*answer.error) if answer.error else ""
+    end = why_not(*answer.error) if answer.error else ""
     value = answer.value
     where = "" if call.port == THE_STORE_OF_DOCUMENTS else f" in the {_store(call)}"
     match call.operation:
@@ -89,10 +89,10 @@ def sentence_of(call: Call, answer: Answer) -> str:
             bodies = ", ".join(appended) or "nothing"
             return f"appends {bodies} to {key}: {end or f'version {value}'}."
         case "get":
-            found = _cut(short(value.document) if isinstance(value, Blob) else short(value))
+            found = cut(short(value.document) if isinstance(value, Blob) else short(value))
             return f"reads {key}{where}: {end or ('not there' if value is None else found)}."
         case "put":
-            written = _cut(about[1]) if len(about) > 1 else ""
+            written = cut(about[1]) if len(about) > 1 else ""
             return f"writes {key}{where}: {end or written}."
         case "send":
             return f"sends {about[0]}{f': {end}' if end else ''}."
@@ -112,14 +112,15 @@ def sentence_of(call: Call, answer: Answer) -> str:
     return f"calls {call}: {end or short(value)}."
 
 
-def _why_not(error: type[Exception], text: str) -> str:
+def why_not(error: type[Exception], text: str) -> str:
     """Say why nothing came of a call."""
     return (
         "the request is lost" if issubclass(error, TimeoutError) else f"refused. {text}".rstrip(".")
     )
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Write a text as far as a sentence has room for it."""
     return text if len(text) <= LONGEST_DOCUMENT else f"{text[:LONGEST_DOCUMENT]}…"
 
 

@@ -8,6 +8,7 @@ export const verdicts = [
   "lost",
   "duplicate",
   "contradictory",
+  "out of sequence",
   "leak",
   "stuck",
   "not yet",

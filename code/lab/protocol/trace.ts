@@ -16,7 +16,15 @@ import {
 } from "./reader.ts";
 
 const risks = ["safe", "at risk", "doomed", "unknown"] as const;
-const anomalies = ["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"] as const;
+const anomalies = [
+  "ghost",
+  "lost",
+  "duplicate",
+  "contradictory",
+  "out of sequence",
+  "leak",
+  "stuck",
+] as const;
 const ends = ["acked", "ack lost", "gone", "failed"] as const;
 
 /** How the continuations of a step end: all well, some, none, or nobody knows. */

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from itertools import permutations, product
 from typing import Any, Literal, NamedTuple
 
-from consistent_messaging.api.frozen_values import freeze
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Rules
 from consistent_messaging.scenario import Lesson
 
 from reference_model.replay import Handler
@@ -59,6 +61,7 @@ def reference_search(
     deduplication: frozenset[str] = frozenset(),
     interchangeable: bool = False,
     etags_once_only: bool = False,
+    rules: Rules = NO_RULES,
 ) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`.
 
@@ -75,6 +78,7 @@ def reference_search(
         deduplication=deduplication,
         interchangeable=interchangeable,
         etags_once_only=etags_once_only,
+        rules=rules,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 
@@ -91,6 +95,7 @@ def brute_force_minimal(
     consumers: int = 2,
     consistency: Mapping[str, str] = STRONG,
     deduplication: frozenset[str] = frozenset(),
+    rules: Rules = NO_RULES,
 ) -> tuple[int, int] | None:
     """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
 
@@ -105,6 +110,7 @@ def brute_force_minimal(
         consumers=consumers,
         consistency=consistency,
         deduplication=deduplication,
+        rules=rules,
     )
     oracle = _Oracle(world, lesson, messages)
 
@@ -125,6 +131,7 @@ class _Order(NamedTuple):
     of_all: bool
     state: Any
     published: Counter[Hashable]
+    events: tuple[Hashable, ...]
 
 
 class _Oracle:
@@ -145,13 +152,56 @@ class _Oracle:
 
     def violation(self, state: State) -> str | None:
         """The word for what is wrong in this state, or None."""
-        if len({message_id for message_id, _ in state.sent}) < len(state.sent):
-            return "contradictory"
+        wrong = None if self._lesson is NO_LESSON else self._against_the_lesson(state)
+        return wrong or self._against_the_rules(state)
+
+    def _against_the_rules(self, state: State) -> str | None:
+        rules, records = self._world.rules, self._world.records(state)
+        if any(times > (rules.most_sends or 0) for _, times in state.times):
+            return "duplicate"
+        if rules.sequence_by and not any(
+            all(
+                [body for _, body in heard]
+                == [body for body in order.events if rules.sequence_by(body) == key][: len(heard)]
+                for key, heard in state.sequences
+            )
+            for order in self._fitting(state)
+            if Counter(body for _, body in self._heard(state)) <= order.published
+        ):
+            return "out of sequence"
+        messages = tuple(OutgoingMessage(*each) for each in sorted(self._heard(state), key=repr))
+        for invariant in rules.invariants:
+            is_asked = state.at_rest or invariant.when == "always"
+            if is_asked and invariant.holds(_plain(records), messages) is not True:
+                return invariant.anomaly
+        return None
+
+    def _heard(self, state: State) -> frozenset[tuple[str, Hashable]]:
+        """What was sent, and what has happened at services outside."""
+        records = self._world.records(state)
+        outside = {
+            (f"{service}:{key}", freeze(event))
+            for service in self._world.rules.effects
+            for key, event in records[service].items()
+        }
+        return state.sent | outside
+
+    def _fitting(self, state: State) -> list["_Order"]:
+        """The orders that lead to what is kept; all of them while that has not settled."""
+        if self._lesson.settles and not state.at_rest:
+            return self._orders
         kept = self._lesson.state_in(self._world.records(state))
-        fitting = [order for order in self._orders if order.state == kept]
+        return [order for order in self._orders if order.state == kept]
+
+    def _against_the_lesson(self, state: State) -> str | None:
+        heard = self._heard(state)
+        if len({message_id for message_id, _ in heard}) < len(heard):
+            return "contradictory"
+        fitting = self._fitting(state)
         if not fitting:
+            kept = self._lesson.state_in(self._world.records(state))
             return "duplicate" if kept in self._more_than_once else "contradictory"
-        sent = Counter(body for _, body in state.sent)
+        sent = Counter(body for _, body in heard)
         if not any(sent <= order.published for order in fitting):
             return self._wrong_contents(sent, fitting)
         if state.at_rest and not any(o.of_all and o.published == sent for o in fitting):
@@ -176,11 +226,20 @@ class _Oracle:
         return not any(needed <= set(order.names) for order in fitting)
 
     def _order(self, names: tuple[str, ...]) -> _Order:
-        state, published = self._lesson.initial, Counter[Hashable]()
+        state, published = self._lesson.initial, list[Hashable]()
         for name in names:
             state, events = self._lesson.decide(state, self._messages[name])
-            published.update(freeze(event) for event in events)
-        return _Order(names, len(names) == len(self._messages), state, published)
+            published += map(freeze, events)
+        of_all = len(names) == len(self._messages)
+        return _Order(names, of_all, state, Counter(published), tuple(published))
+
+
+def _plain(records: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What the stores keep, of a document its dict."""
+    return {
+        name: {key: thaw(getattr(record, "document", record)) for key, record in kept.items()}
+        for name, kept in records.items()
+    }
 
 
 def _most(sent: Counter[Hashable], orders: list[_Order]) -> dict[Hashable, int]:

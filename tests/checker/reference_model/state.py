@@ -1,11 +1,11 @@
 """The states of the plain search, as tuples, and the small changes that actions are made of."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze
-from consistent_messaging.api.stores import Blob
+from consistent_messaging.api.spec import Rules
 
 from reference_model.replay import Call
 
@@ -33,12 +33,6 @@ class Attempt(NamedTuple):
         """The attempt's name: `A·1` is the first at A."""
         return f"{self.message}·{self.number}"
 
-    def etags(self, store: str) -> Iterator[str]:
-        """The etags that it was given by this store."""
-        for call, (well, value) in self.results:
-            if well and call.store == store and isinstance(value, Blob | str):
-                yield value.etag if isinstance(value, Blob) else value
-
 
 class State(NamedTuple):
     """The world between two actions.
@@ -51,7 +45,8 @@ class State(NamedTuple):
     queue. `named` are the attempts, by message and number, that were given an id: no other attempt
     gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
     the etags where these are given once only, too. `pauses` counts the long pauses, and `asked` is
-    True if anybody has asked for the time since the last one.
+    True if anybody has asked for the time since the last one. `times` counts the sends of each
+    content, `sequences` has ids and contents by key as they came first, where a rule asks for that.
     """
 
     queue: tuple[str, ...]
@@ -66,22 +61,13 @@ class State(NamedTuple):
     etags_given: int = 0
     pauses: int = 0
     asked: bool = False
+    times: tuple[tuple[Hashable, int], ...] = ()
+    sequences: tuple[tuple[str, tuple[tuple[str, Hashable], ...]], ...] = ()
 
     @property
     def at_rest(self) -> bool:
         """True when nothing is left to do."""
         return not self.queue and not any(self.attempts)
-
-    def etags_earlier(self, store: str) -> Iterator[str]:
-        """The etags of what a read of this store may still come to."""
-        for name, _, *record in self.earlier:
-            if name == store and record:
-                yield record[0][1]
-
-    def earlier_only(self, place: int, key: str, record: list[Any]) -> "State":
-        """A state in which one store keeps this record alone, or nothing."""
-        items = ((key, record[0]),) if record else ()
-        return self._replace(stores=(*self.stores[:place], items, *self.stores[place + 1 :]))
 
 
 class Move(NamedTuple):
@@ -112,6 +98,17 @@ def failed(state: State, place: int) -> State:
     return gone if attempt.zombie else queued(gone, attempt.message)
 
 
-def with_sent(state: State, message: OutgoingMessage) -> State:
+def with_sent(state: State, message: OutgoingMessage, rules: Rules) -> State:
     """The state after the message was sent."""
-    return state._replace(sent=state.sent | {(message.message_id, freeze(message.body))})
+    sent = (message.message_id, freeze(message.body))
+    times, sequences = dict(state.times), dict(state.sequences)
+    if rules.most_sends is not None:
+        times[sent[1]] = times.get(sent[1], 0) + 1
+    key = rules.sequence_by(message.body) if rules.sequence_by else None
+    if key is not None and sent[0] not in dict(sequences.get(key, ())):
+        sequences[key] = (*sequences.get(key, ()), sent)
+    return state._replace(
+        sent=state.sent | {sent},
+        times=tuple(sorted(times.items(), key=repr)),
+        sequences=tuple(sorted(sequences.items())),
+    )

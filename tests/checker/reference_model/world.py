@@ -6,17 +6,25 @@ and easy to compare with the table of actions.
 """
 
 import copy
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import count
+from itertools import count, product
 from typing import Any
 from zlib import crc32
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
-from consistent_messaging.api.stores import BlobStore
+from consistent_messaging.api.spec import NO_RULES, Rules
+from consistent_messaging.api.stores import (
+    StoredDocument,
+    StoredRow,
+    Table,
+    TableSession,
+    Versioned,
+)
 from consistent_messaging.dispatcher import Dispatcher, Outlet
 
 from reference_model.replay import (
@@ -49,9 +57,31 @@ YEAR = 31_536_000.0  # seconds that a long pause takes
 MOST_NAMED = 8  # attempts at a message whose ids are given once only
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
 GONE = object()
-MISSING = {"get": None, "contains": False, "claimed_by": None, "exists": False}
 NO_ANSWER = Result(error=TimeoutError("No answer came in time."))
 REJECTED = Result(error=Throttled("The store is busy."))
+
+
+ETAG = re.compile(r"\bv\d+\b")
+
+
+class Noting(dict[str, Any]):
+    """The records of a store, with the keys for which somebody asked one by one."""
+
+    def __init__(self, records: Mapping[str, Any]) -> None:
+        super().__init__(records)
+        self.asked_for: set[str] = set()
+
+    def __contains__(self, key: object) -> bool:
+        self.asked_for.add(str(key))
+        return super().__contains__(key)
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked_for.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked_for.add(key)
+        return super().get(key, default)
 
 
 Segment = tuple[str, int, Results, tuple[int, ...]]  # a message, and how far an attempt at it is
@@ -75,6 +105,7 @@ class ReferenceWorld:
         deduplication: frozenset[str] = frozenset(),
         interchangeable: bool = False,
         etags_once_only: bool = False,
+        rules: Rules = NO_RULES,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
@@ -85,6 +116,7 @@ class ReferenceWorld:
         self._messages = messages
         self._kinds = kinds if max_faults else set()
         self._max_faults = max_faults
+        self.rules = rules
         self._consumers = consumers
         self._consistency = consistency if "stale read" in self._kinds else STRONG
         self._deduplication = deduplication
@@ -99,7 +131,7 @@ class ReferenceWorld:
         return State(
             queue=tuple(sorted(self._messages)),
             attempts=(None,) * self._consumers,
-            stores=tuple(_sorted(store.records) for store in self._stores.values()),
+            stores=tuple(_frozen(store.records) for store in self._stores.values()),
             sent=frozenset(),
             missed=frozenset(),
             earlier=frozenset(),
@@ -108,8 +140,30 @@ class ReferenceWorld:
         )
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
-        """What each store keeps in this state."""
-        return {name: dict(items) for name, items in zip(self._stores, state.stores, strict=True)}
+        """What each store keeps in this state, as whoever judges it sees it."""
+        return {
+            name: {
+                key: thaw(record.value) if isinstance(record, StoredRow) else record
+                for key, record in records.items()
+            }
+            for name, records in self._kept_in(state).items()
+        }
+
+    def _kept_in(self, state: State) -> dict[str, dict[str, Any]]:
+        """What each store keeps in this state; as plain data where the store is not ours."""
+        return {
+            name: {key: thaw(record) if self._is_own(name) else record for key, record in items}
+            for name, items in zip(self._stores, state.stores, strict=True)
+        }
+
+    def _is_own(self, name: str) -> bool:
+        """True for a store that is not the library's."""
+        return not type(self._stores[name]).__module__.startswith("consistent_messaging")
+
+    def _only_reads(self, call: Call) -> bool:
+        """True for a call that is marked as one that only reads."""
+        store = self._ports[call.store]
+        return hasattr(getattr(type(store), call.operation), "only_reads")
 
     def published(self, attempt: Attempt) -> tuple[Hashable, ...] | None:
         """What an attempt has published, as pairs of id and body; None until it has returned."""
@@ -151,9 +205,13 @@ class ReferenceWorld:
             yield f"2{message}", None, "duplicate delivery", queued(state, message)
 
     def _evictions(self, state: State) -> Iterator[Found]:
-        for name in sorted(self._deduplication):
-            for key in self.records(state)[name]:
-                records = self.records(state)
+        rules: Any = self._deduplication
+        for name in sorted(rules):
+            for key, record in self.records(state)[name].items():
+                rule = rules[name] if isinstance(rules, Mapping) else ""
+                if not (key.startswith(rule) if isinstance(rule, str) else rule(key, record)):
+                    continue
+                records = self._kept_in(state)
                 del records[name][key]
                 yield f"x{name}:{key}", None, "record evicted", self._kept(state, records)
 
@@ -177,7 +235,7 @@ class ReferenceWorld:
             case Paused(call=call):
                 yield from self._at_call(state, place, attempt, call)
             case Returned(outgoing=outgoing):
-                yield from _at_return(state, place, attempt, outgoing)
+                yield from _at_return(state, place, attempt, outgoing, self.rules)
 
     def _at_call(self, state: State, place: int, attempt: Attempt, call: Call) -> Iterator[Marked]:
         after, result = self._carried_out(state, call)
@@ -194,15 +252,22 @@ class ReferenceWorld:
                 yield "<", "stale read", self._told(state, place, attempt, call, outdated)
 
     def _outdated(self, state: State, call: Call) -> Iterator[Result]:
-        """What a read that is stale may come to."""
-        if call.operation not in MISSING and call.operation != "read":
+        """What a read may come to where each record may be now, missed, or as it was earlier."""
+        if not self._only_reads(call):
             return
-        if (call.store, _key(call)) in state.missed:
-            yield Result(MISSING[call.operation])
-        for store, key, *record in sorted(state.earlier, key=repr):
-            if (store, key) == (call.store, _key(call)):
-                before = state.earlier_only(list(self._stores).index(store), key, record)
-                yield self._carried_out(before, call)[1]
+        place = list(self._stores).index(call.store)
+        now = dict(state.stores[place])
+        known = [each[1:] for each in (*state.missed, *state.earlier) if each[0] == call.store]
+        ways = [
+            [(key, now[key]) if key in now else (key,), *(each for each in known if each[0] == key)]
+            for key in sorted({*now, *(each[0] for each in known)})
+        ]
+        found = []
+        for chosen in product(*ways):
+            items: Any = tuple(each for each in chosen if len(each) == 2)
+            stores = (*state.stores[:place], items, *state.stores[place + 1 :])
+            found.append(self._carried_out(state._replace(stores=stores), call)[1])
+        yield from (result for n, result in enumerate(found) if result not in found[:n])
 
     def _told(
         self, state: State, place: int, attempt: Attempt, call: Call, result: Result
@@ -266,34 +331,36 @@ class ReferenceWorld:
 
     def _handler_at(self, *ports: Any) -> Handler:
         named = zip(self._ports, ports, strict=True)
-        return self._make_handler(
-            *(Dispatcher(port) if name == "dispatcher" else port for name, port in named)
-        )
+        return self._make_handler(*(self._as_given(name, port) for name, port in named))
+
+    def _as_given(self, name: str, port: Any) -> Any:
+        """What a handler gets to call a store."""
+        if isinstance(self._ports[name], Table):
+            return TableSession(port, isolation=self._ports[name].isolation)
+        return Dispatcher(port) if name == "dispatcher" else port
 
     def _carried_out(self, state: State, call: Call) -> tuple[State, Result]:
         """The state after the call, and what the call came to."""
         call = thaw(call)
         if call.store == "dispatcher":
             Outlet().send(*call.arguments)
-            return with_sent(state, *call.arguments), Result()
-        store, records = copy.copy(self._stores[call.store]), self.records(state)
-        store.records = records[call.store]
-        if isinstance(store, BlobStore) and self._etags_once_only:
+            return with_sent(state, *call.arguments, self.rules), Result()
+        store, records = copy.copy(self._stores[call.store]), self._kept_in(state)
+        store.records = records[call.store] = Noting(records[call.store])
+        if isinstance(store, Versioned) and self._etags_once_only:
             store.next_etag = f"{crc32(bytes([state.etags_given])):08x}"
-            state = state._replace(etags_given=state.etags_given + (call.operation == "put"))
-        elif isinstance(store, BlobStore):
-            store.etags_given = {
-                *(etag for a in self._running(state) for etag in a.etags(call.store)),
-                *state.etags_earlier(call.store),
-            }
+            state = state._replace(etags_given=state.etags_given + (not self._only_reads(call)))
+        elif isinstance(store, Versioned):
+            known = [a.results for a in self._running(state)], state.earlier, state.stores
+            store.etags_given = set(ETAG.findall(repr(known)))
         try:
             operation = getattr(store, call.operation)
             result = Result(operation(*call.arguments, **dict(call.keywords)))
         except MessagingError as error:
             result = Result(error=error)
-        may_miss = self._consistency.get(call.store) == "missed" and call.operation in MISSING
-        if may_miss and result.value == MISSING[call.operation]:
-            state = state._replace(missed=state.missed | {(call.store, _key(call))})
+        if self._consistency.get(call.store) == "missed" and self._only_reads(call):
+            missed = {(call.store, key) for key in store.records.asked_for - store.records.keys()}
+            state = state._replace(missed=state.missed | missed)
         return self._kept(state, records), result
 
     def _running(self, state: State) -> list[Attempt]:
@@ -302,13 +369,15 @@ class ReferenceWorld:
 
     def _kept(self, state: State, records: Mapping[str, Mapping[str, Any]]) -> State:
         """The state in which the stores keep these records; what is no longer so was so earlier."""
-        before, earlier = self.records(state), set(state.earlier)
-        for name in self._stores:
-            for key in before[name].keys() | records[name].keys():
-                was = before[name].get(key, GONE)
-                if self._consistency.get(name) == "stale" and was != records[name].get(key, GONE):
+        stores, earlier = tuple(_frozen(records[name]) for name in self._stores), set(state.earlier)
+        for name, was_kept, is_kept in zip(self._stores, state.stores, stores, strict=True):
+            if self._consistency.get(name) != "stale":
+                continue
+            old, new = dict(was_kept), dict(is_kept)
+            for key in old.keys() | new.keys():
+                was = old.get(key, GONE)
+                if was != new.get(key, GONE):
                     earlier.add((name, key) if was is GONE else (name, key, was))
-        stores = tuple(_sorted(records[name]) for name in self._stores)
         return state._replace(stores=stores, earlier=frozenset(earlier))
 
     def _next_number(self, state: State, message: str) -> int:
@@ -330,13 +399,17 @@ class ReferenceWorld:
 
 
 def _at_return(
-    state: State, place: int, attempt: Attempt, outgoing: tuple[OutgoingMessage, ...]
+    state: State,
+    place: int,
+    attempt: Attempt,
+    outgoing: tuple[OutgoingMessage, ...],
+    rules: Rules,
 ) -> Iterator[Marked]:
     if attempt.sent == 0 and not attempt.zombie:
         delayed = attempt._replace(delayed=True)
         yield "~", "delayed failure when acking", placed(state, place, delayed)
     if attempt.sent < len(outgoing):
-        after = with_sent(state, outgoing[attempt.sent])
+        after = with_sent(state, outgoing[attempt.sent], rules)
         yield ".", None, placed(after, place, attempt._replace(sent=attempt.sent + 1))
         yield "?", "lost answer", failed(after, place)
         yield "^", "rejected", failed(state, place)
@@ -347,8 +420,17 @@ def _at_return(
             yield "%", "lost ack", failed(state, place)
 
 
-def _sorted(records: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:
-    return tuple((key, records[key]) for key in sorted(records))
+def _frozen(records: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:
+    """The records as immutable data; a document with its etag is that already."""
+    return tuple(
+        (
+            key,
+            records[key]
+            if isinstance(records[key], (StoredDocument, StoredRow))
+            else freeze(records[key]),
+        )
+        for key in sorted(records)
+    )
 
 
 def _result(frozen: Any) -> Result:
@@ -357,8 +439,3 @@ def _result(frozen: Any) -> Result:
         return Result(thaw(came_to))
     kind, arguments = came_to
     return Result(error=kind(*arguments))
-
-
-def _key(call: Call) -> str:
-    """What a read asks for: its one argument, however it was passed."""
-    return str((*call.arguments, *(value for _, value in call.keywords))[0])

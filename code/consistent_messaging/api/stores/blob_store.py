@@ -1,12 +1,13 @@
 """A store of documents, each under a key, as blob storage and document databases offer it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from consistent_messaging.api.errors import ConcurrencyError, DocumentTooLarge
 from consistent_messaging.api.frozen_values import freeze, size_bytes, thaw
+from consistent_messaging.api.stores.store_protocol import Versioned, reads
 
 NEVER = "*"
 
@@ -22,7 +23,14 @@ class Blob:
     """The version of the document, for `if_match`."""
 
 
-class BlobStore:
+class StoredDocument(NamedTuple):
+    """What is kept under a key: the frozen document, and the etag of this version of it."""
+
+    document: Hashable
+    etag: str
+
+
+class BlobStore(Versioned):
     """Gets and puts whole documents. Every put gives the document another etag.
 
     With `etag="digest"` the etag is made of the content, as S3 does it: a document that is again as
@@ -32,13 +40,13 @@ class BlobStore:
     def __init__(
         self, limit_bytes: int | None = None, *, etag: Literal["version", "digest"] = "version"
     ) -> None:
-        self.records: dict[str, tuple[Hashable, str]] = {}
+        super().__init__()
+        self.records: dict[str, StoredDocument] = {}
         if etag not in ("version", "digest"):
             raise ValueError(f'etag is "version" or "digest", not {etag!r}.')
         self.limit_bytes, self._is_digest = limit_bytes, etag == "digest"
-        self.etags_given: set[str] = set()
-        self.next_etag: str | None = None
 
+    @reads
     def get(self, key: str) -> Blob | None:
         """Return the document under this key, or None."""
         if key not in self.records:
@@ -66,8 +74,8 @@ class BlobStore:
             raise DocumentTooLarge(
                 f"{key} would be {size_bytes(frozen):,} bytes; the limit is {self.limit_bytes:,}."
             )
-        etag = _digest(frozen) if self._is_digest else self._new_etag()
-        self.records[key] = (frozen, etag)
+        etag = _digest(frozen) if self._is_digest else self._new_version()
+        self.records[key] = StoredDocument(frozen, etag)
         return etag
 
     def delete(self, key: str, *, if_match: str | None = None) -> None:
@@ -84,13 +92,8 @@ class BlobStore:
         if if_none_match == NEVER and now is not None:
             raise ConcurrencyError(f"{key} exists already.")
 
-    def _new_etag(self) -> str:
-        if self.next_etag is not None:
-            return self.next_etag
-        taken = self.etags_given | {etag for _, etag in self.records.values()}
-        number = next(n for n in range(1, len(taken) + 2) if f"v{n}" not in taken)
-        self.etags_given.add(f"v{number}")
-        return f"v{number}"
+    def _versions_kept(self) -> Iterator[str]:
+        return (record.etag for record in self.records.values())
 
 
 def _digest(document: Hashable) -> str:

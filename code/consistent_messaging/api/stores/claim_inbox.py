@@ -1,5 +1,7 @@
 """Who claimed a message first: create-only writes are authoritative where reads are not."""
 
+from consistent_messaging.api.stores.store_protocol import reads
+
 
 class ClaimInbox:
     """One claim for each message: the first that is written stays."""
@@ -14,6 +16,7 @@ class ClaimInbox:
         self.records[message_id] = claim_id
         return True
 
+    @reads
     def claimed_by(self, message_id: str) -> str | None:
         """Return the claim id that was written, or None."""
         return self.records.get(message_id)

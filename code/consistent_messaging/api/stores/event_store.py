@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consistent_messaging.api.errors import ConcurrencyError
+from consistent_messaging.api.stores.store_protocol import reads
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class EventStore:
     def __init__(self) -> None:
         self.records: dict[str, Stream] = {}
 
+    @reads
     def read(self, stream: str) -> Stream:
         """Return the stream; one that nobody has written to is empty and at version 0."""
         return self.records.get(stream, Stream())

@@ -1,5 +1,7 @@
 """The ids of messages that were processed, apart from the state that they changed."""
 
+from consistent_messaging.api.stores.store_protocol import reads
+
 
 class Inbox:
     """Remembers ids. Adding one twice is no error."""
@@ -7,6 +9,7 @@ class Inbox:
     def __init__(self) -> None:
         self.records: dict[str, bool] = {}
 
+    @reads
     def contains(self, message_id: str) -> bool:
         """Return True if the id was added."""
         return message_id in self.records

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.api.stores.store_protocol import reads
 
 
 class OutboxStore:
@@ -16,6 +17,7 @@ class OutboxStore:
         """Write the record, over one that is there."""
         self.records[transaction_id] = freeze(list(messages))
 
+    @reads
     def get(self, transaction_id: str) -> list[OutgoingMessage] | None:
         """Return the messages of the record, or None."""
         messages: list[OutgoingMessage] | None = thaw(self.records.get(transaction_id))

@@ -1,5 +1,7 @@
 """Tokens: each is the permission to process one message once."""
 
+from consistent_messaging.api.stores.store_protocol import reads
+
 
 class TokenStore:
     """A token is there or it is not. Creating one that is there changes nothing."""
@@ -11,6 +13,7 @@ class TokenStore:
         """Make the token."""
         self.records[token_id] = True
 
+    @reads
     def exists(self, token_id: str) -> bool:
         """Return True if the token is there."""
         return token_id in self.records

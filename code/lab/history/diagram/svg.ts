@@ -65,6 +65,10 @@ const pictograms: Record<string, Attributes[]> = {
     { d: "M4 24h10M14 24 32 13M14 24l18 11", "stroke-width": 2.5 },
     { d: "M38 7a4.500 4.500 0 1 0 .1 0M33.500 32h9v9h-9z" },
   ],
+  "out of sequence": [
+    { d: "M4 16h26M24 10l6 6-6 6M44 32H18M24 26l-6 6 6 6", "stroke-width": 2.5 },
+    { d: "M38 12v8M10 28v8", "stroke-width": 4 },
+  ],
   leak: [{ d: "M8 9h32M8 9v30h32V9" }, { d: "M14 33h20M14 26h20M14 19h20", "stroke-width": 2.5 }],
   stuck: [
     { d: "M4 24h13M13 18l6 6-6 6", "stroke-width": 2.5 },
