@@ -21,7 +21,7 @@ from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.simulation.history import History
-from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
+from consistent_messaging.simulation.scenario import MAX_DELIVERIES, MAX_ROUNDS, Scenario
 
 __all__ = [
     "InconsistentError",
@@ -95,8 +95,8 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     oracle = Oracle(scenario.lesson, messages, by_token=scenario.receiver is not None)
     state = scenario.lesson.state_in(history.records)
     wrong = oracle.always(state, history.heard)
-    if not wrong and history.waiting:
-        wrong = _never_acked(history)
+    if not wrong and (history.waiting or history.restless):
+        wrong = _never_acked(history) or _never_at_rest(history)
     elif not wrong:
         wrong = oracle.at_rest(state, history.heard)
     if wrong:
@@ -214,7 +214,18 @@ def _shown_by(
         history = scenario.replay(schedule, scope.messages, consumers=scope.consumers)
         return history.names.violation(violation), history
     history = scenario.play_on(schedule, scope.messages, consumers=scope.consumers)
-    return _never_acked(history) or violation, history
+    return _never_acked(history) or _never_at_rest(history) or violation, history
+
+
+def _never_at_rest(history: History) -> Violation | None:
+    """Return the process of a run that has done one round after the other without an end."""
+    rounds = dict.fromkeys(s.attempt for s in history.steps if s.attempt)
+    for name in history.restless:
+        count = sum(attempt.rpartition("·")[0] == name for attempt in rounds)
+        if count >= MAX_ROUNDS:
+            rule = f"{name} never comes to rest: each of {count} rounds changed something"
+            return Violation("stuck", rule)
+    return None
 
 
 def _never_acked(history: History) -> Violation | None:

@@ -128,7 +128,12 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
         if kind.strikes is Struck.BROKER:
             actions.append(mark + model.names[subject])
         else:
-            meant = next(attempt for attempt in alive if attempt[2] == subject)
+            begun = [attempt for attempt in alive if attempt[2] == subject]
+            if not begun:  # a round begins with its first step
+                name = model.rounds.name_of(subject)
+                deliveries[name] += 1
+                alive += [(name, deliveries[name], subject)]
+            meant = begun[0] if begun else alive[-1]
             alone = sum(attempt[0] == meant[0] for attempt in alive) == 1
             truth = _earlier(model, edges[: step + 1], answer) if answer else ""
             actions.append(f"{mark}{meant[0]}{'' if alone else meant[1]}{truth}")

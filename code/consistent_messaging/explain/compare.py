@@ -79,8 +79,19 @@ def _taken(report: HistoryReport, action: str) -> bool:
 
 
 def _next_free(report: HistoryReport) -> str:
-    """Return what happens next by itself: attempts go on before another delivery is made."""
+    """Return what happens next by itself: attempts go on before another delivery is made.
+
+    A round begins when nothing else is left.
+    """
     if report.judge(report.simulator.state, 0) is not None:
         return ""
+    if report.at_rest():
+        return ""
+    begun = {attempt.message for attempt in report.simulator.attempts}
+    processes = set(report.simulator.model.rounds.names) - begun
     free = [option.action for option in options(report.simulator, "")]
-    return min(free, key=lambda action: action[0] == DELIVERY.mark, default="")
+
+    def late(action: str) -> tuple[bool, bool]:
+        return action[1:] in processes, action[0] == DELIVERY.mark
+
+    return min(free, key=late, default="")

@@ -12,7 +12,7 @@ from typing import Any
 
 from consistent_messaging.api.spec import Lesson
 from consistent_messaging.execution.reachable_state import ReachableState
-from consistent_messaging.execution.replay import Handler
+from consistent_messaging.execution.replay import Handler, Process
 from consistent_messaging.model.actions import (
     ACK,
     CRASH,
@@ -30,11 +30,13 @@ from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
 from consistent_messaging.simulation.history import History, Step
+from consistent_messaging.simulation.processes import check_processes
 from consistent_messaging.simulation.simulator import Simulator, replay
 
 __all__ = ["Lesson", "NeverStruckError", "Scenario"]
 
 MAX_DELIVERIES = 5
+MAX_ROUNDS = 20  # of each process in a row; then it comes to no end
 
 
 class NeverStruckError(AssertionError):
@@ -56,7 +58,9 @@ class Scenario:
     ("missed"), or a read may come to whatever was true earlier ("stale"). `deduplication` names the
     stores from which a record can be evicted. With `receiver`, the name of a token store, whoever
     gets the messages downstream checks and removes the token that each carries; otherwise copies
-    are recognised by their ids. `unreadable` is what `checker/readable.py` found out, by message.
+    are recognised by their ids. `processes` are classes by name that work beside the handlers: each
+    takes the stores, as a handler does, and its `run(context)` is one round. `unreadable` is
+    what `checker/readable.py` found out, by message.
     """
 
     handler: Callable[..., Handler]
@@ -69,11 +73,16 @@ class Scenario:
     consistency: Mapping[str, Consistency] = STRONG
     deduplication: frozenset[str] = frozenset()
     receiver: str | None = None
+    processes: Mapping[str, Callable[..., Process]] = field(default_factory=dict)
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     unreadable: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _naming: Naming = field(default_factory=Naming, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` or `TypeError` for a process that cannot be named, or has no round."""
+        check_processes(self.processes, self.messages)
 
     def play(
         self,
@@ -159,6 +168,7 @@ class Scenario:
             self.stores,
             {name: self.messages[name] for name in dict.fromkeys(names)},
             self._naming,
+            processes=self._processes,
             headers=self.headers,
             consumers=consumers,
             consistency=self.consistency,
@@ -184,6 +194,10 @@ class Scenario:
         """Found before there is a search: what searches have worked out belongs to no handler."""
         return ReachableState(self.handler)
 
+    @cached_property
+    def _processes(self) -> dict[str, ReachableState]:
+        return {name: ReachableState(process) for name, process in self.processes.items()}
+
     def simulator(
         self,
         names: tuple[str, ...],
@@ -205,6 +219,7 @@ class _Player:
     def in_order(self, names: tuple[str, ...]) -> History:
         for index, name in enumerate(names):
             self._finish(self._start(name, copy=name in names[:index]))
+            self._let_processes_work()
         return self.to_the_end()
 
     def to_the_end(self) -> History:
@@ -241,8 +256,20 @@ class _Player:
             if self.simulator.deliveries[waiting[0]] == MAX_DELIVERIES:
                 return
             self._finish(self._start(waiting[0]))
+            self._let_processes_work()
+        self._let_processes_work()
         for message in self.simulator.on_their_way():
             self.simulator.take(f"{RECEIVED.mark}{message}")
+
+    def _let_processes_work(self) -> None:
+        """Let each process do rounds until one more would change nothing, or there were many."""
+        rounds = self.simulator.model.rounds
+        for _ in range(MAX_ROUNDS):
+            restless = rounds.restless(self.simulator.state)
+            for name in restless:
+                self._finish(self.simulator.round_of(name))
+            if not restless:
+                return
 
     def _next_action(self, attempt: Attempt) -> ActionKind:
         return ACK if self.simulator.model.node(attempt.code).next == Next.ACK else STEP
