@@ -44,10 +44,6 @@ class Rounds:
         self._contents: Interned[Any] = Interned(())
         self._content_of: dict[int, int] = {}
 
-    def __bool__(self) -> bool:
-        """True if there are processes."""
-        return bool(self.names)
-
     def running(self, state: State) -> int:
         """Return how many rounds are under way."""
         return sum(code % FLAGS == ROUND for code in state.attempts) if self.names else 0

@@ -86,6 +86,7 @@ class Model(Attempts):
         transitions = Transitions(tree, self.stored, dispatchers, mail_waits=bool(receiver))
         rounds = Rounds(list(processes), len(messages), tree, self.stored, transitions)
         super().__init__(tree, transitions, rounds)
+        self._has_rounds = bool(processes)
         self.receiver = Downstream(receiver, self.stored, transitions.mail)
 
     def initial(self) -> State:
@@ -97,7 +98,7 @@ class Model(Attempts):
         """True when nothing waits and nothing runs, and no process has anything left to do."""
         if state.queue or state.attempts or self.receiver.waiting(state.sent):
             return False
-        return not self.rounds or self.rounds.at_rest(state)
+        return not self._has_rounds or self.rounds.at_rest(state)
 
     def busy(self, state: State) -> int:
         """Return how many consumers have an attempt."""
@@ -123,7 +124,9 @@ class Model(Attempts):
     def moves(self, state: State) -> list[tuple[Action, State]]:
         """Return everything that can happen without a fault."""
         queue, attempts, stores, sent, time = state
-        free = len(attempts) < self.consumers or (self.rounds and self.busy(state) < self.consumers)
+        free = len(attempts) < self.consumers
+        if self._has_rounds:
+            free = self.busy(state) < self.consumers
         numbers = range(len(self.names)) if queue and free else ()
         waiting = [number for number in numbers if copies(queue, number)]
         found = [
@@ -140,7 +143,7 @@ class Model(Attempts):
             key = _key(StepKey, (code, stores, sent, time, held, step))
             effect = known.get(key) or self.transitions.of(key)
             found.append((nexts.get(code) or self._next(code), self._after(state, place, effect)))
-        if self.rounds:
+        if self._has_rounds:
             found.extend(self._rounds_that_begin(state, held))
         return found
 
@@ -155,12 +158,14 @@ class Model(Attempts):
                 more = state.queue + one_copy(message)
                 found.append((Action(DUPLICATE.mark, message), state._replace(queue=more)))
         held = self._held_id(state.attempts)
+        at_calls = HIDDEN_RETRY.mark in marks or STALE_READ.mark in marks
         for place, code in _each(state.attempts):
             for kind in self._that_can_strike(code, marks):
                 effect = self._effect(state, code, held, kind)
                 found.append((Action(kind.mark, code), self._after(state, place, effect)))
-            found += self._at_a_call(state, place, code, marks)
-        if self.rounds:
+            if at_calls:
+                found += self._at_a_call(state, place, code, marks)
+        if self._has_rounds:
             found.extend(self._strikes_at_first_steps(state, held, marks))
         if EVICTED.mark in marks:
             found.extend(self._evictions(state))

@@ -17,13 +17,15 @@ Moment = Literal["at a read", "at a write", "after a write", "handler returned",
 class ChaosMonkey:
     """One failure, at a moment of the first attempt that comes to it.
 
-    `fault` is what it does.
+    `fault` is what it does. With `whom`, the name of a process or a message, it leaves all others
+    alone: `replace(CRASH_AFTER_A_WRITE, whom="relay")`.
     """
 
     name: str
     sentence: str
     moment: Moment
     fault: actions.Fault
+    whom: str = ""
 
     def strikes(self, node: Node, *, wrote: bool) -> bool:
         """True if this is its moment: the attempt is at `node`, and has or has not written."""

@@ -11,10 +11,10 @@ def check_processes(processes: Mapping[str, Callable[..., Any]], messages: Itera
     Raise `TypeError` for a class without `run(context)`.
     """
     for name, process in processes.items():
-        if not re.fullmatch(r"[^\W\d]\w*", name):
+        if not re.fullmatch(r"[A-Za-z]\w{0,29}", name, re.ASCII):
             raise ValueError(
-                f"A process cannot be called {name!r}: take letters, digits and underscores, "
-                "beginning with a letter, such as relay."
+                f"A process cannot be called {name!r}: take up to 30 letters, digits and "
+                "underscores, beginning with a letter, such as relay."
             )
         for message in messages:
             if re.fullmatch(rf"{re.escape(message)}\d*", name):

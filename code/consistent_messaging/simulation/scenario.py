@@ -267,8 +267,16 @@ class _Player:
         for _ in range(MAX_ROUNDS):
             restless = rounds.restless(self.simulator.state)
             for name in restless:
-                self._finish(self.simulator.round_of(name))
+                self._do_a_round(name)
             if not restless:
+                return
+
+    def _do_a_round(self, name: str) -> None:
+        while True:
+            attempt = self.simulator.round_of(name)
+            kind = self._strike(attempt) or STEP
+            self.simulator.take(self.simulator.named(kind.mark, attempt))
+            if name not in [a.message for a in self.simulator.attempts]:
                 return
 
     def _next_action(self, attempt: Attempt) -> ActionKind:
@@ -277,7 +285,9 @@ class _Player:
     def _strike(self, attempt: Attempt) -> ActionKind | None:
         """Return the monkey's fault if this is its moment; it strikes once."""
         monkey, model = self.monkey, self.simulator.model
-        if monkey is None or not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
+        if monkey is None or monkey.whom not in ("", attempt.message):
+            return None
+        if not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
             return None
         if not model.possible(self.simulator.state, attempt.code, monkey.fault):
             return None

@@ -17,7 +17,7 @@ import {
 
 const risks = ["safe", "at risk", "doomed", "unknown"] as const;
 const anomalies = ["ghost", "lost", "duplicate", "contradictory", "leak", "stuck"] as const;
-const ends = ["acked", "ack lost", "gone", "failed"] as const;
+const ends = ["acked", "ack lost", "gone", "failed", "done"] as const;
 
 /** How the continuations of a step end: all well, some, none, or nobody knows. */
 export type Risk = (typeof risks)[number];
@@ -136,6 +136,8 @@ export interface Beat {
 export interface Trace {
   script: Script;
   messages: string[];
+  /** What works beside the consumers; the rounds of the first have the number after the last consumer. */
+  processes: string[];
   start: WorldState;
   moments: Moment[];
   next: RiskyOption[];
@@ -253,6 +255,7 @@ const readMoment: Reader<Moment> = object({
 export const readTrace: Reader<Trace> = object({
   script: readScript,
   messages: listOf(text),
+  processes: listOf(text),
   start: object<WorldState>(worldState),
   moments: listOf(readMoment),
   next: listOf(readRiskyOption),

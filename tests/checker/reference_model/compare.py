@@ -104,4 +104,5 @@ def _world(scenario: Scenario, scope: Scope) -> dict[str, Any]:
         "consumers": scope.consumers,
         "consistency": scenario.consistency,
         "deduplication": scenario.deduplication,
+        "processes": scenario.processes,
     }

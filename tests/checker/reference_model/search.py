@@ -15,7 +15,7 @@ from consistent_messaging.scenario import Lesson
 
 from reference_model.replay import Handler
 from reference_model.state import Move, State
-from reference_model.world import STRONG, ReferenceWorld
+from reference_model.world import NOBODY, STRONG, ReferenceWorld
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def reference_search(
     deduplication: frozenset[str] = frozenset(),
     interchangeable: bool = False,
     etags_once_only: bool = False,
+    processes: Mapping[str, Callable[..., Any]] = NOBODY,
 ) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`.
 
@@ -75,6 +76,7 @@ def reference_search(
         deduplication=deduplication,
         interchangeable=interchangeable,
         etags_once_only=etags_once_only,
+        processes=processes,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 
@@ -91,6 +93,7 @@ def brute_force_minimal(
     consumers: int = 2,
     consistency: Mapping[str, str] = STRONG,
     deduplication: frozenset[str] = frozenset(),
+    processes: Mapping[str, Callable[..., Any]] = NOBODY,
 ) -> tuple[int, int] | None:
     """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
 
@@ -105,6 +108,7 @@ def brute_force_minimal(
         consumers=consumers,
         consistency=consistency,
         deduplication=deduplication,
+        processes=processes,
     )
     oracle = _Oracle(world, lesson, messages)
 
@@ -154,7 +158,9 @@ class _Oracle:
         sent = Counter(body for _, body in state.sent)
         if not any(sent <= order.published for order in fitting):
             return self._wrong_contents(sent, fitting)
-        if state.at_rest and not any(o.of_all and o.published == sent for o in fitting):
+        if self._world.at_rest(state) and not any(
+            o.of_all and o.published == sent for o in fitting
+        ):
             return "lost"
         return None
 
@@ -219,20 +225,22 @@ def _search(world: ReferenceWorld, oracle: _Oracle, cap: int) -> ReferenceVerdic
                 ways = waiting.setdefault((move.state.faults, steps + 1), {})
                 ways.setdefault(move.state, []).append(Arrival(state, move))
         if not any(of_layer == faults for of_layer, _ in waiting):
-            stuck = _first_stuck(arrivals, layer)
+            stuck = _first_stuck(world, arrivals, layer)
             if stuck:
                 return broken(dict.fromkeys(stuck, "stuck"))
             layer = {}
     return verdict("pass")
 
 
-def _first_stuck(arrivals: Arrivals, layer: Mapping[State, list[State]]) -> list[State]:
+def _first_stuck(
+    world: ReferenceWorld, arrivals: Arrivals, layer: Mapping[State, list[State]]
+) -> list[State]:
     """The states of the layer from which nothing leads to rest, those with fewest steps."""
     before: dict[State, list[State]] = {state: [] for state in layer}
     for state, afters in layer.items():
         for after in afters:
             before[after].append(state)
-    ends_well = {state for state in layer if state.at_rest}
+    ends_well = {state for state in layer if world.at_rest(state)}
     pending = list(ends_well)
     while pending:
         new = [state for state in before[pending.pop()] if state not in ends_well]
