@@ -16,7 +16,7 @@ from reference_model.compare import distinct_states, reference_verdict
 TABLE = designs_table.read()
 WRONG = [name for name, row in TABLE.items() if "anomaly" in row]
 RIGHT = [name for name in TABLE if name not in WRONG]
-LONGEST = 14  # steps; the plain search needs too long for longer histories of two messages
+LONGEST = 12  # steps; the plain search needs too long for longer histories of two messages
 
 
 def request_for(name: str, **more: Any) -> ReplayRequest:
@@ -51,7 +51,8 @@ def test_a_design_is_wrong_as_its_account_says(name: str) -> None:
 @pytest.mark.parametrize("name", WRONG)
 def test_the_plain_search_finds_the_same(name: str) -> None:
     design, row = designs_table.module(name), TABLE[name]
-    scope = design.scope if row["steps"] <= LONGEST else replace(design.scope, messages=("A",))
+    quick = row["steps"] <= LONGEST and row["anomaly"] != "stuck"
+    scope = design.scope if quick else replace(design.scope, messages=("A",))
     found, plain = check(design.scenario, scope), reference_verdict(design.scenario, scope)
     assert (found.anomaly, found.faults, found.steps) == (plain.anomaly, plain.faults, plain.steps)
 

@@ -13,7 +13,6 @@ from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
     CRASH,
     DELIVERY,
-    EVICTED,
     KINDS,
     LONG_PAUSE,
     RECEIVED,
@@ -116,7 +115,7 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
     actions = []
     for step, (_, (mark, subject, answer), after) in enumerate(edges):
         kind = KINDS[mark]
-        if kind is EVICTED:
+        if kind.strikes is Struck.STORE:
             actions.append(f"{mark}{subject[0]}:{subject[1]}")
             continue
         if kind is LONG_PAUSE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import Answer
-from consistent_messaging.model.actions import CRASH, KINDS, STEP, Struck
+from consistent_messaging.model.actions import CRASH, ENDED, KINDS, STEP, Struck
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start
@@ -49,7 +49,8 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
             return f"{mark}{name}", kind.offer.format(message=name, consumer=free)
         case Struck.STORE:
             store, key = subject
-            offer = kind.offer.format(key=key, store=store.replace("_", " "))
+            why = simulator.why_it_ends(store, key) if kind is ENDED else ""
+            offer = kind.offer.format(key=key, store=store.replace("_", " "), why=why)
             return f"{mark}{store}:{key}", offer
         case Struck.WORLD:
             return f"{mark}{subject}", kind.offer

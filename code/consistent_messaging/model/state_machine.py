@@ -21,6 +21,7 @@ from consistent_messaging.execution.replay import Round
 from consistent_messaging.model.actions import (
     DELIVERY,
     DUPLICATE,
+    ENDED,
     EVICTED,
     HIDDEN_RETRY,
     KINDS,
@@ -35,6 +36,8 @@ from consistent_messaging.model.attempt_tree import AttemptTree, Work
 from consistent_messaging.model.attempts import Attempts
 from consistent_messaging.model.clock import can_pause, paused
 from consistent_messaging.model.downstream import Downstream
+from consistent_messaging.model.lives import Lives
+from consistent_messaging.model.rest import Rest
 from consistent_messaging.model.rounds import Rounds
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import (
@@ -84,9 +87,12 @@ class Model(Attempts):
         self.stored = StoreStates(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         transitions = Transitions(tree, self.stored, dispatchers, mail_waits=bool(receiver))
-        rounds = Rounds(list(processes), len(messages), tree, self.stored, transitions)
+        rounds = Rounds(list(processes), len(messages), tree, transitions)
         super().__init__(tree, transitions, rounds)
         self._has_rounds = bool(processes)
+        self.lives = Lives(stores, self.stored, tree)
+        self.rest = Rest(self.rounds, self.lives, self.stored)
+        self._goes_on_by_itself = self._has_rounds or self.lives.some
         self.receiver = Downstream(receiver, self.stored, transitions.mail)
 
     def initial(self) -> State:
@@ -95,10 +101,10 @@ class Model(Attempts):
         return State(queue, (), 0, 0, 0)
 
     def at_rest(self, state: State) -> bool:
-        """True when nothing waits and nothing runs, and no process has anything left to do."""
+        """True when nothing waits and nothing runs, and nothing is left that happens by itself."""
         if state.queue or state.attempts or self.receiver.waiting(state.sent):
             return False
-        return not self._has_rounds or self.rounds.at_rest(state)
+        return not self._goes_on_by_itself or self.rest.at(state)
 
     def busy(self, state: State) -> int:
         """Return how many consumers have an attempt."""
@@ -145,6 +151,8 @@ class Model(Attempts):
             found.append((nexts.get(code) or self._next(code), self._after(state, place, effect)))
         if self._has_rounds:
             found.extend(self._rounds_that_begin(state, held))
+        if self.lives.some:
+            found.extend(self._ends(state))
         return found
 
     def faults(self, state: State, marks: str, *, at_the_start: bool) -> list[tuple[Action, State]]:
@@ -225,6 +233,8 @@ class Model(Attempts):
             return state._replace(queue=state.queue + one_copy(subject))
         if kind is EVICTED:
             return dict(self._evictions(state)).get(action)
+        if kind is ENDED:
+            return dict(self._ends(state)).get(action)
         if kind is LONG_PAUSE:
             return self._paused(state) if self.can_pause(state) else None
         if kind is RECEIVED:
@@ -255,6 +265,11 @@ class Model(Attempts):
 
     def _paused(self, state: State) -> State:
         return state._replace(time=paused(state.time))
+
+    def _ends(self, state: State) -> Iterator[tuple[Action, State]]:
+        for record in self.lives.ends(state):
+            action = Action(ENDED.mark, (record.store, record.key))
+            yield action, state._replace(stores=record.without)
 
     def _evictions(self, state: State) -> Iterator[tuple[Action, State]]:
         for store, key, stores in self.stored.evictions(state.stores):

@@ -18,6 +18,7 @@ from consistent_messaging.model.actions import (
     CRASH,
     DELIVERY,
     DUPLICATE,
+    ENDED,
     LEASE_EXPIRED,
     RECEIVED,
     STEP,
@@ -255,21 +256,29 @@ class _Player:
         while waiting := self.simulator.waiting():
             if self.simulator.deliveries[waiting[0]] == MAX_DELIVERIES:
                 return
+            self._let_records_run_out()
             self._finish(self._start(waiting[0]))
             self._let_processes_work()
+        self._let_records_run_out()
         self._let_processes_work()
         for message in self.simulator.on_their_way():
             self.simulator.take(f"{RECEIVED.mark}{message}")
 
     def _let_processes_work(self) -> None:
         """Let each process do rounds until one more would change nothing, or there were many."""
-        rounds = self.simulator.model.rounds
-        for _ in range(MAX_ROUNDS):
-            restless = rounds.restless(self.simulator.state)
+        rest = self.simulator.model.rest
+        for _ in range(MAX_ROUNDS if self.simulator.model.rounds.names else 0):
+            restless = rest.restless(self.simulator.state)
             for name in restless:
                 self._do_a_round(name)
             if not restless:
                 return
+
+    def _let_records_run_out(self) -> None:
+        """Let time pass before a message comes again, and in the end: what can run out has."""
+        simulator = self.simulator
+        for record in simulator.model.lives.ends(simulator.state):
+            simulator.take(f"{ENDED.mark}{record.store}:{record.key}")
 
     def _do_a_round(self, name: str) -> None:
         while True:

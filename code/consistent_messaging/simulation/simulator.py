@@ -20,7 +20,7 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
     DUPLICATE,
-    EVICTED,
+    ENDED,
     KINDS,
     LATER,
     RECEIVED,
@@ -30,6 +30,7 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.lives import WHY
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
 from consistent_messaging.model.state_machine import Model
@@ -83,7 +84,7 @@ class Simulator:
             case Struck.BROKER:
                 self._broker(action, kind, subject)
             case Struck.STORE:
-                self._evict(action, subject)
+                self._remove(action, kind, subject)
             case Struck.DOWNSTREAM:
                 self._receive(action, subject)
             case Struck.WORLD:
@@ -129,7 +130,7 @@ class Simulator:
             heard=frozenset(map(self.names.value, self.model.heard(self.state))),
             records=self.records(),
             waiting=tuple(dict.fromkeys(waiting)),
-            restless=tuple(self.model.rounds.restless(self.state)),
+            restless=tuple(self.model.rest.restless(self.state)),
             names=self.names,
         )
 
@@ -172,12 +173,21 @@ class Simulator:
             self._steps[-1] = replace(self._steps[-1], sentence=sentence)
             self._on_step(self._steps[-1])
 
-    def _evict(self, action: str, subject: str) -> None:
+    def _remove(self, action: str, kind: ActionKind, subject: str) -> None:
         store, _, key = subject.partition(":")
         if key not in self.model.records(self.state).get(store, {}):
             raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
-        self._note_step(action, EVICTED.history.format(key=key, store=store), fault=True)
-        self._go(Action(EVICTED.mark, (store, key)))
+        why = self.why_it_ends(store, key) if kind is ENDED else ""
+        told = kind.history.format(key=key, store=store, why=why)
+        self._note_step(action, told, fault=bool(kind.costs))
+        self._go(Action(kind.mark, (store, key)))
+
+    def why_it_ends(self, store: str, key: str) -> str:
+        """Say why a record runs out; raise `ImpossibleActionError` if it does not now."""
+        for record in self.model.lives.ends(self.state):
+            if (record.store, record.key) == (store, key):
+                return WHY[record.life]
+        raise ImpossibleActionError(f"{key} in the {store} does not run out now.")
 
     def _receive(self, action: str, name: str) -> None:
         waiting = self.model.receiver.waiting(self.state.sent)

@@ -6,7 +6,7 @@ method. The database is a store of one's own: each method is one transaction.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.dispatcher import Outlet
@@ -104,3 +104,34 @@ def shop(handler: Any = Handler, database: Any = None, **more: Any) -> Scenario:
     """A scenario of the shop."""
     stores = {"database": database or Database(), "dispatcher": Outlet()}
     return Scenario(handler, stores, MESSAGES, LESSON, **more)
+
+
+class LeasedRows(Database):
+    """Rows that a relay takes for a while: a lease on a row is a record of its own."""
+
+    runs_out: ClassVar = {"lease:": "any time"}
+
+    def take(self, key: str, owner: str) -> bool:
+        """Take the lease of a row that is pending and that nobody has."""
+        free = f"lease:{key}" not in self.records and self.records[key][0] == "pending"
+        if free:
+            self.records[f"lease:{key}"] = ("leased", owner)
+        return free
+
+    def mark_sent(self, key: str) -> None:
+        super().mark_sent(key)
+        self.records.pop(f"lease:{key}", None)
+
+
+class LockedRows(LeasedRows):
+    """Rows that a relay locks in its transaction; the database lets go of them with it."""
+
+    runs_out: ClassVar = {"lease:": "with its holder"}
+
+
+class Taking(Relay):
+    """Takes a row, sends it and marks it; others leave alone what is taken."""
+
+    def forward(self, key: str, context: Any) -> None:
+        if self.database.take(key, context.new_id()):
+            super().forward(key, context)

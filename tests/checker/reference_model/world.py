@@ -98,6 +98,7 @@ class ReferenceWorld:
         self._told_time: set[Segment] = set()
         self._now = cache(self._run)
         self._processes = processes
+        self._lives = {name: getattr(store, "runs_out", {}) for name, store in self._stores.items()}
         self._rests: dict[tuple[Any, ...], bool] = {}
 
     def initial(self) -> State:
@@ -119,11 +120,44 @@ class ReferenceWorld:
             return False
         key = state.stores, state.sent, state.pauses
         if key not in self._rests:
-            self._rests[key] = all(
-                _content(self._after_a_round(state, place)) == _content(state)
-                for place in range(self._consumers, len(state.attempts))
-            )
+            self._rests[key] = self._nothing_comes_of(state)
         return self._rests[key]
+
+    def _nothing_comes_of(self, state: State) -> bool:
+        """True if rounds and ends of records lead to nothing that lasts, one after the other."""
+        found = [state]
+        for now in found:
+            places = range(self._consumers, len(state.attempts))
+            ends = [after for _, _, _, after in self._ends(now)]
+            for after in [*ends, *(self._after_a_round(now, place) for place in places)]:
+                if self._lasting(after) != self._lasting(state):
+                    return False
+                if after not in found and any(self._lives.values()):
+                    found.append(after)
+        return True
+
+    def _lasting(self, state: State) -> Any:
+        """What was sent and is kept, without records that run out, with all ids and etags alike."""
+        kept = [
+            [(key, record) for key, record in items if not self._life(name, key)]
+            for name, items in zip(self._stores, state.stores, strict=True)
+        ]
+        return MADE.sub("…", repr(kept)), state.sent
+
+    def _life(self, store: str, key: str) -> str | None:
+        return next((w for start, w in self._lives[store].items() if key.startswith(start)), None)
+
+    def _ends(self, state: State) -> Iterator[Found]:
+        """A record ends at any time, or when no handler runs that was given an id in it."""
+        running = [a for a in state.attempts if a and not a.delayed and self.published(a) is None]
+        for name, records in self.records(state).items():
+            for key, record in records.items():
+                life, content = self._life(name, key), repr((key, record))
+                held = any(f"-new-{a.message}-{a.number}-" in content for a in running)
+                if life == "any time" or (life and not held):
+                    left = self.records(state)
+                    del left[name][key]
+                    yield f"e{name}:{key}", None, None, self._kept(state, left)
 
     def _after_a_round(self, state: State, place: int) -> State:
         """The state after the process has done one round, and nobody else anything."""
@@ -148,7 +182,7 @@ class ReferenceWorld:
         """Every action that can be taken in this state."""
         begun = state._replace(untouched=False)
         found = [*self._deliveries(begun), *self._evictions(begun), *self._duplicates(state)]
-        found += self._rounds(begun)
+        found += [*self._rounds(begun), *self._ends(begun)]
         if state.asked and not self.at_rest(state):
             paused = begun._replace(pauses=state.pauses + 1, asked=False)
             found.append(("@later", None, "long pause", paused))
@@ -399,11 +433,6 @@ class _Rounds:
 
     def handle(self, message: Any, context: MessageContext) -> None:
         self._process.run(context)
-
-
-def _content(state: State) -> tuple[str, Any]:
-    """What the stores keep, with all ids and etags alike, and what was sent."""
-    return MADE.sub("…", repr(state.stores)), state.sent
 
 
 def _at_return(
