@@ -24,7 +24,7 @@ class ChaosMonkey:
     name: str
     sentence: str
     moment: Moment
-    fault: actions.Fault
+    fault: actions.ActionKind
     whom: str = ""
 
     def strikes(self, node: Node, *, wrote: bool) -> bool:
@@ -101,6 +101,14 @@ STALE_READ = ChaosMonkey(
     "The first read that can be stale is: it comes to what was true earliest, and is no longer.",
     "at a read",
     actions.STALE_READ,
+)
+
+RECORD_RUNS_OUT = ChaosMonkey(  # not in the page's menu: no exercise has such a record
+    "record runs out",
+    "A record that can run out does so while an attempt stands before a write: a lease, say, whose "
+    "time is over.",
+    "at a write",
+    actions.ENDED,
 )
 
 CHAOS_MONKEYS = {

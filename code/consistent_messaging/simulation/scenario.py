@@ -274,11 +274,13 @@ class _Player:
             if not restless:
                 return
 
-    def _let_records_run_out(self) -> None:
-        """Let time pass before a message comes again, and in the end: what can run out has."""
+    def _let_records_run_out(self) -> bool:
+        """Let what can run out do so; return False if there is nothing that can."""
         simulator = self.simulator
-        for record in simulator.model.lives.ends(simulator.state):
+        ends = simulator.model.lives.ends(simulator.state)
+        for record in ends:
             simulator.take(f"{ENDED.mark}{record.store}:{record.key}")
+        return bool(ends)
 
     def _do_a_round(self, name: str) -> None:
         while True:
@@ -297,6 +299,9 @@ class _Player:
         if monkey is None or monkey.whom not in ("", attempt.message):
             return None
         if not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
+            return None
+        if monkey.fault is ENDED:
+            self.monkey = None if self._let_records_run_out() else monkey
             return None
         if not model.possible(self.simulator.state, attempt.code, monkey.fault):
             return None

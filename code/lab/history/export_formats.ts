@@ -115,6 +115,7 @@ function arrowOf(moment: Moment, actors: string[]): string {
   const { action, consumer, call, sent, end, fault } = moment;
   const self = idOf(actors[(consumer ?? 1) - 1] ?? "");
   const drawing = drawingOf(action);
+  if (drawing === "end") return "stores->>stores: ";
   if (consumer === null) return `monkey->>${drawing === "removal" ? "stores" : "queue"}: `;
   if (drawing === "delivery") return `queue->>${self}: `;
   if (call?.reads) return `stores-->>${self}: `;

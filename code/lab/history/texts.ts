@@ -113,6 +113,7 @@ export const diagramWords = {
   ignored: "ignored",
   copy: "one more copy",
   removed: "removed",
+  runsOut: "runs out",
   steps: (count: number) => `⋯ ${count} steps`,
 };
 
