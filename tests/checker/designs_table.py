@@ -1,7 +1,8 @@
 """What the checker says of designs with processes and the like, as one table: `designs.json`.
 
-A design is a file below `designs/` or `cases/`: a `scenario`, a `scope`, and an account that says
-what is wrong with it ("Anomaly: none" if nothing is), and how many faults that needs.
+A design is a file below `designs/`: a `scenario`, a `scope`, and an account that says what is wrong
+with it ("Anomaly: none" if nothing is), and how many faults that needs. A file in `cases/` is a
+report from the field: its `designs` are the one that was reported, and how it was repaired.
 `PYTHONPATH=code python tests/checker/designs_table.py` searches all of them again and writes the
 table; whoever does that looks at every line that changed.
 """
@@ -10,25 +11,58 @@ import importlib.util
 import json
 import re
 import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from consistent_messaging.checker import Verdict, check
+from consistent_messaging.checker import Scope, Verdict, check
+from consistent_messaging.scenario import Scenario
 
 HERE = Path(__file__).parent
 TABLE = HERE / "designs.json"
-FOLDERS = ("designs", "cases")
+
+
+@dataclass(frozen=True)
+class Design:
+    """A scenario in its scope, and what its account says: the anomaly, and the faults it needs."""
+
+    scenario: Scenario
+    scope: Scope
+    anomaly: str
+    faults: int
+    file: Path
 
 
 def names() -> list[str]:
-    """The names of all designs: folder and file, such as `designs/processes/right_relay`."""
-    files = [file for folder in FOLDERS for file in sorted((HERE / folder).glob("*/*.py"))]
-    return [str(file.relative_to(HERE).with_suffix("")) for file in files]
+    """The names of all designs, such as `designs/processes/right_relay`, `cases/case_01:wrong`."""
+    files = sorted((HERE / "designs").glob("*/*.py"))
+    found = [str(file.relative_to(HERE).with_suffix("")) for file in files]
+    for file in sorted((HERE / "cases").glob("*.py")):
+        name = str(file.relative_to(HERE).with_suffix(""))
+        found += [f"{name}:{each}" for each in _module(name).designs]
+    return found
 
 
-def module(name: str) -> ModuleType:
-    """The design as a module; what several designs share is imported from beside the folders."""
+@cache
+def design(name: str) -> Design:
+    """The design of this name."""
+    file, _, which = name.partition(":")
+    made = _module(file)
+    path = HERE / f"{file}.py"
+    text = path.read_text(encoding="utf-8").split('"""')[1]
+    account = dict(re.findall(r"^(Anomaly|Faults): (.+)$", text, re.MULTILINE))
+    anomaly, faults = account["Anomaly"], int(account.get("Faults", 0))
+    if which:
+        given = ("none", 0) if which.startswith("right") else (anomaly, faults)
+        anomaly, faults = getattr(made, "expected", {}).get(which, given)
+    scenario = made.designs[which] if which else made.scenario
+    return Design(scenario, made.scope, anomaly, faults, path)
+
+
+def _module(name: str) -> ModuleType:
+    """A file as a module; what several designs share is imported from beside the folders."""
     spec = importlib.util.spec_from_file_location(name.replace("/", "_"), HERE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -42,12 +76,6 @@ def module(name: str) -> ModuleType:
     return made
 
 
-def account_of(name: str) -> dict[str, str]:
-    """What a design's file says of itself: its anomaly, and the faults that this needs."""
-    text = (HERE / f"{name}.py").read_text(encoding="utf-8").split('"""')[1]
-    return dict(re.findall(r"^(Anomaly|Faults): (.+)$", text, re.MULTILINE))
-
-
 def row(verdict: Verdict) -> dict[str, Any]:
     """What is written down of a search: the states that hold, or the history that breaks it."""
     if verdict.verdict == "pass":
@@ -58,8 +86,8 @@ def row(verdict: Verdict) -> dict[str, Any]:
 
 
 def searched(name: str) -> dict[str, Any]:
-    design = module(name)
-    return row(check(design.scenario, design.scope))
+    found = design(name)
+    return row(check(found.scenario, found.scope))
 
 
 def read() -> dict[str, dict[str, Any]]:

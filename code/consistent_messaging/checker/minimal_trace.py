@@ -19,7 +19,7 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.sent_messages import name_of
-from consistent_messaging.model.state import Action, Edge, State, is_the_start
+from consistent_messaging.model.state import Action, Edge, State, is_the_start, key_in_schedule
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.stale_reads import StaleReads
 
@@ -116,7 +116,7 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
     for step, (_, (mark, subject, answer), after) in enumerate(edges):
         kind = KINDS[mark]
         if kind.strikes is Struck.STORE:
-            actions.append(f"{mark}{subject[0]}:{subject[1]}")
+            actions.append(f"{mark}{subject[0]}:{key_in_schedule(subject[1])}")
             continue
         if kind is LONG_PAUSE:
             actions.append(f"{mark}{subject}")

@@ -8,7 +8,7 @@ from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import CRASH, ENDED, KINDS, STEP, Struck
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
-from consistent_messaging.model.state import Action, State, is_the_start
+from consistent_messaging.model.state import Action, State, is_the_start, key_in_schedule
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.simulator import Simulator
 from consistent_messaging.text.format import sentence_of, short
@@ -51,7 +51,7 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
             store, key = subject
             why = simulator.why_it_ends(store, key) if kind is ENDED else ""
             offer = kind.offer.format(key=key, store=store.replace("_", " "), why=why)
-            return f"{mark}{store}:{key}", offer
+            return f"{mark}{store}:{key_in_schedule(key)}", offer
         case Struck.WORLD:
             return f"{mark}{subject}", kind.offer
         case Struck.DOWNSTREAM:

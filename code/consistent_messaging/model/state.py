@@ -56,6 +56,11 @@ class Effect(NamedTuple):
     time: int
 
 
+def key_in_schedule(key: object) -> str:
+    """Return the key of a record as it is written in a schedule, which has no blanks."""
+    return "_".join(str(key).split())
+
+
 def is_the_start(state: State, faults: int, steps: int) -> bool:
     """True if nothing but faults has happened, and none of them to an attempt."""
     return faults == steps and not state.attempts

@@ -25,6 +25,7 @@ from consistent_messaging.model.actions import (
     ActionKind,
 )
 from consistent_messaging.model.attempt_tree import Next
+from consistent_messaging.model.state import key_in_schedule
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
@@ -279,7 +280,7 @@ class _Player:
         simulator = self.simulator
         ends = simulator.model.lives.ends(simulator.state)
         for record in ends:
-            simulator.take(f"{ENDED.mark}{record.store}:{record.key}")
+            simulator.take(f"{ENDED.mark}{record.store}:{key_in_schedule(record.key)}")
         return bool(ends)
 
     def _do_a_round(self, name: str) -> None:

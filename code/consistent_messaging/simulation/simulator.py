@@ -32,7 +32,13 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.lives import WHY
 from consistent_messaging.model.sent_messages import name_of
-from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
+from consistent_messaging.model.state import (
+    FLAGS,
+    Action,
+    ImpossibleActionError,
+    State,
+    key_in_schedule,
+)
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_states import READS
 from consistent_messaging.simulation.attempt import (
@@ -174,9 +180,11 @@ class Simulator:
             self._on_step(self._steps[-1])
 
     def _remove(self, action: str, kind: ActionKind, subject: str) -> None:
-        store, _, key = subject.partition(":")
-        if key not in self.model.records(self.state).get(store, {}):
-            raise ImpossibleActionError(f"There is no record {key!r} in {store!r}.")
+        store, _, named = subject.partition(":")
+        kept = self.model.records(self.state).get(store, {})
+        key = next((key for key in kept if key_in_schedule(key) == named), None)
+        if key is None:
+            raise ImpossibleActionError(f"There is no record {named!r} in {store!r}.")
         why = self.why_it_ends(store, key) if kind is ENDED else ""
         told = kind.history.format(key=key, store=store, why=why)
         self._note_step(action, told, fault=bool(kind.costs))
