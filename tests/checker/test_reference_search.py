@@ -239,7 +239,7 @@ def test_the_history_in_which_the_failure_comes_after_the_other_message_is_as_sh
         max_faults=1,
     )
     *_, state = states_along(world, "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A")
-    assert (state.faults, state.at_rest) == (1, True)
+    assert (state.faults, state.is_quiet) == (1, True)
     assert {body for _, body in state.sent} == {ItemAdded("apple"), ItemAdded("bread")}
 
 

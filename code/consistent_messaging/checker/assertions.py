@@ -25,7 +25,7 @@ from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import ImpossibleActionError
 from consistent_messaging.simulation.history import History
-from consistent_messaging.simulation.scenario import MAX_DELIVERIES, Scenario
+from consistent_messaging.simulation.scenario import MAX_DELIVERIES, MAX_ROUNDS, Scenario
 
 __all__ = [
     "InconsistentError",
@@ -98,14 +98,15 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     messages = {name: scenario.messages[name] for name in history.played}
     by_token = scenario.receiver is not None
     oracle = oracle_for(scenario.lesson, messages, scenario.rules, by_token=by_token)
-    state, resting = scenario.lesson.state_in(history.records), not history.waiting
+    state = scenario.lesson.state_in(history.records)
+    resting = not history.waiting and not history.restless
     settled = resting or not scenario.lesson.settles
     wrong = oracle.always(state, history.heard, settled=settled)
     if not wrong and resting:
         wrong = oracle.at_rest(state, history.heard)
     wrong = wrong or _against_the_rules(scenario.rules, oracle, state, history, settled=settled)
     if not wrong and not resting:
-        wrong = _never_acked(history)
+        wrong = _never_acked(history) or _never_at_rest(history)
     if wrong:
         raise _shown(scenario, wrong, history)
 
@@ -238,7 +239,18 @@ def _shown_by(
         history = scenario.replay(schedule, scope.messages, consumers=scope.consumers)
         return history.names.violation(violation), history
     history = scenario.play_on(schedule, scope.messages, consumers=scope.consumers)
-    return _never_acked(history) or violation, history
+    return _never_acked(history) or _never_at_rest(history) or violation, history
+
+
+def _never_at_rest(history: History) -> Violation | None:
+    """Return the process of a run that has done one round after the other without an end."""
+    rounds = dict.fromkeys(s.attempt for s in history.steps if s.attempt)
+    for name in history.restless:
+        count = sum(attempt.rpartition("·")[0] == name for attempt in rounds)
+        if count >= MAX_ROUNDS:
+            rule = f"{name} never comes to rest: each of {count} rounds changed something"
+            return Violation("stuck", rule)
+    return None
 
 
 def _never_acked(history: History) -> Violation | None:

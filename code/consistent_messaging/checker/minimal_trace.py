@@ -13,15 +13,13 @@ from consistent_messaging.execution.replay import Answer
 from consistent_messaging.model.actions import (
     CRASH,
     DELIVERY,
-    EVICTED,
     KINDS,
     LONG_PAUSE,
     RECEIVED,
     Struck,
 )
-from consistent_messaging.model.evictions import written
 from consistent_messaging.model.sent_messages import name_of
-from consistent_messaging.model.state import Action, Edge, State, is_the_start
+from consistent_messaging.model.state import Action, Edge, State, is_the_start, key_in_schedule
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.stale_reads import StaleReads
 
@@ -117,8 +115,8 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
     actions = []
     for step, (_, (mark, subject, answer), after) in enumerate(edges):
         kind = KINDS[mark]
-        if kind is EVICTED:
-            actions.append(f"{mark}{subject[0]}:{written(subject[1])}")
+        if kind.strikes is Struck.STORE:
+            actions.append(f"{mark}{subject[0]}:{key_in_schedule(subject[1])}")
             continue
         if kind is LONG_PAUSE:
             actions.append(f"{mark}{subject}")
@@ -129,7 +127,12 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
         if kind.strikes is Struck.BROKER:
             actions.append(mark + model.names[subject])
         else:
-            meant = next(attempt for attempt in alive if attempt[2] == subject)
+            begun = [attempt for attempt in alive if attempt[2] == subject]
+            if not begun:  # a round begins with its first step
+                name = model.rounds.name_of(subject)
+                deliveries[name] += 1
+                alive += [(name, deliveries[name], subject)]
+            meant = begun[0] if begun else alive[-1]
             alone = sum(attempt[0] == meant[0] for attempt in alive) == 1
             truth = _earlier(model, edges[: step + 1], answer) if answer else ""
             actions.append(f"{mark}{meant[0]}{'' if alone else meant[1]}{truth}")

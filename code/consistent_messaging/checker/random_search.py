@@ -79,7 +79,7 @@ def _one(model: Model, judge: StateCheck, scope: Scope, choices: Random) -> _Tri
         at_the_start = is_the_start(state, len(faults), len(edges))
         strikes = model.faults(state, marks, at_the_start=at_the_start) if can_strike else []
         ways = strikes or model.moves(state)
-        if not ways:
+        if not ways or (not strikes and model.at_rest(state)):
             break
         action, after = ways[choices.randrange(len(ways))]
         faults += [action] if strikes else []
@@ -117,7 +117,7 @@ def _narrower(scope: Scope, model: Model, tried: _Tried) -> Iterator[Scope]:
     }
     names = [name for name in model.names if name in delivered]
     struck = {action.mark for action in tried.faults}
-    at_once = max((len(after.attempts) for _, _, after in tried.edges), default=1)
+    at_once = max((model.busy(after) for _, _, after in tried.edges), default=1) or 1
     for count in range(1, len(names) + 1):
         for messages in combinations(names, count):
             yield replace(

@@ -5,7 +5,7 @@ risk from the start.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from consistent_messaging.checker.search import can_reach
@@ -36,6 +36,7 @@ class Ahead:
     states: list[State]
     end_well: set[int]
     end_badly: set[int]
+    resting: set[int] = field(default_factory=set)
     complete: bool = True
 
     def risk(self, state: State) -> Risk:
@@ -50,7 +51,7 @@ class Ahead:
     @property
     def never_ends(self) -> bool:
         """True if it is known that these states lead to no rest, and to nothing wrong either."""
-        return self.complete and all(self.edges)
+        return self.complete and all(self.edges) and not self.resting
 
     def way_to_end_well(self, state: State) -> list[Edge]:
         """Return the shortest way on that ends well; the state must not be doomed."""
@@ -68,7 +69,7 @@ class Ahead:
 
     @property
     def _goals(self) -> set[int]:
-        return {n for n in self.end_well if not self.edges[n]}
+        return self.end_well & self.resting
 
     def _edges_to(self, number: int, came: dict[int, tuple[int, Action] | None]) -> list[Edge]:
         edges: list[Edge] = []
@@ -109,6 +110,7 @@ def look_ahead(
             edges[number].append((action, number_of[after]))
     successors = [[after for _, after in following] for following in edges]
     everywhere = range(len(found))
-    well = can_reach(everywhere, successors, lambda n: n not in wrong and model.at_rest(found[n]))
+    resting = {n for n in everywhere if n not in wrong and model.at_rest(found[n])}
+    well = can_reach(everywhere, successors, resting.__contains__)
     badly = can_reach(everywhere, successors, lambda n: n not in well)
-    return Ahead(number_of, edges, found, well, badly)
+    return Ahead(number_of, edges, found, well, badly, resting)

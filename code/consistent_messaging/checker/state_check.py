@@ -132,7 +132,8 @@ class StateCheck:
             if self._model.at_rest(state):
                 usual.most(self._kept_in(state))
             for action, after in self._model.moves(state):
-                one_at_a_time = action.mark != DELIVERY.mark or not state.attempts
+                begins = action.mark == DELIVERY.mark or self._model.begins(state, action)
+                one_at_a_time = not begins or not state.attempts
                 if one_at_a_time and after not in found:
                     found.append(after)
         return usual

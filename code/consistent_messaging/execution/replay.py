@@ -39,7 +39,9 @@ __all__ = [
     "Outcome",
     "Paused",
     "Place",
+    "Process",
     "Returned",
+    "Round",
     "Run",
     "run",
 ]
@@ -52,6 +54,17 @@ class Handler(Protocol):
 
     def handle(self, message: Any, context: MessageContext) -> None:
         """Handle the message; raise, and it is delivered again."""
+
+
+class Process(Protocol):
+    """What works beside the handlers: a relay, a cleaner; made anew for every round."""
+
+    def run(self, context: MessageContext) -> None:
+        """Do one round; there is always another."""
+
+
+class Round:
+    """Is in the place of a message where a process does a round."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,7 @@ class Run:
 
 
 def run(
-    make_handler: Callable[..., Handler],
+    make_handler: Callable[..., Any],
     stores: Mapping[str, object],
     message: object,
     message_id: str,
@@ -119,7 +132,7 @@ def run(
     """Run the handler on these answers, up to its next call or its end.
 
     `reachable` is what the handler can reach; it is looked for if it is not given. The handler is
-    made anew, or it is that of the `worker`.
+    made anew, or it is that of the `worker`. Where the message is a `Round`, a process does one.
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already. With `other_times`,
     the clock gives other answers than those on which the calls were recorded.
@@ -138,8 +151,7 @@ def run(
     breach: BaseException | None = None
     with printing(print_from) as output, watch:
         try:
-            handle: Callable[..., object] = worker.at(tape).handle
-            breach = never_ran(handle(thaw(freeze(message)), context))
+            breach = never_ran(_entered(worker.at(tape), message, context))
         except BaseException as raised:  # whatever it is, it is the learner's to see
             error = raised
     try:
@@ -150,6 +162,13 @@ def run(
         return Run(outcome, output.seen, places)
     finally:
         del error  # its traceback holds this very frame
+
+
+def _entered(handler: Any, message: object, context: MessageContext) -> object:
+    """Let a handler handle the message, or a process do a round; return what comes back."""
+    if isinstance(message, Round):
+        return handler.run(context)
+    return handler.handle(thaw(freeze(message)), context)
 
 
 def _outcome(

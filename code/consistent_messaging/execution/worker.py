@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import CellType, FunctionType, MethodType
 from typing import Any
 
+from consistent_messaging.api.context import MessageContext
 from consistent_messaging.execution.calls import Tape, is_port, port, rebind
 from consistent_messaging.execution.captured_output import printing
 
@@ -108,6 +109,8 @@ def _content(value: Any, within: tuple[int, ...]) -> object:
     if isinstance(value, FunctionType):
         cells = [cell for cell in value.__closure__ or () if cell != _EMPTY]
         return kind, [_content(cell.cell_contents, within) for cell in cells]
+    if isinstance(value, MessageContext):  # it knows all that runs the handler
+        return kind
     own = getattr(value, "__dict__", None)
     if is_port(value) or not isinstance(own, dict) or isinstance(value, type):
         return kind

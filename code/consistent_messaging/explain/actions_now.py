@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.model.actions import CRASH, KINDS, Struck
+from consistent_messaging.model.actions import CRASH, ENDED, KINDS, STEP, Struck
 from consistent_messaging.model.attempt_tree import Next
-from consistent_messaging.model.evictions import written
 from consistent_messaging.model.sent_messages import name_of
-from consistent_messaging.model.state import Action, State, is_the_start
+from consistent_messaging.model.state import Action, State, is_the_start, key_in_schedule
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.simulator import Simulator
 from consistent_messaging.text.calls import heading_of
@@ -50,13 +49,17 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
             return f"{mark}{name}", kind.offer.format(message=name, consumer=free)
         case Struck.STORE:
             store, key = subject
-            offer = kind.offer.format(key=key, store=store.replace("_", " "))
-            return f"{mark}{store}:{written(key)}", offer
+            why = simulator.why_it_ends(store, key) if kind is ENDED else ""
+            offer = kind.offer.format(key=key, store=store.replace("_", " "), why=why)
+            return f"{mark}{store}:{key_in_schedule(key)}", offer
         case Struck.WORLD:
             return f"{mark}{subject}", kind.offer
         case Struck.DOWNSTREAM:
             return f"{mark}{name_of(subject)}", kind.offer.format(what=short(subject.body))
     attempt = _attempt(simulator, subject)
+    alone = simulator.model.rounds.begins_alone(subject) and attempt not in simulator.attempts
+    if kind is STEP and alone:
+        return simulator.named(mark, attempt), f"{attempt.label} begins a round"
     named = simulator.named(mark, attempt, truth)
     if kind is CRASH and attempt.delayed:
         return named, f"{attempt.label} fails, and {attempt.message} is queued again"
@@ -64,7 +67,9 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
 
 
 def _attempt(simulator: Simulator, code: int) -> Attempt:
-    return next(attempt for attempt in simulator.attempts if attempt.code == code)
+    """Return the attempt with this code, or the round that begins with it."""
+    alive = [attempt for attempt in simulator.attempts if attempt.code == code]
+    return alive[0] if alive else simulator.round_of(simulator.model.rounds.name_of(code))
 
 
 def _free_consumer(simulator: Simulator) -> int | None:

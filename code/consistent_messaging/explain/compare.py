@@ -8,7 +8,7 @@ from consistent_messaging.explain.actions_now import options
 from consistent_messaging.explain.replay_request import ReplayRequest
 from consistent_messaging.explain.report import HistoryReport
 from consistent_messaging.explain.steps import plain_steps
-from consistent_messaging.model.actions import ACK, DELIVERY, STEP
+from consistent_messaging.model.actions import ACK, DELIVERY, ENDED, STEP
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 
@@ -79,8 +79,19 @@ def _taken(report: HistoryReport, action: str) -> bool:
 
 
 def _next_free(report: HistoryReport) -> str:
-    """Return what happens next by itself: attempts go on before another delivery is made."""
+    """Return what happens next by itself: attempts go on before another delivery is made.
+
+    A round begins when nothing else is left, and a record runs out when no round is.
+    """
     if report.judge(report.simulator.state, 0) is not None:
         return ""
+    if report.at_rest():
+        return ""
+    begun = {attempt.message for attempt in report.simulator.attempts}
+    processes = set(report.simulator.model.rounds.names) - begun
     free = [option.action for option in options(report.simulator, "")]
-    return min(free, key=lambda action: action[0] == DELIVERY.mark, default="")
+
+    def late(action: str) -> tuple[bool, bool, bool]:
+        return action[0] == ENDED.mark, action[1:] in processes, action[0] == DELIVERY.mark
+
+    return min(free, key=late, default="")

@@ -95,7 +95,7 @@ class LineTraces:
         return tuple(reversed(found))
 
     def _message(self, number: int) -> object:
-        return self._model.bodies[self._model.tree.nodes[number].message]
+        return self._model.tree.works[self._model.tree.nodes[number].message].body
 
 
 @contextmanager

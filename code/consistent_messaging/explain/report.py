@@ -151,6 +151,7 @@ def report_history(
             **_ending(report, timeline, moments, start["state"]),
             script=request.as_json(),
             messages=list(report.names),
+            processes=list(report.simulator.model.rounds.names),
             start=start,
             moments=moments,
             next=instead[-1],

@@ -14,7 +14,7 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import KINDS, ActionKind
+from consistent_messaging.model.actions import KINDS, ActionKind, Struck
 from consistent_messaging.model.attempt_tree import Next, Node
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
@@ -34,28 +34,31 @@ class StepRecorder:
 
     def take(self, action: str, number: int) -> trace.Step:
         """Take one action and return what happened."""
-        before = {attempt.label: attempt.code for attempt in self.simulator.attempts}
-        consumers = {attempt.label: attempt.consumer for attempt in self.simulator.attempts}
         replay(self.simulator, [action], first=number)
         after = {attempt.label: attempt.code for attempt in self.simulator.attempts}
-        self.last_codes |= after
-        consumers |= {attempt.label: attempt.consumer for attempt in self.simulator.attempts}
+        self.last_codes |= {
+            attempt.label: attempt.code
+            for attempt in self.simulator.attempts
+            if not attempt.is_round
+        }
         step = self.simulator.history().steps[-1]
         kind = KINDS[action[0]]
         who = step.attempt
         shown = self.simulator.names.json
-        place = self._place(before.get(who or ""), kind)
+        subject = self.simulator.edges[-1][1].subject
+        before = subject if kind.strikes is Struck.ATTEMPT else None
+        place = self._place(before, kind)
         if place is not None:
             self.places[number] = place
         return trace.Step(
             **_header(step),
-            **shown(self._footprint(before.get(who or ""), after.get(who or ""), kind)),
+            **shown(self._footprint(before, after.get(who or ""), kind)),
             **self.standing(),
-            consumer=consumers.get(who) if who else None,
+            consumer=self.simulator.consumer_of.get(who or ""),
             message=_message(self.simulator, step),
-            end=kind.end if who and who not in after else None,
+            end=self._end(kind) if who and who not in after else None,
             call=shown(self._call()),
-            sent=shown(self._sent(before.get(who or ""))),
+            sent=shown(self._sent(before)),
         )
 
     def standing(self) -> trace.Now:
@@ -84,6 +87,15 @@ class StepRecorder:
             {"line": n, "text": now.decided[n]} for n in ran if n in now.decided
         ]
         return {"line": line, "ran": sorted(set(ran)), "decided": decided}
+
+    def _end(self, kind: ActionKind) -> str:
+        """Say how an attempt has ended with this step: a round is done unless it has failed."""
+        state, (mark, subject, truth), _ = self.simulator.edges[-1]
+        if kind.is_step and self.simulator.model.is_round(subject):
+            number = self.simulator.model.reached(state, subject, truth or mark)
+            if self.simulator.model.tree.nodes[number].next == Next.ACK:
+                return "done"
+        return kind.end
 
     def _place(self, code: int | None, kind: ActionKind) -> Place | None:
         """Return where the attempt decided on the call or the send that it goes through."""

@@ -175,10 +175,14 @@ class Ending(TypedDict):
 
 
 class Trace(Ending):
-    """A whole history: its moments, what is at stake at each, and how it ends."""
+    """A whole history: its moments, what is at stake at each, and how it ends.
+
+    The rounds of `processes` are those of the consumers whose numbers follow on the real ones.
+    """
 
     script: Script
     messages: list[str]
+    processes: list[str]
     start: WorldState
     moments: list[Moment]
     next: list[RiskyOption]

@@ -66,7 +66,7 @@ class ActionKind:
     choose it, `impossible` the one that refuses it, `end` how the attempt ended if it did.
     Sentences may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt does next;
     `{what}`, the content that it sends; `{again}`, that the message is queued again; `{store}` and
-    `{key}` of a record.
+    `{key}` of a record, and `{why}` it runs out.
     """
 
     mark: str
@@ -129,6 +129,14 @@ ACK = ActionKind(
     offer="{label} is acked",
     impossible="{label} cannot be acked: it is not through.",
     end="acked",
+)
+ENDED = ActionKind(  # only of records whose store says so
+    "e",
+    "record runs out",
+    "A record is removed because its time is over, or because its holder is gone.",
+    strikes=Struck.STORE,
+    history="{key} is removed from the {store}: {why}.",
+    offer="Let {key} in the {store} run out: {why}",
 )
 RECEIVED = ActionKind(
     ">",
@@ -273,4 +281,4 @@ ALL_FAULTS = (
     HIDDEN_RETRY,
 )
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
-KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, *ALL_FAULTS, RECEIVED)}
+KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, *ALL_FAULTS, RECEIVED)}

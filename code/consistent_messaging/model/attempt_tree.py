@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
-from typing import cast
+from typing import NamedTuple, cast
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.execution.determinism import (
@@ -28,6 +28,7 @@ from consistent_messaging.execution.replay import (
     Outcome,
     Paused,
     Returned,
+    Round,
     Run,
     run,
 )
@@ -51,6 +52,20 @@ class Next(IntEnum):
     NEW_ID = 4
     NOW = 5
     BREAK = 6
+
+
+class Work(NamedTuple):
+    """What an attempt is at: a message with its headers and the handler's code, or a `Round`."""
+
+    name: str
+    body: object
+    headers: Mapping[str, str]
+    code: ReachableState
+
+    @property
+    def is_round(self) -> bool:
+        """True if it is a round of a process, which has no message."""
+        return isinstance(self.body, Round)
 
 
 @dataclass(slots=True)
@@ -83,7 +98,7 @@ class Node:
 
 
 class AttemptTree:
-    """The tree. Nodes are named by their numbers; each message has a root.
+    """The tree. Nodes are named by their numbers; each message has a root, and so has each process.
 
     With `echo`, what a handler prints is printed when a node is reached for the first time. With
     `only_searched`, an attempt that has returned forgets how it came to that: what it still does
@@ -92,9 +107,8 @@ class AttemptTree:
 
     def __init__(
         self,
-        reachable: ReachableState,
         stores: Mapping[str, object],
-        messages: Sequence[tuple[str, object, Mapping[str, str]]],
+        works: Sequence[Work],
         naming: Naming,
         *,
         echo: bool = False,
@@ -104,14 +118,10 @@ class AttemptTree:
         self.naming = naming
         self.runs = 0
         self.broken: list[int] = []
-        self._belongings, self._stores, self._messages = reachable, stores, messages
+        self._stores, self.works = stores, works
         self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
-        self._memory = ObjectMemory(
-            reachable,
-            self._new_worker,
-            lambda attempt, worker: self._run(*attempt, None, worker=worker),
-        )
+        self._memories = [ObjectMemory(w.code, self._maker(w), self._run_on) for w in works]
         self._roots: dict[int, int] = {}
         self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
@@ -165,15 +175,18 @@ class AttemptTree:
 
         Those at another message get others, so that it leaves no trace who asks first.
         """
-        return (f"new-{number}" for number in count(message + 1, len(self._messages)))
+        return (f"new-{number}" for number in count(message + 1, len(self.works)))
 
     def run_again(self, number: int, *, print_from: int | None = None) -> Run:
         """Run the handler to this node once more, to look at it or to hear what it prints."""
         node = self.nodes[number]
         return self._run(node.message, node.answers, print_from)
 
-    def _new_worker(self) -> Worker:
-        return Worker(self._belongings.make_handler, self._stores)
+    def _maker(self, work: Work) -> Callable[[], Worker]:
+        return lambda: Worker(work.code.make_handler, self._stores)
+
+    def _run_on(self, attempt: Attempted, worker: Worker) -> Run:
+        return self._run(*attempt, None, worker=worker)
 
     def _run(
         self,
@@ -184,17 +197,17 @@ class AttemptTree:
         worker: Worker | None = None,
         other_times: bool = False,
     ) -> Run:
-        name, body, headers = self._messages[message]
+        name, body, headers, code = self.works[message]
         self.runs += 1
         return run(
-            self._belongings.make_handler,
+            code.make_handler,
             self._stores,
             body,
             name,
             headers,
             answers,
             print_from=print_from,
-            reachable=self._belongings,
+            reachable=code,
             worker=worker,
             other_times=other_times,
         )
@@ -206,16 +219,17 @@ class AttemptTree:
         opaque: frozenset[str],
         print_from: int | None,
     ) -> Run:
-        worker = self._new_worker()
+        work, memory = self.works[message], self._memories[message]
+        worker = self._maker(work)()
         done, depends_on_names = run_and_verify(
-            self._belongings,
+            work.code,
             lambda: self._run(message, answers, print_from, worker=worker),
             lambda: self._run(message, answers, None),
             self._under_other_names(message, answers, opaque),
         )
         if isinstance(done.outcome, (Returned, Failed)):
             attempt = Attempted(message, answers)
-            breach = self._memory.breach(attempt, done.outcome, worker)
+            breach = memory.breach(attempt, done.outcome, worker)
             if breach:
                 return replace(done, outcome=Broken(breach))
             if depends_on_names:
@@ -266,7 +280,8 @@ class AttemptTree:
         opaque: frozenset[str],
     ) -> int:
         done = self._foreseen(message, answers)
-        done = done or self._relied_on(message, answers, opaque, printed if self.echo else None)
+        echoes = self.echo and not self.works[message].is_round  # which may be looked at ahead
+        done = done or self._relied_on(message, answers, opaque, printed if echoes else None)
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
         node.line = done.places[-1].line if done.places else None
         match done.outcome:

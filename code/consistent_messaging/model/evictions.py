@@ -25,11 +25,6 @@ def evictable(which: Evictable, stores: Mapping[str, object]) -> dict[str, CanGo
     }
 
 
-def written(key: str) -> str:
-    """Return a key as a schedule has it: without blanks."""
-    return "_".join(key.split())
-
-
 def _asked(store: str, rule: CanGo) -> CanGo:
     """Return what asks the rule, and says which rule it is that cannot answer."""
 

@@ -6,7 +6,7 @@ from consistent_messaging.execution.replay import Answer
 
 COPIES_BITS = 5  # a queue holds fewer than 32 copies of one message
 COPIES_MASK = (1 << COPIES_BITS) - 1
-GOES_ON, DELAYED, ZOMBIE = 0, 1, 2
+GOES_ON, DELAYED, ZOMBIE, ROUND = 0, 1, 2, 3  # a round of a process has no message to come again
 FLAGS = 4
 
 
@@ -54,6 +54,11 @@ class Effect(NamedTuple):
     stores: int
     sent: int
     time: int
+
+
+def key_in_schedule(key: object) -> str:
+    """Return the key of a record as it is written in a schedule, which has no blanks."""
+    return "_".join(str(key).split())
 
 
 def is_the_start(state: State, faults: int, steps: int) -> bool:

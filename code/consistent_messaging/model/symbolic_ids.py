@@ -21,6 +21,7 @@ from consistent_messaging.api.frozen_values import (
 NONE: frozenset[str] = frozenset()
 FRESH = re.compile(r"new-\d+|v\d+")
 _NAMELESS = {int, float, bool, type(None), type}
+_ANY_ID = re.compile(r"new-\d+|[0-9a-f]{8}-[0-9a-f]{4}-4000-8000-[0-9a-f]{12}")
 _MIRROR = 900_000  # a name and its mirror image share no beginning, and sort the other way round
 
 
@@ -43,6 +44,11 @@ def distinct_id(number: int) -> str:
     """Return the id with this number as it is given once only: alike to no other in any part."""
     first = (number * 40_503) % 0x10000
     return f"{first:04x}{number:04x}-{first ^ 0xFFFF:04x}-4000-8000-{number:012x}"
+
+
+def fresh_ids_in(text: str) -> frozenset[str]:
+    """Return the fresh ids in a text, however ids are named."""
+    return frozenset(_ANY_ID.findall(text))
 
 
 def opaque_names(value: Any) -> frozenset[str]:

@@ -17,7 +17,7 @@ from consistent_messaging.model.attempt_tree import AttemptTree, Next
 from consistent_messaging.model.clock import asked, numbered
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.sent_messages import SentMessages
-from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE, Effect
+from consistent_messaging.model.state import DELAYED, FLAGS, ROUND, ZOMBIE, Effect
 from consistent_messaging.model.store_states import StoreStates
 from consistent_messaging.model.symbolic_ids import distinct_id, opaque_names
 
@@ -75,7 +75,7 @@ class Transitions:
         if flag == DELAYED:
             return Effect(None, True, stores, sent, time)
         node = self._tree.nodes[number]
-        requeued = flag != ZOMBIE
+        requeued = flag not in (ZOMBIE, ROUND)
         if node.next == Next.ACK:
             return Effect(None, False, stores, sent, time)
         if node.next == Next.SEND:
@@ -84,7 +84,7 @@ class Transitions:
             sent_after = self._sent_with(sent, node.message_out) if applies else sent
             if how != STEP.mark:
                 return Effect(None, requeued, stores, sent_after, time)
-            return Effect(self._tree.sent(number) * FLAGS + flag, False, stores, sent_after, time)
+            return self._gone_on(self._tree.sent(number), flag, stores, sent_after, time)
         assert node.call is not None
         before = stores
         answer, stores, sent = self.carried_out(number, stores, sent, time, held, how)
@@ -92,9 +92,28 @@ class Transitions:
             _, time = numbered(time)  # it may have been a new etag
         child = self._tree.answered(number, answer)
         after, time = self.settled(child, stores, sent, held, time)
-        if self._tree.nodes[after].next == Next.FAIL:
-            return Effect(None, requeued, stores, sent, time)
-        return Effect(after * FLAGS + flag, False, stores, sent, time)
+        return self._gone_on(after, flag, stores, sent, time)
+
+    def _gone_on(self, number: int, flag: int, stores: int, sent: int, time: int) -> Effect:
+        """Return where an attempt is that has come to this node: it has ended if it fails there.
+
+        A round has ended as well once nothing is left of it: there is no delivery to ack.
+        """
+        now = self._tree.nodes[number].next
+        if now == Next.FAIL or (flag == ROUND and now == Next.ACK):
+            return Effect(None, flag not in (ZOMBIE, ROUND), stores, sent, time)
+        return Effect(number * FLAGS + flag, False, stores, sent, time)
+
+    def reached(self, number: int, world: tuple[int, int, int, int], how: How) -> int:
+        """Return the node that an attempt comes to with this step, whether it ends there or not.
+
+        `world` is what a `StepKey` has of it: stores, sent, time and held.
+        """
+        node, (_, _, time, held) = self._tree.nodes[number], world
+        if node.next == Next.SEND:
+            return self._tree.sent(number)
+        answer, stores, sent = self.carried_out(number, *world, how)
+        return self.settled(self._tree.answered(number, answer), stores, sent, held, time)[0]
 
     def settled(self, number: int, stores: int, sent: int, held: int, time: int) -> tuple[int, int]:
         """Give the attempt the ids and times that it asks for; these are no steps."""

@@ -9,7 +9,7 @@ from consistent_messaging.model.actions import (
     ACK,
     ActionKind,
 )
-from consistent_messaging.model.state import DELAYED, FLAGS, ZOMBIE
+from consistent_messaging.model.state import DELAYED, FLAGS, ROUND, ZOMBIE
 from consistent_messaging.text.calls import Changes, sentence_for
 from consistent_messaging.text.format import short
 
@@ -47,6 +47,11 @@ class Attempt:
         """True when the lease has expired: the message was queued again meanwhile."""
         return self.code % FLAGS == ZOMBIE
 
+    @property
+    def is_round(self) -> bool:
+        """True for a round of a process, which has no message."""
+        return self.code % FLAGS == ROUND
+
 
 def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None) -> str:
     """Tell what an action other than a call does to an attempt; `message` is its next to send."""
@@ -79,7 +84,7 @@ def failed(attempt: Attempt, reason: str = "") -> str:
 
 def queued_again(attempt: Attempt) -> str:
     """Tell that the message of an attempt that ends is queued again, if it is."""
-    return "" if attempt.zombie else f"; {attempt.message} is queued again"
+    return "" if attempt.zombie or attempt.is_round else f"; {attempt.message} is queued again"
 
 
 def is_fault(kind: ActionKind, attempt: Attempt) -> bool:
@@ -89,4 +94,6 @@ def is_fault(kind: ActionKind, attempt: Attempt) -> bool:
 
 def why_not(kind: ActionKind, attempt: Attempt) -> str:
     """Say why an action cannot be taken now."""
+    if attempt.is_round and kind.needs_lease:
+        return f"{attempt.message} is a process: it has no message, so no lease and no ack."
     return kind.impossible.format(mark=kind.mark, label=attempt.label)

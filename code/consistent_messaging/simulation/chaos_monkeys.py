@@ -16,13 +16,15 @@ Moment = Literal["at a read", "at a write", "after a write", "handler returned",
 class ChaosMonkey:
     """One failure, at a moment of the first attempt that comes to it.
 
-    `fault` is what it does.
+    `fault` is what it does. With `whom`, the name of a process or a message, it leaves all others
+    alone: `replace(CRASH_AFTER_A_WRITE, whom="relay")`.
     """
 
     name: str
     sentence: str
     moment: Moment
-    fault: actions.Fault
+    fault: actions.ActionKind
+    whom: str = ""
 
     def strikes(self, node: Node, *, wrote: bool) -> bool:
         """True if this is its moment: the attempt is at `node`, and has or has not written."""
@@ -98,6 +100,14 @@ STALE_READ = ChaosMonkey(
     "The first read that can be stale is: it comes to what was true earliest, and is no longer.",
     "at a read",
     actions.STALE_READ,
+)
+
+RECORD_RUNS_OUT = ChaosMonkey(  # not in the page's menu: no exercise has such a record
+    "record runs out",
+    "A record that can run out does so while an attempt stands before a write: a lease, say, whose "
+    "time is over.",
+    "at a write",
+    actions.ENDED,
 )
 
 CHAOS_MONKEYS = {

@@ -55,7 +55,8 @@ class History:
 
     `records` holds what each store keeps, by the store's name and by key; `heard` is what those
     who listen have got. `waiting` names the messages that were not acked when the run ended, or
-    not received; at rest there are none. `names` knows how fresh ids and etags are called in it.
+    not received; `restless` the processes that had something left to do. At rest there are none.
+    `names` knows how fresh ids and etags are called in it.
     """
 
     steps: tuple[Step, ...]
@@ -64,6 +65,7 @@ class History:
     heard: frozenset[OutgoingMessage]
     records: Mapping[str, Mapping[str, Any]]
     waiting: tuple[str, ...]
+    restless: tuple[str, ...] = ()
     names: GivenNames = field(default_factory=GivenNames, repr=False, compare=False)
 
     @property
@@ -86,8 +88,9 @@ class History:
 
     def outcome(self) -> list[str]:
         """Say in a few lines how the run ended."""
-        end = "then at rest" if not self.waiting else f"{', '.join(self.waiting)} not acked"
-        lines = [f"{counted(len(self.steps), 'step')}, {end}"]
+        ends = [f"{', '.join(self.waiting)} not acked"] if self.waiting else []
+        ends += [f"{', '.join(self.restless)} not at rest"] if self.restless else []
+        lines = [f"{counted(len(self.steps), 'step')}, {'; '.join(ends) or 'then at rest'}"]
         lines += [f"sent  {short(s.message.body)}  id {s.message.message_id}" for s in self.sent]
         if not self.sent:
             lines.append("sent  nothing")

@@ -12,12 +12,13 @@ from typing import Any
 
 from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Lesson, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
-from consistent_messaging.execution.replay import Handler
+from consistent_messaging.execution.replay import Handler, Process
 from consistent_messaging.model.actions import (
     ACK,
     CRASH,
     DELIVERY,
     DUPLICATE,
+    ENDED,
     LEASE_EXPIRED,
     RECEIVED,
     STEP,
@@ -25,17 +26,20 @@ from consistent_messaging.model.actions import (
 )
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.evictions import Evictable
+from consistent_messaging.model.state import key_in_schedule
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
 from consistent_messaging.simulation.history import History, Step
+from consistent_messaging.simulation.processes import check_processes
 from consistent_messaging.simulation.simulator import Simulator, replay
 
 __all__ = ["Lesson", "NeverStruckError", "Scenario"]
 
 MAX_DELIVERIES = 5
+MAX_ROUNDS = 20  # of each process in a row; then it comes to no end
 
 
 class NeverStruckError(AssertionError):
@@ -59,7 +63,9 @@ class Scenario:
     function that says it of a key and a record. With `receiver`, the name of a token store, whoever
     gets the messages downstream checks and removes the token that each carries; otherwise copies
     are recognised by their ids. `rules` are judged besides the lesson; with rules, or to run it
-    only, a scenario needs none. `unreadable` is what `checker/readable.py` found out, by message.
+    only, a scenario needs none. `processes` are classes by name that work beside the handlers: each
+    takes the stores, as a handler does, and its `run(context)` is one round. `unreadable` is
+    what `checker/readable.py` found out, by message.
     """
 
     handler: Callable[..., Handler]
@@ -73,6 +79,7 @@ class Scenario:
     deduplication: Evictable = frozenset()
     receiver: str | None = None
     rules: Rules = NO_RULES
+    processes: Mapping[str, Callable[..., Process]] = field(default_factory=dict)
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -80,6 +87,8 @@ class Scenario:
     _naming: Naming = field(default_factory=Naming, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        """Raise `ValueError` or `TypeError` for rules or processes that cannot be."""
+        check_processes(self.processes, self.messages)
         if self.lesson is None:
             object.__setattr__(self, "lesson", NO_LESSON)
         if self.lesson is NO_LESSON and self.rules.sequence_by:
@@ -171,6 +180,7 @@ class Scenario:
             self.stores,
             {name: self.messages[name] for name in dict.fromkeys(names)},
             self._naming,
+            processes=self._processes,
             headers=self.headers,
             consumers=consumers,
             consistency=self.consistency,
@@ -197,6 +207,10 @@ class Scenario:
         """Found before there is a search: what searches have worked out belongs to no handler."""
         return ReachableState(self.handler)
 
+    @cached_property
+    def _processes(self) -> dict[str, ReachableState]:
+        return {name: ReachableState(process) for name, process in self.processes.items()}
+
     def simulator(
         self,
         names: tuple[str, ...],
@@ -218,6 +232,7 @@ class _Player:
     def in_order(self, names: tuple[str, ...]) -> History:
         for index, name in enumerate(names):
             self._finish(self._start(name, copy=name in names[:index]))
+            self._let_processes_work()
         return self.to_the_end()
 
     def to_the_end(self) -> History:
@@ -253,9 +268,39 @@ class _Player:
         while waiting := self.simulator.waiting():
             if self.simulator.deliveries[waiting[0]] == MAX_DELIVERIES:
                 return
+            self._let_records_run_out()
             self._finish(self._start(waiting[0]))
+            self._let_processes_work()
+        self._let_records_run_out()
+        self._let_processes_work()
         for message in self.simulator.on_their_way():
             self.simulator.take(f"{RECEIVED.mark}{message}")
+
+    def _let_processes_work(self) -> None:
+        """Let each process do rounds until one more would change nothing, or there were many."""
+        rest = self.simulator.model.rest
+        for _ in range(MAX_ROUNDS if self.simulator.model.rounds.names else 0):
+            restless = rest.restless(self.simulator.state)
+            for name in restless:
+                self._do_a_round(name)
+            if not restless:
+                return
+
+    def _let_records_run_out(self) -> bool:
+        """Let what can run out do so; return False if there is nothing that can."""
+        simulator = self.simulator
+        ends = simulator.model.lives.ends(simulator.state)
+        for record in ends:
+            simulator.take(f"{ENDED.mark}{record.store}:{key_in_schedule(record.key)}")
+        return bool(ends)
+
+    def _do_a_round(self, name: str) -> None:
+        while True:
+            attempt = self.simulator.round_of(name)
+            kind = self._strike(attempt) or STEP
+            self.simulator.take(self.simulator.named(kind.mark, attempt))
+            if name not in [a.message for a in self.simulator.attempts]:
+                return
 
     def _next_action(self, attempt: Attempt) -> ActionKind:
         return ACK if self.simulator.model.node(attempt.code).next == Next.ACK else STEP
@@ -263,7 +308,12 @@ class _Player:
     def _strike(self, attempt: Attempt) -> ActionKind | None:
         """Return the monkey's fault if this is its moment; it strikes once."""
         monkey, model = self.monkey, self.simulator.model
-        if monkey is None or not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
+        if monkey is None or monkey.whom not in ("", attempt.message):
+            return None
+        if not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
+            return None
+        if monkey.fault is ENDED:
+            self.monkey = None if self._let_records_run_out() else monkey
             return None
         if not model.possible(self.simulator.state, attempt.code, monkey.fault):
             return None

@@ -20,7 +20,7 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
     DUPLICATE,
-    EVICTED,
+    ENDED,
     KINDS,
     LATER,
     RECEIVED,
@@ -30,9 +30,15 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import Next
-from consistent_messaging.model.evictions import written
+from consistent_messaging.model.lives import WHY
 from consistent_messaging.model.sent_messages import name_of
-from consistent_messaging.model.state import FLAGS, Action, ImpossibleActionError, State
+from consistent_messaging.model.state import (
+    FLAGS,
+    Action,
+    ImpossibleActionError,
+    State,
+    key_in_schedule,
+)
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.attempt import (
     Attempt,
@@ -61,6 +67,7 @@ class Simulator:
         self.model = model
         self.state = model.initial()
         self.attempts: list[Attempt] = []
+        self.consumer_of: dict[str, int] = {}
         self.deliveries: Counter[str] = Counter()
         self._on_step = on_step
         self.edges: list[tuple[State, Action, State]] = []
@@ -83,7 +90,7 @@ class Simulator:
             case Struck.BROKER:
                 self._broker(action, kind, subject)
             case Struck.STORE:
-                self._evict(action, subject)
+                self._remove(action, kind, subject)
             case Struck.DOWNSTREAM:
                 self._receive(action, subject)
             case Struck.WORLD:
@@ -97,9 +104,18 @@ class Simulator:
 
         `answer` is the outdated value that a stale read returns; without it, it is the oldest.
         """
-        alone = sum(a.message == attempt.message for a in self.attempts) == 1
+        alone = sum(a.message == attempt.message for a in self.attempts) <= 1
         truth = self._stale_reads(attempt).suffix(answer) if mark == STALE_READ.mark else ""
         return f"{mark}{attempt.message}{'' if alone else attempt.ordinal}{truth}"
+
+    def round_of(self, name: str) -> Attempt:
+        """Return the round of a process that is under way, or the one that can begin."""
+        under_way = [a for a in self.attempts if a.message == name]
+        if under_way:
+            return under_way[0]
+        consumer = self.model.consumers + 1 + self.model.rounds.names.index(name)
+        code = self.model.round_of(name, self.state)
+        return Attempt(name, self.deliveries[name] + 1, consumer, code)
 
     def waiting(self) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
@@ -111,7 +127,7 @@ class Simulator:
 
     def history(self) -> History:
         """Return what has happened so far."""
-        alive = [attempt.message for attempt in self.attempts]
+        alive = [attempt.message for attempt in self.attempts if not attempt.is_round]
         waiting = [*self.waiting(), *alive, *self.on_their_way()]
         return History(
             steps=tuple(self._steps),
@@ -120,6 +136,7 @@ class Simulator:
             heard=frozenset(map(self.names.value, self.model.heard(self.state))),
             records=self.records(),
             waiting=tuple(dict.fromkeys(waiting)),
+            restless=tuple(self.model.rest.restless(self.state)),
             names=self.names,
         )
 
@@ -153,23 +170,32 @@ class Simulator:
         self._note_step(
             action, f"The broker delivers {name}{again} to consumer {free[0]}.", attempt
         )
-        self.attempts.append(attempt)
+        self._begin(attempt)
         self._go(Action(kind.mark, number), attempt)
         if attempt not in self.attempts:
             sentence = f"{self._steps[-1].sentence} {attempt.label} fails; {name} is queued again."
             self._steps[-1] = replace(self._steps[-1], sentence=sentence)
             self._on_step(self._steps[-1])
 
-    def _evict(self, action: str, subject: str) -> None:
+    def _remove(self, action: str, kind: ActionKind, subject: str) -> None:
         store, _, named = subject.partition(":")
-        here = [k for k in self.model.records(self.state).get(store, {}) if written(k) == named]
-        if not here:
+        kept = self.model.records(self.state).get(store, {})
+        key = next((key for key in kept if key_in_schedule(key) == named), None)
+        if key is None:
             raise ImpossibleActionError(f"There is no record {named!r} in {store!r}.")
-        key = here[0]
-        if self.model.after(self.state, Action(EVICTED.mark, (store, key))) is None:
+        why = self.why_it_ends(store, key) if kind is ENDED else ""
+        if self.model.after(self.state, Action(kind.mark, (store, key))) is None:
             raise ImpossibleActionError(f"{key} in {store} is no record that can be evicted.")
-        self._note_step(action, EVICTED.history.format(key=key, store=store), fault=True)
-        self._go(Action(EVICTED.mark, (store, key)))
+        told = kind.history.format(key=key, store=store, why=why)
+        self._note_step(action, told, fault=bool(kind.costs))
+        self._go(Action(kind.mark, (store, key)))
+
+    def why_it_ends(self, store: str, key: str) -> str:
+        """Say why a record runs out; raise `ImpossibleActionError` if it does not now."""
+        for record in self.model.lives.ends(self.state):
+            if (record.store, record.key) == (store, key):
+                return WHY[record.life]
+        raise ImpossibleActionError(f"{key} in the {store} does not run out now.")
 
     def _receive(self, action: str, name: str) -> None:
         waiting = self.model.receiver.waiting(self.state.sent)
@@ -190,6 +216,13 @@ class Simulator:
         if not self.model.possible(self.state, attempt.code, kind):
             raise ImpossibleActionError(why_not(kind, attempt))
         node = self.model.node(attempt.code)
+        if attempt not in self.attempts:
+            self.deliveries[attempt.message] += 1
+            self._begin(attempt)
+            if kind is STEP and self.model.rounds.begins_alone(attempt.code):
+                self._note_step(action, f"{attempt.label} begins a round.", attempt)
+                self._go(Action(kind.mark, attempt.code), attempt)
+                return
         truth = self._stale_reads(attempt).meant(action) if kind is STALE_READ else None
         taken = Action(kind.mark, attempt.code, truth)
         if not kind.is_step or node.next != Next.CALL:
@@ -200,6 +233,10 @@ class Simulator:
             self._go(taken, attempt)
         else:
             self._call(action, taken, kind, attempt)
+
+    def _begin(self, attempt: Attempt) -> None:
+        self.attempts.append(attempt)
+        self.consumer_of[attempt.label] = attempt.consumer
 
     def _call(self, action: str, taken: Action, kind: ActionKind, attempt: Attempt) -> None:
         """Carry out the call at which an attempt waits."""
@@ -243,6 +280,8 @@ class Simulator:
         nodes, before = len(self.model.tree.nodes), Counter(self.state.attempts)
         after = self.model.after(self.state, action)
         assert after is not None
+        if attempt is not None and attempt.is_round:
+            self._print(attempt, action)
         self.edges.append((self.state, action, after))
         self.state = after
         known = len(self.model.tree.nodes) == nodes  # else it was printed while it was found out
@@ -264,8 +303,24 @@ class Simulator:
             with suppress(AttributeError):  # an error of the learner's own may refuse it
                 node.error.history = self.history()  # type: ignore[attr-defined]
             raise node.error
+        if attempt.is_round:
+            return
         if node.printed > attempt.printed and known and self.model.tree.echo:
             self.model.tree.run_again(attempt.code // FLAGS, print_from=attempt.printed)
+        attempt.printed = node.printed
+
+    def _print(self, attempt: Attempt, action: Action) -> None:
+        """Print what a round prints in a step: it was perhaps looked at ahead, in silence."""
+        kind, code = KINDS[action.mark], attempt.code
+        if not self.model.tree.echo or not kind.is_step:
+            return
+        if self.model.rounds.begins_alone(code) and code not in self.state.attempts:
+            number = code // FLAGS
+        else:
+            number = self.model.reached(self.state, code, action.answer or kind.mark)
+        node = self.model.tree.nodes[number]
+        if node.printed > attempt.printed:
+            self.model.tree.run_again(number, print_from=attempt.printed)
         attempt.printed = node.printed
 
     def _see_names(self, asked_for: Iterable[Any]) -> None:
@@ -292,6 +347,8 @@ class Simulator:
         return StaleReads(self.model, states, attempt.code)
 
     def _meant(self, action: str) -> Attempt:
+        if action[1:] in self.model.rounds.names:
+            return self.round_of(action[1:])
         alive = [a for a in self.attempts if action[1:] in (a.message, f"{a.message}{a.ordinal}")]
         if len(alive) != 1:
             labels = ", ".join(a.label for a in self.attempts) or "none"

@@ -1,12 +1,11 @@
 // The span of each attempt, from its first step to its last: a box in the diagram, a rail in the list.
 
-import { drawingOf } from "../protocol/actions.ts";
 import type { Moment } from "../protocol/trace.ts";
 
-/** The end of a span: acked, ended without an ack, or alive when the history ends. */
+/** The end of a span: acked or done, ended without that, or alive when the history ends. */
 export type Edge = "closed" | "torn" | "open";
 
-/** One attempt from its delivery to its end. */
+/** One attempt from its delivery to its end, or a round of a process from its first step. */
 export interface AttemptSpan {
   label: string;
   message: string;
@@ -23,8 +22,8 @@ export interface AttemptSpan {
 export function attemptSpans(moments: readonly Moment[]): AttemptSpan[] {
   const spans = new Map<string, AttemptSpan>();
   for (const moment of moments) {
-    const { attempt, message, consumer, number, action } = moment;
-    if (attempt !== null && consumer !== null && drawingOf(action) === "delivery") {
+    const { attempt, message, consumer, number } = moment;
+    if (attempt !== null && consumer !== null && !spans.has(attempt)) {
       const ends = { heldFrom: null, zombieFrom: null, edge: "open" as const };
       const begun = { label: attempt, message: message ?? attempt, consumer, from: number };
       spans.set(attempt, { ...begun, ...ends, to: number });
@@ -39,7 +38,7 @@ export function attemptSpans(moments: readonly Moment[]): AttemptSpan[] {
     const ended = attempt === null ? undefined : spans.get(attempt);
     if (ended !== undefined && moment.end !== null) {
       ended.to = number;
-      ended.edge = moment.end === "acked" ? "closed" : "torn";
+      ended.edge = moment.end === "acked" || moment.end === "done" ? "closed" : "torn";
     }
   }
   return [...spans.values()];

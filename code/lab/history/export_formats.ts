@@ -3,6 +3,7 @@
 import { drawingOf, faultsAmong } from "../protocol/actions.ts";
 import { linkToHistory } from "../protocol/deep_links.ts";
 import type { Moment, Trace } from "../protocol/trace.ts";
+import { actorsIn } from "./lanes.ts";
 
 /** Every format, in the order of the menu. */
 export const exportFormats = ["test", "link", "text", "mermaid", "string"] as const;
@@ -100,18 +101,21 @@ function asText({ moments, message, anomaly, at_rest, script }: Trace): string {
   return [...lines, "", end, "", `schedule  ${script.schedule}`, ""].join("\n");
 }
 
-function asMermaid({ moments, script, anomaly, message }: Trace): string {
-  const consumers = Array.from({ length: script.consumers }, (_, n) => `consumer ${n + 1}`);
-  const people = ["monkey", "queue", ...consumers, "stores", "downstream"];
+function asMermaid(trace: Trace): string {
+  const { moments, anomaly, message } = trace;
+  const actors = actorsIn(trace);
+  const people = ["monkey", "queue", ...actors, "stores", "downstream"];
   const lines = people.map((name) => `  participant ${idOf(name)} as ${name}`);
-  lines.push(...moments.map((moment) => `  ${arrowOf(moment)}${plain(moment.sentence)}`));
+  lines.push(...moments.map((moment) => `  ${arrowOf(moment, actors)}${plain(moment.sentence)}`));
   if (anomaly !== null) lines.push(`  Note over ${idOf("queue")},downstream: ${plain(message)}`);
   return ["sequenceDiagram", ...lines, ""].join("\n");
 }
 
-function arrowOf({ action, consumer, call, sent, end, fault }: Moment): string {
-  const self = idOf(`consumer ${consumer ?? 1}`);
+function arrowOf(moment: Moment, actors: string[]): string {
+  const { action, consumer, call, sent, end, fault } = moment;
+  const self = idOf(actors[(consumer ?? 1) - 1] ?? "");
   const drawing = drawingOf(action);
+  if (drawing === "end") return "stores->>stores: ";
   if (consumer === null) return `monkey->>${drawing === "removal" ? "stores" : "queue"}: `;
   if (drawing === "delivery") return `queue->>${self}: `;
   if (call?.reads) return `stores-->>${self}: `;

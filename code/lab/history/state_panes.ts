@@ -1,8 +1,9 @@
 // The panes with the state at a step: which attempts are under way with which values, and what the step
 // changed in the world.
 
-import type { AttemptNow, Moment, WorldState } from "../protocol/trace.ts";
+import type { AttemptNow, Moment, Trace, WorldState } from "../protocol/trace.ts";
 import { element } from "../shared/dom.ts";
+import { actorsIn } from "./lanes.ts";
 import { markMessages, messageMark } from "./message_marks.ts";
 import type { Playback } from "./playback.ts";
 import { detailWords } from "./texts.ts";
@@ -12,17 +13,18 @@ export function makeAttemptsPane(playback: Playback): HTMLElement {
   const inside = element("div");
   playback.follow((moment) => {
     const before = playback.before ?? playback.trace.start;
-    const made = moment.attempts.map((now) => attempt(now, before, playback.trace.messages));
+    const made = moment.attempts.map((now) => attempt(now, before, playback.trace));
     const none = element("p", { class: "none" }, detailWords.noAttempts);
     inside.replaceChildren(...(made.length === 0 ? [none] : made));
   });
   return element("section", { class: "pane" }, element("h4", {}, detailWords.attempts), inside);
 }
 
-function attempt(now: AttemptNow, before: WorldState, messages: string[]): HTMLElement {
+function attempt(now: AttemptNow, before: WorldState, trace: Trace): HTMLElement {
+  const { messages } = trace;
   const was = before.attempts.find((each) => each.label === now.label)?.names ?? {};
   const said = [
-    detailWords.consumer(now.consumer),
+    actorsIn(trace)[now.consumer - 1] ?? "",
     positionOf(now),
     now.zombie ? detailWords.zombie : "",
   ];

@@ -4,6 +4,7 @@ import type { Trace } from "../protocol/trace.ts";
 import { drawIcon, element } from "../shared/dom.ts";
 import { type AttemptSpan, spanAt } from "./attempt_spans.ts";
 import { lookOf } from "./diagram/svg.ts";
+import { actorsIn } from "./lanes.ts";
 import { markMessages } from "./message_marks.ts";
 import type { Playback } from "./playback.ts";
 import { classOf, riskBadge } from "./risk_badge.ts";
@@ -28,7 +29,7 @@ export function makeStepList(
   const list = element("ol", { class: "steps", "aria-label": stepWords.list });
   for (const [index, row] of rows.rows.entries()) {
     const item = stepItem(row, trace, spans);
-    if (index === 0) item.prepend(railHeads(trace.script.consumers));
+    if (index === 0) item.prepend(railHeads(actorsIn(trace)));
     item.addEventListener("click", () => {
       if (row.moments.length > 1) actions.unfold(row.moments[0]?.number ?? 1);
       playback.go(row.moments[0]?.number ?? 1, true);
@@ -79,7 +80,7 @@ function stepItem(row: StepRow, trace: Trace, spans: AttemptSpan[]): HTMLElement
       { class: "no" },
       folded ? stepWords.range(moment.number, to) : `${moment.number}`,
     ),
-    rails(trace.script.consumers, spans, moment.number, to, moment.consumer),
+    rails(actorsIn(trace).length, spans, moment.number, to, moment.consumer),
     say,
   );
   if (row.first) item.prepend(riskHead(moment.risk, moment.number === trace.point_of_no_return));
@@ -122,20 +123,21 @@ function endItem(trace: Trace): HTMLElement {
   );
 }
 
-function railHeads(consumers: number): HTMLElement {
-  const numbers = Array.from({ length: consumers }, (_, n) => element("i", {}, String(n + 1)));
+/** A consumer is headed by its number, a process by its first letter. */
+function railHeads(actors: string[]): HTMLElement {
+  const numbers = actors.map((name) => element("i", {}, name.match(/\d+$|^./)?.[0] ?? ""));
   return element("span", { class: "rail-heads", "aria-hidden": "true" }, ...numbers);
 }
 
-/** In narrow windows a rail for each consumer takes the place of its lane. */
+/** In narrow windows a rail for each consumer and process takes the place of its lane. */
 function rails(
-  consumers: number,
+  actors: number,
   spans: AttemptSpan[],
   from: number,
   to: number,
   acting: number | null,
 ): HTMLElement {
-  const made = Array.from({ length: consumers }, (_, index) => {
+  const made = Array.from({ length: actors }, (_, index) => {
     const span = spanAt(spans, index + 1, from) ?? spanAt(spans, index + 1, to);
     if (span === undefined) return element("span", { class: "rail" });
     const looks = ["rail", "live", lookOf(span.message)];

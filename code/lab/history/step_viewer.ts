@@ -58,7 +58,6 @@ export class StepViewer {
     const { trace } = this.playback;
     const rows = placeRows(trace.moments, (from) => this.allFolded && !this.unfolded.has(from));
     const spans = attemptSpans(trace.moments);
-    const consumers = trace.script.consumers;
     const unfold = (from: number): void => {
       this.unfolded.add(from);
       this.draw(context);
@@ -66,7 +65,7 @@ export class StepViewer {
     };
     this.timeline.replaceChildren(
       element("div", { class: "list-head" }, stepWords.heading),
-      laneHeads(consumers),
+      laneHeads(trace),
       makeStepList(this.playback, rows, spans, { unfold }),
       makeDiagram(this.playback, rows, spans, context.id),
     );

@@ -92,17 +92,14 @@ export const stepWords = {
 
 export const diagramWords = {
   title: "The same history as lanes",
-  description: (consumers: number, sentences: string[]) =>
-    `Lanes from left to right: monkey, queue, ${
-      consumers === 1 ? "one consumer" : `${consumers} consumers`
-    }, stores, downstream. ${sentences.join(" ")}`,
-  heads: (consumers: number) => [
-    "monkey",
-    "queue",
-    ...Array.from({ length: consumers }, (_, index) => `consumer ${index + 1}`),
-    "stores",
-    "downstream",
-  ],
+  description: (consumers: number, processes: string[], sentences: string[]) =>
+    `Lanes from left to right: ${[
+      "monkey",
+      "queue",
+      consumers === 1 ? "one consumer" : `${consumers} consumers`,
+      ...processes,
+    ].join(", ")}, stores, downstream. ${sentences.join(" ")}`,
+  heads: (actors: string[]) => ["monkey", "queue", ...actors, "stores", "downstream"],
   held: (unsent: number) => `held, ${unsent} unsent`,
   refused: "refused",
   sends: "sends",
@@ -116,6 +113,7 @@ export const diagramWords = {
   ignored: "ignored",
   copy: "one more copy",
   removed: "removed",
+  runsOut: "runs out",
   steps: (count: number) => `⋯ ${count} steps`,
 };
 

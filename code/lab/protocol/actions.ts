@@ -14,6 +14,7 @@ export type Drawing =
   | "copy"
   | "lease over"
   | "removal"
+  | "end"
   | "receipt"
   | "pause";
 
@@ -31,6 +32,7 @@ export const actionKinds: readonly ActionKind[] = [
   { mark: "+", about: "broker", fault: null, drawing: "delivery" },
   { mark: ".", about: "attempt", fault: null, drawing: "step" },
   { mark: "=", about: "attempt", fault: null, drawing: "ack" },
+  { mark: "e", about: "store", fault: null, drawing: "end" },
   { mark: "!", about: "attempt", fault: "CRASH", drawing: "crash" },
   { mark: "?", about: "attempt", fault: "LOST_ANSWER", drawing: "lost answer" },
   { mark: "^", about: "attempt", fault: "REJECTED", drawing: "no effect" },

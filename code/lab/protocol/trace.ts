@@ -25,7 +25,7 @@ const anomalies = [
   "leak",
   "stuck",
 ] as const;
-const ends = ["acked", "ack lost", "gone", "failed"] as const;
+const ends = ["acked", "ack lost", "gone", "failed", "done"] as const;
 
 /** How the continuations of a step end: all well, some, none, or nobody knows. */
 export type Risk = (typeof risks)[number];
@@ -144,6 +144,8 @@ export interface Beat {
 export interface Trace {
   script: Script;
   messages: string[];
+  /** What works beside the consumers; the rounds of the first have the number after the last consumer. */
+  processes: string[];
   start: WorldState;
   moments: Moment[];
   next: RiskyOption[];
@@ -261,6 +263,7 @@ const readMoment: Reader<Moment> = object({
 export const readTrace: Reader<Trace> = object({
   script: readScript,
   messages: listOf(text),
+  processes: listOf(text),
   start: object<WorldState>(worldState),
   moments: listOf(readMoment),
   next: listOf(readRiskyOption),

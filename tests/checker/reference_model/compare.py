@@ -105,4 +105,5 @@ def _world(scenario: Scenario, scope: Scope) -> dict[str, Any]:
         "consistency": scenario.consistency,
         "deduplication": scenario.deduplication,
         "rules": scenario.rules,
+        "processes": scenario.processes,
     }

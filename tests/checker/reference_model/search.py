@@ -17,7 +17,7 @@ from consistent_messaging.scenario import Lesson
 
 from reference_model.replay import Handler
 from reference_model.state import Move, State
-from reference_model.world import STRONG, ReferenceWorld
+from reference_model.world import NOBODY, STRONG, ReferenceWorld
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def reference_search(
     interchangeable: bool = False,
     etags_once_only: bool = False,
     rules: Rules = NO_RULES,
+    processes: Mapping[str, Callable[..., Any]] = NOBODY,
 ) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`.
 
@@ -79,6 +80,7 @@ def reference_search(
         interchangeable=interchangeable,
         etags_once_only=etags_once_only,
         rules=rules,
+        processes=processes,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 
@@ -96,6 +98,7 @@ def brute_force_minimal(
     consistency: Mapping[str, str] = STRONG,
     deduplication: frozenset[str] = frozenset(),
     rules: Rules = NO_RULES,
+    processes: Mapping[str, Callable[..., Any]] = NOBODY,
 ) -> tuple[int, int] | None:
     """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
 
@@ -111,6 +114,7 @@ def brute_force_minimal(
         consistency=consistency,
         deduplication=deduplication,
         rules=rules,
+        processes=processes,
     )
     oracle = _Oracle(world, lesson, messages)
 
@@ -204,7 +208,9 @@ class _Oracle:
         sent = Counter(body for _, body in heard)
         if not any(sent <= order.published for order in fitting):
             return self._wrong_contents(sent, fitting)
-        if state.at_rest and not any(o.of_all and o.published == sent for o in fitting):
+        if self._world.at_rest(state) and not any(
+            o.of_all and o.published == sent for o in fitting
+        ):
             return "lost"
         return None
 
@@ -278,20 +284,22 @@ def _search(world: ReferenceWorld, oracle: _Oracle, cap: int) -> ReferenceVerdic
                 ways = waiting.setdefault((move.state.faults, steps + 1), {})
                 ways.setdefault(move.state, []).append(Arrival(state, move))
         if not any(of_layer == faults for of_layer, _ in waiting):
-            stuck = _first_stuck(arrivals, layer)
+            stuck = _first_stuck(world, arrivals, layer)
             if stuck:
                 return broken(dict.fromkeys(stuck, "stuck"))
             layer = {}
     return verdict("pass")
 
 
-def _first_stuck(arrivals: Arrivals, layer: Mapping[State, list[State]]) -> list[State]:
+def _first_stuck(
+    world: ReferenceWorld, arrivals: Arrivals, layer: Mapping[State, list[State]]
+) -> list[State]:
     """The states of the layer from which nothing leads to rest, those with fewest steps."""
     before: dict[State, list[State]] = {state: [] for state in layer}
     for state, afters in layer.items():
         for after in afters:
             before[after].append(state)
-    ends_well = {state for state in layer if state.at_rest}
+    ends_well = {state for state in layer if world.at_rest(state)}
     pending = list(ends_well)
     while pending:
         new = [state for state in before[pending.pop()] if state not in ends_well]

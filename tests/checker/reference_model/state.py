@@ -18,6 +18,7 @@ class Attempt(NamedTuple):
     `results` are its calls so far, and for each whether it went well and the value or the error
     that came of it, all frozen. `sent` counts the messages that were sent after its return.
     `pauses` says how many long pauses there had been when it began, and after each of its results.
+    A round of a process has the process's name in the place of the message's, and no delivery.
     """
 
     message: str
@@ -27,6 +28,12 @@ class Attempt(NamedTuple):
     delayed: bool = False
     zombie: bool = False
     pauses: tuple[int, ...] = ()
+    is_round: bool = False
+
+    @property
+    def has_lease(self) -> bool:
+        """True if a delivery is its own, which can be acked, lost or given to others."""
+        return not (self.zombie or self.is_round)
 
     @property
     def label(self) -> str:
@@ -37,7 +44,8 @@ class Attempt(NamedTuple):
 class State(NamedTuple):
     """The world between two actions.
 
-    `queue` is sorted. `attempts` has one place for each consumer, `stores` the records of each
+    `queue` is sorted. `attempts` has one place for each consumer and then one for each process,
+    `stores` the records of each
     store by key, `sent` pairs of id and body. `missed` are the (store, key) that were read and not
     found in a store that may miss them again; `earlier` are (store, key, record) that were there,
     and (store, key) for one that was not, in a store whose reads may be stale. Both stay empty
@@ -65,8 +73,8 @@ class State(NamedTuple):
     sequences: tuple[tuple[str, tuple[tuple[str, Hashable], ...]], ...] = ()
 
     @property
-    def at_rest(self) -> bool:
-        """True when nothing is left to do."""
+    def is_quiet(self) -> bool:
+        """True when nothing waits and nothing runs."""
         return not self.queue and not any(self.attempts)
 
 
@@ -91,11 +99,11 @@ def queued(state: State, message: str) -> State:
 
 
 def failed(state: State, place: int) -> State:
-    """The attempt is gone and its message is queued again, unless it was a zombie's."""
+    """The attempt is gone and its message is queued again, if the attempt has its lease."""
     attempt = state.attempts[place]
     assert attempt is not None
     gone = placed(state, place, None)
-    return gone if attempt.zombie else queued(gone, attempt.message)
+    return queued(gone, attempt.message) if attempt.has_lease else gone
 
 
 def with_sent(state: State, message: OutgoingMessage, rules: Rules) -> State:

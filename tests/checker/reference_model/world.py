@@ -56,6 +56,8 @@ KINDS = {
 YEAR = 31_536_000.0  # seconds that a long pause takes
 MOST_NAMED = 8  # attempts at a message whose ids are given once only
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
+NOBODY: Mapping[str, Any] = {}
+MADE = re.compile(r"'v\d+'|[0-9a-f]{8}-new-\w+-\d+-\d+")  # etags and fresh ids
 GONE = object()
 NO_ANSWER = Result(error=TimeoutError("No answer came in time."))
 REJECTED = Result(error=Throttled("The store is busy."))
@@ -106,6 +108,7 @@ class ReferenceWorld:
         interchangeable: bool = False,
         etags_once_only: bool = False,
         rules: Rules = NO_RULES,
+        processes: Mapping[str, Callable[..., Any]] = NOBODY,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
@@ -125,12 +128,15 @@ class ReferenceWorld:
         self._given_ids: set[Segment] = set()
         self._told_time: set[Segment] = set()
         self._now = cache(self._run)
+        self._processes = processes
+        self._lives = {name: getattr(store, "runs_out", {}) for name, store in self._stores.items()}
+        self._rests: dict[tuple[Any, ...], bool] = {}
 
     def initial(self) -> State:
         """Every message in the queue once, and nothing has happened."""
         return State(
             queue=tuple(sorted(self._messages)),
-            attempts=(None,) * self._consumers,
+            attempts=(None,) * (self._consumers + len(self._processes)),
             stores=tuple(_frozen(store.records) for store in self._stores.values()),
             sent=frozenset(),
             missed=frozenset(),
@@ -138,6 +144,59 @@ class ReferenceWorld:
             untouched="duplicate delivery" in self._kinds,
             faults=0,
         )
+
+    def at_rest(self, state: State) -> bool:
+        """True when nothing is left to do, and a round of each process would change nothing."""
+        if not state.is_quiet:
+            return False
+        key = state.stores, state.sent, state.pauses
+        if key not in self._rests:
+            self._rests[key] = self._nothing_comes_of(state)
+        return self._rests[key]
+
+    def _nothing_comes_of(self, state: State) -> bool:
+        """True if rounds and ends of records lead to nothing that lasts, one after the other."""
+        found = [state]
+        for now in found:
+            places = range(self._consumers, len(state.attempts))
+            ends = [after for _, _, _, after in self._ends(now)]
+            for after in [*ends, *(self._after_a_round(now, place) for place in places)]:
+                if self._lasting(after) != self._lasting(state):
+                    return False
+                if after not in found and any(self._lives.values()):
+                    found.append(after)
+        return True
+
+    def _lasting(self, state: State) -> Any:
+        """What was sent and is kept, without records that run out, with all ids and etags alike."""
+        kept = [
+            [(key, record) for key, record in items if not self._life(name, key)]
+            for name, items in zip(self._stores, state.stores, strict=True)
+        ]
+        return MADE.sub("…", repr(kept)), state.sent
+
+    def _life(self, store: str, key: str) -> str | None:
+        return next((w for start, w in self._lives[store].items() if key.startswith(start)), None)
+
+    def _ends(self, state: State) -> Iterator[Found]:
+        """A record ends at any time, or when no handler runs that was given an id in it."""
+        running = [a for a in state.attempts if a and not a.delayed and self.published(a) is None]
+        for name, records in self.records(state).items():
+            for key, record in records.items():
+                life, content = self._life(name, key), repr((key, record))
+                held = any(f"-new-{a.message}-{a.number}-" in content for a in running)
+                if life == "any time" or (life and not held):
+                    left = self.records(state)
+                    del left[name][key]
+                    yield f"e{name}:{key}", None, None, self._kept(state, left)
+
+    def _after_a_round(self, state: State, place: int) -> State:
+        """The state after the process has done one round, and nobody else anything."""
+        state = self._begun(state, place)
+        while attempt := state.attempts[place]:
+            steps = self._marks_of(state, place, attempt)
+            state = next(after for mark, _, after in steps if mark == ".")
+        return state
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
         """What each store keeps in this state, as whoever judges it sees it."""
@@ -176,7 +235,8 @@ class ReferenceWorld:
         """Every action that can be taken in this state."""
         begun = state._replace(untouched=False)
         found = [*self._deliveries(begun), *self._evictions(begun), *self._duplicates(state)]
-        if state.asked and not state.at_rest:
+        found += [*self._rounds(begun), *self._ends(begun)]
+        if state.asked and not self.at_rest(state):
             paused = begun._replace(pauses=state.pauses + 1, asked=False)
             found.append(("@later", None, "long pause", paused))
         for place, attempt in enumerate(state.attempts):
@@ -194,11 +254,33 @@ class ReferenceWorld:
             attempt = Attempt(message, self._next_number(state, message))
             queue = list(state.queue)
             queue.remove(message)
-            for place, occupant in enumerate(state.attempts):
+            for place, occupant in enumerate(state.attempts[: self._consumers]):
                 if occupant is None:
                     taken = state._replace(queue=tuple(queue))
                     after = self._continue(taken, place, attempt)
                     yield f"+{message}", attempt.label, None, after
+
+    def _rounds(self, state: State) -> Iterator[Found]:
+        """A round begins with its first step, or alone if it asks for the time before that."""
+        for place in range(self._consumers, len(state.attempts)):
+            begun = self._begun(state, place)
+            attempt = begun.attempts[place]
+            if state.attempts[place] or not attempt:
+                continue
+            if (attempt.message, attempt.number, (), attempt.pauses) in self._told_time:
+                yield f".{attempt.message}", attempt.label, None, begun
+                continue
+            for mark, kind, after in self._marks_of(begun, place, attempt):
+                if mark not in "!&":
+                    yield f"{mark}{attempt.message}", attempt.label, kind, after
+
+    def _begun(self, state: State, place: int) -> State:
+        """The state in which a process has begun a round, if it had none."""
+        if state.attempts[place]:
+            return state
+        name = list(self._processes)[place - self._consumers]
+        attempt = Attempt(name, self._next_number(state, name), is_round=True)
+        return self._continue(state, place, attempt)
 
     def _duplicates(self, state: State) -> Iterator[Found]:
         for message in self._messages if state.untouched else ():
@@ -227,7 +309,7 @@ class ReferenceWorld:
             yield "!", None, failed(state, place)
             return
         yield "!", "crash", failed(state, place)
-        if not attempt.zombie:
+        if attempt.has_lease:
             leased_again = queued(state, attempt.message)
             zombie = attempt._replace(zombie=True)
             yield "&", "lease expired", placed(leased_again, place, zombie)
@@ -290,6 +372,8 @@ class ReferenceWorld:
             after = after._replace(asked=True)
         if isinstance(now, Failed):
             return failed(after, place)
+        if isinstance(now, Returned) and attempt.is_round and not now.outgoing:
+            return placed(after, place, None)
         return after
 
     def _where(self, attempt: Attempt) -> Paused | Returned | Failed:
@@ -311,8 +395,8 @@ class ReferenceWorld:
             """Another time in each attempt, and another year after each long pause."""
             if played == len(results):
                 self._told_time.add((message, number, results, pauses))
-            place = sorted(self._messages).index(message)
-            return pauses[played] * YEAR + number * len(self._messages) + place
+            everybody = sorted([*self._messages, *self._processes])
+            return pauses[played] * YEAR + number * len(everybody) + everybody.index(message)
 
         def recorded() -> Iterator[tuple[Call, Result]]:
             nonlocal played
@@ -321,23 +405,35 @@ class ReferenceWorld:
                 yield thaw(call), _result(frozen)
 
         context = MessageContext(message, new_id=new_id, now=now)
+        make = self._round_of(message) if message in self._processes else self._make_handler
         came_to = run_until_next_step(
-            self._handler_at, self._ports, self._messages[message], context, recorded()
+            self._with_dispatcher(make),
+            self._ports,
+            self._messages.get(message),
+            context,
+            recorded(),
         )
         if isinstance(came_to, Paused):
             frozen_call: Any = freeze(came_to.call)
             return replace(came_to, call=frozen_call)
         return came_to
 
-    def _handler_at(self, *ports: Any) -> Handler:
-        named = zip(self._ports, ports, strict=True)
-        return self._make_handler(*(self._as_given(name, port) for name, port in named))
+    def _with_dispatcher(self, make: Callable[..., Handler]) -> Callable[..., Handler]:
+        def at(*ports: Any) -> Handler:
+            named = zip(self._ports, ports, strict=True)
+            return make(*(self._as_given(name, port) for name, port in named))
+
+        return at
 
     def _as_given(self, name: str, port: Any) -> Any:
         """What a handler gets to call a store."""
         if isinstance(self._ports[name], Table):
             return TableSession(port, isolation=self._ports[name].isolation)
         return Dispatcher(port) if name == "dispatcher" else port
+
+    def _round_of(self, name: str) -> Callable[..., Handler]:
+        """A process as a handler, whose message is none."""
+        return lambda *stores: _Rounds(self._processes[name](*stores))
 
     def _carried_out(self, state: State, call: Call) -> tuple[State, Result]:
         """The state after the call, and what the call came to."""
@@ -393,9 +489,20 @@ class ReferenceWorld:
         """The state, with consumers that may change places put in one order."""
         if not self._interchangeable:
             return state
-        busy = sorted((a for a in state.attempts if a), key=lambda a: (a.message, a.number))
+        consumers, rounds = state.attempts[: self._consumers], state.attempts[self._consumers :]
+        busy = sorted((a for a in consumers if a), key=lambda a: (a.message, a.number))
         free = (None,) * (self._consumers - len(busy))
-        return state._replace(attempts=(*busy, *free))
+        return state._replace(attempts=(*busy, *free, *rounds))
+
+
+class _Rounds:
+    """A process as a handler."""
+
+    def __init__(self, process: Any) -> None:
+        self._process = process
+
+    def handle(self, message: Any, context: MessageContext) -> None:
+        self._process.run(context)
 
 
 def _at_return(
@@ -405,18 +512,20 @@ def _at_return(
     outgoing: tuple[OutgoingMessage, ...],
     rules: Rules,
 ) -> Iterator[Marked]:
-    if attempt.sent == 0 and not attempt.zombie:
+    if attempt.sent == 0 and attempt.has_lease:
         delayed = attempt._replace(delayed=True)
         yield "~", "delayed failure when acking", placed(state, place, delayed)
     if attempt.sent < len(outgoing):
         after = with_sent(state, outgoing[attempt.sent], rules)
-        yield ".", None, placed(after, place, attempt._replace(sent=attempt.sent + 1))
+        is_over = attempt.is_round and attempt.sent + 1 == len(outgoing)
+        left = None if is_over else attempt._replace(sent=attempt.sent + 1)
+        yield ".", None, placed(after, place, left)
         yield "?", "lost answer", failed(after, place)
         yield "^", "rejected", failed(state, place)
         yield "_", "lost request", failed(state, place)
     else:
         yield "=", None, placed(state, place, None)
-        if not attempt.zombie:
+        if attempt.has_lease:
             yield "%", "lost ack", failed(state, place)
 
 

@@ -33,6 +33,13 @@ test("messages and attempts are found in a sentence, and nothing else is", () =>
   );
 });
 
+test("a link carries the steps of a process by its name", () => {
+  const schedule = "+A .A =A .first_relay !first_relay ?first_relay";
+  const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
+
+  assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
+});
+
 test("names that mean something to a pattern are taken as they are", () => {
   assert.deepEqual(tokens("a.b and axb", ["a.b"])[0], { text: "a.b", message: "a.b" });
   assert.deepEqual(tokens("nothing", []), [{ text: "nothing", message: null }]);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attemptSpans, spanAt } from "../../../code/lab/history/attempt_spans.ts";
 import { boxPath, layoutFor } from "../../../code/lab/history/diagram/layout.ts";
+import { actorsIn } from "../../../code/lab/history/lanes.ts";
 import { Playback } from "../../../code/lab/history/playback.ts";
 import { changes } from "../../../code/lab/history/state_panes.ts";
 import { heights, placeRows, privateRuns, rowOf } from "../../../code/lab/history/step_rows.ts";
@@ -67,6 +68,29 @@ test("an attempt is a box from its delivery to its end, closed when it was acked
   );
 
   assert.deepEqual([first?.label, first?.from, first?.to, first?.edge], ["A·1", 1, 3, "closed"]);
+});
+
+test("a round of a process is a box in a lane of its own, from its first step to its last", () => {
+  const relay = { action: ".relay", attempt: "relay·1", message: "relay", consumer: 3 };
+  const now = { ...alive("relay·1"), consumer: 3 };
+  const shown = moments(
+    { ...relay, call: reads, attempts: [now] },
+    { ...relay, call: writes, end: "done" },
+    { ...relay, attempt: "relay·2", call: writes, end: "done" },
+    { ...relay, attempt: "relay·3", call: reads, attempts: [{ ...now, label: "relay·3" }] },
+    { ...relay, attempt: "relay·3", action: "!relay", fault: true, end: "gone" },
+  );
+
+  assert.deepEqual(
+    attemptSpans(shown).map(({ consumer, from, to, edge }) => [consumer, from, to, edge]),
+    [
+      [3, 1, 2, "closed"],
+      [3, 3, 3, "closed"],
+      [3, 4, 5, "torn"],
+    ],
+  );
+  const told = trace([], { processes: ["relay", "cleaner"] });
+  assert.deepEqual(actorsIn(told), ["consumer 1", "consumer 2", "relay", "cleaner"]);
 });
 
 test("an attempt that is held back, and one whose lease is over, are known from that step on", () => {

@@ -74,7 +74,14 @@ export function trace(given: Partial<Moment>[], more: Partial<Trace> = {}): Trac
     point_of_no_return: null,
     nearest_pass: null,
   };
-  const rest = { script, messages: ["A", "B"], start: standing, next: [], at_rest: true };
+  const rest = {
+    script,
+    messages: ["A", "B"],
+    processes: [],
+    start: standing,
+    next: [],
+    at_rest: true,
+  };
   return { ...rest, ...nothing, ...ending, moments: moments(...given), ...more };
 }
 

@@ -5,6 +5,7 @@ import { drawingOf } from "../../protocol/actions.ts";
 import type { Trace } from "../../protocol/trace.ts";
 import { element } from "../../shared/dom.ts";
 import type { AttemptSpan } from "../attempt_spans.ts";
+import { actorsIn } from "../lanes.ts";
 import type { Playback } from "../playback.ts";
 import { heights, rowOf, type StepRows } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
@@ -13,9 +14,10 @@ import { drawStep } from "./steps.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
 /** Makes the heads of the lanes. */
-export function laneHeads(consumers: number): HTMLElement {
-  const { edges } = layoutFor(consumers, []);
-  const heads = texts.heads(consumers).map((name, index) => {
+export function laneHeads(trace: Trace): HTMLElement {
+  const actors = actorsIn(trace);
+  const { edges } = layoutFor(actors.length, []);
+  const heads = texts.heads(actors).map((name, index) => {
     const width = ((edges[index + 1] ?? 0) - (edges[index] ?? 0)) / 20;
     const head = element("span", {}, name);
     head.style.width = `${width}rem`;
@@ -32,13 +34,14 @@ export function makeDiagram(
   id: string,
 ): SVGElement {
   const { trace } = playback;
-  const layout = layoutFor(trace.script.consumers, trace.messages);
+  const layout = layoutFor(actorsIn(trace).length, trace.messages);
   const cursor = svg("rect", { class: "cursor", x: 0, width: layout.width, height: heights.row });
   const title = svg("title", { id: `${id}-title` });
   title.textContent = texts.title;
   const description = svg("desc", { id: `${id}-desc` });
   description.textContent = texts.description(
     trace.script.consumers,
+    trace.processes,
     trace.beats.map((beat) => beat.text),
   );
   const picture = svg(

@@ -5,7 +5,7 @@ import { heights, type StepRow } from "../step_rows.ts";
 
 const MONKEY = 64;
 const QUEUE = 64;
-const CONSUMERS = 268; // all of them together
+const CONSUMERS = 268; // all of them together, and the processes beside them
 const STORES = 130;
 const DOWNSTREAM = 134;
 
@@ -27,7 +27,7 @@ export interface DiagramLayout {
   downstream: Extent;
 }
 
-/** Returns the layout for these consumers and messages. */
+/** Returns the layout for so many consumers and processes, and these messages. */
 export function layoutFor(consumers: number, messages: readonly string[]): DiagramLayout {
   const each = CONSUMERS / consumers;
   const begin = MONKEY + QUEUE;

@@ -101,11 +101,9 @@ function withDownstream(
 
 function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
   const { store, downstream } = layout;
-  if (drawingOf(moment.action) === "removal")
-    return [
-      node(store.left, store.right, y, "node"),
-      write(texts.removed, store.left + 10, y + 4, "op"),
-    ];
+  const gone = { removal: texts.removed, end: texts.runsOut }[drawingOf(moment.action) as string];
+  if (gone !== undefined)
+    return [node(store.left, store.right, y, "node"), write(gone, store.left + 10, y + 4, "op")];
   if (drawingOf(moment.action) !== "receipt") return [];
   const ignored = moment.downstream.every((line) => !line.endsWith("handled"));
   return [

@@ -1,0 +1,14 @@
+"""An outbox table in the database of the state, and a relay that marks a row once it is sent.
+
+Anomaly: none
+"""
+
+from consistent_messaging.checker import ALL_FAULTS, EVICTED, HIDDEN_RETRY, STALE_READ, Scope
+from shop import Relay, shop
+
+scenario = shop(processes={"relay": Relay})
+scope = Scope(
+    ("A", "B"),
+    tuple(fault for fault in ALL_FAULTS if fault not in (EVICTED, HIDDEN_RETRY, STALE_READ)),
+    most_faults=2,
+)
