@@ -22,12 +22,19 @@ function unfold(lines: string[]): string[] {
       index += 1;
       inside.push((lines[index] ?? "").slice(4));
     }
+    setApart(unfolded, opened[2]);
     unfolded.push(
       opened[1] === undefined ? (opened[2] ?? "") : `# ${opened[1]}`,
       ...unfold(inside),
     );
   }
   return unfolded;
+}
+
+/** Makes a heading of the term above a definition, which else would be a part of its sentence. */
+function setApart(above: string[], definition: string | undefined): void {
+  const term = above.at(-1) ?? "";
+  if (definition !== undefined && term !== "") above[above.length - 1] = `# ${term}`;
 }
 
 /** Blanks what is no text in a line, outside of fences. */
@@ -42,6 +49,6 @@ function plain(): (line: string) => string {
       .replace(/^(--8<--|:::).*$/, "")
       .replace(/^( {4}options: .*)$/, "")
       .replace(/^\s*<[^>]*>(.*?)(<\/[^>]*>)?$/, "$1")
-      .replace(/\{[.:#] ?[^}]*\}/g, "");
+      .replace(/\{ ?[.:#][^}]*\}/g, "");
   };
 }

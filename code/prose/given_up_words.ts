@@ -24,7 +24,7 @@ export const GIVEN_UP: readonly GivenUp[] = [
   // Turns that only a translation has.
   give(/\banew\b/, "again"),
   give(/\b(?:who|what|which)soever\b|\bwhoever\b/, "anybody who; people who; the attempt that"),
-  give(/^(?:And |But |So )?(?:Who|That which) .*[^?]$/, "People who …, or name who it is"),
+  give(/^(?:And |But |So )?Who (?:\S+ ){4,}.*[^?]$/, "People who …, or name who it is"),
   give(/\banother ones?\b/, "a different one"),
   give(/\bby then\b/, "at that time; now"),
   give(/\bin (?:the )?place of\b/, "instead of"),
@@ -89,7 +89,7 @@ export const GIVEN_UP: readonly GivenUp[] = [
   give(/\bapplied, but reported\b|\btook effect but was reported\b/, "lost answer"),
 
   // Slips.
-  give(/\b(?!that\b|had\b|code\b|token\b)(\p{L}+) \1\b/u, "the word once"),
+  give(/\b(?!that\b|had\b|code\b|token\b)(\p{L}{2,}) \1\b/u, "the word once"),
   { words: /\ba (?=[aeio][a-z])(?!a (?:one|once|eu))/, instead: "an" },
 ];
 

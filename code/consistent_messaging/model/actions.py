@@ -224,9 +224,9 @@ LEASE_EXPIRED = Fault(
 STALE_READ = Fault(  # only where a read has an earlier truth; the model finds these
     "<",
     "stale read",
-    "A read comes to what was true earlier, and is no longer.",
-    offer="Let {label} read something that is no longer true",
-    impossible="{label} reads nothing now of which there is an earlier truth.",
+    "A read returns an outdated value.",
+    offer="Let {label} read an outdated value",
+    impossible="{label} has no older value to read here.",
 )
 EVICTED = Fault(
     "x",
