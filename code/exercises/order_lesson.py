@@ -25,7 +25,7 @@ def items_in_stream(records):
 
 
 def why_no_items_in_stream(records):
-    """Say where items are looked for, if there are events and none that says that an item was added."""
+    """Say where items are looked for, if there are events and none says that an item was added."""
     stream = records["event_store"].get(ORDER, Stream())
     if not stream.events or items_in_stream(records):
         return ""

@@ -49,7 +49,7 @@ export const GIVEN_UP: readonly GivenUp[] = [
   ),
   give(/\bis for \S+ to (?:know|decide|say)\b/, "only … knows; … decides"),
   give(/\bhe(?:ld|ars?) against\b|\bholds? .{1,30} against\b/, "compare with; check against"),
-  give(/^(?:Should|Had|Were) [^?]*$/, "If …"),
+  { words: /^(?:Should|Had|Were) [^?]*$/, instead: "If …" },
   give(/, for (?:it|they|there|nobody|he|she|we)\b/, "because"),
   give(/\bthe (?:outbox|inbox|runner|handler|solution) of item\b/, "from item …"),
   give(/\bbelow each other\b/, "one below the other"),

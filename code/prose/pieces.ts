@@ -11,13 +11,17 @@ export interface Piece {
   readonly markdown: string;
 }
 
+/** Inside the library learners read the messages, and not what explains the code. */
+const INSIDE = /consistent_messaging\/(?!api\/)/;
+
 /** The pieces of a file, by the ending of its name. */
 export function piecesOf(path: string, source: string): Piece[] {
   if (path.endsWith(".md")) return pageOf(source);
   if (path.endsWith(".ts"))
     return stringsOf(javascript.configure({ dialect: "ts" }).parse(source).topNode, source);
   if (/^# %%/m.test(source)) return cellsOf(source);
-  return [...stringsOf(python.parse(source).topNode, source), ...commentsOf(source)];
+  const messages = stringsOf(python.parse(source).topNode, source, INSIDE.test(path));
+  return INSIDE.test(path) ? messages : [...messages, ...commentsOf(source)];
 }
 
 function pageOf(source: string): Piece[] {
@@ -56,7 +60,7 @@ function commentsOf(source: string): Piece[] {
 const STRINGS = new Set(["String", "FormatString", "TemplateString"]);
 
 /** Strings that are sentences rather than names; what is filled in becomes a piece of code. */
-function stringsOf(top: SyntaxNode, source: string): Piece[] {
+function stringsOf(top: SyntaxNode, source: string, withoutDocstrings = false): Piece[] {
   const pieces: Piece[] = [];
   const add = (parts: SyntaxNode[]) => {
     const first = parts[0];
@@ -67,10 +71,16 @@ function stringsOf(top: SyntaxNode, source: string): Piece[] {
   const walk = (node: SyntaxNode) => {
     if (node.name === "ContinuedString") return add(childrenOf(node));
     if (STRINGS.has(node.name)) return add([node]);
+    if (withoutDocstrings && node.name === "ExpressionStatement" && isString(node.firstChild))
+      return;
     for (const child of childrenOf(node)) walk(child);
   };
   walk(top);
   return pieces;
+}
+
+function isString(node: SyntaxNode | null): boolean {
+  return node !== null && (STRINGS.has(node.name) || node.name === "ContinuedString");
 }
 
 function textOf(node: SyntaxNode, source: string): string {

@@ -107,8 +107,8 @@ def test_a_message_whose_lease_expired_is_handled_by_two_at_once() -> None:
         ("xinbox:A", "There is no record 'A' in 'inbox'."),
         ("2A +A +A .A", "More than one attempt is meant by this; alive: A·1, A·2."),
         ("2A +A +A +B", "No consumer is free to take B."),
-        ("nonsense", "'nonsense' is no action. An action is one of"),
-        ("+", "'\\+' is no action"),
+        ("nonsense", "'nonsense' is not an action. An action is one of"),
+        ("+", "'\\+' is not an action"),
     ],
 )
 def test_an_action_that_cannot_be_is_refused(actions: str, complaint: str) -> None:

@@ -61,6 +61,18 @@ const places: [where: string, path: string, source: string, line: number][] = [
     'raise E(\n    f"It is {x} and "\n    "then we begin anew."\n)\n',
     2,
   ],
+  [
+    "a message of the library",
+    "code/consistent_messaging/checker/a.py",
+    'def f():\n    """D."""\n    raise E("then we begin anew")\n',
+    3,
+  ],
+  [
+    "a docstring that the pages show",
+    "code/consistent_messaging/api/a.py",
+    '"""Then we begin anew."""\n',
+    1,
+  ],
   ["a comment", "a.py", "x = 1\n# Good.\n# Begin anew.\n", 3],
   ["a text of the page", "a.ts", 'export const w = {\n  a: "Then we begin anew.",\n};\n', 2],
   [
@@ -86,6 +98,11 @@ const left: [what: string, path: string, source: string][] = [
   ["the name of a check", "a.md", "Look at *Two items in every order*.\n"],
   ["an address", "a.md", "[A page](anew.md) is good.\n"],
   ["the code of a notebook", "docs/notebooks/a.py", "# %%\n# anew\nx = 'begin anew and so on'\n"],
+  [
+    "what explains the code of the library",
+    "code/consistent_messaging/checker/a.py",
+    '"""Then we begin anew."""\n# Then we begin anew.\n',
+  ],
   ["the code of a program", "a.py", "anew = {'anew': 1}\n"],
 ];
 for (const [what, path, source] of left)

@@ -1,4 +1,4 @@
-"""What a handler should come to, as a pure function: the measure of every check."""
+"""What a handler should result in, as a pure function: the measure of every check."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a handler should come to, said without any messaging.
+    """What a handler should result in, said without any messaging.
 
     `initial` is the state before the first message. `decide(state, message)` returns the next
     state and the events to publish; it is pure. `state_in(records)` reads the state out of what

@@ -133,7 +133,7 @@ ACK = ActionKind(
 RECEIVED = ActionKind(
     ">",
     "received downstream",
-    "Whoever listens gets the message with this id, and looks for its token.",
+    "Downstream gets the message with this id, and looks for its token.",
     strikes=Struck.DOWNSTREAM,
     offer="Downstream gets {what}",
 )

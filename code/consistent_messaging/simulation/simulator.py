@@ -73,8 +73,8 @@ class Simulator:
         mark, subject = action[:1], action[1:]
         if mark not in MARKS or not subject:
             raise ImpossibleActionError(
-                f"{action!r} is no action. An action is one of {' '.join(MARKS)} and a message, "
-                f"such as +{self.model.names[0]}."
+                f"{action!r} is not an action. An action is one of {' '.join(MARKS)} and a "
+                f"message, such as +{self.model.names[0]}."
             )
         self._answered = ""
         kind = KINDS[mark]

@@ -1,4 +1,4 @@
-"""Who claimed a message first: create-only writes are authoritative where reads are not."""
+"""Which attempt claimed a message first: create-only writes know the truth, and reads can miss it."""
 
 
 class ClaimInbox:

@@ -2,7 +2,7 @@
 
 
 class Inbox:
-    """Remembers ids. Adding one twice is no error."""
+    """Remembers ids. You may add an id twice."""
 
     def __init__(self) -> None:
         self.records: dict[str, bool] = {}
