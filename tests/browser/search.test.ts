@@ -69,13 +69,15 @@ async function startSearch(): Promise<Search> {
   assert.ok(script, "the site has no search: run `make build`");
   let listener = async (_: { data: unknown }): Promise<void> => undefined;
   const answers: { type: number; data: { items: Found[][] } }[] = [];
-  const self = {
+  const scope = {
     addEventListener: (_: string, added: typeof listener) => {
       listener = added;
     },
     postMessage: (answer: (typeof answers)[number]) => answers.push(answer),
   };
-  runInContext(readFileSync(join(workers, script), "utf8"), createContext({ ...self, self }));
+  const self = createContext(scope); // what the worker hangs on itself is global to it
+  self.self = self;
+  runInContext(readFileSync(join(workers, script), "utf8"), self);
   const index = JSON.parse(readFileSync(join(site, "search/search_index.json"), "utf8"));
   await listener({ data: { type: 0, data: { ...index, options: { suggest: true } } } });
   return async (typed) => {

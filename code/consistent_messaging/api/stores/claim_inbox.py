@@ -1,4 +1,4 @@
-"""Which attempt claimed a message first: create-only writes know the truth, and reads can miss it."""
+"""Which attempt claimed a message first: create-only writes know the truth, reads can miss it."""
 
 
 class ClaimInbox:
