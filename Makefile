@@ -27,13 +27,13 @@ test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@pytest --numprocesses auto --dist worksteal
 	@echo "== Library and exercises in Pyodide"
 	@node tests/pyodide/run_pytest.mjs
-	@echo "== The lab"
-	@node --import tsx --test --test-reporter=spec $$(find tests/lab -name '*.test.ts')
+	@echo "== The lab, and the linter of the texts"
+	@node --import tsx --test --test-reporter=spec $$(find tests/lab tests/prose -name '*.test.ts')
 	@echo "== Real browsers"
 	@node --import tsx --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.ts
 	@node --import tsx --test --test-concurrency=1 --test-reporter=spec tests/browser/alone/*.test.ts
 
-check: set_up ## check format, style, types, spelling, links, workflows and issue forms
+check: set_up ## check format, style, types, spelling, language, links, workflows and issue forms
 	@echo "== Python: format, style, types"
 	@ruff format --check --quiet
 	@ruff check --quiet
@@ -41,8 +41,9 @@ check: set_up ## check format, style, types, spelling, links, workflows and issu
 	@echo "== TypeScript: format, style, types"
 	@biome check --error-on-warnings
 	@tsc --noEmit
-	@echo "== Spelling and words"
+	@echo "== Spelling and language"
 	@cspell lint --no-progress --no-summary
+	@node --import tsx code/prose/lint.ts
 	@echo "== Links, workflows and issue forms"
 	@python -m site_build links
 	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml

@@ -1,8 +1,8 @@
 """What the checks say to a learner's own answers: in which history which event is lost, and when.
 
-Every answer is held against what the learner's own code does. Code that loses nothing leaves
-nothing to answer. A history that loses something is not shown with what is said about it: told in
-full, it would give the other answers away.
+Every answer is compared with what the learner's own code does. Code that loses nothing leaves
+nothing to answer. A history that loses something is not shown in full with what is said about
+it: that would give the other answers away.
 """
 
 import re
@@ -61,7 +61,7 @@ class Answers:
         verdict = check(self.scenario, self.scope)
         if verdict.verdict == "pass":
             if self._answer(name) not in (as_given, None):
-                rule = "Your code loses nothing, in any order: that is where item 5 leads."
+                rule = "Your code loses nothing, in any sequence: that is where item 5 leads."
                 raise NotYetError(f"{rule} Leave {name} as it was in the beginning.")
             return False
         if verdict.anomaly != "lost" or not verdict.faults:
@@ -101,7 +101,7 @@ def _said(answer: object) -> str:
 
 
 def _schedule(answer: object) -> str:
-    """Return the answer without what stands before it in the output."""
+    """Return the answer without what comes before it in the output."""
     return re.split("schedule:?", answer, flags=re.I)[-1] if isinstance(answer, str) else ""
 
 

@@ -1,7 +1,7 @@
 """Which protocol for which endpoint: answers to a dozen questions go in, reasons come out.
 
-It says of each protocol what is against it, and takes the first that has nothing against it: the
-protocols stand in the order of their parts.
+It says of each protocol what is against it, and takes the first that has nothing against it. The
+protocols are sorted by the number of their parts.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Endpoint:
 
 
 def against(endpoint):
-    """Return, for each protocol, its store calls for a message and what speaks against it.
+    """Return, for each protocol, its store calls for a message and what is against it.
 
     A transaction is counted as the others are: the read, what commits, and what removes the
     messages once they are sent.
@@ -51,7 +51,9 @@ def against(endpoint):
     forgets = "" if e.late_copies_may_count else "its records grow, or a late copy counts twice"
     blind = "" if e.reads_see_writes else "a read may miss what was just written"
     careless = "" if e.create_only else "the store cannot create only if absent"
-    transaction = "" if e.one_transaction else "state, record and messages are no one transaction"
+    transaction = (
+        "" if e.one_transaction else "state, record and messages are not in one transaction"
+    )
     stream = "" if e.event_store else "there is no event store"
     rules = "next month's code may decide otherwise" if e.rules_change else ""
     long = "each message reads a long stream" if e.messages_per_document > LONG_STREAM else ""
@@ -72,14 +74,14 @@ def against(endpoint):
 
 
 def choice(endpoint):
-    """Return what speaks against each protocol, and which to take."""
+    """Return what is against each protocol, and which to take."""
     lines, chosen = [], None
     for (protocol, calls), reasons in against(endpoint).items():
         said = [f"    no: {reason}" for reason in reasons if reason]
         lines += [protocol, *(said or [f"    fits; calls on stores for a message: {calls}"])]
         chosen = chosen or (None if said else protocol)
     if chosen:
-        lines += ["", f"Take: {chosen}. What stands below it has more parts."]
+        lines += ["", f"Take: {chosen}. The protocols below it have more parts."]
     else:
         lines += [
             "",

@@ -37,5 +37,5 @@ def _after_others(scenario, message, others):
         raise NotYetError(f"{copy}, and was handled as a new one: {subject}.", history)
     extra = Counter(sent.body for sent in history.heard) - due
     if extra:
-        rule = f"{short(next(iter(extra)))} was published, and is no exact copy"
+        rule = f"{short(next(iter(extra)))} was published, and is not an exact copy"
         raise NotYetError(f"{copy}: {rule}.", history)

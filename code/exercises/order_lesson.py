@@ -1,6 +1,6 @@
-"""What an order has to become, and what others have to hear of it, for one order of messages.
+"""What an order has to become, and what others have to hear of it, for one sequence of messages.
 
-The checks hold every history against this; the learner's code never calls it.
+The checks compare every history with this; the learner's code never calls it.
 """
 
 from consistent_messaging import Stream
@@ -25,7 +25,7 @@ def items_in_stream(records):
 
 
 def why_no_items_in_stream(records):
-    """Say where items are looked for, if there are events and none that tells of an item."""
+    """Say where items are looked for, if there are events and none says that an item was added."""
     stream = records["event_store"].get(ORDER, Stream())
     if not stream.events or items_in_stream(records):
         return ""
@@ -54,7 +54,7 @@ def why_no_items_in_document(records):
 
 
 def _found_in_document(records):
-    """Return what stands under `items`; None if there is no such key."""
+    """Return what is under `items`; None if there is no such key."""
     if ORDER not in records["blobs"]:
         return None
     stored = thaw(records["blobs"][ORDER][0])

@@ -13,7 +13,7 @@ class AddItem:
 
 @dataclass(frozen=True)
 class CountItems:
-    """A command that changes nothing: tell marketing how many items this order has."""
+    """A command that changes nothing: marketing asks how many items this order has."""
 
     order_id: str
 

@@ -1,6 +1,6 @@
-"""A state machine that is no order: the shop's scales add up what lies in an order's parcel.
+"""A state machine that isn't an order: the shop's scales add up what is in an order's parcel.
 
-A runner that knows nothing of orders runs it as it stands.
+A runner that knows nothing of orders runs it as it is.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class ParcelTooHeavy:
 
 @dataclass(frozen=True)
 class WeighParcel:
-    """A command that changes nothing: tell the carrier what the parcel of this order weighs."""
+    """A command that changes nothing: the carrier asks what the parcel of this order weighs."""
 
     order_id: str
 
@@ -76,8 +76,8 @@ def assert_holds_no_items(history):
     """Raise `NotYetError` if the parcel's document begins as an order would."""
     if any("items" in part for part in parts_of_document(history.records)):
         raise NotYetError(
-            "StateMachineRunner put items into the document of a parcel. What an order without "
-            "items looks like is for add_item to know.",
+            "StateMachineRunner put items into the document of a parcel. Only add_item "
+            "knows what an order without items looks like.",
             history,
         )
 

@@ -1,4 +1,4 @@
-"""Does a handler write and send what the handler before it did, in the same order?
+"""Does a handler write and send what the handler before it did, in the same sequence?
 
 Reads do not count, nor what a document holds besides the items, nor how an id is called.
 """
@@ -22,8 +22,8 @@ def assert_same_steps(scenario, *names, monkey=None):
         if step_then != step_now:
             under = f" under {monkey.name!r}" if monkey else ""
             raise NotYetError(
-                f"You changed what others see. With {', '.join(names)}{under}, the handler went "
-                f"on like this: {step_then}. Now it goes on like this: {step_now}.",
+                f"You changed what others see. With {', '.join(names)}{under}, the handler "
+                f"did this: {step_then}. Now it does this: {step_now}.",
                 history,
             )
 

@@ -1,4 +1,4 @@
-"""The smallest order service: a handler is one function, and to tell others is one call.
+"""The smallest order service: a handler is one function, and to publish an event is one call.
 
 It is the world of the first demonstrations; the exercises name the stores and the context
 themselves.
@@ -22,7 +22,7 @@ class RemoveItem:
 
 @dataclass(frozen=True)
 class ItemRemoved:
-    """An event: this item was in this order, and is no longer."""
+    """An event: this item was in this order, and isn't any more."""
 
     order_id: str
     item: str
@@ -57,7 +57,7 @@ class Orders:
 
 
 class Context:
-    """What a handler knows of its message, and how it tells others: at once."""
+    """What a handler knows of its message, and how it publishes an event: at once."""
 
     def __init__(self, context, dispatcher):
         self.message_id, self.new_id = context.message_id, context.new_id

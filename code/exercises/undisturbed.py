@@ -5,7 +5,7 @@ from consistent_messaging.text.format import short
 
 
 def assert_one_attempt(scenario, name):
-    """The message is handled at its first delivery: nothing stood in the way."""
+    """The message is handled at its first delivery: nothing was in the way."""
     history = scenario.play(name)
     assert_consistent(scenario, history)
     deliveries = [step.number for step in history.steps if step.action == f"+{name}"]

@@ -12,6 +12,8 @@ _INLINE_CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\]\(<?([^)\s>]+)>?[^)]*\)|^\[[^\]]+\]:\s*<?(\S+?)>?\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#+ +(.+?) *#*$", re.MULTILINE)
 _ELSEWHERE = re.compile(r"[a-z][a-z+.-]*:", re.IGNORECASE)
+# GitHub shows a file two levels below the pages of its repository.
+_PAGE_OF_THE_REPOSITORY = re.compile(r"\.\./\.\./(deployments|issues|security)\b")
 
 
 def check_links(project: Project) -> None:
@@ -35,7 +37,7 @@ def broken_links(file: Path) -> list[str]:
     """What is wrong with the relative links of one file, a sentence each."""
     problems = []
     for target in _links(file.read_text()):
-        if _ELSEWHERE.match(target):
+        if _ELSEWHERE.match(target) or _PAGE_OF_THE_REPOSITORY.match(target):
             continue
         path, _, anchor = target.partition("#")
         linked = file.parent / path if path else file

@@ -175,4 +175,4 @@ plot(
 )
 
 # %% [markdown]
-# Four of the lines are on top of each other: messages that wait in the document make it large. Only the outbox in its own document leaves nothing but a reference there. Then the limit is for the record of one message, and no longer for order and messages together.
+# Four of the lines are on top of each other. Messages that wait in the document make it large. Only the outbox in its own document leaves only a reference there. Then the limit is for the record of one message, and no longer for order and messages together.

@@ -8,12 +8,12 @@
 #
 # # How many ways it can go wrong
 #
-# Two messages, two consumers, a handful of steps each. How many histories are there? How many of them would you have to play to see a mistake, and how can a search see them all?
+# Two messages, two consumers, a handful of steps each. How many histories are there? How many of them would you have to play to see a mistake? And how can a search see them all?
 # {: .lead }
 #
 # ## Histories and states
 #
-# A **history** is one sequence in which all steps of all attempts can happen. A **state** is what there is after some of them: the queue, the attempts, the stores, what was sent. Many histories lead through the same state, and what can happen next doesn't depend on how it was reached. So you can count histories without playing them: the number from a state is the sum of the numbers from its next states.
+# A **history** is one sequence in which all steps of all attempts can happen. A **state** is what there is after some of them: the queue, the attempts, the stores, what was sent. Many histories lead through the same state. What can happen next doesn't depend on how that state was reached. So you can count histories without playing them. The number from a state is the sum of the numbers from its next states.
 
 # %%
 import sys
@@ -44,7 +44,7 @@ def histories_and_states(scenario, messages, faults="", most_faults=0, consumers
 
 
 # %% [markdown]
-# With one message there is nothing to choose, except with tokens: there the next endpoint looks for its token at some moment. With a second message, and with one crash anywhere, it looks like this:
+# With one message there is nothing to choose, except with tokens. There the next endpoint looks for its token at some moment. With a second message, and with one crash anywhere, it looks like this:
 
 
 # %%
@@ -99,7 +99,7 @@ plot(
 )
 
 # %% [markdown]
-# Each step that a protocol adds multiplies the histories and adds some states. That is why the checker looks at states: it has seen *every* one of these histories once it has seen the last state.
+# Each step that a protocol adds multiplies the histories and adds some states. That is why the checker looks at states. It has seen *every* one of these histories once it has seen the last state.
 #
 # ## What a lucky test does not see
 #
@@ -180,6 +180,6 @@ plot(
 )
 
 # %% [markdown]
-# These are random runs of the *right* scope, and nothing is faster than anything else. A test on real machines has no such luck: the second consumer is nearly always a little too late, and the crash nearly never comes between these two lines. A test that plays one history sees one; if it passes, you know about that one.
+# These are random runs of the *right* scope, and nothing is faster than anything else. A test on real machines has no such luck. The second consumer is nearly always a little too late, and the crash almost never comes between these two lines. A test that plays one history sees one. If it passes, you know about that one.
 #
 # A search needs no luck. It looks at each state once, and shows the shortest history that goes wrong. [How the checker works](../reference/checker.md) says what its verdict means, and what it does not.

@@ -104,7 +104,10 @@ for (const installed of findBrowsers()) {
           link.textContent,
           (link as HTMLAnchorElement).href,
         ]);
-        assert.deepEqual(next, ["Go on with item 2", `${site.url}events/event-sourced-handler/`]);
+        assert.deepEqual(next, [
+          "Continue with item 2",
+          `${site.url}events/event-sourced-handler/`,
+        ]);
       }),
     );
   });

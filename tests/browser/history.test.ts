@@ -221,7 +221,7 @@ for (const installed of findBrowsers()) {
 
         await openTab(page, "Compare");
 
-        await page.waitForFunction(() => document.body.innerText.includes("They part at step"));
+        await page.waitForFunction(() => document.body.innerText.includes("They differ from step"));
         const table = await page.$eval(".compare-table", (each) => (each as HTMLElement).innerText);
         assert.match(table, /duplicate[\s\S]*holds/);
         assert.match(table, /steps are the same, with the same results\./);

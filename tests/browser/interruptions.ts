@@ -137,7 +137,7 @@ export class Interruptions {
       const chooser = await page.$("input[type=file]");
       if (chooser === null) throw new Error("there is nowhere to bring in a file");
       await (chooser as import("puppeteer-core").ElementHandle<HTMLInputElement>).uploadFile(file);
-      await waitForText(page, "status", "entry is brought in");
+      await waitForText(page, "status", "entry is imported");
       await page.reload({ waitUntil: "domcontentloaded" });
       return [page, [{ word: `${word}imported`, at }]];
     },

@@ -67,7 +67,7 @@ for (const installed of findBrowsers()) {
         await page.reload();
 
         await press(page, "Earlier versions");
-        await press(page, "Bring back");
+        await press(page, "Restore");
 
         assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
       }),
@@ -89,7 +89,7 @@ for (const installed of findBrowsers()) {
           "This exercise changed. Your work on the old one is here.",
         );
         assert.match(await codeOf(page), /class AddItemHandler/);
-        await press(page, "Bring it in");
+        await press(page, "Use it here");
 
         assert.equal((await codeOf(page)).trimEnd(), "print('old work')");
       }),
@@ -188,7 +188,7 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    test("a file with all work is brought in, and a wrong one is refused with its field", () =>
+    test("a file with all work is imported, and a wrong one is refused with its field", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('mine')\n");
         await waitForText(page, "region", "saved ");
@@ -201,16 +201,16 @@ for (const installed of findBrowsers()) {
         await press(page, "Download");
 
         await bringIn(page, { work: [{ ...entry, at: "late" }] });
-        await waitForText(page, "status", "work[0].at is no time");
+        await waitForText(page, "status", "work[0].at is not a time");
         await bringIn(page, { work: [entry] });
-        await waitForText(page, "status", "1 entry is brought in");
+        await waitForText(page, "status", "1 entry is imported");
         await press(page, "Reload to see it");
 
         await page.waitForFunction(() =>
           document.querySelector("[role=textbox]")?.textContent?.includes("from afar"),
         );
         await press(page, "Earlier versions");
-        await find(page, "button", "Bring back");
+        await find(page, "button", "Restore");
       }));
 
     once("a file that somebody else made injects nothing", () =>
@@ -227,7 +227,7 @@ for (const installed of findBrowsers()) {
           earlier: [{ name: "event_sourced_handler", text: markup, at: 1, why }],
           places: [{ name: "strange", ...place }],
         });
-        await waitForText(page, "status", "2 entries are brought in");
+        await waitForText(page, "status", "2 entries are imported");
         await page.goto(`${site.url}looking-back/retrospective/`);
 
         await page.waitForFunction(() => document.body.innerText.includes("<script>hasRun=1"));

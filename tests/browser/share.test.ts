@@ -145,7 +145,7 @@ for (const installed of findBrowsers()) {
         await find(page, "region", "handler.py at this step");
         await clickOn(page, "summary ::-p-text(Copy as test)");
         await clickOn(page, "label ::-p-text(Link)");
-        await waitForText(page, "status", "Whoever opens it sees the code");
+        await waitForText(page, "status", "Anybody who opens it sees the code");
         link = await page.$eval(".exported", (each) => each.textContent ?? "");
       });
       const page = await openFresh(browser, site.url + exercisePath);

@@ -154,8 +154,8 @@ def test_an_earlier_truth_is_named_by_any_step_after_which_it_was_true(
         ("+A .A .A .A .A <A@three", "<A@three names none"),
         ("+A .A .A .A .A <B@0", "No attempt is meant by this"),
         ("+A .A .A .A .A .A@0", "No attempt is meant by this"),
-        ("+A <A@0", "A·1 reads nothing now of which there is an earlier truth."),
-        ("+A .A <A@0", "A·1 reads nothing now of which there is an earlier truth."),
+        ("+A <A@0", "A·1 has no older value to read here."),
+        ("+A .A <A@0", "A·1 has no older value to read here."),
     ],
 )
 def test_an_earlier_truth_that_is_not_one_is_refused(actions: str, complaint: str) -> None:

@@ -103,12 +103,12 @@ def test_a_message_whose_lease_expired_is_handled_by_two_at_once() -> None:
         ("+A ~A", "A·1 cannot be delayed now"),
         ("+A .A .A ~A .A", "A·1 has no step to take now."),
         ("+A &A &A", "& cannot happen to A·1 now."),
-        ("+A <A", "A·1 reads nothing now of which there is an earlier truth."),
+        ("+A <A", "A·1 has no older value to read here."),
         ("xinbox:A", "There is no record 'A' in 'inbox'."),
         ("2A +A +A .A", "More than one attempt is meant by this; alive: A·1, A·2."),
         ("2A +A +A +B", "No consumer is free to take B."),
-        ("nonsense", "'nonsense' is no action. An action is one of"),
-        ("+", "'\\+' is no action"),
+        ("nonsense", "'nonsense' is not an action. An action is one of"),
+        ("+", "'\\+' is not an action"),
     ],
 )
 def test_an_action_that_cannot_be_is_refused(actions: str, complaint: str) -> None:

@@ -10,6 +10,7 @@ def test_links_that_lead_nowhere_are_told(tmp_path) -> None:
     file.write_text(
         "# Top\n[a](other.md) [b](missing.md) [c](other.md#a-heading-with-code) [d](other.md#no)\n"
         "[e](#top) [f](#bottom) [g](https://example.org/missing.md)\n"
+        "[on GitHub](../../deployments/github-pages) [nowhere](../../elsewhere)\n"
         "`[h](missing.md)`\n```\n[i](missing.md)\n```\n[j]: missing-too.md\n"
     )
 
@@ -17,6 +18,7 @@ def test_links_that_lead_nowhere_are_told(tmp_path) -> None:
         "missing.md leads to no file",
         "other.md#no leads to no heading of other.md",
         "#bottom leads to no heading of README.md",
+        "../../elsewhere leads to no file",
         "missing-too.md leads to no file",
     ]
 

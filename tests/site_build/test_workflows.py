@@ -55,3 +55,13 @@ def test_the_site_is_deployed_from_main_only() -> None:
 
     assert pages["jobs"]["build"]["if"] == "github.ref == 'refs/heads/main'"
     assert pages["jobs"]["deploy"]["needs"] == "build"
+
+
+def test_the_readme_links_to_where_the_site_is_deployed() -> None:
+    """GitHub knows the address of an environment; nothing in the tree knows its owner."""
+    pages = read(PROJECT.root / ".github" / "workflows" / "pages.yml")
+    environment = pages["jobs"]["deploy"]["environment"]
+
+    assert environment["url"] == "${{ steps.deployment.outputs.page_url }}"
+    readme = (PROJECT.root / "README.md").read_text()
+    assert f"](../../deployments/{environment['name']})" in readme

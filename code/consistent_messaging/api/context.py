@@ -70,7 +70,7 @@ class MessageContext:
         self._outgoing.append(OutgoingMessage(message_id, thaw(freeze(event))))
 
     def new_id(self) -> str:
-        """Return an id that nobody has used before: another one in every attempt."""
+        """Return an id that nobody has used before: a different one in every attempt."""
         return self._new_id()
 
     def now(self) -> float:
@@ -79,5 +79,5 @@ class MessageContext:
 
     @property
     def outgoing(self) -> tuple[OutgoingMessage, ...]:
-        """What was published so far, in order."""
+        """What was published so far, in the sequence of the calls."""
         return tuple(self._outgoing)

@@ -1,6 +1,6 @@
 """Values as they cross the border of a store: copied, comparable, and with a size in bytes.
 
-What goes into a store is frozen, and what comes out is a fresh copy: nobody can change a stored
+What goes into a store is frozen, and what comes out is a fresh copy. So nobody can change a stored
 document by changing the dict that was put or got. Frozen values are hashable, equal when their
 content is equal, and the same in every run.
 """
@@ -24,7 +24,7 @@ class FrozenDict:
 
 @dataclass(frozen=True, slots=True)
 class FrozenList:
-    """A list, as its items in order."""
+    """A list, as its items in their sequence."""
 
     items: tuple[Hashable, ...]
 

@@ -1,4 +1,4 @@
-"""What a handler should come to: the measure of every check.
+"""What a handler should result in: the measure of every check.
 
 A lesson says it as a pure function of the messages. Rules say what else has to be true, besides a
 lesson or in its place.
@@ -19,7 +19,7 @@ Records = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a handler should come to, said without any messaging.
+    """What a handler should result in, said without any messaging.
 
     `initial` is the state before the first message. `decide(state, message)` returns the next
     state and the events to publish; it is pure. `state_in(records)` reads the state out of what

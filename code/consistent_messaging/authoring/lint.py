@@ -94,7 +94,7 @@ def rules_broken_by_mistake(exercise: Exercise, mistake: Mistake) -> Iterator[Ex
             yield ExerciseProblem(mistake.path, rule, "Sharpen the check, or drop the message.")
         elif got[name] != expected:
             rule = f"{name} should say: {expected} It says: {got[name]}"
-            yield ExerciseProblem(mistake.path, rule, "Correct whichever of the two is wrong.")
+            yield ExerciseProblem(mistake.path, rule, "Correct the one that is wrong.")
 
 
 def _check(exercise: Exercise, source: str) -> Report:
@@ -127,5 +127,5 @@ def pages_problems(pages: dict[Path, list[str]], exercises: set[str]) -> Iterato
     for name in sorted(exercises):
         on = [str(page_path) for page_path, names in pages.items() for n in names if n == name]
         if len(on) != 1:
-            rule = f"Each exercise stands in exactly one page; {name} stands in {on or 'none'}."
+            rule = f"Each exercise is in exactly one page; {name} is in {on or 'none'}."
             yield ExerciseProblem(Path("docs"), rule, "Add its fence, or take one away.")

@@ -134,7 +134,7 @@ def scaffold_downloaded(root: Path, identifier: str) -> Path:
     """Write the folder of a new exercise among downloaded ones: it has all that it imports."""
     orders = next((path.read_text(encoding="utf-8") for path in root.glob("*/orders.py")), None)
     if orders is None:
-        rule = "A new exercise takes its messages from the orders.py of another one."
+        rule = "A new exercise takes its messages from the orders.py of an exercise that is there."
         raise ExerciseProblem(root / identifier, rule, "There is none here: download one again.")
     files = {"handler.py": STARTER, "scenario.py": SCENARIO, "test_handler.py": TESTS}
     return _written(root / identifier, {**files, "orders.py": orders})

@@ -82,8 +82,8 @@ class ObjectMemory:
         where = f"Line {line}" if line else "Your handler"
         what = f"in {name}" if name else "in the handler object"
         return NotReplayable(
-            f"{where} keeps something {what}. Here each attempt has a new handler, so it is gone; "
-            "where a worker uses the object again, the next attempt does something else because of "
+            f"{where} keeps something {what}. Here each attempt has a new handler, so it is gone. "
+            "Where a worker uses the object again, the next attempt does something else because of "
             "it. A crash loses it, and no other consumer has it. Keep in a store what has to last.",
             file,
             line,

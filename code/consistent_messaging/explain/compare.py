@@ -55,14 +55,16 @@ def _why(one: trace.ReplayedVersion, other: trace.ReplayedVersion, same: int) ->
     if same == len(one["steps"]) == len(other["steps"]):
         if one["state"] == other["state"]:
             return "Both versions do the same, step by step."
-        return f"They take the same steps. In the one {one['state']} In the other {other['state']}"
+        return (
+            f"They take the same steps. In the first {one['state']} In the second {other['state']}"
+        )
     after = f" Up to step {same} they are the same." if same else ""
     first, second = (_at(version["steps"], same) for version in (one, other))
-    return f"They part at step {same + 1}.{after} Then the one goes on: {first} The other: {second}"
+    return f"They differ from step {same + 1}.{after} The first: {first} The second: {second}"
 
 
 def _at(steps: Sequence[trace.StepSummary], place: int) -> str:
-    return steps[place]["sentence"] if place < len(steps) else "it has come to its end."
+    return steps[place]["sentence"] if place < len(steps) else "it is finished."
 
 
 def _taken(report: HistoryReport, action: str) -> bool:

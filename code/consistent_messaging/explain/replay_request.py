@@ -63,7 +63,7 @@ class ReplayRequest:
             or request.leftovers not in get_args(Policy)
             or len(request.actions) > MOST_ACTIONS
         ):
-            raise UnreadableRequestError(f"This is no history: {given!r:.200}")
+            raise UnreadableRequestError(f"This is not a history: {given!r:.200}")
         return request
 
     @property

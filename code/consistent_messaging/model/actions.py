@@ -141,7 +141,7 @@ ENDED = ActionKind(  # only of records whose store says so
 RECEIVED = ActionKind(
     ">",
     "received downstream",
-    "Whoever listens gets the message with this id, and looks for its token.",
+    "Downstream gets the message with this id, and looks for its token.",
     strikes=Struck.DOWNSTREAM,
     offer="Downstream gets {what}",
 )
@@ -232,9 +232,9 @@ LEASE_EXPIRED = Fault(
 STALE_READ = Fault(  # only where a read has an earlier truth; the model finds these
     "<",
     "stale read",
-    "A read comes to what was true earlier, and is no longer.",
-    offer="Let {label} read something that is no longer true",
-    impossible="{label} reads nothing now of which there is an earlier truth.",
+    "A read returns an outdated value.",
+    offer="Let {label} read an outdated value",
+    impossible="{label} has no older value to read here.",
 )
 EVICTED = Fault(
     "x",

@@ -82,8 +82,8 @@ LOST_REQUEST_OF_A_WRITE = ChaosMonkey(
 
 LEASE_EXPIRES = ChaosMonkey(
     "lease expires",
-    "The message is delivered again, and handled, while the first attempt stands before its "
-    "first write. Then that attempt goes on.",
+    "The message is delivered again, and handled, while the first attempt waits before its "
+    "first write. Then that attempt continues.",
     "at a write",
     actions.LEASE_EXPIRED,
 )
@@ -97,7 +97,7 @@ LOST_ACK = ChaosMonkey(
 
 STALE_READ = ChaosMonkey(
     "stale read",
-    "The first read that can be stale is: it comes to what was true earliest, and is no longer.",
+    "The first read that can be stale returns the oldest outdated value.",
     "at a read",
     actions.STALE_READ,
 )

@@ -4,7 +4,7 @@ Nothing happens by itself: one action is taken after the other. An action is wri
 (the table is `model/actions.py`) and what it is about: `+A` delivers message A, `.A` is the next
 step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to the next endpoint,
 and `@later` lets a long time pass.
-`<A@4` is a read that comes to what was true after step 4.
+`<A@4` is a read that returns the value after step 4.
 
 Where two attempts at A are alive, `.A2` names the second delivery of A. The actions taken, in
 order, are its schedule; the same schedule gives the same history.
@@ -81,8 +81,8 @@ class Simulator:
         mark, subject = action[:1], action[1:]
         if mark not in MARKS or not subject:
             raise ImpossibleActionError(
-                f"{action!r} is no action. An action is one of {' '.join(MARKS)} and a message, "
-                f"such as +{self.model.names[0]}."
+                f"{action!r} is not an action. An action is one of {' '.join(MARKS)} and a "
+                f"message, such as +{self.model.names[0]}."
             )
         self._answered = ""
         kind = KINDS[mark]

@@ -1,6 +1,6 @@
 """Which outdated value a stale read returns, as a schedule and as a sentence say it.
 
-`<A@4` is a read that comes to what was true after step 4, and `<A@0` to what was true at the start.
+`<A@4` is a read that returns the value after step 4, and `<A@0` the value at the start.
 Where there is only one outdated value, `<A` says enough.
 """
 

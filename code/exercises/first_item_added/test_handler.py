@@ -1,4 +1,4 @@
-"""The first item is announced as the first; and whoever wrote the code knows how that is lost."""
+"""The first item is announced as the first, and its author knows how the event gets lost."""
 
 import handler
 from answers import Answers

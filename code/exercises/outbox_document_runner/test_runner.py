@@ -1,4 +1,4 @@
-"""What is to be sent lies in a record of its own, and the order's document stays small."""
+"""Outgoing messages are in a record of their own, and the order's document stays small."""
 
 from consistent_messaging.chaos import CRASH_AFTER_A_WRITE
 from consistent_messaging.checker import (

@@ -1,4 +1,4 @@
-"""Two items for one order, whose documents stand in a blob store. Run plays A, then B.
+"""Two items for one order, whose documents are in a blob store. Run plays A, then B.
 
 The monkey of Run crashes the first attempt right after its first write.
 """

@@ -1,4 +1,4 @@
-"""The order and what was told of it agree, wherever the handler was stopped between the two."""
+"""The order and the events about it agree, wherever the handler was stopped between the two."""
 
 from consistent_messaging.chaos import CRASH_AFTER_A_WRITE, DELAYED_FAILURE_WHEN_ACKING
 from consistent_messaging.checker import (

@@ -137,13 +137,13 @@ def parcels():
 
 
 def decided(order, message):
-    """Return what `add_item` returns, which is given nothing but an order and a message."""
+    """Return what `add_item` returns, which is given only an order and a message."""
     add_item = part("add_item")
     wanted = list(inspect.signature(add_item).parameters)
     if len(wanted) != 2 or {*scenario.stores, "context"} & {*wanted}:
         raise NotYetError(
-            f"add_item asks for {', '.join(wanted)}. It gets an order and a message: who "
-            "decides needs no store, no dispatcher and no context."
+            f"add_item asks for {', '.join(wanted)}. It gets an order and a "
+            "message: a decision needs no store, no dispatcher and no context."
         )
     try:
         return add_item(order, message)

@@ -20,7 +20,7 @@ export const states = {
   queued: {
     run: "Python is starting… then your code runs",
     check: "Python is starting… then the checks run",
-    tell: "Python is starting… then it tells the history",
+    tell: "Python is starting… then it works out the history",
   },
   ready: "ready",
   running: { run: "running…", check: "checking…", tell: "working out the history…" },
@@ -58,10 +58,9 @@ export const faultWords = {
       "The first write has no effect, and your handler is told that the store is busy.",
     "lost request": "The first write has no effect, and your handler is told that it timed out.",
     "lease expires":
-      "The message is delivered again, and handled, while the first attempt stands before its first write. Then that attempt goes on.",
+      "The message is delivered again, and handled, while the first attempt waits before its first write. Then that attempt continues.",
     "lost ack": "Everything is sent. Then the ack is lost, and the message is delivered again.",
-    "stale read":
-      "The first read that can be stale is: it comes to what was true earliest, and is no longer.",
+    "stale read": "The first read that can be stale returns the oldest outdated value.",
   },
 };
 
@@ -91,7 +90,7 @@ export const hintsWords = {
   /** Beside the solution's line, until it was opened. */
   untried: "offered after your first check",
   tried: "you have tried: open when you like",
-  ask: "You have not checked any change of yours yet. A try of your own first, then press Check; or look now.",
+  ask: "You have not checked any change of yours yet. Try it yourself first, then press Check; or look now.",
   insist: "Show the solution now",
   notNow: "Not now",
 };

@@ -7,5 +7,5 @@ export const loaderWords = {
   failed: "The history could not be loaded. Check the connection, then try again.",
   retry: "Try again",
   busy: "Python is busy. Wait until it is ready, or press Stop; then try again.",
-  nothing: "Nothing was told: Python ended too early.",
+  nothing: "No history: Python ended too early.",
 };

@@ -7,7 +7,7 @@ const counted = (count: number, noun: string): string =>
 
 export const historyWords = {
   title: "What happened",
-  loading: "Telling the history…",
+  loading: "Working out the history…",
   seeHistory: "See the history",
   beTheMonkey: "Be the monkey",
   stepThrough: "Step through it",
@@ -24,8 +24,7 @@ export const historyWords = {
   holds: "Nothing broke",
   holdsWhy: "In this history every message is handled as if it had come once.",
   unfinished: "So far",
-  unfinishedWhy:
-    "This history has not come to its end. Choose what happens next below its last step.",
+  unfinishedWhy: "This history isn't finished. Choose what happens next below its last step.",
   errorWhy: "The step that comes next in this history is the one that raised the error.",
   codeChanged: "You changed the code since. The history is that of the code as it was.",
 };
@@ -34,7 +33,7 @@ export const outcomeWords = {
   caption: (order: string[]) =>
     `Expected, if ${order.join(" and then ") || "nothing"} ${
       order.length > 1 ? "are handled once each" : "is handled once"
-    }, and what came of this history:`,
+    }, and the result of this history:`,
   published: "Published",
   stored: (subject: string) => `${subject} holds`,
   expected: "Expected",
@@ -173,7 +172,7 @@ export const interactiveWords = {
     if (searched && mine <= known) return `${own}: no history is shorter.`;
     return `${own}; ${searched ? "the shortest" : "the check’s own"} takes ${known}.`;
   },
-  held: "All came to rest, and nothing is wrong. Undo some steps, or start over.",
+  held: "Everything is at rest, and nothing is wrong. Undo some steps, or start over.",
   forced: (steps: number) =>
     steps === 1
       ? "Nothing else could happen, so the last step played by itself."
@@ -197,12 +196,12 @@ export const compareWords = {
   now: "Your code now",
   starter: "The starter",
   solution: "The solution",
-  solutionHidden: "The solution can be compared with once you have opened it below.",
+  solutionHidden: "You can compare with the solution once you have opened it below.",
   go: "Compare",
   holds: "holds",
   folded: (count: number) => `${counted(count, "step")} are the same, with the same results.`,
   unfold: "Unfold",
-  ended: "It has come to its end.",
+  ended: "It is finished.",
   step: "Step",
   end: (state: string, message: string) => (message === "" ? state : `${message}.`),
   leftOut: (actions: string) => `In the other code these actions cannot be taken: ${actions}.`,
@@ -213,7 +212,7 @@ export const exportWords = {
   as: "Copy as",
   kinds: { test: "pytest", link: "Link", text: "Text", mermaid: "Mermaid", string: "String" },
   same: "Replays the same here, in pytest and on the command line.",
-  withCode: "Whoever opens it sees the code and can play the history on it.",
+  withCode: "Anybody who opens it sees the code and can play the history on it.",
   copy: "Copy",
   copied: "Copied",
   refused: "The browser does not allow it: select the text and copy it.",

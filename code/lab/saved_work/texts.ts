@@ -14,7 +14,7 @@ export const savingWords = {
   takeOther: "Take that one",
   keepMine: "Keep mine",
   exerciseChanged: "This exercise changed. Your work on the old one is here.",
-  takeOldWork: "Bring it in",
+  takeOldWork: "Use it here",
   later: "Not now",
   damaged:
     "Something that was saved here cannot be read. It is set aside in this browser, and is in the file with all your work.",
@@ -24,12 +24,12 @@ export const savingWords = {
 
 export const versionWords = {
   button: "Earlier versions",
-  restore: "Bring back",
+  restore: "Restore",
   compare: "Compare with now",
   noChange: "It is the same as now.",
   difference: "What changed since: removed lines, then added ones",
   reasons: {
-    typed: "as you had written it",
+    typed: "as you wrote it",
     checked: "when you checked it",
     imported: "from a file",
     reset: "before Reset",

@@ -31,10 +31,10 @@ class StoredDocument(NamedTuple):
 
 
 class BlobStore(Versioned):
-    """Gets and puts whole documents. Every put gives the document another etag.
+    """Gets and puts whole documents. Every put gives the document a new etag.
 
-    With `etag="digest"` the etag is made of the content, as S3 does it: a document that is again as
-    it once was has the etag of then.
+    With `etag="digest"` the etag is made of the content, as S3 does it. A document that is as it
+    once was has its old etag again.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Who claimed a message first: create-only writes are authoritative where reads are not."""
+"""Which attempt claimed a message first: create-only writes know the truth, reads can miss it."""
 
 from consistent_messaging.api.stores.store_protocol import reads
 

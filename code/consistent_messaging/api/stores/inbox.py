@@ -4,7 +4,7 @@ from consistent_messaging.api.stores.store_protocol import reads
 
 
 class Inbox:
-    """Remembers ids. Adding one twice is no error."""
+    """Remembers ids. You may add an id twice."""
 
     def __init__(self) -> None:
         self.records: dict[str, bool] = {}

@@ -1,58 +1,58 @@
 """Remembers what was handled in the handler, which does not outlive the attempt.
 
 test_one_item_is_stored_and_announced:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_items_are_stored_in_the_order_in_which_they_came:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_messages_may_add_the_same_item:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_each_order_has_a_stream_of_its_own:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_twice:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_again_after_another:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_copy_that_comes_after_many_others:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_crash_after_the_append:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_items_in_every_order:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_second_copies_in_every_order:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_crash_at_any_moment:
-    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone;
-    where a worker uses the object again, the next attempt does something else because of it. A
+    Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
+    Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 """
 

@@ -1,15 +1,15 @@
 """Publishes what is stored, so that nothing is lost; and answers as if something were.
 
 test_if_an_event_can_be_lost_you_know_how:
-    Your code loses nothing, in any order: that is where item 5 leads. Leave HISTORY as it was in
+    Your code loses nothing, in any sequence: that is where item 5 leads. Leave HISTORY as it was in
     the beginning.
 
 test_if_an_event_can_be_lost_you_know_which:
-    Your code loses nothing, in any order: that is where item 5 leads. Leave LOST as it was in
+    Your code loses nothing, in any sequence: that is where item 5 leads. Leave LOST as it was in
     the beginning.
 
 test_if_an_event_can_be_lost_you_know_from_which_step_on:
-    Your code loses nothing, in any order: that is where item 5 leads. Leave LOST_FROM_STEP as it
+    Your code loses nothing, in any sequence: that is where item 5 leads. Leave LOST_FROM_STEP as it
     was in the beginning.
 """
 

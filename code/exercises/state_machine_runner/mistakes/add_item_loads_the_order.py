@@ -1,11 +1,11 @@
 """Lets add_item load the order, since it is about orders.
 
 test_add_item_needs_an_order_and_a_message:
-    add_item asks for blobs, message. It gets an order and a message: who decides needs no store, no
+    add_item asks for blobs, message. It gets an order and a message: a decision needs no store, no
     dispatcher and no context.
 
 test_add_item_changes_nothing_that_it_was_given:
-    add_item asks for blobs, message. It gets an order and a message: who decides needs no store, no
+    add_item asks for blobs, message. It gets an order and a message: a decision needs no store, no
     dispatcher and no context.
 
 test_the_runner_knows_no_orders:

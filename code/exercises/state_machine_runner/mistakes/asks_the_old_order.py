@@ -5,8 +5,8 @@ test_add_item_needs_an_order_and_a_message:
     ItemAdded(order-7, bread)], not [ItemAdded(order-7, bread)].
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, C, A, C, the handler went on like this: C·1 sends
-    ItemAdded(order-7, apple) as event 3. Now it goes on like this: C·1 sends
+    You changed what others see. With A, C, A, C, the handler did this: C·1 sends
+    ItemAdded(order-7, apple) as event 3. Now it does this: C·1 sends
     FirstItemAdded(order-7, apple) as event 3.
 
 test_items_with_up_to_two_faults_in_every_order:

@@ -1,8 +1,8 @@
 """Puts the two saves together, and dispatches at the end.
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, the handler went on like this: A·1 writes apple. Now it
-    goes on like this: nothing more.
+    You changed what others see. With A, the handler did this: A·1 writes apple. Now it does this:
+    nothing more.
 
 test_parcels_with_one_fault_in_every_order:
     Lost: ParcelTooHeavy(order-7, 1100) was never published.

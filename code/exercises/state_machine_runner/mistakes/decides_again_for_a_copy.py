@@ -1,9 +1,9 @@
 """Decides at the top for every delivery, and dispatches what was decided just now.
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, B under 'crash after a write', the handler went on like
-    this: A·2 sends FirstItemAdded(order-7, apple) as event 2. Now it goes on like this: A·2 sends
-    ItemAdded(order-7, apple) as event 2.
+    You changed what others see. With A, B under 'crash after a write', the handler did this: A·2
+    sends FirstItemAdded(order-7, apple) as event 2. Now it does this: A·2 sends ItemAdded(order-7,
+    apple) as event 2.
 
 test_the_runner_knows_no_orders:
     Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no sequence of the messages

@@ -1,8 +1,8 @@
 """Dispatches what the transition decided, and then saves it.
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, the handler went on like this: A·1 writes apple. Now it
-    goes on like this: A·1 sends FirstItemAdded(order-7, apple) as event 1.
+    You changed what others see. With A, the handler did this: A·1 writes apple. Now it does this:
+    A·1 sends FirstItemAdded(order-7, apple) as event 1.
 
 test_parcels_with_one_fault_in_every_order:
     Ghost: ParcelTooHeavy(order-7, 1100) was published, and the parcel holds 600.

@@ -1,8 +1,8 @@
 """Takes the id of the message for the key of the document.
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, C, A, C, the handler went on like this: C·1 writes apple,
-    apple. Now it goes on like this: nothing more.
+    You changed what others see. With A, C, A, C, the handler did this: C·1 writes apple,
+    apple. Now it does this: nothing more.
 
 test_the_runner_knows_no_orders:
     Stuck: A was delivered 5 times and its last copy was never acked, though nothing went wrong

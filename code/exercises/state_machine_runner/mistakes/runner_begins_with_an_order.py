@@ -1,8 +1,8 @@
 """Begins every document as an order without items.
 
 test_the_runner_knows_no_orders:
-    StateMachineRunner put items into the document of a parcel. What an order without items
-    looks like is for add_item to know.
+    StateMachineRunner put items into the document of a parcel. Only add_item knows what an order
+    without items looks like.
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -1,8 +1,8 @@
 """Saves what the transition returned, and then the messages.
 
 test_the_writes_and_sends_are_the_same_as_before:
-    You changed what others see. With A, the handler went on like this: A·1 sends
-    FirstItemAdded(order-7, apple) as event 1. Now it goes on like this: A·1 writes apple.
+    You changed what others see. With A, the handler did this: A·1 sends
+    FirstItemAdded(order-7, apple) as event 1. Now it does this: A·1 writes apple.
 
 test_the_runner_knows_no_orders:
     Duplicate: A took effect twice: the parcel holds 1700. A·2 reads order-7 (step 13) after A·1 has

@@ -1,11 +1,11 @@
 """Lets add_item take the context, and give the events their ids.
 
 test_add_item_needs_an_order_and_a_message:
-    add_item asks for order, message, context. It gets an order and a message: who decides needs no
+    add_item asks for order, message, context. It gets an order and a message: a decision needs no
     store, no dispatcher and no context.
 
 test_add_item_changes_nothing_that_it_was_given:
-    add_item asks for order, message, context. It gets an order and a message: who decides needs no
+    add_item asks for order, message, context. It gets an order and a message: a decision needs no
     store, no dispatcher and no context.
 
 test_the_runner_knows_no_orders:

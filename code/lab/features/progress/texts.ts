@@ -11,7 +11,7 @@ function hours(minutes: number): string {
 
 export const progressWords = {
   lookBack: "All done: look back",
-  goOn: (number: number) => `Go on with item ${number}`,
+  goOn: (number: number) => `Continue with item ${number}`,
   soFar: (done: number, all: number, minutes: number, left: number): string =>
     `${done} of ${all} done; ${hours(minutes)} in all, ${left === 0 ? "nothing" : hours(left)} to go`,
   beside: { done: "done", begun: "begun" },

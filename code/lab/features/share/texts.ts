@@ -5,7 +5,7 @@ const steps = (count: number): string => (count === 1 ? "1 step" : `${count} ste
 export const shareWords = {
   button: "Share",
   sentence:
-    "A link that carries your code as it is now. Whoever opens it reads the code in a tab of its own; nothing runs by itself, and nobody's work is replaced.",
+    "A link that carries your code as it is now. Anybody who opens it reads the code in a separate tab; nothing runs by itself, and nobody's work is replaced.",
   link: "Link to your code",
   copy: "Copy the link",
   copied: "Copied.",
