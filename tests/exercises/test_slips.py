@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from consistent_messaging.entrypoints.cli_reports import check_as_text
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 
@@ -121,6 +122,41 @@ SLIPS = {
         "message.product",
         "'AddItem' object has no attribute 'product'. It has item, order_id",
     ),
+    "the id is looked for in the message": Slip(
+        "event_sourced_handler",
+        "context.message_id",
+        "message.message_id",
+        "message.message_id",
+        "no attribute 'message_id'. It has item, order_id. The context has it: context.message_id",
+    ),
+    "a stream is taken for a list": Slip(
+        "event_sourced_handler",
+        "from_events(stream.events)",
+        "from_events(stream)",
+        "in events:",
+        "'Stream' object is not iterable. It has events, version",
+    ),
+    "a blob is taken for the document": Slip(
+        "outbox_handler",
+        "blob.document, blob.etag",
+        "blob, blob.etag",
+        'not in order["outbox"]',
+        "'Blob' object is not subscriptable. It has document, etag",
+    ),
+    "a message is taken for a dict": Slip(
+        "outbox_handler",
+        "append(message.item)",
+        'append(message["item"])',
+        'message["item"]',
+        "'AddItem' object is not subscriptable. It has item, order_id",
+    ),
+    "an event in the place of an outgoing message": Slip(
+        "outbox_handler",
+        "= outgoing(context.message_id, events)",
+        "= events",
+        "dispatch(",
+        "TypeError: dispatch takes OutgoingMessage(message_id, body), not FirstItemAdded",
+    ),
     "an operation of a store is misspelt": Slip(
         "event_sourced_handler",
         "self.event_store.read",
@@ -157,6 +193,7 @@ def test_a_slip_is_told_with_its_line_and_its_cause(slip: Slip) -> None:
 
     assert rows
     assert slip.message in rows[0].message
+    assert slip.message in check_as_text(report)
     lines = source.splitlines()
     assert [row for row in rows if not row.line or slip.line not in lines[row.line - 1]] == []
 

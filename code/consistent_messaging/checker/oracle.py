@@ -149,15 +149,13 @@ class Oracle:
         contents = Counter(by_id.values())
         nearest = min(fitting, key=lambda e: (contents - e.published).total())
         extra = next(iter(contents - nearest.published))
-        if contents[extra] > max(e.published[extra] for e in self._all) > 0:
+        due = max(e.published[extra] for e in self._all)
+        if contents[extra] > due > 0:
             ids = [name for name, body in by_id.items() if body == extra]
-            under = f"under different ids, {' and '.join(ids)}: two events to those who hear them"
             if all(is_effect(name) for name in ids):
                 rule = f"took effect {len(ids)} times outside: {listed(ids)}"
                 return Violation("duplicate", f"{short(extra)} {rule}", content=short(extra))
-            if any(is_again(name) for name in ids):
-                under = f"{len(ids)} times: a copy of it had a token as well"
-            rule = f"was {self._heard} {under}"
+            rule = f"was {self._heard} {_too_often(ids, due)}"
             return Violation("duplicate", f"{short(extra)} {rule}", content=short(extra))
         times = f" {contents[extra]} times" if contents[extra] > 1 else ""
         what = f"{short(extra)} was {self._heard}{times}"
@@ -243,6 +241,16 @@ def _first_too_early(
                 rule = f"was published before {short(turn)}, which comes first for {key}"
                 return Violation("out of sequence", f"{short(got)} {rule}", content=short(got))
     return None
+
+
+def _too_often(ids: list[str], due: int) -> str:
+    """Say under which ids one content was heard that was due so many times."""
+    if any(is_again(name) for name in ids):
+        return f"{len(ids)} times: a copy of it had a token as well"
+    if due > 1:
+        return f"under {len(ids)} different ids, {', '.join(ids)}, and was due {due} times"
+    count = {2: "two", 3: "three"}.get(len(ids), str(len(ids)))
+    return f"under different ids, {' and '.join(ids)}: {count} events to those who hear them"
 
 
 def _selections(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

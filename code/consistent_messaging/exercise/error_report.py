@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
 
+from consistent_messaging.api.context import MessageContext
 from consistent_messaging.execution.errors import NotReplayable
 
 _LIBRARY = "consistent_messaging"
 _PLACE = re.compile(r" \([^()]*\.py\)|(?<=') \(unknown location\)")
+_USED_AS_A_PLAIN_VALUE = re.compile(r"'(\w+)' object (?:is not \w+|does not support item \w+)$")
 _LONG_WORD = re.compile(r"([^\s/]{20})[^\s/]{100,}")  # a picture, say, and no path
 
 
@@ -84,13 +86,15 @@ def _with_suggestion(error: BaseException, file: Path) -> str:
     """Return what an error says, and the name that was meant if one is like it."""
     if isinstance(error, ModuleNotFoundError):
         return f"{error}. {_where_instead(error.name or '', file)}".rstrip(". ")
+    if isinstance(error, TypeError):
+        return str(error) + _attributes_of_class(str(error), file)
     if not isinstance(error, (AttributeError, NameError, ImportError)):
         return str(error)
     said = str(traceback.TracebackException.from_exception(error))  # this one knows it
     if isinstance(error, ImportError):
         said = _PLACE.sub("", said)  # wherever the library is installed
     if isinstance(error, AttributeError) and said == str(error) and "; it has " not in said:
-        return said + _attributes_of(error.obj, file)
+        return said + _attributes_of(error.obj, file) + _of_the_context(error.name)
     return said.replace("'?", "?").replace("Did you mean: '", "Did you mean ")
 
 
@@ -105,11 +109,26 @@ def _where_instead(module: str, file: Path) -> str:
     return f"Did you mean {meant[0]}?" if meant else ""
 
 
+def _attributes_of_class(said: str, file: Path) -> str:
+    """Name what an object of the course has, for somebody who took it for a list or a dict."""
+    used = _USED_AS_A_PLAIN_VALUE.search(said)
+    home = _home_of(used.group(1), file) if used else None
+    return _attributes_of(vars(sys.modules[home])[used.group(1)], file) if used and home else ""
+
+
+def _of_the_context(name: str | None) -> str:
+    """Say that the context has this attribute, to somebody who asked the message for it."""
+    return f". The context has it: context.{name}" if name in MessageContext.__annotations__ else ""
+
+
 def _attributes_of(owner: object, file: Path) -> str:
     """Name what an object of the course has, for somebody who asked it for something else."""
-    module = type(owner).__module__
+    kind = owner if isinstance(owner, type) else type(owner)
+    module = kind.__module__
     beside = {path.stem for path in file.parent.glob("*.py") if path != file}
     if not module.startswith(_LIBRARY) and module not in beside:
         return ""
-    names = [name for name in dir(owner) if not name.startswith("_")]
+    names = [
+        name for name in sorted({*dir(owner), *kind.__annotations__}) if not name.startswith("_")
+    ]
     return f". It has {', '.join(names)}" if names else ""

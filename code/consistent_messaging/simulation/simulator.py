@@ -244,12 +244,13 @@ class Simulator:
         assert call is not None
         how = taken.answer or kind.mark
         answer, stores, sent = self.model.carried_out(before, attempt.code, how)
-        if sent != before.sent or (call.sends and kind.applies):
-            self._sent.append(Sent(thaw(self.names.value(call.arguments[0])), attempt.label))
         attempt.wrote |= stores != before.stores
         applied = (
             self.model.carried_out(before, attempt.code, STEP.mark)[0] if kind.lies else answer
         )
+        again = call.sends and kind.applies and applied.error is None
+        if again or sent != before.sent:
+            self._sent.append(Sent(thaw(self.names.value(call.arguments[0])), attempt.label))
         touched = self.model.stored.touched(call, before.stores, stores)
         records = tuple((call.port, self.names.text(key)) for key in touched)
         said = explained(call, applied, attempt, self._steps, records)

@@ -49,5 +49,5 @@ HISTORY = "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A"
 # The event that nobody ever hears of.
 LOST = FirstItemAdded("order-7", "apple")
 
-# The number of the step after which nothing can save it any more.
+# The number of the first step after which nothing can save it any more.
 LOST_FROM_STEP = 4

@@ -47,5 +47,5 @@ HISTORY = ""
 # The event that nobody ever hears of, such as ItemAdded("order-7", "bread").
 LOST = None
 
-# The number of the step after which nothing can save it any more.
+# The number of the first step after which nothing can save it any more.
 LOST_FROM_STEP = None

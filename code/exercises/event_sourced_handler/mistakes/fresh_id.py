@@ -1,19 +1,19 @@
 """Publishes a copy under a new id, so that nobody can tell that it is one.
 
-test_two_messages_may_add_the_same_item:
-    Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2 and
-    new-3: two events to those who hear them.
-
-test_each_order_has_a_stream_of_its_own:
-    Duplicate: ItemAdded(order-8, figs) was published under different ids, new-2 and new-4: two
-    events to those who hear them.
-
 test_the_same_message_twice:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
     events to those who hear them.
 
 test_the_same_message_again_after_another:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-3: two
+    events to those who hear them.
+
+test_two_messages_may_add_the_same_item:
+    Duplicate: ItemAdded(order-7, apple) was published under 3 different ids, new-1, new-2, new-3,
+    and was due 2 times.
+
+test_each_order_has_a_stream_of_its_own:
+    Duplicate: ItemAdded(order-8, figs) was published under different ids, new-2 and new-4: two
     events to those who hear them.
 
 test_a_copy_that_comes_after_many_others:

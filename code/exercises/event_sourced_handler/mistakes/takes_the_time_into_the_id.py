@@ -1,19 +1,19 @@
 """Makes the id of the event of the message and of the time.
 
-test_two_messages_may_add_the_same_item:
-    Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/3.0 and
-    C/2.0: two events to those who hear them.
-
-test_each_order_has_a_stream_of_its_own:
-    Duplicate: ItemAdded(order-8, figs) was published under different ids, F/2.0 and F/4.0: two
-    events to those who hear them.
-
 test_the_same_message_twice:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/2.0: two
     events to those who hear them.
 
 test_the_same_message_again_after_another:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, A/1.0 and A/3.0: two
+    events to those who hear them.
+
+test_two_messages_may_add_the_same_item:
+    Duplicate: ItemAdded(order-7, apple) was published under 3 different ids, A/1.0, A/3.0, C/2.0,
+    and was due 2 times.
+
+test_each_order_has_a_stream_of_its_own:
+    Duplicate: ItemAdded(order-8, figs) was published under different ids, F/2.0 and F/4.0: two
     events to those who hear them.
 
 test_a_copy_that_comes_after_many_others:

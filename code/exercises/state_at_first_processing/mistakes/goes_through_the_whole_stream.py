@@ -3,6 +3,11 @@
 test_two_items_quickly_under_the_monkey:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
+test_events_that_were_stored_the_other_way_round:
+    An older version stored ItemAdded and then FirstItemAdded for A, and ended before it had sent
+    them. Now A comes again. Lost: FirstItemAdded(order-7, apple) was never published. Decide on the
+    order as it was before the first event of A.
+
 test_a_crash_after_a_write:
     Lost: FirstItemAdded(order-7, apple) was never published.
 

@@ -1,52 +1,57 @@
 """Keeps the orders in memory, to read the stream less often.
 
 test_the_same_message_twice:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_the_same_message_again_after_another:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_a_copy_that_comes_after_many_others:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_two_messages_may_have_the_same_content:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_each_order_has_a_stream_of_its_own:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_two_items_quickly_under_the_monkey:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
+    to last.
+
+test_events_that_were_stored_the_other_way_round:
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_a_crash_after_a_write:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_a_count_again_after_an_item:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_two_items_in_every_order_with_up_to_two_faults:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
 test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
-    Line 94 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
+    Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 """

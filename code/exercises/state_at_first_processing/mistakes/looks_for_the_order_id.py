@@ -3,19 +3,24 @@
 test_two_items_quickly_under_the_monkey:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
+test_events_that_were_stored_the_other_way_round:
+    An older version stored ItemAdded and then FirstItemAdded for A, and ended before it had sent
+    them. Now A comes again. Lost: FirstItemAdded(order-7, apple) was never published. Decide on the
+    order as it was before the first event of A.
+
 test_a_crash_after_a_write:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
 test_a_count_again_after_an_item:
-    Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under
-    one id, C/ItemsCounted.
+    Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
+    id, C/ItemsCounted.
 
 test_two_items_in_every_order_with_up_to_two_faults:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
 test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
-    Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under
-    one id, C/ItemsCounted.
+    Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
+    id, C/ItemsCounted.
 """
 
 from dataclasses import dataclass

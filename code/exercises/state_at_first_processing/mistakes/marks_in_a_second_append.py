@@ -3,6 +3,12 @@
 test_two_items_quickly_under_the_monkey:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
+test_events_that_were_stored_the_other_way_round:
+    An older version stored ItemAdded and then FirstItemAdded for A, and ended before it had sent
+    them. Now A comes again. Duplicate: A took effect twice: order-7 holds apple, apple. A·1 The
+    broker delivers A to consumer 1 (step 1), and applies A again (step 3). Decide on the order as
+    it was before the first event of A.
+
 test_a_crash_after_a_write:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
     has written it (step 3), and applies A again (step 7).

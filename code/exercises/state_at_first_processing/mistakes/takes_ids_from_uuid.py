@@ -1,52 +1,57 @@
 """Takes the id of what it publishes from the standard library.
 
 test_the_same_message_twice:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_the_same_message_again_after_another:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_a_copy_that_comes_after_many_others:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_two_messages_may_have_the_same_content:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_each_order_has_a_stream_of_its_own:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_two_items_quickly_under_the_monkey:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
+    every attempt, and context.new_id() for one that has to be new.
+
+test_events_that_were_stored_the_other_way_round:
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_a_crash_after_a_write:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_a_count_again_after_an_item:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_two_items_in_every_order_with_up_to_two_faults:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
 test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
-    Line 111 calls uuid.uuid4(). It returns something different every time, and a check runs an
+    Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 """
