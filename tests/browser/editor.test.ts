@@ -132,6 +132,26 @@ for (const installed of findBrowsers()) {
       }),
     );
 
+    once("an idea is compared with the one before it, and the first has none", () =>
+      withFreshEditor(browser, `${site.url}events/exactly-as-the-first-time/`, async (page) => {
+        await press(page, "Show what people usually find");
+        await find(page, "editor");
+        const offered = await page.$$eval(".cm-lab[data-lab='demonstration'] .lab", (all) =>
+          all.map((each) => [...each.querySelectorAll("button")].map((button) => button.innerText)),
+        );
+        const can = offered.map((names) => names.includes("Differences"));
+        assert.deepEqual(can, [false, ...can.slice(1).map(() => true)]);
+        assert.ok(can.length > 1);
+
+        await press(page, "Differences");
+
+        await waitForText(page, "status", "from the idea before.");
+        assert.ok(
+          !(await page.evaluate(() => document.body.innerText)).includes("The solution is"),
+        );
+      }),
+    );
+
     test("lines that a comparison leaves out are opened by keyboard", () =>
       withRunner(async (page) => {
         await pasteCode(page, `${await readFile(starter, "utf8")}# mine\n`);

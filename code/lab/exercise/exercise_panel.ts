@@ -13,7 +13,7 @@ import type { PythonClient, PythonState } from "../python/client.ts";
 import { failures } from "../python/texts.ts";
 import { hasWebAssembly } from "../python/web_assembly.ts";
 import { DiffDrawer } from "../saved_work/diff/diff_drawer.ts";
-import { diffSources } from "../saved_work/diff/diff_sources.ts";
+import { diffSources, ideasBefore } from "../saved_work/diff/diff_sources.ts";
 import { diffWords } from "../saved_work/diff/texts.ts";
 import { SavedText } from "../saved_work/saved_text.ts";
 import { element } from "../shared/dom.ts";
@@ -48,13 +48,15 @@ export class ExercisePanel {
     private readonly python: PythonClient,
     private readonly storage: KeyValueStorage,
     number: number,
+    /** The code of the last idea above this one on the page. */
+    private readonly ideaBefore: string | null,
   ) {
     const { name, starter_hash } = data;
     const identifier = `lab-${number}`;
     const code = (): string => this.parts.savedText.text;
     this.work = new WorkStorage(storage, name, starter_hash, starterOf(data));
     this.sharedLink = new SharedLink(this.sharedLinkHost(number === 1), this.notices);
-    this.diff = new DiffDrawer(code, () => this.diffSources());
+    this.diff = new DiffDrawer(code, () => this.diffSources(), data.kind === "exercise");
     this.share = new ShareDrawer(name, code);
     this.parts = this.makeParts(identifier);
     this.session = new RunSession(data, python, this.parts, () => this.showState(python.state));
@@ -111,7 +113,10 @@ export class ExercisePanel {
     const download = new DownloadDrawer(this.storage, this.data, savedText, this.notices);
     const versions = savedText.versionList.drawer;
     const ofExercise = [this.diff.drawer, versions, this.share.drawer, download.drawer];
-    const drawers = this.data.kind === "exercise" ? ofExercise : [versions];
+    const ofIdea = this.ideaBefore === null ? [versions] : [this.diff.drawer, versions];
+    const drawers = { exercise: ofExercise, demonstration: ofIdea, snippet: [versions] }[
+      this.data.kind
+    ];
     oneAtATime(drawers);
     return drawers;
   }
@@ -144,6 +149,7 @@ export class ExercisePanel {
 
   private diffSources(): Map<string, string> {
     const { hints } = this.parts;
+    if (this.data.kind === "demonstration") return ideasBefore(this.work.starter, this.ideaBefore);
     return diffSources(this.work.starter, hints.solutionCode, this.sharedLink.code, this.storage);
   }
 

@@ -24,6 +24,12 @@ export function diffSources(
   return versions;
 }
 
+/** The same for an idea: the one before it on the page, and this one as it was given. */
+export function ideasBefore(given: string, before: string | null): Map<string, string> {
+  const versions = new Map([[texts.given, given]]);
+  return before === null ? versions : new Map([[texts.ideaBefore, before], ...versions]);
+}
+
 /** The code by the title of its page, that of the nearest exercise first. */
 function codeOfEarlierExercises(storage: KeyValueStorage): [string, string][] {
   const pages = pagesOfSite();

@@ -9,6 +9,8 @@ export const diffWords = {
   starter: "the starter",
   solution: "the solution",
   shared: "the shared code",
+  ideaBefore: "the idea before",
+  given: "this idea as given",
   of: (page: string) => `your code of ${page}`,
   yours: "your code now",
   next: "Next difference",
