@@ -11,16 +11,17 @@ import { python } from "./shared_python.ts";
 export function mountExercises(labs: HTMLElement[]): () => void {
   adoptEditorStyles();
   const storage = openStorage();
-  let ideaBefore: string | null = null;
+  let codeBefore: string | null = null;
   const panels = labs.map((lab, index) => {
     const data = readLabData(lab);
-    const panel = new ExercisePanel(data, python, storage, index + 1, ideaBefore);
-    if (data.kind === "demonstration") ideaBefore = starterOf(data);
+    const panel = new ExercisePanel(data, python, storage, index + 1, codeBefore);
+    if (data.kind === "demonstration") codeBefore = starterOf(data);
     lab.append(panel.root);
     // Hidden and not removed: the data stays beside it, and a link to a file's anchor still resolves.
     for (const plain of lab.querySelectorAll<HTMLElement>(".cm-plain")) plain.hidden = true;
     return panel;
   });
+  for (const panel of panels) panel.readAddress();
   return () => {
     for (const panel of panels) panel.dispose();
   };
