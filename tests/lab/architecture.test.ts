@@ -20,6 +20,7 @@ const rooms = [
   "features/offline",
   "features/share",
   "features/single_keys",
+  "features/early_clicks",
   "saved_work",
   "editor",
   "python",

@@ -1,6 +1,7 @@
 // The entry of every page, `lab.js`. It is small: what only some pages need is loaded there. It follows
 // Material's instant navigation, where the script stays and the content changes.
 
+import { forgetEarlyClicks } from "../features/early_clicks/early_clicks.ts";
 import { mountNotes } from "../features/notes/mount.ts";
 import { mountProgress } from "../features/progress/mount.ts";
 import { guardSingleKeys } from "../features/single_keys/single_keys.ts";
@@ -76,6 +77,7 @@ function enterEachPage(): void {
 }
 
 guardSingleKeys(openStorage());
+forgetEarlyClicks();
 if (window.document$) enterEachPage();
 else {
   document.addEventListener("theme-loaded", enterEachPage);
