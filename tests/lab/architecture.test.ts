@@ -21,6 +21,7 @@ const rooms = [
   "features/share",
   "features/single_keys",
   "features/early_clicks",
+  "features/scrolling_code",
   "saved_work",
   "editor",
   "python",
