@@ -1,9 +1,11 @@
 // The course is updated while a page of it is open: the page says so at the part that it misses, and after one
-// reload everything works, however long the browser keeps files.
+// reload everything works, however long the browser keeps files and however slow the line is. With DEPLOYMENTS=10
+// it is updated so many times.
 
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
 import { check, clickOn, exercisePath, find, openPage, press, waitForText } from "./lab_page.ts";
@@ -20,7 +22,10 @@ const updated = "The course was updated since this page was opened. Reload the p
 
 const deployments: string[] = [];
 before(async () => {
-  for (const name of ["second", "third"]) deployments.push(await newerSite(name));
+  const wanted = Number(process.env.DEPLOYMENTS ?? 2);
+  assert.ok(wanted > 0, "DEPLOYMENTS has to be a number of at least 1.");
+  while (deployments.length < wanted)
+    deployments.push(await newerSite(`newer${deployments.length}`));
 });
 after(async () => {
   for (const folder of deployments) await rm(folder, { recursive: true });
@@ -48,6 +53,7 @@ for (const installed of findBrowsers()) {
 
     test("an exercise that is opened after an update works after one reload", async () => {
       site = await serveSite();
+      onSlowLine(site);
       for (const [index, folder] of deployments.entries()) {
         const page = await openPage(context, site.url + lecturePath);
         await site.deploy(folder);
@@ -63,6 +69,7 @@ for (const installed of findBrowsers()) {
 
     test("with all of the course kept in the browser, it works before the reload, too", async () => {
       site = await serveSite({ keptOffline: true });
+      onSlowLine(site);
       for (const [index, folder] of deployments.entries()) {
         const page = await openPage(context, site.url + lecturePath);
         if (index === 0) await waitUntilKept(page);
@@ -111,6 +118,11 @@ for (const installed of findBrowsers()) {
       await expectAllToWork(page);
     });
   });
+}
+
+/** Each answer takes its time. */
+function onSlowLine(site: Site): void {
+  site.distort(/./, (answer) => pause(200, answer));
 }
 
 /** The service worker is registered once Python is ready, and serves the page once it has all files. */

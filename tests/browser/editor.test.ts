@@ -12,6 +12,7 @@ import {
   codeOf,
   exercisePath,
   find,
+  openFresh,
   pasteCode,
   press,
   waitForText,
@@ -19,6 +20,7 @@ import {
 } from "./lab_page.ts";
 
 const runnerPath = "inbox/inbox/";
+const brainstormPath = "events/exactly-as-the-first-time/";
 const starter = new URL("../../code/exercises/inbox_runner/starter.py", import.meta.url);
 
 let site: Site;
@@ -131,6 +133,30 @@ for (const installed of findBrowsers()) {
         assert.ok(!paths.some((path) => /mount.*difference/.test(path)));
       }),
     );
+
+    test("code of a demonstration is compared with that before it, and with what was given", async () => {
+      const page = await openFresh(browser, site.url + brainstormPath);
+      await press(page, "Show what people usually find");
+      const ideas = await page.$$("details.idea:has(.lab)");
+      assert.ok(ideas.length > 1);
+      for (const [index, idea] of ideas.entries()) {
+        await idea.evaluate((each) => each.setAttribute("open", ""));
+        await press(page, "Differences");
+        await waitForText(
+          page,
+          "status",
+          index === 0 ? "There is no" : "from the previous code on",
+        );
+        const offered = await idea.$$eval("option", (all) => all.map((each) => each.value));
+        assert.deepEqual(offered, [
+          ...(index === 0 ? [] : ["the previous code on this page"]),
+          "this code as given",
+        ]);
+        assert.doesNotMatch(await idea.evaluate((each) => each.innerText), /The solution is among/);
+        await idea.evaluate((each) => each.removeAttribute("open"));
+      }
+      await page.close();
+    });
 
     test("lines that a comparison leaves out are opened by keyboard", () =>
       withRunner(async (page) => {

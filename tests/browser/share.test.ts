@@ -124,6 +124,43 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "status", "belongs to an exercise that is not on this page");
       }));
 
+    once("a link to a history of an idea opens its fold", () =>
+      withFreshEditor(browser, site.url, async (page) => {
+        await page.goto(`${site.url}events/exactly-as-the-first-time/`);
+        const ideas = await page.waitForFunction(
+          () =>
+            document.querySelector(".ideas-bar") &&
+            [...document.querySelectorAll<HTMLElement>(".idea .cm-lab")].map(
+              (lab) => lab.dataset.name,
+            ),
+        );
+        const idea = (await ideas.jsonValue())?.at(-1);
+        const history = { history: "+A .A", messages: "A", consumers: "1", leftovers: "any" };
+        const fragment = new URLSearchParams({
+          ...history,
+          of: idea ?? "",
+          marks: "",
+          faults: "0",
+        });
+        const isInSight = () => {
+          const { top, bottom } = document
+            .querySelector(".idea[open] .lab-notice")
+            ?.getBoundingClientRect() ?? { top: -1, bottom: 0 };
+          return top >= 0 && bottom <= innerHeight;
+        };
+        // The page is opened by the link, or is there already.
+        for (const before of ["about:blank", `${site.url}events/exactly-as-the-first-time/`]) {
+          await page.goto(before);
+          if (before !== "about:blank") await find(page, "button", "Show what people usually find");
+          await page.goto(`${site.url}events/exactly-as-the-first-time/#${fragment}`);
+          await waitForText(page, "status", "A history of 2 steps came with this link.");
+          await page.waitForFunction(isInSight, { polling: 50 });
+          await find(page, "button", "Hide what people usually find");
+          assert.equal((await page.$$(".idea[open]")).length, 1);
+        }
+      }),
+    );
+
     once("code that is too long for a link is sent in another way", () =>
       withExercise(async (page) => {
         const numbers = Array.from({ length: 3_000 }, (_, n) => Math.imul(n + 1, 2654435761) >>> 0);

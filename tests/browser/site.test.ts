@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "puppeteer-core";
+import { violationsOn } from "./axe.ts";
 import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
 import {
   exercisePath,
@@ -106,6 +107,36 @@ for (const installed of findBrowsers()) {
         [],
       );
       await context.close();
+    });
+
+    test("on a phone, code of a notebook keeps its lines and scrolls by keyboard; elsewhere it is no stop", async () => {
+      const page = await openPage(browser, "about:blank");
+      await page.setViewport({ width: 360, height: 800 });
+      await page.goto(`${site.url}notebooks/ways_to_go_wrong/`);
+      await page.$$eval("details.code", (folds) => {
+        for (const fold of folds) fold.open = true;
+      });
+      const areStops = (wanted: boolean) =>
+        page.waitForFunction(
+          (stop) => {
+            const all = [...document.querySelectorAll<HTMLElement>(".highlight.cell > pre")];
+            return all.length > 1 && all.every((code) => (code.tabIndex === 0) === stop);
+          },
+          { polling: 50 },
+          wanted,
+        );
+      await areStops(true);
+
+      await page.focus(".highlight.cell > pre");
+      await page.keyboard.press("ArrowRight");
+
+      await page.waitForFunction(
+        () => (document.activeElement?.scrollLeft ?? 0) > 0 && scrollX === 0,
+      );
+      assert.deepEqual(await violationsOn(page, null), []);
+      await page.setViewport({ width: 1440, height: 800 });
+      await areStops(false);
+      await page.close();
     });
 
     test("when Python cannot be loaded, the page says so and tries again on request", async () => {

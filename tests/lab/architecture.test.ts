@@ -20,6 +20,8 @@ const rooms = [
   "features/offline",
   "features/share",
   "features/single_keys",
+  "features/early_clicks",
+  "features/scrolling_code",
   "saved_work",
   "editor",
   "python",

@@ -1,8 +1,10 @@
 // The entry of every page, `lab.js`. It is small: what only some pages need is loaded there. It follows
 // Material's instant navigation, where the script stays and the content changes.
 
+import { forgetEarlyClicks } from "../features/early_clicks/early_clicks.ts";
 import { mountNotes } from "../features/notes/mount.ts";
 import { mountProgress } from "../features/progress/mount.ts";
+import { mountScrollingCode } from "../features/scrolling_code/scrolling_code.ts";
 import { guardSingleKeys } from "../features/single_keys/single_keys.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
 import { openStorage } from "../storage/key_value.ts";
@@ -17,24 +19,16 @@ declare global {
 
 let entered: Element | null | undefined; // the article of the page
 let mount: typeof import("./mount_exercises.ts") | undefined; // once it was needed
-let leavePage: (() => void) | undefined;
-let leaveNotes: (() => void) | undefined;
-let leaveProgress: (() => void) | undefined;
+const leaving: (() => void)[] = []; // what each part has to do when the page is left
 
 async function enterPage(): Promise<void> {
   const article = document.querySelector("article");
   entered = article;
-  leavePage?.();
-  leaveNotes?.();
-  leaveProgress?.();
-  leavePage = leaveNotes = leaveProgress = undefined;
+  for (const leave of leaving.splice(0)) leave();
   try {
     await enterExercises();
   } finally {
-    if (entered === article) {
-      leaveNotes = mountNotes();
-      leaveProgress = mountProgress();
-    }
+    if (entered === article) leaving.push(mountNotes(), mountProgress(), mountScrollingCode());
   }
 }
 
@@ -46,7 +40,7 @@ async function enterExercises(): Promise<void> {
     // Not waited for when it is there: what else the page does on entering it would come first.
     mount ??= await lazyImport(() => import("./mount_exercises.ts"));
     // The reader may have gone on while the editor was loading.
-    if (labs.every((lab) => lab.isConnected)) leavePage = mount.mountExercises(labs);
+    if (labs.every((lab) => lab.isConnected)) leaving.push(mount.mountExercises(labs));
   } catch (error) {
     for (const lab of labs) void explainMissingEditor(lab);
     throw error;
@@ -76,6 +70,7 @@ function enterEachPage(): void {
 }
 
 guardSingleKeys(openStorage());
+forgetEarlyClicks();
 if (window.document$) enterEachPage();
 else {
   document.addEventListener("theme-loaded", enterEachPage);

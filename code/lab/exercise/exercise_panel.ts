@@ -13,7 +13,7 @@ import type { PythonClient, PythonState } from "../python/client.ts";
 import { failures } from "../python/texts.ts";
 import { hasWebAssembly } from "../python/web_assembly.ts";
 import { DiffDrawer } from "../saved_work/diff/diff_drawer.ts";
-import { diffSources } from "../saved_work/diff/diff_sources.ts";
+import { demonstrationSources, diffSources } from "../saved_work/diff/diff_sources.ts";
 import { diffWords } from "../saved_work/diff/texts.ts";
 import { SavedText } from "../saved_work/saved_text.ts";
 import { element } from "../shared/dom.ts";
@@ -48,13 +48,15 @@ export class ExercisePanel {
     private readonly python: PythonClient,
     private readonly storage: KeyValueStorage,
     number: number,
+    /** The code of the demonstration before this one on the page. */
+    private readonly codeBefore: string | null,
   ) {
     const { name, starter_hash } = data;
     const identifier = `lab-${number}`;
     const code = (): string => this.parts.savedText.text;
     this.work = new WorkStorage(storage, name, starter_hash, starterOf(data));
     this.sharedLink = new SharedLink(this.sharedLinkHost(number === 1), this.notices);
-    this.diff = new DiffDrawer(code, () => this.diffSources());
+    this.diff = new DiffDrawer(code, () => this.diffSources(), data.kind === "exercise");
     this.share = new ShareDrawer(name, code);
     this.parts = this.makeParts(identifier);
     this.session = new RunSession(data, python, this.parts, () => this.showState(python.state));
@@ -71,9 +73,11 @@ export class ExercisePanel {
     this.showState(python.state);
     this.unsubscribe = python.subscribe((state) => this.showState(state));
     openShortcutsFrom(this.root, this.keySetting);
-    this.readAddress();
     window.addEventListener("hashchange", this.readAddress);
   }
+
+  /** Shows what a link carries; to call first when the panel is in the page, where it is scrolled to. */
+  readonly readAddress = (): void => void this.sharedLink.readAddress(location.hash);
 
   dispose(): void {
     window.removeEventListener("hashchange", this.readAddress);
@@ -110,8 +114,11 @@ export class ExercisePanel {
     const { savedText } = this.parts;
     const download = new DownloadDrawer(this.storage, this.data, savedText, this.notices);
     const versions = savedText.versionList.drawer;
-    const ofExercise = [this.diff.drawer, versions, this.share.drawer, download.drawer];
-    const drawers = this.data.kind === "exercise" ? ofExercise : [versions];
+    const drawers = {
+      exercise: [this.diff.drawer, versions, this.share.drawer, download.drawer],
+      demonstration: [this.diff.drawer, versions],
+      snippet: [versions],
+    }[this.data.kind];
     oneAtATime(drawers);
     return drawers;
   }
@@ -143,8 +150,11 @@ export class ExercisePanel {
   private readonly keySetting = (): HTMLElement => makeSingleKeysSwitch(this.storage);
 
   private diffSources(): Map<string, string> {
-    const { hints } = this.parts;
-    return diffSources(this.work.starter, hints.solutionCode, this.sharedLink.code, this.storage);
+    const { starter } = this.work;
+    const { code: shared } = this.sharedLink;
+    if (this.data.kind === "demonstration")
+      return demonstrationSources(this.codeBefore, starter, shared);
+    return diffSources(starter, this.parts.hints.solutionCode, shared, this.storage);
   }
 
   private codeChanged(text: string): void {
@@ -155,8 +165,6 @@ export class ExercisePanel {
     this.diff.changed();
     this.share.changed();
   }
-
-  private readonly readAddress = (): void => void this.sharedLink.readAddress(location.hash);
 
   private sharedLinkHost(first: boolean): SharedLinkHost {
     return {

@@ -3,6 +3,7 @@
 
 import { wasUpdated } from "../shared/deployment.ts";
 import { button, element } from "../shared/dom.ts";
+import { unfold } from "../shared/folds.ts";
 import { updateWords } from "./update_texts.ts";
 
 /** A button of a notice. */
@@ -30,8 +31,9 @@ export class Notices {
     else this.root.append(notice);
   }
 
-  /** Scrolls to the notices. */
+  /** Opens the folds that the notices are in, and scrolls to them. */
   reveal(): void {
+    unfold(this.root);
     this.root.scrollIntoView({ block: "center" });
   }
 

@@ -3,6 +3,7 @@
 
 import type { Verdict } from "../../protocol/messages.ts";
 import { button, drawIcon, element } from "../../shared/dom.ts";
+import { unfolded } from "../../shared/folds.ts";
 import { lastResult, onResult } from "../../storage/check_results.ts";
 import type { KeyValueStorage } from "../../storage/key_value.ts";
 import { ideaWords } from "./texts.ts";
@@ -56,7 +57,8 @@ function hideUntilAskedFor(first: HTMLElement, count: number, signal: AbortSigna
   const bar = [toggle, element("span", {}, ideaWords.count(count))];
   begin.before(element("div", { class: "cm-tools ideas-bar" }, ...bar), hidden);
   moveInto(hidden, begin, count);
-  show(false);
+  show(hidden.querySelector("details.idea[open]") !== null); // a link has opened it
+  hidden.addEventListener(unfolded, () => show(true), { signal });
   // A link to a heading among the ideas asks for them too.
   const follow = (): void => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

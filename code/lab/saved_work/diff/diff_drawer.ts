@@ -34,6 +34,7 @@ export class DiffDrawer {
   constructor(
     private readonly now: () => string,
     private readonly others: DiffSources,
+    private readonly hasSolution: boolean,
   ) {
     this.choice.addEventListener("change", () => void this.refresh());
     this.choice.addEventListener("focus", () => this.offer()); // the solution may have been opened since
@@ -73,7 +74,7 @@ export class DiffDrawer {
       this.choice.replaceChildren(...names.map((name) => element("option", {}, name)));
       this.choice.value = names.includes(before) ? before : (names[0] ?? "");
     }
-    this.hidden.hidden = names.includes(texts.solution);
+    this.hidden.hidden = !this.hasSolution || names.includes(texts.solution);
     return this.choice.value;
   }
 

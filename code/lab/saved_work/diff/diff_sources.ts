@@ -1,5 +1,6 @@
 // The versions that the learner's code can be compared with: the starter, the solution once it was opened,
-// code that came with a link, and the learner's code of earlier exercises.
+// code that came with a link, and the learner's code of earlier exercises; for a demonstration, what the page
+// shows before it.
 
 import { pagesOfSite, pathOfPage } from "../../shared/site_map.ts";
 import { exerciseOf } from "../../storage/exercise_of_page.ts";
@@ -21,6 +22,19 @@ export function diffSources(
   if (solution !== null) versions.set(texts.solution, solution);
   if (shared !== null) versions.set(texts.shared, shared);
   for (const [page, code] of codeOfEarlierExercises(storage)) versions.set(texts.of(page), code);
+  return versions;
+}
+
+/** The same for a demonstration; the code before it is null for the first one of a page. */
+export function demonstrationSources(
+  codeBefore: string | null,
+  given: string,
+  shared: string | null,
+): Map<string, string> {
+  const versions = new Map<string, string>();
+  if (codeBefore !== null) versions.set(texts.codeBefore, codeBefore);
+  versions.set(texts.given, given);
+  if (shared !== null) versions.set(texts.shared, shared);
   return versions;
 }
 

@@ -9,6 +9,8 @@ export const diffWords = {
   starter: "the starter",
   solution: "the solution",
   shared: "the shared code",
+  codeBefore: "the previous code on this page",
+  given: "this code as given",
   of: (page: string) => `your code of ${page}`,
   yours: "your code now",
   next: "Next difference",
