@@ -3,8 +3,9 @@
 While the site is served, a change of the library runs nothing again: the next `make build` does.
 """
 
-from course_notebooks.pages import encrypted, kept
 from mkdocs_jupyter import convert, nbconvert2
+
+from course_notebooks.pages import encrypted, kept
 
 
 def on_startup(*, command: str, dirty: bool) -> None:

@@ -93,8 +93,8 @@ def _lacks(file: Path, wanted: Path, built: Path) -> list[str]:
         return [f"{built / file}: is missing"]
     if file.suffix != ".html":
         return []
-    missing = _marks(file, wanted) - _marks(file, built)
-    return [f"{built / file}: has {count} {mark} too few" for mark, count in sorted(missing.items())]
+    page, missing = built / file, _marks(file, wanted) - _marks(file, built)
+    return [f"{page}: has {count} {mark} too few" for mark, count in sorted(missing.items())]
 
 
 def _marks(page: Path, site: Path) -> Counter[str]:

@@ -9,7 +9,7 @@ import shutil
 import sys
 from base64 import b64encode
 from hashlib import sha256
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 
 from site_build.errors import BuildProblem
@@ -24,7 +24,7 @@ def build_with_zensical(project: Project) -> None:
     stage = Project(project.build / "zensical")
     copy_sources(project, stage)
     zensical = find_tool("zensical", "Run `make build ENGINE=zensical`, which installs it.")
-    styles = " ".join(hashes_of_styles(_theme_script().read_text("utf-8")))
+    styles = " ".join(hashes_of_styles(_theme_script()))
     environment = {"PYTHONPATH": str(project.root / "code"), "THEME_STYLES": styles}
     run_tool([zensical, "build", "--clean", "--strict"], stage, environment)
     site = project.root / "site"
@@ -50,7 +50,7 @@ def copy_sources(project: Project, stage: Project) -> None:
 
 
 def with_pages(configuration: str, names: list[str]) -> str:
-    """Return mkdocs.yml with the pages of these notebooks in its `nav`, in the notebooks' places."""
+    """Return mkdocs.yml with the pages of these notebooks in its `nav`, where they were."""
     for name in names:
         entry = re.compile(rf"^( +- .*\b)({re.escape(name)})\.py$", re.MULTILINE)
         configuration, count = entry.subn(r"\1\2.md", configuration)
@@ -70,21 +70,20 @@ def hashes_of_styles(script: str) -> list[str]:
     """Return, as a policy names them, the styles in this script, which would else be refused."""
     styles = _STYLE_IN_SCRIPT.findall(script)
     if not styles:
-        rule = "has no text of a style in it: the styles of the search come from elsewhere now."
-        raise BuildProblem("Zensical's script", rule, f"Adapt {Path(__file__).name} to this version.")
+        rule = "holds the styles of its search no longer: they come from elsewhere."
+        raise BuildProblem("Zensical's script", rule, f"Adapt {Path(__file__).name} to that.")
     return [f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" for style in styles]
 
 
-def _theme_script() -> Path:
-    zensical = find_spec("zensical")
-    assert zensical is not None and zensical.origin is not None  # its command was found
-    folder = Path(zensical.origin).parent / "templates" / "assets" / "javascripts"
-    return next(folder.glob("bundle.*.js"))
+def _theme_script() -> str:
+    theme = Path(str(files("zensical"))) / "templates" / "assets" / "javascripts"
+    return "".join(script.read_text("utf-8") for script in sorted(theme.glob("bundle.*.js")))
 
 
 def _make_pages(project: Project, out: Path) -> None:
     folder = project.root / NOTEBOOKS
-    command = [sys.executable, "-m", "course_notebooks", "mkdocs.yml", folder, out]
+    command: list[str | Path] = [sys.executable, "-m", "course_notebooks"]
+    command += ["mkdocs.yml", folder, out]
     run_tool(command, project, {"PYTHONPATH": str(project.root / "code")})
 
 

@@ -6,7 +6,7 @@
 import pytest
 from site_build.errors import BuildProblem
 from site_build.project import PROJECT
-from site_build.zensical_site import with_links_to_pages, with_pages
+from site_build.zensical_site import hashes_of_styles, with_links_to_pages, with_pages
 
 NAMES = ["document_size", "size"]
 NAV = """nav:
@@ -48,3 +48,13 @@ def test_every_notebook_of_the_course_is_in_its_navigation() -> None:
     names = [notebook.stem for notebook in (PROJECT.root / "docs" / "notebooks").glob("*.py")]
     assert len(names) > 1
     with_pages((PROJECT.root / "mkdocs.yml").read_text("utf-8"), names)
+
+
+def test_the_policy_lets_in_the_styles_that_the_script_holds_and_nothing_else() -> None:
+    script = "var a='.b{color:red}@media(x){.c{top:0}}';function f(){return'.d'+'.e{'};var g='.h'"
+    assert hashes_of_styles(script) == ["'sha256-/0aZjDk79hqw+OxBh4Cb8FodaAeBfAlN5WFclCKQfpE='"]
+
+
+def test_a_script_without_styles_is_a_problem() -> None:
+    with pytest.raises(BuildProblem, match="come from elsewhere"):
+        hashes_of_styles("var a=1")

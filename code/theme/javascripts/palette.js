@@ -19,5 +19,6 @@
   const color = { media, scheme, primary, accent };
   for (const [name, value] of Object.entries(color))
     if (value !== undefined) document.body.setAttribute(`data-md-color-${name}`, value);
-  if (isFromBefore) window.__md_set("__palette", { index: placeOf(media), color });
+  const index = placeOf(media);
+  if (kept !== null && kept.index !== index) window.__md_set("__palette", { index, color });
 }
