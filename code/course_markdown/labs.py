@@ -64,7 +64,8 @@ def _lab(
         "files": [{"name": f.name, "source": f.source, "role": f.role} for f in files],
     }
     return (
-        f'<div class="cm-lab" data-lab="{kind}" data-name="{escape(name)}"{attributes}>'
+        f'<div class="cm-lab" data-lab="{kind}" data-name="{escape(name)}"{attributes}'
+        " data-search-exclude>"
         f'<div class="cm-plain">{"".join(map(_file, files))}</div>'
         f'<noscript><p class="cm-no-script">{without_script}</p></noscript>'
         # No script: on the way to the next page, Material takes each script for a program.

@@ -1,4 +1,4 @@
-"""The command line: `python -m site_build [serve|finish|links|compare]`."""
+"""The command line: `python -m site_build [serve|zensical|finish|links|compare]`."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from site_build.pyodide.assemble import assemble_python
 from site_build.serve import serve
 from site_build.service_worker import write_service_worker
 from site_build.versioned_addresses import version_addresses
+from site_build.zensical_site import build_with_zensical
 
 
 def main() -> int:
@@ -21,6 +22,8 @@ def main() -> int:
         match arguments.command:
             case "serve":
                 serve(PROJECT, arguments.port)
+            case "zensical":
+                build_with_zensical(PROJECT)
             case "finish":
                 version_addresses(arguments.site)
                 write_service_worker(arguments.site)
@@ -44,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("parts", help="put the generated parts together (the default)")
     serving = commands.add_parser("serve", help="serve the course with live reload")
     serving.add_argument("--port", type=int, default=8000)
+    commands.add_parser("zensical", help="build the site with Zensical, in the place of MkDocs")
     finishing = commands.add_parser(
         "finish", help="name what pages load by its content, and list it"
     )

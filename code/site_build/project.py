@@ -1,6 +1,7 @@
 """Where the project's parts are, and how a tool is run in it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,7 @@ class Project:
 
 
 PROJECT = Project(Path(__file__).resolve().parents[2])
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # some tools colour what no terminal shows
 
 
 def run_tool(
@@ -62,7 +64,8 @@ def run_tool(
     )
     if finished.returncode != 0:
         rule = f"ended with exit code {finished.returncode}."
-        raise BuildProblem(" ".join(words), rule, f"It said:\n{finished.stdout.strip()}")
+        said = _COLOURS.sub("", finished.stdout).strip()
+        raise BuildProblem(" ".join(words), rule, f"It said:\n{said}")
 
 
 def find_tool(name: str, way_out: str) -> str:

@@ -118,7 +118,8 @@ async function show(
   await page.keyboard.press("Shift"); // where Python is left out, Material's script would be slow to come
   await themeIn(page);
   // As Material's own switch does.
-  await page.$eval(`input[name=__palette][data-md-color-scheme=${scheme}]`, (choice) =>
+  const media = `(prefers-color-scheme: ${scheme === "slate" ? "dark" : "light"})`;
+  await page.$eval(`input[name=__palette][data-md-color-media="${media}"]`, (choice) =>
     (choice as HTMLInputElement).click(),
   );
   assert.equal(await page.$eval("body", (body) => body.dataset.mdColorScheme), scheme);

@@ -56,17 +56,27 @@ export function testOnce(
   return isFirst(browser) ? test : () => {}; // `test` itself, so that reports name the right file
 }
 
+export interface LaunchOptions {
+  readonly webAssembly?: boolean;
+  /** What the browser says that the system prefers; without it, what the system does. */
+  readonly scheme?: "dark" | "light";
+}
+
 /** Starts a browser without a window and with an empty profile. Close it after the test. */
 export async function launch(
   browser: InstalledBrowser,
-  { webAssembly = true } = {},
+  { webAssembly = true, scheme }: LaunchOptions = {},
 ): Promise<Browser> {
+  const schemeNumber = scheme === undefined ? undefined : ["dark", "light"].indexOf(scheme);
   if (browser.name === "firefox") {
     return launchBrowser({
       browser: "firefox",
       executablePath: browser.path,
       headless: true,
-      extraPrefsFirefox: { "javascript.options.wasm": webAssembly },
+      extraPrefsFirefox: {
+        "javascript.options.wasm": webAssembly,
+        ...(scheme && { "layout.css.prefers-color-scheme.content-override": schemeNumber }),
+      },
     });
   }
   // Chromium's sandbox does not start for root, as whom containers often run.
@@ -75,7 +85,12 @@ export async function launch(
     browser: "chrome",
     executablePath: browser.path,
     headless: true,
-    args: [...CHROMIUM_FLAGS, ...sandbox, ...(webAssembly ? [] : ["--js-flags=--jitless"])],
+    args: [
+      ...CHROMIUM_FLAGS,
+      ...sandbox,
+      ...(webAssembly ? [] : ["--js-flags=--jitless"]),
+      ...(scheme ? [`--blink-settings=preferredColorScheme=${schemeNumber}`] : []),
+    ],
   });
 }
 

@@ -11,6 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from site_build.compare_sites import compare_sites
+from site_build.errors import BuildProblem
+from site_build.project import Project
+from site_build.zensical_site import build_with_zensical
 
 ROOT = Path(__file__).parents[2]
 PAGE = "docs/events/event-sourced-handler.md"
@@ -29,6 +33,14 @@ def site() -> Path:
         "There is no whole site. Run `make build` first."
     )
     return ROOT / "site"
+
+
+@pytest.fixture(scope="module")
+def by_zensical(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same site, built with Zensical."""
+    project = copied_to(tmp_path_factory.mktemp("project"))
+    build_with_zensical(Project(project))
+    return project / "site"
 
 
 def copied_to(folder: Path) -> Path:
@@ -139,3 +151,41 @@ def test_the_search_has_the_texts_and_nothing_of_the_labs(site: Path) -> None:
     assert "Make a retried message tell the same story" in index
     assert "starter_hash" not in index
     assert 'class="cm-plain"' in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_zensical_builds_every_page_with_all_that_is_on_it(
+    site: Path, by_zensical: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compare_sites(site, by_zensical)
+
+    assert "lacks nothing" in capsys.readouterr().out
+    assert len(list(by_zensical.rglob("*.html"))) == len(list(site.rglob("*.html"))) > 30
+
+
+def test_with_zensical_too_the_search_has_the_texts_and_nothing_of_the_labs(
+    site: Path, by_zensical: Path
+) -> None:
+    index = (by_zensical / "search.json").read_text(encoding="utf-8")
+    by_mkdocs = (site / "search" / "search_index.json").read_text(encoding="utf-8")
+
+    assert "Make a retried message tell the same story" in index
+    assert "starter_hash" not in index
+    assert index.count("def handle") == by_mkdocs.count("def handle")  # in texts only
+    assert 'class="cm-plain"' in (by_zensical / "index.html").read_text(encoding="utf-8")
+
+
+def test_with_zensical_too_a_fence_that_names_no_exercise_fails_the_build(project: Path) -> None:
+    replace(project / PAGE, "```exercise\nevent_sourced_handler", "```exercise\nhandler")
+    with pytest.raises(BuildProblem, match="There is no exercise 'handler'"):
+        build_with_zensical(Project(project))
+
+
+def test_with_zensical_too_a_broken_link_fails_the_build(project: Path) -> None:
+    with (project / PAGE).open("a", encoding="utf-8") as page:
+        page.writelines(f"\nSee [there]({link}).\n" for link in BROKEN_LINKS)
+
+    with pytest.raises(BuildProblem) as found:
+        build_with_zensical(Project(project))
+
+    assert str(found.value).count("Warning: page does not exist") == 1
+    assert str(found.value).count("Warning: anchor does not exist") == 2

@@ -9,7 +9,7 @@ from course_notebooks import (
     PROTOCOLS,
     Endpoint,
     calls_with_a_crash,
-    mkdocs_hook,
+    pages,
     plot,
     solution,
     table,
@@ -17,7 +17,7 @@ from course_notebooks import (
 from mkdocs_jupyter import convert
 
 DOCS = Path(__file__).parents[2] / "docs"
-TEMPLATE = str(Path(mkdocs_hook.__file__).parent / "page.md.j2")
+TEMPLATE = str(Path(pages.__file__).parent / "page.md.j2")
 
 
 def test_an_endpoint_counts_the_calls_of_its_last_delivery_by_kind() -> None:
@@ -81,9 +81,9 @@ def test_a_table_is_text_where_there_is_no_page() -> None:
 def test_a_notebook_runs_again_only_when_it_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mkdocs_hook, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(pages, "KEPT", tmp_path / "kept")
     notebook, runs = tmp_path / "notebook.py", []
-    page = mkdocs_hook.kept(lambda path: runs.append(path) or "made", any_code=False)
+    page = pages.kept(lambda path: runs.append(path) or "made", any_code=False)
     notebook.write_text("1", encoding="utf-8")
     assert page(str(notebook)) == page(str(notebook))
     assert len(runs) == 1
@@ -95,23 +95,23 @@ def test_a_notebook_runs_again_only_when_it_has_changed(
 def test_while_serving_a_change_of_the_library_runs_nothing_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mkdocs_hook, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(pages, "KEPT", tmp_path / "kept")
     notebook, runs = tmp_path / "notebook.py", []
     notebook.write_text("1", encoding="utf-8")
     for any_code, code in ((True, "before"), (True, "after"), (False, "after"), (False, "now")):
-        monkeypatch.setattr(mkdocs_hook, "_code", lambda code=code: code)
-        mkdocs_hook.kept(lambda path: runs.append(path) or "made", any_code=any_code)(str(notebook))
+        monkeypatch.setattr(pages, "_code", lambda code=code: code)
+        pages.kept(lambda path: runs.append(path) or "made", any_code=any_code)(str(notebook))
     assert len(runs) == 3
 
 
 def test_code_stands_on_the_page_as_it_was_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mkdocs_hook, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(pages, "KEPT", tmp_path / "kept")
     code = 'if 1 < 2 <b> 3 and "&lt;" > "&":\n    x = "<p>"'
     notebook = tmp_path / "notebook.py"
     notebook.write_text(f"# %% [markdown]\n# # Title\n\n# %%\n{code}\n", encoding="utf-8")
-    page = mkdocs_hook.kept(convert.nb2html, any_code=False)
+    page = pages.kept(convert.nb2html, any_code=False)
     assert f"\n{code}\n```" in page(str(notebook), custom_template=TEMPLATE)
 
 

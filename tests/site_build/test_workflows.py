@@ -50,6 +50,14 @@ def test_each_action_is_an_official_one_by_its_released_version(path) -> None:
     assert [name for name in actions if not re.fullmatch(r"actions/[a-z-]+@v\d+", name)] == []
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_no_job_or_step_may_fail(path) -> None:
+    jobs = read(path)["jobs"].values()
+    assert jobs
+    steps = [step for job in jobs for step in job["steps"]]
+    assert not any("continue-on-error" in part for part in [*jobs, *steps])
+
+
 def test_the_site_is_deployed_from_main_only() -> None:
     pages = read(PROJECT.root / ".github" / "workflows" / "pages.yml")
 

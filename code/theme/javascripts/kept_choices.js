@@ -27,3 +27,5 @@ window.__md_set = (name, value, storage, scope = window.__md_scope) => {
     // The choice holds until the page is left.
   }
 };
+
+document.documentElement.dataset.platform = navigator.platform; // Zensical names the search's keys by it
