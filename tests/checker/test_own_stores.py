@@ -128,8 +128,14 @@ def breach(store: Any, does: Callable[[Any], Any] = lambda shelf: None) -> str:
             "Shelf.note changes self.log. A store keeps everything in `records`",
         ),
         (lambda s: s.note_for_all("a"), "Shelf.note_for_all changes self.notes. A store keeps"),
-        (lambda s: s.give_a_set(), "Shelf.give_a_set returns what is no data. A set cannot be"),
-        (lambda s: s.keep_a_set(), "Shelf keeps what is no data. A set cannot be stored."),
+        (
+            lambda s: s.give_a_set(),
+            "Shelf.give_a_set returns something that is not data. A set cannot be",
+        ),
+        (
+            lambda s: s.keep_a_set(),
+            "Shelf keeps something that is not data. A set cannot be stored.",
+        ),
         (lambda s: s.keep_under_a_number(), "The keys of Shelf.records are texts; 7 is not one."),
         (lambda s: s.forget_the_dict(), "`records` of Shelf has become a list. It has to stay"),
         (lambda s: s.count_up(), "Shelf.count_up came to "),
@@ -222,7 +228,9 @@ def test_a_class_that_is_no_store_is_refused_before_anything_happens(store: Any,
 
 
 def test_a_record_that_is_no_data_is_refused_before_anything_happens() -> None:
-    assert breach(Full()).startswith("Full keeps what is no data. A object cannot be stored.")
+    assert breach(Full()).startswith(
+        "Full keeps something that is not data. A object cannot be stored."
+    )
 
 
 @pytest.mark.parametrize("name", ["context", "my shelf", "shelf:1"])

@@ -185,7 +185,7 @@ def test_a_process_that_changes_something_in_every_round_never_comes_to_rest() -
     history = scenario(heart=Heart).play("A")
     assert history.restless == ("heart",)
     assert "heart not at rest" in str(history)
-    with pytest.raises(InconsistentError, match=r"Stuck: heart never comes to rest: each of \d+ r"):
+    with pytest.raises(InconsistentError, match=r"Stuck: heart is never at rest: each of \d+ r"):
         assert_consistent(scenario(heart=Heart), history)
     assert check(scenario(heart=Heart), Scope(("A",), most_states=500)).verdict == "unknown"
 

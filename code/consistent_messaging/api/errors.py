@@ -19,7 +19,7 @@ class ConcurrencyError(MessagingError):
 
 
 class UniqueViolation(MessagingError):
-    """A row was to be inserted that exists already; nothing was written. Definite."""
+    """The row to insert exists already; nothing was written. Definite."""
 
 
 class DocumentTooLarge(MessagingError):

@@ -137,7 +137,7 @@ def with_fields(value: Any, after: Iterable[Any]) -> Any:
 
 
 def field_values(value: Any) -> tuple[Any, ...]:
-    """Return what stands in a dataclass's fields."""
+    """Return the values of a dataclass's fields."""
     values: tuple[Any, ...] = _getter_of(value.__class__)(value)
     return values
 

@@ -30,7 +30,7 @@ class Lesson:
     then says where it is looked for and what is there instead; else it returns an empty text. It is
     asked after a message that has changed the state, when nothing is left to happen.
 
-    A state that `settles` may be half done for a while, where it is written in several steps: it
+    A state that `settles` may be half done for a while, where it is written in several steps. It
     is judged when nothing is left to happen. What was published is judged at every moment.
     """
 
@@ -51,12 +51,11 @@ class Invariant:
     """Something that has to be true of what is stored and of what was heard downstream.
 
     `name` says it in a sentence: `an order is paid once at most`. `holds(records, heard)` is pure,
-    and returns True or False; or, in place of False, a text that says what is wrong. `records` is
-    what the stores keep, by the store's name and by key, as plain data: a document or a row is its
-    dict. `heard` are the messages that have reached those who listen, sorted by their ids.
-
-    It has to be true `always`, or only `at rest`, when nothing is left to happen. If it is not,
-    that is called an `anomaly`, by one of the course's words.
+    and returns True or False; instead of False, it can return a text that says what is wrong.
+    `records` is what the stores keep, by the store's name and by key, as plain data: a document or
+    a row is its dict. `heard` are the messages that have reached those who listen, sorted by their
+    ids. It has to be true `always`, or only `at rest`, when nothing is left to happen. If it is
+    not, that is called an `anomaly`, by one of the course's words.
     """
 
     name: str
@@ -69,9 +68,9 @@ class Invariant:
 class Rules:
     """What is judged besides the lesson, or in its place.
 
-    `sequence_by(event)` returns a key, or None: the events with the same key have to be heard in
+    `sequence_by(event)` returns a key, or None. The events with the same key have to be heard in
     the sequence in which the lesson leads to them. `most_sends` is how often one content may be
-    sent, exact copies included. `effects` are the stores of services outside, by name: each of
+    sent, exact copies included. `effects` are the stores of services outside, by name. Each of
     their records is an event that has happened there, and is judged as if it had been published.
     """
 

@@ -248,7 +248,7 @@ def _never_at_rest(history: History) -> Violation | None:
     for name in history.restless:
         count = sum(attempt.rpartition("·")[0] == name for attempt in rounds)
         if count >= MAX_ROUNDS:
-            rule = f"{name} never comes to rest: each of {count} rounds changed something"
+            rule = f"{name} is never at rest: each of {count} rounds changed something"
             return Violation("stuck", rule)
     return None
 

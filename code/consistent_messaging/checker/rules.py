@@ -37,7 +37,7 @@ def sent_too_often(rules: Rules, times: Mapping[Any, int]) -> Violation | None:
     for content, count in sorted(times.items(), key=lambda item: short(item[0])):
         if rules.most_sends is not None and count > rules.most_sends:
             often, most = counted(count, "time"), counted(rules.most_sends, "time")
-            what = f"{short(content)} was sent {often}, and is to be sent {most} at most"
+            what = f"{short(content)} was sent {often}, and may be sent {most} at most"
             return Violation("duplicate", what, content=short(content))
     return None
 
@@ -50,7 +50,7 @@ def _asked(
     if first != again:
         raise UnusableRuleError(
             f"{_named(invariant)} says {first!r} and then {again!r} of the same records. It may "
-            "look at nothing but what it is given."
+            "look only at what it is given."
         )
     return first
 

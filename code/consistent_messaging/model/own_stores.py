@@ -83,7 +83,7 @@ class OwnStore:
             one, other = (_outcome(*came_to) for came_to in (first, again))
             raise self._breach(
                 call,
-                f"came to {one} the first time and to {other} the second, with the same arguments "
+                f"returned {one} the first time and {other} the second, with the same arguments "
                 "and the same records. A store takes nothing from chance, from a clock or from "
                 "what is outside of it.",
             )
@@ -131,7 +131,7 @@ class OwnStore:
         try:
             return Answer(freeze(value))
         except TypeError as error:
-            raise self._breach(call, f"returns what is no data. {error}") from None
+            raise self._breach(call, f"returns something that is not data. {error}") from None
 
     def _refusal(self, call: Call, error: Exception) -> Answer:
         kind, text = type(error), str(error.args[0] if len(error.args) == 1 else error)
@@ -238,7 +238,7 @@ def _frozen_items(store: object, records: object) -> Items:
     try:
         return tuple((key, _frozen(kept[key])) for key in sorted(kept))
     except TypeError as error:
-        raise UnusableStoreError(f"{name} keeps what is no data. {error}") from None
+        raise UnusableStoreError(f"{name} keeps something that is not data. {error}") from None
 
 
 def plain(record: Any) -> Any:

@@ -104,8 +104,8 @@ STALE_READ = ChaosMonkey(
 
 RECORD_RUNS_OUT = ChaosMonkey(  # not in the page's menu: no exercise has such a record
     "record runs out",
-    "A record that can run out does so while an attempt stands before a write: a lease, say, whose "
-    "time is over.",
+    "A record that can run out does so just before an attempt writes: a lease, say, whose time is "
+    "over.",
     "at a write",
     actions.ENDED,
 )

@@ -25,5 +25,5 @@ def check_processes(processes: Mapping[str, Callable[..., Any]], messages: Itera
         if isinstance(process, type) and not callable(getattr(process, "run", None)):
             raise TypeError(
                 f"{process.__name__} has no run. A process is a class whose run(context) is one "
-                "round; there is always another one after it."
+                "round; there is always one more after it."
             )

@@ -185,7 +185,7 @@ class Simulator:
             raise ImpossibleActionError(f"There is no record {named!r} in {store!r}.")
         why = self.why_it_ends(store, key) if kind is ENDED else ""
         if self.model.after(self.state, Action(kind.mark, (store, key))) is None:
-            raise ImpossibleActionError(f"{key} in {store} is no record that can be evicted.")
+            raise ImpossibleActionError(f"The record {key} in {store} cannot be evicted.")
         told = kind.history.format(key=key, store=store, why=why)
         self._note_step(action, told, fault=bool(kind.costs))
         self._go(Action(kind.mark, (store, key)))

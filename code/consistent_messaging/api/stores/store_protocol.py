@@ -17,11 +17,11 @@ else happens while it runs.
                 raise Taken(f"{self.records[name]} has {name}.")
             self.records[name] = owner
 
-What goes into a record or comes out of an operation is data: texts, numbers, booleans, None, lists,
-tuples, dicts with texts as keys, and frozen dataclasses of these. Whoever gets it has a copy. An
-operation that refuses raises a `MessagingError`, one of the library's or a class of your own made
-from it; then nothing is kept of what it wrote. It gets no ids, time or chance from anywhere: what
-it does follows from its arguments and from `records`.
+What goes into a record or comes out of an operation is data. That is texts, numbers, booleans,
+None, lists, tuples, dicts with texts as keys, and frozen dataclasses of these. The handler gets a
+copy. An operation that refuses raises a `MessagingError`: one of the library's, or a class of your
+own made from it. Then nothing is kept of what it wrote. It gets no ids, time or chance from
+anywhere: what it does follows from its arguments and from `records`.
 """
 
 import re

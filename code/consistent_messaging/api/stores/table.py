@@ -1,8 +1,8 @@
 """Rows and transactions, as a relational database offers them.
 
 A transaction writes several rows, all or none. It is refused if a row that it was decided on has
-changed: that is the row's version. In a table that is *serializable* everything that was read since
-the last commit is compared, and so is every row that has appeared since under a prefix that was
+changed: that is the row's version. In a table that is *serializable*, everything that was read
+since the last commit is compared. So is every row that has appeared since under a prefix that was
 searched. In one that is *read committed*, only what a commit names as `unchanged`.
 """
 
@@ -93,8 +93,8 @@ class Table(Versioned):
     ) -> str:
         """Write the rows of `puts` and `inserts`, remove `deletes`, all or nothing.
 
-        Raises `ConcurrencyError` if a row of `unchanged` is no longer as it was read, and
-        `UniqueViolation` if there is a row that is to be inserted. Returns the version that all
+        Raises `ConcurrencyError` if a row of `unchanged` is no longer as it was read. Raises
+        `UniqueViolation` if a row to insert exists already. Returns the version that all
         rows have that were written.
         """
         written, removed = _written(puts or {}, inserts or {}), _removed(deletes)
