@@ -36,10 +36,10 @@ class Design:
 
 
 def names() -> list[str]:
-    """The names of all designs, such as `designs/processes/right_relay`, `cases/case_01:wrong`."""
+    """The names of all designs, such as `designs/processes/right_relay`, `cases/report_01:wrong`."""
     files = sorted((HERE / "designs").glob("*/*.py"))
     found = [str(file.relative_to(HERE).with_suffix("")) for file in files]
-    for file in sorted((HERE / "cases").glob("*.py")):
+    for file in sorted((HERE / "cases").glob("report_*.py")):
         name = str(file.relative_to(HERE).with_suffix(""))
         found += [f"{name}:{each}" for each in _module(name).designs]
     return found

@@ -14,7 +14,7 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import KINDS, ActionKind, Struck
+from consistent_messaging.model.actions import DONE, KINDS, ActionKind, Struck
 from consistent_messaging.model.attempt_tree import Next, Node
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
@@ -94,7 +94,7 @@ class StepRecorder:
         if kind.is_step and self.simulator.model.is_round(subject):
             number = self.simulator.model.reached(state, subject, truth or mark)
             if self.simulator.model.tree.nodes[number].next == Next.ACK:
-                return "done"
+                return DONE
         return kind.end
 
     def _place(self, code: int | None, kind: ActionKind) -> Place | None:

@@ -280,5 +280,6 @@ ALL_FAULTS = (
     LONG_PAUSE,
     HIDDEN_RETRY,
 )
+DONE = "done"  # how a round ends that has not failed: there is nothing to ack
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
 KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, *ALL_FAULTS, RECEIVED)}
