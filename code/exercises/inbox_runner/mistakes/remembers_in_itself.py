@@ -2,77 +2,77 @@
 
 test_one_item_in_one_attempt:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_twice:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_again_after_another:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_copy_that_comes_after_many_others:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_messages_may_have_the_same_content:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_each_order_has_a_document_of_its_own:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_gift_that_is_not_announced:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_count_that_changes_nothing:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_an_item_that_is_removed_again:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_document_does_not_grow:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_items_in_every_order:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_copies_at_once:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_crash_at_any_moment:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_any_one_failure:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_any_two_failures_around_one_item:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
-    gone; where a worker uses the object again, the next attempt does something else because of it.
+    gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 """
 
