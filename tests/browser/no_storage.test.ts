@@ -60,8 +60,11 @@ for (const installed of findBrowsers()) {
 
         const scheme = () => page.$eval("body", (body) => body.dataset.mdColorScheme);
         const before = await scheme();
-        await clickOn(page, ".md-header [data-md-component=palette] label");
-        assert.notEqual(await scheme(), before);
+        const toggle = ".md-header [data-md-component=palette] label:not([hidden])";
+        await clickOn(page, toggle); // from the system's to light
+        await clickOn(page, toggle);
+        assert.equal(before, "default");
+        assert.equal(await scheme(), "slate");
 
         await page.click(".md-search__input");
         await page.type(".md-search__input", "outbox");
