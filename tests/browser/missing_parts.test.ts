@@ -105,6 +105,18 @@ for (const installed of findBrowsers()) {
       assert.match((await check(page)).join("\n"), /holds One item is stored/);
     });
 
+    test("without the lab the code is there, too, and the page says what can be done", async () => {
+      const page = await openWithout("lab/lab\\.js");
+      await waitForText(page, "status", "The editor could not be loaded. If your browser blocks");
+      assert.equal((await page.$$(".lab-missing")).length, 1);
+      assert.ok(await page.$eval(".cm-lab pre", (code) => code.checkVisibility()));
+
+      site.mend();
+      await page.reload();
+      await waitForText(page, "status", "ready");
+      assert.equal((await page.$$(".lab-missing")).length, 0);
+    });
+
     once("without the editor the code is there to be read", async () => {
       const page = await openWithout("lab/mount_exercises-");
       await page.waitForFunction(() =>
