@@ -329,6 +329,7 @@ for (const installed of findBrowsers()) {
           await page.waitForSelector(".playback");
           await unfoldDetails(page);
           await nothing("the history");
+          assert.deepEqual(await violationsOn(page, ["target-size"]), []);
           await clickOn(page, "summary ::-p-text(Copy as test)");
           await nothing("the menu to copy");
           await openTab(page, "Compare");

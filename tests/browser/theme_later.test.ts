@@ -133,24 +133,6 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    once("light or dark follows the system until the reader chooses the other one", async () => {
-      const page = await context.newPage();
-      const open = async (system: string) => {
-        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: system }]);
-        await page.goto(site.url + otherPath);
-        await themeIn(page);
-        return page.$eval("body", (body) => body.dataset.mdColorScheme);
-      };
-      const shown = [await open("light"), await open("dark"), await open("light")];
-      assert.deepEqual(shown, ["default", "slate", "default"]);
-
-      await page.click(".md-header__option label:not([hidden])");
-      await page.waitForFunction(() => document.body.dataset.mdColorScheme === "slate");
-
-      assert.deepEqual([await open("light"), await open("dark")], ["slate", "slate"]);
-      await page.close();
-    });
-
     test("it comes where Python cannot be had, and the page says what can be done", async () => {
       site.cut(/worker\.js/);
       const page = await openPage(context, site.url + exercisePath);

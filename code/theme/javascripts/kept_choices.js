@@ -1,7 +1,6 @@
 // Where Material keeps what the reader chose: what its own script within the page would define, under
 // the same names, before the page is shown. Without a storage, or without a permission to use it, and where
-// what is kept is damaged, nothing was chosen. The theme keeps what the system has as if it were chosen, too;
-// here it is not, so that the page goes on following the system.
+// what is kept is damaged, nothing was chosen.
 
 window.__md_scope = new URL(document.currentScript.dataset.scope, location);
 
@@ -17,12 +16,8 @@ window.__md_get = (name, storage, scope = window.__md_scope) => {
 };
 
 window.__md_set = (name, value, storage, scope = window.__md_scope) => {
-  const { media } = value?.color ?? {};
-  const isChosen = media === undefined || !matchMedia(media).matches;
   try {
-    const kept = storage ?? localStorage;
-    if (isChosen) kept.setItem(`${scope.pathname}.${name}`, JSON.stringify(value));
-    else kept.removeItem(`${scope.pathname}.${name}`);
+    (storage ?? localStorage).setItem(`${scope.pathname}.${name}`, JSON.stringify(value));
   } catch {
     // The choice holds until the page is left.
   }
