@@ -36,7 +36,7 @@ class Design:
 
 
 def names() -> list[str]:
-    """The names of all designs, such as `designs/processes/right_relay`, `cases/report_01:wrong`."""
+    """The names of all designs, such as `designs/processes/right_relay`, `cases/report_1:wrong`."""
     files = sorted((HERE / "designs").glob("*/*.py"))
     found = [str(file.relative_to(HERE).with_suffix("")) for file in files]
     for file in sorted((HERE / "cases").glob("report_*.py")):
