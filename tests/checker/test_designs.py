@@ -5,7 +5,17 @@ from typing import Any
 
 import designs_table
 import pytest
-from consistent_messaging.checker import check
+from consistent_messaging.checker import (
+    CRASH,
+    DUPLICATE,
+    LEASE_EXPIRED,
+    LOST_ACK,
+    LOST_ANSWER,
+    LOST_REQUEST,
+    REJECTED,
+    Scope,
+    check,
+)
 from consistent_messaging.checks import InconsistentError, assert_consistent, assert_holds
 from consistent_messaging.explain import ReplayRequest, options_after, report_history
 from consistent_messaging.explain.compare import follow
@@ -17,6 +27,10 @@ TABLE = designs_table.read()
 WRONG = [name for name, row in TABLE.items() if "anomaly" in row]
 RIGHT = [name for name in TABLE if name not in WRONG]
 LONGEST = 12  # steps; the plain search needs too long for longer histories of two messages
+
+
+OUTBOX = "designs/processes/right_consumer_outbox"
+SEVEN = (CRASH, LOST_ANSWER, REJECTED, LOST_REQUEST, LOST_ACK, DUPLICATE, LEASE_EXPIRED)
 
 
 def request_for(name: str, **more: Any) -> ReplayRequest:
@@ -112,9 +126,10 @@ def test_whatever_is_offered_on_the_way_can_be_chosen(name: str) -> None:
     actions = TABLE[name]["schedule"].split()
     for taken in range(len(actions)):
         request = request_for(name, schedule=" ".join(actions[:taken]))
-        offered = options_after(design.scenario, request, *file_and_source(name))["options"]
-        assert actions[taken] in [o["action"] for o in offered] or not taken
-        for option in offered:
+        now = options_after(design.scenario, request, *file_and_source(name))
+        offered = [option["action"] for option in now["options"]]
+        assert actions[taken] in offered or now["forced"]
+        for option in now["options"]:
             chosen = request.with_actions([*actions[:taken], option["action"]])
             options_after(design.scenario, chosen, *file_and_source(name))
 
@@ -136,3 +151,21 @@ def test_a_failing_check_raises_with_the_history(name: str) -> None:
     with pytest.raises(InconsistentError) as failed:
         assert_holds(design.scenario, design.scope)
     assert failed.value.anomaly == TABLE[name]["anomaly"]
+
+
+@pytest.mark.parametrize(
+    ("processes", "states"),
+    [
+        pytest.param(("relay",), "83,211", marks=pytest.mark.slow),
+        pytest.param(("relay", "cleaner"), "398,777", marks=pytest.mark.widest),
+    ],
+)
+def test_the_reference_says_how_far_the_consumer_outbox_was_searched(
+    processes: tuple[str, ...], states: str
+) -> None:
+    scenario = designs_table.design(OUTBOX).scenario
+    some = replace(scenario, processes={name: scenario.processes[name] for name in processes})
+    verdict = check(some, Scope(("A", "B"), SEVEN, 2, most_states=1_000_000))
+    assert (verdict.verdict, f"{verdict.states:,}") == ("pass", states)
+    page = designs_table.HERE.parents[1] / "docs" / "reference" / "checker.md"
+    assert f"{' and '.join(processes)}: {states} states" in page.read_text(encoding="utf-8")

@@ -109,8 +109,8 @@ def _content(value: Any, within: tuple[int, ...]) -> object:
     if isinstance(value, FunctionType):
         cells = [cell for cell in value.__closure__ or () if cell != _EMPTY]
         return kind, [_content(cell.cell_contents, within) for cell in cells]
-    if isinstance(value, MessageContext):  # it knows all that runs the handler
-        return kind
+    if isinstance(value, MessageContext):  # besides, it knows all that runs the handler
+        return kind, value.message_id, _content(dict(value.headers), within)
     own = getattr(value, "__dict__", None)
     if is_port(value) or not isinstance(own, dict) or isinstance(value, type):
         return kind

@@ -121,7 +121,8 @@ class AttemptTree:
         self._stores, self.works = stores, works
         self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
-        self._memories = [ObjectMemory(w.code, self._maker(w), self._run_on) for w in works]
+        memories = {w.code: ObjectMemory(w.code, self._maker(w), self._run_on) for w in works}
+        self._memories = [memories[work.code] for work in works]  # one of each class
         self._roots: dict[int, int] = {}
         self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}

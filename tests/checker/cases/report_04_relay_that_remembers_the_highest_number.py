@@ -29,7 +29,7 @@ class Numbered(Database):
         """Add the item and its row, if the message has none; without a number, the next one."""
         if number is None:
             number = self.take_number("")
-        self.records.pop(f"taken {number}")
+        self.records.pop(f"taken {number}", None)
         if message_id not in self.records:
             self.handle_once(message_id, item)
             self.records[message_id] = ("row", item, number)
