@@ -37,7 +37,7 @@ class Handler:
         context.publish(added, derived_id(context.message_id, "added"))
         # LAST
 """
-AGAIN = "where a worker uses the object again, the next attempt does something else because of it"
+AGAIN = "Where a worker uses the object again, the next attempt does something else because of it"
 
 
 def written(made: str = "", first: str = "", read: str = "", last: str = "") -> str:

@@ -138,7 +138,7 @@ def breach(store: Any, does: Callable[[Any], Any] = lambda shelf: None) -> str:
         ),
         (lambda s: s.keep_under_a_number(), "The keys of Shelf.records are texts; 7 is not one."),
         (lambda s: s.forget_the_dict(), "`records` of Shelf has become a list. It has to stay"),
-        (lambda s: s.count_up(), "Shelf.count_up came to "),
+        (lambda s: s.count_up(), "Shelf.count_up returned "),
         (lambda s: s.misspell(), "Shelf.misspell raises KeyError in line "),
         (lambda s: s.refuse_twice(), "Shelf.refuse_twice raises TwoTexts, which cannot be made of"),
     ],

@@ -39,6 +39,7 @@ def site() -> Path:
 def by_zensical(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same site, built with Zensical."""
     project = copied_to(tmp_path_factory.mktemp("project"))
+    (project / "docs" / "assets").symlink_to(ROOT / "docs" / "assets")
     build_with_zensical(Project(project))
     return project / "site"
 

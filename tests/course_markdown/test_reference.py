@@ -25,7 +25,8 @@ def test_each_chaos_monkey_stands_in_the_reference_with_what_it_does() -> None:
 
 def test_each_fault_stands_in_the_reference_with_its_mark_and_what_it_means() -> None:
     page = (REFERENCE / "checker.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| ([^|]+) \| `(.)[^`]+`[^|]*\| (.+) \|$", page, flags=re.MULTILINE)
+    faults = page.partition("## The faults\n")[2].partition("\n#")[0]
+    rows = re.findall(r"^\| ([^|]+) \| `(.)[^`]+`[^|]*\| (.+) \|$", faults, flags=re.MULTILINE)
     assert rows == [(fault.name, fault.mark, fault.sentence) for fault in ALL_FAULTS]
 
 

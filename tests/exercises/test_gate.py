@@ -148,4 +148,4 @@ def test_a_page_that_names_no_exercise_is_found() -> None:
 
 def test_an_exercise_on_two_pages_is_found() -> None:
     pages = {Path("docs/a.md"): ["one"], Path("docs/b.md"): ["one"]}
-    assert "stands in ['docs/a.md', 'docs/b.md']" in str(next(pages_problems(pages, {"one"})))
+    assert "one is in ['docs/a.md', 'docs/b.md']" in str(next(pages_problems(pages, {"one"})))

@@ -34,7 +34,8 @@ def compile_standard_library(project: Project) -> Path:
         location=f"/lib/python{python_version(project).replace('.', '')}.zip",
         dropped=trim_lists.STANDARD_LIBRARY,
         keeps_sources=False,
-        keeps_docstrings=False,
+        documented=(),
+        keeps_annotations=True,
     )
     return _compile(project, folder, [archive])[0]
 
@@ -42,7 +43,10 @@ def compile_standard_library(project: Project) -> Path:
 def compile_wheels(
     project: Project, wheels: Sequence[Path], name: str, *, is_read: bool
 ) -> list[Path]:
-    """Wheels of byte code; with sources and docstrings, if a traceback or a reader wants them."""
+    """Wheels of byte code; with sources and docstrings, if a traceback or a reader wants them.
+
+    Of the course's own modules those keep all of it that a reader imports from.
+    """
     folder = project.build / "byte_code" / name
     archives = [
         Archive(
@@ -51,7 +55,8 @@ def compile_wheels(
             location=f"/lib/python{python_version(project)}/site-packages",
             dropped=trim_lists.PYGMENTS if wheel.name.startswith("pygments-") else (),
             keeps_sources=is_read,
-            keeps_docstrings=is_read,
+            documented=trim_lists.DOCUMENTED if is_read else (),
+            keeps_annotations=not is_read,
         )
         for wheel in wheels
     ]

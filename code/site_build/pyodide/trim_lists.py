@@ -77,6 +77,18 @@ PYGMENTS = (
     "pygments/styles/[!_d]*",
 )
 
+# The course's modules that a reader's own code names: `help` has their docstrings to show.
+DOCUMENTED = (
+    "consistent_messaging/__init__.py",
+    "consistent_messaging/api/*",
+    "consistent_messaging/checker/assertions.py",
+    "consistent_messaging/checker/check.py",
+    "consistent_messaging/model/actions.py",
+    "consistent_messaging/simulation/chaos_monkeys.py",
+    "consistent_messaging/simulation/history.py",
+    "consistent_messaging/simulation/scenario.py",
+)
+
 # Modules of C in Pyodide's core that go with the library below them, and what that library's names
 # begin with. Nobody keeps a database in the course's world, packs what is large, or calls machine
 # code, which could do anything with the memory.

@@ -14,7 +14,7 @@ from consistent_messaging import ConcurrencyError, OutgoingMessage
 from consistent_messaging.checker import CRASH, LEASE_EXPIRED, LOST_ACK, Scope
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
-from shop import MESSAGES, Add, added
+from outbox_shop import MESSAGES, Add, added
 
 
 class Records:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.checker import CRASH, LOST_ACK, LOST_ANSWER, REJECTED, Scope
-from shop import Add, Database, Handler, shop
+from outbox_shop import Add, Database, Handler, shop
 
 
 class Retention(Database):

@@ -13,7 +13,7 @@ from typing import Any
 
 from consistent_messaging import Throttled
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, REJECTED, Scope
-from shop import Add, Database, Handler, Relay, shop
+from outbox_shop import Add, Database, Handler, Relay, shop
 
 
 class Inbox(Database):

@@ -13,7 +13,7 @@ it does not, a crash leaves a gap for ever.
 from typing import Any, ClassVar
 
 from consistent_messaging.checker import CRASH, LOST_ANSWER, Scope
-from shop import Add, Database, Handler, Relay, shop
+from outbox_shop import Add, Database, Handler, Relay, shop
 
 
 class Numbered(Database):

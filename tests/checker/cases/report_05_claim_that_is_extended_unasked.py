@@ -11,7 +11,7 @@ and handles too. The fix: the owner is a condition in the transaction of the eff
 from typing import Any, ClassVar
 
 from consistent_messaging.checker import CRASH, LOST_ANSWER, Scope
-from shop import Add, Database, Handler, Relay, shop
+from outbox_shop import Add, Database, Handler, Relay, shop
 
 
 class Log(Database):

@@ -11,7 +11,7 @@ saved, and waits for ever. The fix: save first, in one transaction with the requ
 from typing import Any
 
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope
-from shop import Add, Database, Handler, Relay, shop
+from outbox_shop import Add, Database, Handler, Relay, shop
 
 
 class Sagas(Database):

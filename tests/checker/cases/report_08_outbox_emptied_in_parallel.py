@@ -2,17 +2,28 @@
 
 MassTransit/MassTransit #3512
 
-Anomaly: contradictory
+Anomaly: out of sequence
 Faults: 0
 Rows 1 and 2; one relay takes 1, the other takes 2, and 2 is sent first. The fix: the next row only
 when the one before was sent, by a lock on the order which goes with its holder.
 """
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from consistent_messaging import OutgoingMessage
 from consistent_messaging.checker import CRASH, LOST_ANSWER, Scope
-from consistent_messaging.scenario import Lesson, Scenario
-from shop import Add
+from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.scenario import Lesson, Rules, Scenario
+from outbox_shop import Add
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a row of the outbox holds: an event of the order, the first or the second."""
+
+    number: int
+    item: str
 
 
 class Rows:
@@ -50,20 +61,9 @@ class Rows:
         self.records.pop("lock", None)
 
 
-class Listener:
-    """Whoever listens: what was heard, in sequence; a row that comes again is recognised."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, Any] = {}
-
-    def hear(self, key: str) -> None:
-        heard = self.records.get("heard", ())
-        self.records["heard"] = heard if key in heard else (*heard, key)
-
-
 class Handler:
-    def __init__(self, rows: Any, listener: Any) -> None:
-        self.rows, self.listener = rows, listener
+    def __init__(self, rows: Any, dispatcher: Any) -> None:
+        self.rows, self.dispatcher = rows, dispatcher
 
     def handle(self, message: Add, context: Any) -> None:
         self.rows.insert(context.message_id)
@@ -73,7 +73,7 @@ class Relay(Handler):
     def run(self, context: Any) -> None:
         key = self.take(context.new_id())
         if key is not None:
-            self.listener.hear(key)
+            self.dispatcher.dispatch([OutgoingMessage(key, Event(int(key[-1]), "apple"))])
             self.rows.sent(key)
 
     def take(self, owner: str) -> str | None:
@@ -87,21 +87,23 @@ class InSequence(Relay):
         return key
 
 
-def decide(heard: tuple[str, ...], message: Add) -> tuple[tuple[str, ...], list[object]]:
-    return ("row 1", "row 2"), []
+def decide(items: tuple[str, ...], message: Add) -> tuple[tuple[str, ...], list[object]]:
+    return (*items, message.item), [Event(1, message.item), Event(2, message.item)]
 
 
-def heard_in(records: Any) -> tuple[str, ...]:
-    """What was heard; a beginning counts as nothing yet."""
-    heard = tuple(records["listener"].get("heard", ()))
-    return () if heard == ("row 1",) else heard
+def items_in(records: Any) -> tuple[str, ...]:
+    return ("apple",) if "A" in records["rows"] else ()
 
 
 def relayed(relay: Any) -> Scenario:
-    stores = {"rows": Rows(), "listener": Listener()}
-    lesson = Lesson("the listener", (), decide, heard_in)
-    relays = {"first": relay, "second": relay}
-    return Scenario(Handler, stores, {"A": Add("apple")}, lesson, processes=relays)
+    return Scenario(
+        Handler,
+        {"rows": Rows(), "dispatcher": Outlet()},
+        {"A": Add("apple")},
+        Lesson("the order", (), decide, items_in),
+        rules=Rules(sequence_by=lambda event: event.item),
+        processes={"first": relay, "second": relay},
+    )
 
 
 designs = {"wrong": relayed(Relay), "right": relayed(InSequence)}

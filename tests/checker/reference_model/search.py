@@ -175,7 +175,7 @@ class _Oracle:
             return "out of sequence"
         messages = tuple(OutgoingMessage(*each) for each in sorted(self._heard(state), key=repr))
         for invariant in rules.invariants:
-            is_asked = state.at_rest or invariant.when == "always"
+            is_asked = self._world.at_rest(state) or invariant.when == "always"
             if is_asked and invariant.holds(_plain(records), messages) is not True:
                 return invariant.anomaly
         return None
@@ -192,7 +192,7 @@ class _Oracle:
 
     def _fitting(self, state: State) -> list["_Order"]:
         """The orders that lead to what is kept; all of them while that has not settled."""
-        if self._lesson.settles and not state.at_rest:
+        if self._lesson.settles and not self._world.at_rest(state):
             return self._orders
         kept = self._lesson.state_in(self._world.records(state))
         return [order for order in self._orders if order.state == kept]

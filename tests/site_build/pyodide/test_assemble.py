@@ -25,7 +25,7 @@ def elsewhere(tmp_path_factory) -> Project:
     That takes its time: of several workers the first does it, and the others wait for it.
     """
     base = tmp_path_factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "elsewhere"
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "python_built_elsewhere"
     root.mkdir(exist_ok=True)
     project, version = Project(root), root / "version"
     with (root / "lock").open("w") as lock:

@@ -24,14 +24,19 @@ _UNCHECKED_HASH = (1).to_bytes(4, "little")
 
 @dataclass(frozen=True)
 class Archive:
-    """An archive to compile; `location` is the folder or archive that tracebacks will name."""
+    """An archive to compile; `location` is the folder or archive that tracebacks will name.
+
+    `documented` are the patterns of the modules that keep their docstrings. The others lose the
+    annotations of their functions as well, unless `keeps_annotations`: some libraries go by them.
+    """
 
     source: str
     target: str
     location: str
     dropped: tuple[str, ...]
     keeps_sources: bool
-    keeps_docstrings: bool
+    documented: tuple[str, ...]
+    keeps_annotations: bool
 
 
 def compile_archive(archive: Archive) -> None:
@@ -57,17 +62,20 @@ def _compiled_entries(archive: Archive) -> dict[str, bytes]:
             is_module = name.endswith(".py")
             if is_module:
                 traceback_name = f"{archive.location}/{name}"
-                byte_code = _compile(content, traceback_name, archive.keeps_docstrings)
+                is_read = any(fnmatchcase(name, pattern) for pattern in archive.documented)
+                tree = ast.parse(content, traceback_name)
+                if not is_read:
+                    _drop_docstrings(tree)
+                if not is_read and not archive.keeps_annotations:
+                    _drop_annotations_of_functions(tree)
+                byte_code = _compile(tree, content, traceback_name)
                 entries[_byte_code_name(name, archive.keeps_sources)] = byte_code
             if archive.keeps_sources or not is_module:
                 entries[name] = content
     return entries
 
 
-def _compile(source: bytes, traceback_name: str, keeps_docstrings: bool) -> bytes:
-    tree = ast.parse(source, traceback_name)
-    if not keeps_docstrings:
-        _drop_docstrings(tree)
+def _compile(tree: ast.Module, source: bytes, traceback_name: str) -> bytes:
     # Asserts stay: pytest and the library may rest on them.
     code = compile(tree, traceback_name, "exec", dont_inherit=True, optimize=0)
     return MAGIC_NUMBER + _UNCHECKED_HASH + source_hash(source) + marshal.dumps(code)
@@ -80,6 +88,14 @@ def _drop_docstrings(tree: ast.Module) -> None:
             docstring = node.body.pop(0)
             if not node.body and not isinstance(node, ast.Module):
                 node.body.append(ast.copy_location(ast.Pass(), docstring))
+
+
+def _drop_annotations_of_functions(tree: ast.Module) -> None:
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
 
 
 def _byte_code_name(name: str, keeps_sources: bool) -> str:

@@ -16,7 +16,6 @@ STANDARD_LIBRARY = (
     "pprint",
     "queue",
     "secrets",
-    "statistics",
     "uuid",
 )
 # These run tests, or are for a terminal.

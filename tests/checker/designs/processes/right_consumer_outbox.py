@@ -9,7 +9,7 @@ from typing import Any
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.checker import CRASH, DUPLICATE, LEASE_EXPIRED, LOST_ACK, Scope
-from shop import Add, Cleaner, Database, Handler, Relay, shop
+from outbox_shop import Add, Cleaner, Database, Handler, Relay, shop
 
 
 class ConsumerOutbox(Database):

@@ -4,7 +4,7 @@ Anomaly: none
 """
 
 from consistent_messaging.checker import ALL_FAULTS, EVICTED, HIDDEN_RETRY, STALE_READ, Scope
-from shop import Relay, shop
+from outbox_shop import Relay, shop
 
 scenario = shop(processes={"relay": Relay})
 scope = Scope(

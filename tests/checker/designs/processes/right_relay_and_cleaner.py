@@ -4,7 +4,7 @@ Anomaly: none
 """
 
 from consistent_messaging.checker import CRASH, DUPLICATE, LEASE_EXPIRED, LOST_ANSWER, Scope
-from shop import Cleaner, Database, Relay, shop
+from outbox_shop import Cleaner, Database, Relay, shop
 
 
 class Stripping(Database):

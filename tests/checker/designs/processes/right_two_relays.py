@@ -4,7 +4,7 @@ Anomaly: none
 """
 
 from consistent_messaging.checker import CRASH, LOST_ANSWER, Scope
-from shop import Relay, shop
+from outbox_shop import Relay, shop
 
 scenario = shop(processes={"first": Relay, "second": Relay})
 scope = Scope(("A", "B"), (CRASH, LOST_ANSWER), most_faults=1)

@@ -6,7 +6,7 @@ It comes before the relay.
 """
 
 from consistent_messaging.checker import Scope
-from shop import Cleaner, Relay, shop
+from outbox_shop import Cleaner, Relay, shop
 
 
 class ByAge(Cleaner):

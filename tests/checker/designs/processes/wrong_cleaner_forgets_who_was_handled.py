@@ -6,7 +6,7 @@ Sent and removed; then a copy of the message comes, and nobody knows it.
 """
 
 from consistent_messaging.checker import DUPLICATE, Scope
-from shop import Cleaner, Relay, shop
+from outbox_shop import Cleaner, Relay, shop
 
 scenario = shop(processes={"relay": Relay, "cleaner": Cleaner})
 scope = Scope(("A", "B"), (DUPLICATE,), most_faults=1)

@@ -8,7 +8,7 @@ The relay is gone between the two: nobody looks for a row that is marked.
 from typing import Any
 
 from consistent_messaging.checker import CRASH, Scope
-from shop import Relay, shop
+from outbox_shop import Relay, shop
 
 
 class MarksFirst(Relay):

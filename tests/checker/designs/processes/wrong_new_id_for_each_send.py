@@ -8,7 +8,7 @@ It is gone before it has marked the row, and sends it in its next round under an
 from typing import Any
 
 from consistent_messaging.checker import CRASH, Scope
-from shop import Relay, shop
+from outbox_shop import Relay, shop
 
 
 class NewIds(Relay):

@@ -8,7 +8,7 @@ One of them is gone with a row in its hands, and the other leaves it alone.
 from typing import Any
 
 from consistent_messaging.checker import CRASH, Scope
-from shop import Database, Relay, shop
+from outbox_shop import Database, Relay, shop
 
 
 class Taken(Database):

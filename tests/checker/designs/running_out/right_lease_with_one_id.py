@@ -4,7 +4,7 @@ Anomaly: none
 """
 
 from consistent_messaging.checker import CRASH, LOST_ANSWER, Scope
-from shop import LeasedRows, Taking, shop
+from outbox_shop import LeasedRows, Taking, shop
 
 scenario = shop(database=LeasedRows(), processes={"first": Taking, "second": Taking})
 scope = Scope(("A",), (CRASH, LOST_ANSWER), most_faults=1)

@@ -6,7 +6,7 @@ Anomaly: none
 from typing import Any
 
 from consistent_messaging.checker import DUPLICATE, LEASE_EXPIRED, Scope
-from shop import LockedRows, Taking, shop
+from outbox_shop import LockedRows, Taking, shop
 
 
 class NewIds(Taking):

@@ -4,7 +4,7 @@ Anomaly: none
 """
 
 from consistent_messaging.checker import CRASH, LOST_ANSWER, REJECTED, Scope
-from shop import LockedRows, Taking, shop
+from outbox_shop import LockedRows, Taking, shop
 
 scenario = shop(database=LockedRows(), processes={"relay": Taking})
 scope = Scope(("A", "B"), (CRASH, LOST_ANSWER, REJECTED), most_faults=2)

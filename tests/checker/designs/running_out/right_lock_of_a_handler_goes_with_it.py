@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from consistent_messaging import ConcurrencyError
 from consistent_messaging.checker import CRASH, DUPLICATE, LEASE_EXPIRED, LOST_ANSWER, Scope
-from shop import Add, Database, Handler, Relay, shop
+from outbox_shop import Add, Database, Handler, Relay, shop
 
 
 class Session(Database):

@@ -8,7 +8,7 @@ The broker keeps a copy for longer.
 from typing import Any, ClassVar
 
 from consistent_messaging.checker import DUPLICATE, Scope
-from shop import Add, Database, Handler, Relay, shop
+from outbox_shop import Add, Database, Handler, Relay, shop
 
 
 class Forgetful(Database):

@@ -8,7 +8,7 @@ The lease is over while its holder sends, and the other sends as well, under an 
 from typing import Any
 
 from consistent_messaging.checker import Scope
-from shop import LeasedRows, Taking, shop
+from outbox_shop import LeasedRows, Taking, shop
 
 
 class NewIds(Taking):

@@ -9,7 +9,7 @@ from typing import Any
 
 from consistent_messaging import ConcurrencyError
 from consistent_messaging.checker import CRASH, Scope
-from shop import Add, Database, Handler, Relay, shop
+from outbox_shop import Add, Database, Handler, Relay, shop
 
 
 class Lockable(Database):

@@ -87,7 +87,7 @@ test("to bring the same file in twice changes nothing more", () => {
 const refused: [string, (file: Record<string, never>) => void, RegExp][] = [
   ["another format", (file) => Object.assign(file, { format: "x" }), /: format /],
   ["another version", (file) => Object.assign(file, { version: 2 }), /: version /],
-  ["no list", (file) => Object.assign(file, { work: {} }), /: work is no list/],
+  ["no list", (file) => Object.assign(file, { work: {} }), /: work is not a list/],
   ["no entry", (file) => Object.assign(file, { work: [null] }), /: work\[0\] /],
   [
     "a bad name",

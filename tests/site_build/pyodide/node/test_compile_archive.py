@@ -18,7 +18,7 @@ def source(tmp_path) -> Path:
     with ZipFile(path, "w") as archive:
         archive.writestr(
             "sample_package/__init__.py",
-            '"""What for."""\ndef answer():\n    """Tell."""\n    return 42\n',
+            '"""What for."""\ndef answer(asked: str = "") -> int:\n    """Tell."""\n    return 42',
         )
         archive.writestr("sample_package/unwanted.py", "x = 1\n")
         archive.writestr("sample_package/data.txt", "kept")
@@ -27,7 +27,12 @@ def source(tmp_path) -> Path:
 
 
 def compiled(
-    source: Path, name: str, *, keeps_sources: bool = False, keeps_docstrings: bool = False
+    source: Path,
+    name: str,
+    *,
+    keeps_sources: bool = False,
+    documented: tuple[str, ...] = (),
+    keeps_annotations: bool = True,
 ) -> Path:
     target = source.with_name(name)
     archive = Archive(
@@ -36,7 +41,8 @@ def compiled(
         location="/somewhere",
         dropped=("*/unwanted.py",),
         keeps_sources=keeps_sources,
-        keeps_docstrings=keeps_docstrings,
+        documented=documented,
+        keeps_annotations=keeps_annotations,
     )
     compile_archive(archive)
     return target
@@ -66,15 +72,30 @@ def test_a_compiled_archive_is_imported_from_and_names_its_later_place(source, m
     assert sample_package.answer.__code__.co_filename == "/somewhere/sample_package/__init__.py"
 
 
-@pytest.mark.parametrize(("kept", "docstring"), [(False, None), (True, "Tell.")])
+@pytest.mark.parametrize(
+    ("kept", "docstring"), [("other_package/*", None), ("sample_package/*", "Tell.")]
+)
 def test_docstrings_are_kept_or_left_out(source, monkeypatch, kept, docstring) -> None:
-    monkeypatch.syspath_prepend(compiled(source, f"docs_{kept}.zip", keeps_docstrings=kept))
+    monkeypatch.syspath_prepend(compiled(source, f"docs_{kept[:5]}.zip", documented=(kept,)))
     sys.modules.pop("sample_package", None)
 
     import sample_package
 
     assert sample_package.answer.__doc__ == docstring
     assert sample_package.answer() == 42
+
+
+@pytest.mark.parametrize(("kept", "annotated"), [(False, set()), (True, {"asked", "return"})])
+def test_annotations_of_functions_are_kept_or_left_out(
+    source, monkeypatch, kept, annotated
+) -> None:
+    monkeypatch.syspath_prepend(compiled(source, f"types_{kept}.zip", keeps_annotations=kept))
+    sys.modules.pop("sample_package", None)
+
+    import sample_package
+
+    assert set(sample_package.answer.__annotations__) == annotated
+    assert sample_package.answer("much") == 42
 
 
 def test_the_same_sources_give_the_same_bytes(source) -> None:
