@@ -290,6 +290,6 @@ async function accept(page: Page, key: "Enter" | "Tab"): Promise<void> {
 
 async function waitForSaved(page: Page): Promise<void> {
   await page.waitForFunction(() =>
-    /saved/.test(document.querySelector(".lab-saved")?.textContent ?? ""),
+    /saved/.test(document.querySelector(".lab-saved:not(.cm-notes .lab-saved)")?.textContent ?? ""),
   );
 }

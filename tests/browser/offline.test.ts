@@ -152,7 +152,7 @@ for (const installed of findBrowsers()) {
       await waitForText(page, "status", "The course was updated since this page was opened.");
       await press(page, "Reload the page");
       await waitForText(page, "status", "ready");
-      assert.match(await textOf(page, "textbox"), /begins/);
+      assert.match(await textOf(page, "textbox", "handler.py, your code"), /begins/);
       await updated.close();
     });
   });

@@ -1,37 +1,37 @@
 """Remembers in the handler which orders have had a first item.
 
 test_the_first_item_is_announced_as_the_first:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_second_item_is_not_announced_as_the_first:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_same_message_again_after_another:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_a_copy_that_comes_after_many_others:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_two_messages_may_add_the_same_item:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_each_order_has_its_own_first_item:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 
 test_the_order_is_rebuilt_with_the_items_that_were_added:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 
@@ -45,7 +45,7 @@ test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
 test_a_search_of_every_order_agrees:
-    Line 85 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
+    Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.
 """
