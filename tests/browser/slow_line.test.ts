@@ -58,6 +58,8 @@ for (const installed of findBrowsers()) {
     test("who has gone to a heading and read on stays there", async () => {
       const sitemap = await openWithoutSitemap(lecturePath);
       const length = await page.evaluate(() => history.length);
+      // Until it is loaded, the browser itself holds a page to its heading unless a hand scrolls it.
+      await page.waitForFunction(() => document.readyState === "complete");
       await page.evaluate(clickOn, ".md-nav--secondary a[href$='#how-fast-it-is']");
       await page.waitForFunction(() => scrollY > 0);
       await page.evaluate(() => window.scrollTo({ top: 0, behavior: "instant" }));

@@ -29,6 +29,7 @@ export class NoteEditor {
     this.area = element("textarea", {
       class: "notes-write",
       rows: "5",
+      placeholder: " ", // lets a style tell one in which nothing is written
       "aria-label": notesWords.label(place.heading),
     });
     this.area.value = this.savedText.initialText;
