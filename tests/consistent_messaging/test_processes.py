@@ -9,7 +9,7 @@ from consistent_messaging.chaos import CRASH_AFTER_A_WRITE, LEASE_EXPIRES
 from consistent_messaging.checker import CRASH, LONG_PAUSE, LOST_ANSWER, Scope, check, try_some
 from consistent_messaging.checks import InconsistentError, assert_consistent
 from consistent_messaging.dispatcher import Outlet
-from consistent_messaging.scenario import Lesson, NeverStruckError, Scenario
+from consistent_messaging.scenario import Invariant, Lesson, NeverStruckError, Rules, Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 
 
@@ -188,6 +188,17 @@ def test_a_process_that_changes_something_in_every_round_never_comes_to_rest() -
     with pytest.raises(InconsistentError, match=r"Stuck: heart is never at rest: each of \d+ r"):
         assert_consistent(scenario(heart=Heart), history)
     assert check(scenario(heart=Heart), Scope(("A",), most_states=500)).verdict == "unknown"
+
+
+def test_what_has_to_hold_at_rest_is_not_asked_while_a_process_goes_on() -> None:
+    never = Invariant("nothing is ever kept", lambda records, heard: not records["rows"], "at rest")
+    scenarios = [
+        replace(scenario(**processes), rules=Rules((never,)))
+        for processes in ({"heart": Heart}, {"relay": Relay})
+    ]
+    for each, words in zip(scenarios, ["Stuck: heart", "nothing is ever kept"], strict=True):
+        with pytest.raises(InconsistentError, match=words):
+            assert_consistent(each, each.play("A"))
 
 
 def test_a_round_can_crash_but_it_has_no_delivery() -> None:

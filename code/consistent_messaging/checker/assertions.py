@@ -99,13 +99,12 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     by_token = scenario.receiver is not None
     oracle = oracle_for(scenario.lesson, messages, scenario.rules, by_token=by_token)
     state = scenario.lesson.state_in(history.records)
-    resting = not history.waiting and not history.restless
-    settled = resting or not scenario.lesson.settles
+    settled = history.at_rest or not scenario.lesson.settles
     wrong = oracle.always(state, history.heard, settled=settled)
-    if not wrong and resting:
+    if not wrong and history.at_rest:
         wrong = oracle.at_rest(state, history.heard)
     wrong = wrong or _against_the_rules(scenario.rules, oracle, state, history, settled=settled)
-    if not wrong and not resting:
+    if not wrong and not history.at_rest:
         wrong = _never_acked(history) or _never_at_rest(history)
     if wrong:
         raise _shown(scenario, wrong, history)
@@ -179,8 +178,7 @@ def _against_the_rules(
         wrong = oracle.out_of_sequence(
             state, history.heard, heard, rules.sequence_by, settled=settled
         )
-    resting = not history.waiting
-    return wrong or broken_invariant(rules, history.records, history.heard, at_rest=resting)
+    return wrong or broken_invariant(rules, history.records, history.heard, at_rest=history.at_rest)
 
 
 def _expect_readable(scenario: Scenario, names: Iterable[str]) -> None:

@@ -29,4 +29,4 @@ def _after(scenario: Scenario, name: str) -> str:
         history = scenario.play_quietly(name)
     except (Exception, NotReplayable):  # a handler that breaks tells of that itself
         return ""
-    return "" if history.waiting else lesson.why_unreadable(history.records)
+    return lesson.why_unreadable(history.records) if history.at_rest else ""

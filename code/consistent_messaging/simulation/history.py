@@ -69,6 +69,11 @@ class History:
     names: GivenNames = field(default_factory=GivenNames, repr=False, compare=False)
 
     @property
+    def at_rest(self) -> bool:
+        """True if nothing was left to do when the run ended."""
+        return not self.waiting and not self.restless
+
+    @property
     def schedule(self) -> str:
         """The actions, as a string that replays this history."""
         return " ".join(step.action for step in self.steps)
