@@ -1,7 +1,7 @@
 # The project's commands. Each creates what it needs first, and leaves out what was done before.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build bench pictures lock clean set_up
+.PHONY: help serve test slow check build bench pictures lock clean set_up
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -29,7 +29,7 @@ build: set_up ## build the site into site/ (ENGINE=zensical for Zensical in the 
 test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@python tests/browser/install_browsers.py
 	@echo "== Tests on CPython"
-	@pytest --numprocesses auto --dist worksteal
+	@pytest --numprocesses auto --dist worksteal -m "not slow and not widest"
 	@echo "== Library and exercises in Pyodide"
 	@node tests/pyodide/run_pytest.mjs
 	@echo "== The lab, and the linter of the texts"
@@ -37,6 +37,9 @@ test: build ## run all tests: CPython, Pyodide, the lab, real browsers
 	@echo "== Real browsers"
 	@node --import tsx --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.ts
 	@node --import tsx --test --test-concurrency=1 --test-reporter=spec tests/browser/alone/*.test.ts
+
+slow: build ## run the tests that take too long for every day
+	@pytest --numprocesses auto --dist worksteal -m slow
 
 check: set_up ## check format, style, types, spelling, language, links, workflows and issue forms
 	@echo "== Python: format, style, types"

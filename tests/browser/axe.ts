@@ -9,6 +9,9 @@ const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js
 /** Between light and dark only the colours differ. */
 export const colourRules = ["color-contrast", "link-in-text-block"];
 
+/** Between wide and narrow: what has room, what scrolls, and the colours of what only one of them shows. */
+export const widthRules = ["target-size", "scrollable-region-focusable", "color-contrast"];
+
 /** By all rules, or only by these. */
 export async function violationsOn(page: Page, rules: string[] | null = null): Promise<string[]> {
   const isThere = await page.evaluate(() => "axe" in window);

@@ -65,7 +65,7 @@ for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     let browser: Browser;
     before(async () => {
-      browser = await launch(installed);
+      browser = await launch(installed, { optimizes: true });
     });
     after(async () => {
       await browser.close();

@@ -58,6 +58,11 @@ export function testOnce(
 
 export interface LaunchOptions {
   readonly webAssembly?: boolean;
+  /**
+   * Whether Chromium optimizes WebAssembly while it runs, as it does for readers. That pays after some
+   * seconds; most tests are over by then, and each takes twice as long for it.
+   */
+  readonly optimizes?: boolean;
   /** What the browser says that the system prefers; without it, what the system does. */
   readonly scheme?: "dark" | "light";
 }
@@ -65,7 +70,7 @@ export interface LaunchOptions {
 /** Starts a browser without a window and with an empty profile. Close it after the test. */
 export async function launch(
   browser: InstalledBrowser,
-  { webAssembly = true, scheme }: LaunchOptions = {},
+  { webAssembly = true, optimizes = false, scheme }: LaunchOptions = {},
 ): Promise<Browser> {
   const schemeNumber = scheme === undefined ? undefined : ["dark", "light"].indexOf(scheme);
   if (browser.name === "firefox") {
@@ -79,6 +84,7 @@ export async function launch(
       },
     });
   }
+  const engine = webAssembly ? "--liftoff-only" : "--jitless";
   // Chromium's sandbox does not start for root, as whom containers often run.
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return launchBrowser({
@@ -88,7 +94,7 @@ export async function launch(
     args: [
       ...CHROMIUM_FLAGS,
       ...sandbox,
-      ...(webAssembly ? [] : ["--js-flags=--jitless"]),
+      ...(webAssembly && optimizes ? [] : [`--js-flags=${engine}`]),
       ...(scheme ? [`--blink-settings=preferredColorScheme=${schemeNumber}`] : []),
     ],
   });

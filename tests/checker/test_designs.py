@@ -25,12 +25,13 @@ from random_walk import walked
 from reference_model.compare import distinct_states, reference_verdict
 
 TABLE = designs_table.read()
+OUTBOX = "designs/processes/right_consumer_outbox"
 WRONG = [name for name, row in TABLE.items() if "anomaly" in row]
 RIGHT = [name for name in TABLE if name not in WRONG]
+LARGE = ("cases/report_05_claim_that_is_extended_unasked:right", OUTBOX)  # for the plain search
 LONGEST = 12  # steps; the plain search needs too long for longer histories of two messages
 
 
-OUTBOX = "designs/processes/right_consumer_outbox"
 SEVEN = (CRASH, LOST_ANSWER, REJECTED, LOST_REQUEST, LOST_ACK, DUPLICATE, LEASE_EXPIRED)
 
 
@@ -79,7 +80,10 @@ def test_the_plain_search_finds_the_same(name: str) -> None:
     assert (found.anomaly, found.faults, found.steps) == (plain.anomaly, plain.faults, plain.steps)
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in LARGE else []) for name in RIGHT],
+)
 def test_the_plain_search_sees_as_many_states_where_a_design_holds(name: str) -> None:
     """Where ids are made, the two name them differently: then only the verdict is compared."""
     design = designs_table.design(name)
@@ -129,6 +133,7 @@ def test_a_history_is_told_with_its_moments(name: str) -> None:
             assert option["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_whatever_is_offered_on_the_way_can_be_chosen(name: str) -> None:
     design = designs_table.design(name)

@@ -46,6 +46,7 @@ def test_both_searches_find_the_same_anomaly_with_the_same_faults_and_steps(entr
     assert (found.anomaly, found.faults, found.steps) == (entry.anomaly, entry.faults, entry.steps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", protocols.faults_of("s3_inbox/right"), ids=lambda f: f.name)
 def test_with_one_kind_of_fault_alone_both_searches_find_the_same(fault: Fault) -> None:
     scope = Scope(("A",), (fault,), most_faults=1)
@@ -60,31 +61,34 @@ def test_with_one_kind_of_fault_alone_both_searches_find_the_same(fault: Fault) 
     assert anomalies > {None}
 
 
+COUNTED = [
+    ("s1_event_sourced/right", "!?^_~%2&", 2),
+    ("s1_event_sourced/right_marker", "!?^_~%2&", 1),
+    ("s1_event_sourced/right_publishes_what_is_stored", "!?^_~%2&", 1),
+    ("s2_outbox/right", "!?^_~%2&", 1),
+    ("s2_outbox/right_dispatches_for_others", "!?_", 2),
+    ("s2_outbox/right_reads_again", "?~", 1),
+    ("s3_inbox/right", "!^_", 1),
+    ("s3_inbox/right_cleans_what_it_loaded", "!?&", 1),
+    ("s3_inbox/right_step_by_step", "%", 1),
+    ("s4_claims/right", "", 0),
+    ("s4_claims/right_two_dictionaries", "", 0),
+    ("s5_outbox_document/right", "", 0),
+    ("s5_outbox_document/right_pending", "", 0),
+    ("w1_own_store/right", "!?^_~%2&", 1),
+    ("w1_own_store/right_compare_and_swap", "!?r", 2),
+    ("w2_table/right", "!?^_~%2&r", 1),
+    ("w2_table/right_read_committed", "!2r", 2),
+    ("w2_table/right_row_for_each_item", "!?&", 2),
+    ("w3_rules/right", "!?^_~%2&", 1),
+    ("w3_rules/right_invariant", "!?^_~%2&", 2),
+    ("w3_rules/right_sends_from_the_head", "?%", 1),
+]
+
+
 @pytest.mark.parametrize(
     ("protocol", "kinds", "up_to"),
-    [
-        ("s1_event_sourced/right", "!?^_~%2&", 2),
-        ("s1_event_sourced/right_marker", "!?^_~%2&", 1),
-        ("s1_event_sourced/right_publishes_what_is_stored", "!?^_~%2&", 1),
-        ("s2_outbox/right", "!?^_~%2&", 1),
-        ("s2_outbox/right_dispatches_for_others", "!?_", 2),
-        ("s2_outbox/right_reads_again", "?~", 1),
-        ("s3_inbox/right", "!^_", 1),
-        ("s3_inbox/right_cleans_what_it_loaded", "!?&", 1),
-        ("s3_inbox/right_step_by_step", "%", 1),
-        ("s4_claims/right", "", 0),
-        ("s4_claims/right_two_dictionaries", "", 0),
-        ("s5_outbox_document/right", "", 0),
-        ("s5_outbox_document/right_pending", "", 0),
-        ("w1_own_store/right", "!?^_~%2&", 1),
-        ("w1_own_store/right_compare_and_swap", "!?r", 2),
-        ("w2_table/right", "!?^_~%2&r", 1),
-        ("w2_table/right_read_committed", "!2r", 2),
-        ("w2_table/right_row_for_each_item", "!?&", 2),
-        ("w3_rules/right", "!?^_~%2&", 1),
-        ("w3_rules/right_invariant", "!?^_~%2&", 2),
-        ("w3_rules/right_sends_from_the_head", "?%", 1),
-    ],
+    [pytest.param(*row, marks=[pytest.mark.slow] if row[2] == 2 else []) for row in COUNTED],
 )
 def test_both_searches_see_the_same_number_of_states(protocol: str, kinds: str, up_to: int) -> None:
     """Where ids are made, the two name them differently after a fault: no number is compared."""
@@ -183,7 +187,7 @@ def test_in_whatever_order_it_explores_the_search_comes_to_the_same(entry: Entry
 
 
 @pytest.mark.skipif(sys.platform == "emscripten", reason="a browser starts no second process")
-@pytest.mark.parametrize("seed", ["1", "4711"])
+@pytest.mark.parametrize("seed", ["1", pytest.param("4711", marks=pytest.mark.slow)])
 def test_with_every_hash_seed_the_search_comes_to_the_same(seed: str) -> None:
     program = (
         "import catalogue, test_differential\n"

@@ -9,14 +9,20 @@ import pytest
 from random_programs import both, compared, program
 
 COUNT, BY_TEST = 300, 20
+SEVERAL = 3 * BY_TEST  # in `make test`
+FIRST = [
+    pytest.param(first, marks=[pytest.mark.slow] if first >= SEVERAL else [])
+    for first in range(0, COUNT, BY_TEST)
+]
 
 
-@pytest.mark.parametrize("first", range(0, COUNT, BY_TEST))
+@pytest.mark.parametrize("first", FIRST)
 def test_both_searches_say_the_same_of_programs_at_random(first: int) -> None:
     told = [both(seed) for seed in range(first, first + BY_TEST)]
     assert [(found, missed) for found, missed in told if missed or not found.agrees] == []
 
 
+@pytest.mark.slow
 def test_programs_at_random_are_of_many_kinds_right_and_wrong() -> None:
     sources = {program(seed).source for seed in range(COUNT)}
     assert len(sources) > 0.9 * COUNT

@@ -18,12 +18,28 @@ from site_build.zensical_site import build_with_zensical
 
 ROOT = Path(__file__).parents[2]
 PAGE = "docs/events/event-sourced-handler.md"
+SMALL = {
+    "docs/index.md": "# Course\n\nGo to [the exercise](events/event-sourced-handler.md).\n",
+    "docs/reference/glossary.md": "# Glossary\n\n**Ack**\n:   The end of a delivery.\n",
+    PAGE: "# Exercise\n\n```exercise\nevent_sourced_handler\n```\n",
+}
+NAVIGATION = "nav:\n" + "".join(f"  - {name.removeprefix('docs/')}\n" for name in SMALL) + "\n"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of what the build reads, free to be broken."""
-    return copied_to(tmp_path)
+    """A course of two pages, free to be broken, with all that the build does to a page."""
+    unneeded = shutil.ignore_patterns("lab", "site_build", "__pycache__")
+    shutil.copytree(ROOT / "code", tmp_path / "code", ignore=unneeded)
+    (tmp_path / "docs" / "notebooks").mkdir(parents=True)
+    for name, text in SMALL.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    small, count = re.subn(r"^nav:\n(?: .*\n)+\n", NAVIGATION, configuration, flags=re.MULTILINE)
+    assert count == 1
+    (tmp_path / "mkdocs.yml").write_text(small, encoding="utf-8")
+    return tmp_path
 
 
 @pytest.fixture(scope="module")
@@ -38,20 +54,11 @@ def site() -> Path:
 @pytest.fixture(scope="module")
 def by_zensical(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same site, built with Zensical."""
-    project = copied_to(tmp_path_factory.mktemp("project"))
-    (project / "docs" / "assets").symlink_to(ROOT / "docs" / "assets")
+    project = tmp_path_factory.mktemp("project")
+    for part in ("code", "docs", "mkdocs.yml"):
+        (project / part).symlink_to(ROOT / part)
     build_with_zensical(Project(project))
     return project / "site"
-
-
-def copied_to(folder: Path) -> Path:
-    unneeded = shutil.ignore_patterns("assets", "lab", "site_build", "__pycache__")
-    for part in ("code", "docs"):
-        shutil.copytree(ROOT / part, folder / part, ignore=unneeded)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    if (kept := ROOT / "build" / "notebooks").is_dir():  # else each build runs the notebooks
-        shutil.copytree(kept, folder / "build" / "notebooks")
-    return folder
 
 
 def build(project: Path) -> "subprocess.CompletedProcess[str]":

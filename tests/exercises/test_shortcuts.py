@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
+from named_checks import with_only
 
 ROOT = Path(__file__).parents[2]
 SHORTCUTS = Path(__file__).with_name("shortcuts")
@@ -19,19 +20,6 @@ FILES = {f"{path.parent.name}/{path.stem}": path for path in sorted(SHORTCUTS.gl
 EXERCISES = sorted(tests.parent.name for tests in ROOT.glob("code/exercises/*/test_*.py"))
 LINE = re.compile(r"^Line \d+ ")  # which is another one whenever the docstring grows
 REFUSAL = re.compile(r"^(test_\w+):\s+(.+)$", re.MULTILINE)
-
-
-def sources(path: Path, checks: set[str]) -> tuple[dict[str, str], str]:
-    """The exercise's files with this code, and with no other checks; and the name of the code."""
-    exercise = Exercise.read(ROOT / "code" / "exercises" / path.parent.name)
-    files = exercise.sources(path.read_text(encoding="utf-8"))
-    tests = f"test_{exercise.file_name}"
-    tree = ast.parse(files[tests])
-    named = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    assert checks <= named
-    others = {name for name in named - checks if name.startswith("test_")}
-    tree.body = [node for node in tree.body if getattr(node, "name", "") not in others]
-    return files | {tests: ast.unparse(tree)}, exercise.file_name
 
 
 def refusals(path: Path) -> dict[str, str]:
@@ -43,8 +31,10 @@ def refusals(path: Path) -> dict[str, str]:
 @pytest.mark.parametrize("shortcut", FILES)
 def test_a_shortcut_is_refused_and_told_why(shortcut: str) -> None:
     expected = refusals(FILES[shortcut])
-    files, main = sources(FILES[shortcut], set(expected))
-    report = check(files, main)
+    path = FILES[shortcut]
+    exercise = Exercise.read(ROOT / "code" / "exercises" / path.parent.name)
+    files = with_only(exercise, path.read_text(encoding="utf-8"), expected.keys())
+    report = check(files, exercise.file_name)
     assert report.problem is None
     told = {row.name: LINE.sub("", row.message) for row in report.rows if row.verdict != "holds"}
     assert {name: told.get(name, "")[: len(words)] for name, words in expected.items()} == expected

@@ -50,7 +50,7 @@ async function visitAll(
 
 async function checkEach(installed: InstalledBrowser): Promise<CheckFigures[][]> {
   const site = await serveSite();
-  const browser = await launch(installed);
+  const browser = await launch(installed, { optimizes: true });
   const found: CheckFigures[][] = [];
   for (let round = 1; round <= rounds; round += 1) {
     console.error(`  ${installed.name}, the solutions' checks, round ${round}`);

@@ -34,7 +34,7 @@ export function serve(folder: string): Promise<Site> {
 /** One round: a browser that knows nothing, a first visit, and another one. */
 export async function visit(installed: InstalledBrowser, contender: Contender): Promise<Figures> {
   const site = await serve(contender.folder);
-  const browser = await launch(installed);
+  const browser = await launch(installed, { optimizes: true });
   try {
     const figures: Figures = {};
     await firstVisit(browser, site, contender, figures);

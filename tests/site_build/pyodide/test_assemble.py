@@ -1,9 +1,7 @@
 """The Python that a page loads: whole, locked, and the same from each build."""
 
-import fcntl
 import hashlib
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -19,34 +17,9 @@ INPUTS = ["LICENSE", "code", "node_modules", "pyproject.toml", "requirements.txt
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory) -> Project:
-    """The project's inputs in another place, where Python was assembled anew.
-
-    That takes its time: of several workers the first does it, and the others wait for it.
-    """
-    base = tmp_path_factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "python_built_elsewhere"
-    root.mkdir(exist_ok=True)
-    project, version = Project(root), root / "version"
-    with (root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not version.exists():
-            copy_inputs(root)
-            version.write_text(assemble_python(project))
-    return project
-
-
-def copy_inputs(root: Path) -> None:
-    wheels = fetch_pinned_wheels(PROJECT)  # their hashes were checked: they are not fetched twice
-    for name in INPUTS:
-        if (PROJECT.root / name).exists():
-            (root / name).symlink_to(PROJECT.root / name)
-    shutil.copytree(wheels[0].parent, root / "build" / "wheels" / "pinned")
-
-
-@pytest.fixture(scope="module")
-def folder(elsewhere: Project) -> Path:
-    return elsewhere.assets / "python" / (elsewhere.root / "version").read_text()
+def folder() -> Path:
+    """Python as `make build` has assembled it."""
+    return PROJECT.assets / "python" / assemble_python(PROJECT)
 
 
 @pytest.fixture(scope="module")
@@ -118,16 +91,21 @@ def test_a_pyodide_of_another_form_is_refused(tmp_path) -> None:
         trim_core(Project(tmp_path))
 
 
-def test_earlier_versions_are_removed(elsewhere, folder) -> None:
-    (folder.parent / "0123456789ab").mkdir()
+@pytest.mark.slow
+def test_a_build_in_another_place_gives_the_same_version_and_removes_earlier_ones(
+    tmp_path, folder
+) -> None:
+    wheels = fetch_pinned_wheels(PROJECT)  # their hashes were checked: they are not fetched twice
+    for name in INPUTS:
+        if (PROJECT.root / name).exists():
+            (tmp_path / name).symlink_to(PROJECT.root / name)
+    shutil.copytree(wheels[0].parent, tmp_path / "build" / "wheels" / "pinned")
+    elsewhere = Project(tmp_path)
+    (elsewhere.assets / "python" / "0123456789ab").mkdir(parents=True)
 
-    assemble_python(elsewhere)
+    assert assemble_python(elsewhere) == folder.name
 
-    assert list(folder.parent.iterdir()) == [folder]
-
-
-def test_two_builds_in_two_places_give_the_same_version(folder) -> None:
-    assert assemble_python(PROJECT) == folder.name
+    assert [each.name for each in (elsewhere.assets / "python").iterdir()] == [folder.name]
 
 
 def test_a_missing_runtime_is_told_with_the_way_out(tmp_path) -> None:
