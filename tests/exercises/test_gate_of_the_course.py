@@ -22,8 +22,10 @@ MISTAKES = {
     for mistake in exercise.mistakes
 }
 # Pyodide is asked whether verdicts come out as on CPython: for that, some of each exercise do.
+# What a class keeps from one check to the next shows only where all of them run.
+FROM_CHECK_TO_CHECK = "state_machine_runner/shares_one_runner"
 IN_PYODIDE = sys.platform == "emscripten"
-JUDGED = list(MISTAKES)[:: 8 if IN_PYODIDE else 1]
+JUDGED = [name for name in MISTAKES if name != FROM_CHECK_TO_CHECK][:: 8 if IN_PYODIDE else 1]
 FENCE = re.compile(r"^```+ *exercise *\n(.+?)\n```+ *$", re.MULTILINE)
 
 
@@ -44,7 +46,7 @@ def test_a_mistake_is_told_as_it_says(mistake: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_passes_the_checks_that_it_does_not_name(mistake: str) -> None:
+def test_a_mistake_fails_the_checks_that_it_names_and_no_others(mistake: str) -> None:
     problems = rules_broken_by_mistake(*MISTAKES[mistake])
     assert [str(problem) for problem in problems] == []
 
