@@ -113,6 +113,8 @@ export const diagramWords = {
   copy: "one more copy",
   removed: "removed",
   runsOut: "runs out",
+  clockStands: "the clock stands still",
+  clockRuns: "the clock runs on",
   steps: (count: number) => `⋯ ${count} steps`,
 };
 

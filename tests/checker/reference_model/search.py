@@ -63,6 +63,7 @@ def reference_search(
     etags_once_only: bool = False,
     rules: Rules = NO_RULES,
     processes: Mapping[str, Callable[..., Any]] = NOBODY,
+    clock_runs: bool = False,
 ) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`.
 
@@ -81,6 +82,7 @@ def reference_search(
         etags_once_only=etags_once_only,
         rules=rules,
         processes=processes,
+        clock_runs=clock_runs,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 
