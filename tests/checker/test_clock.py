@@ -140,13 +140,15 @@ def test_who_takes_one_of_both_for_granted_is_found(handler: Any) -> None:
     assert "fail" in {check(scenario(handler), scope).verdict for scope in SCOPES.values()}
 
 
-def test_ids_by_the_time_are_one_id_where_the_clock_stands_still() -> None:
+def test_ids_by_the_time_are_one_id_where_the_clock_stops() -> None:
     verdict = check(scenario(IdsByTheTime), SCOPES["two messages"])
     assert verdict.schedule is not None
-    assert ":stands" in verdict.schedule.split()
+    assert ":stops" in verdict.schedule.split()
     assert verdict.faults == 0  # it is no failure, it is how clocks are
     history = scenario(IdsByTheTime).replay(verdict.schedule)
-    assert "The clock stands still." in [step.sentence for step in history.steps]
+    assert "The clock stops: from now on, all who ask get the same time." in [
+        step.sentence for step in history.steps
+    ]
     assert len({sent.message.message_id for sent in history.sent}) == 1
     runs = scenario(IdsByTheTime).play("A", "B")
     assert [sent.message.message_id for sent in runs.sent] == ["1.0", "2.0"]
@@ -154,16 +156,16 @@ def test_ids_by_the_time_are_one_id_where_the_clock_stands_still() -> None:
 
 def test_the_clock_runs_on_after_it_has_stood_still() -> None:
     history = scenario(IdsByTheTime).replay(
-        "+A .A :stands .A .A =A :runs +B .B .B .B =B", ("A", "B")
+        "+A .A :stops .A .A =A :runs +B .B .B .B =B", ("A", "B")
     )
     assert [sent.message.message_id for sent in history.sent] == ["1.0", "2.0"]
     assert history.steps[6].sentence == "The clock runs on."
 
 
-def test_a_history_in_which_the_clock_stands_can_be_played_with_code_that_shows_no_time() -> None:
-    history = scenario(Adds).replay(":stands +A .A .A .A =A", ("A",))
+def test_a_history_in_which_the_clock_stops_can_be_played_with_code_that_shows_no_time() -> None:
+    history = scenario(Adds).replay(":stops +A .A .A .A =A", ("A",))
     assert not history.waiting
-    with pytest.raises(ImpossibleActionError, match="stand still"):
+    with pytest.raises(ImpossibleActionError, match="can stop"):
         scenario(Adds).replay(":still +A", ("A",))
 
 
@@ -180,13 +182,13 @@ def test_who_shows_no_time_has_no_more_states() -> None:
     assert moves == ["+", "+"]
 
 
-def test_a_clock_stands_or_runs_and_goes_on_from_where_it_was() -> None:
+def test_a_clock_stops_or_runs_and_goes_on_from_where_it_was() -> None:
     first, time = asked(running())
     assert asked(time)[0] > first
-    assert asked(turned(time, "stands")) == (first, turned(time, "stands"))
-    assert turned(turned(time, "stands"), "runs") == time
-    assert (way(time), way(turned(time, "stands"))) == ("runs", "stands")
+    assert asked(turned(time, "stops")) == (first, turned(time, "stops"))
+    assert turned(turned(time, "stops"), "runs") == time
+    assert (way(time), way(turned(time, "stops"))) == ("runs", "stops")
     assert not can_pause(running())
-    for clock in (time, turned(time, "stands")):
+    for clock in (time, turned(time, "stops")):
         assert way(paused(clock)) == way(clock)
         assert asked(paused(clock))[0] > asked(clock)[0] + 365 * 24 * 3600

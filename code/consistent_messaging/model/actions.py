@@ -141,11 +141,11 @@ ENDED = ActionKind(  # only of records whose store says so
 CLOCK = ActionKind(  # only where a handler shows the time
     ":",
     "clock",
-    "The clock stands still, so that all who ask get the same time; or it runs on.",
+    "The clock stops, so that all who ask get the same time; or it runs on.",
     strikes=Struck.WORLD,
     history="The clock {way}.",
     offer="The clock {way}",
-    impossible="The clock can stand still (:stands) or run (:runs), and nothing else.",
+    impossible="The clock can stop (:stops) or run on (:runs), and nothing else.",
 )
 RECEIVED = ActionKind(
     ">",
@@ -291,5 +291,6 @@ ALL_FAULTS = (
 )
 DONE = "done"  # how a round ends that has not failed: there is nothing to ack
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
-WAYS = {"stands": "stands still", "runs": "runs on"}  # of the clock: what stands behind its mark
+WAYS = {"stops": "stops: from now on, all who ask get the same time", "runs": "runs on"}
+"""What a clock does, by the word behind its mark."""
 KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, *ALL_FAULTS, CLOCK, RECEIVED)}

@@ -3,15 +3,15 @@
 All is one number, the `time` of a state, and it is 0 as long as nobody has asked for either.
 
 Most handlers write a time down only to see, later, whether more than so much has passed. To them
-the clock stands still between two long pauses, so that no state differs in when somebody asked.
+the clock stands between two long pauses, so that no state differs in when somebody asked.
 To a handler that shows the time (in an id, in what it sends) it runs: whoever asks gets a later
-time. But in life, two who ask within the same millisecond get the same. So it can stand still
-there as well, at any moment, and run on at another.
+time. But in life, two who ask within the same millisecond get the same. So there it can stop at any
+moment, and run on at another.
 """
 
 from typing import Literal
 
-Way = Literal["stands", "runs"]
+Way = Literal["stops", "runs"]
 """How the clock goes, as a schedule names it."""
 
 PAUSE = 2.0**30  # seconds, about 34 years: more than anything that a handler waits for
@@ -22,7 +22,7 @@ _END = _PAUSE * 2**8  # of the clock; what is above it counts the numbers
 
 
 def running() -> int:
-    """Return the time at first of a clock that runs; of one that stands still it is 0."""
+    """Return the time at first of a clock that runs; of one that has stopped it is 0."""
     return _RUNS
 
 
@@ -35,7 +35,7 @@ def asked(time: int) -> tuple[float, int]:
 
 def way(time: int) -> Way:
     """Return how the clock goes."""
-    return "runs" if time & _RUNS else "stands"
+    return "runs" if time & _RUNS else "stops"
 
 
 def turned(time: int, to: Way) -> int:

@@ -84,7 +84,7 @@ class Rounds:
         None if the round is broken.
         """
         held = self._transitions.held.number(frozenset())
-        if self._tree.naming.shows_time:  # nothing is over for good only because time stands still
+        if self._tree.naming.shows_time:  # or nothing would be left to do once it has stopped
             state = state._replace(time=turned(state.time, "runs"))
         code, time = self._poised(number, state, held)
         stores, sent = state.stores, state.sent

@@ -163,7 +163,7 @@ class Model(Attempts):
         if self.lives.some:
             found.extend(self._ends(state))
         if self.tree.naming.shows_time and not self.at_rest(state):
-            other: Way = "stands" if way(time) == "runs" else "runs"
+            other: Way = "stops" if way(time) == "runs" else "runs"
             found.append((Action(CLOCK.mark, other), self._turned(state, other)))
         return found
 
@@ -281,7 +281,7 @@ class Model(Attempts):
         return state._replace(time=paused(state.time))
 
     def _turned(self, state: State, to: Way) -> State:
-        """Return the state in which the clock goes that way; it always stands for most handlers."""
+        """Return the state in which the clock goes that way; for most handlers it never runs."""
         if not self.tree.naming.shows_time:
             return state
         return state._replace(time=turned(state.time, to))

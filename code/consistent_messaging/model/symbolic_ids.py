@@ -29,7 +29,7 @@ _MIRROR = 900_000  # a name and its mirror image share no beginning, and sort th
 class Naming:
     """How the ids of one handler are named: once only, or again when they are out of sight.
 
-    And whether it `shows_time`: then its clock can run, and otherwise it stands still.
+    And whether it `shows_time`: then its clock can run, and otherwise it has stopped.
     """
 
     once_only: bool = False

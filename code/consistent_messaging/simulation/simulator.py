@@ -3,7 +3,7 @@
 Nothing happens by itself: one action is taken after the other. An action is written as its mark
 (the table is `model/actions.py`) and what it is about: `+A` delivers message A, `.A` is the next
 step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to the next endpoint,
-`@later` lets a long time pass, and `:stands` and `:runs` say how the clock goes on.
+`@later` lets a long time pass, and `:stops` and `:runs` say how the clock goes on.
 `<A@4` is a read that returns the value after step 4.
 
 Where two attempts at A are alive, `.A2` names the second delivery of A. The actions taken, in

@@ -113,7 +113,7 @@ export const diagramWords = {
   copy: "one more copy",
   removed: "removed",
   runsOut: "runs out",
-  clockStands: "the clock stands still",
+  clockStops: "the clock stops",
   clockRuns: "the clock runs on",
   steps: (count: number) => `⋯ ${count} steps`,
 };

@@ -26,7 +26,7 @@ def reference_verdict(
 ) -> ReferenceVerdict:
     """What the reference model finds; consumers count as interchangeable unless told otherwise.
 
-    The clock runs (and stands still at times) for handlers that show the time; for others, it makes
+    The clock runs (and stops at times) for handlers that show the time; for others, it makes
     no difference.
     """
     return reference_search(

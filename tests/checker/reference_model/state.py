@@ -9,7 +9,7 @@ from consistent_messaging.api.spec import Rules
 
 from reference_model.replay import Call
 
-Clock = tuple[int, int, bool]  # long pauses, looks at it, and whether it stands still
+Clock = tuple[int, int, bool]  # long pauses, looks at it, and whether it has stopped
 Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 
 
@@ -55,7 +55,7 @@ class State(NamedTuple):
     gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
     the etags where these are given once only, too. `pauses` counts the long pauses, and `asked` is
     True if anybody has asked for the time since the last one. `looks` counts the questions for it
-    where the clock runs, but for those while it stands `still`. `times` counts the sends of each
+    where the clock runs, but for those while it `stopped`. `times` counts the sends of each
     content, `sequences` has ids and contents by key as they came first, where a rule asks for that.
     """
 
@@ -72,7 +72,7 @@ class State(NamedTuple):
     pauses: int = 0
     asked: bool = False
     looks: int = 0
-    still: bool = False
+    stopped: bool = False
     times: tuple[tuple[Hashable, int], ...] = ()
     sequences: tuple[tuple[str, tuple[tuple[str, Hashable], ...]], ...] = ()
 

@@ -169,7 +169,7 @@ class ReferenceWorld:
 
     def _nothing_comes_of(self, state: State) -> bool:
         """True if rounds and ends of records lead to nothing that lasts, one after the other."""
-        found = [state._replace(still=False)]
+        found = [state._replace(stopped=False)]
         for now in found:
             places = range(self._consumers, len(state.attempts))
             ends = [after for _, _, _, after in self._ends(now)]
@@ -253,8 +253,8 @@ class ReferenceWorld:
             paused = begun._replace(pauses=state.pauses + 1, asked=False)
             found.append(("@later", None, "long pause", paused))
         if self._clock_runs and not self.at_rest(state):
-            turned = begun._replace(still=not state.still)
-            found.append((":runs" if state.still else ":stands", None, None, turned))
+            turned = begun._replace(stopped=not state.stopped)
+            found.append((":runs" if state.stopped else ":stops", None, None, turned))
         for place, attempt in enumerate(state.attempts):
             if attempt:
                 found += self._moves_of(begun, place, attempt)
@@ -379,7 +379,7 @@ class ReferenceWorld:
 
     def _continue(self, state: State, place: int, attempt: Attempt) -> State:
         """The handler runs to its next call or its return; an error that it lets out ends it."""
-        clock = state.pauses, state.looks, state.still
+        clock = state.pauses, state.looks, state.stopped
         attempt = attempt._replace(clocks=(*attempt.clocks, clock))
         after = placed(state, place, attempt)
         now = self._where(attempt)
@@ -387,7 +387,7 @@ class ReferenceWorld:
         if segment in self._given_ids and attempt.number <= MOST_NAMED:
             after = after._replace(named=state.named | {(attempt.message, attempt.number)})
         if segment in self._told_time:
-            looks = self._told_time[segment] if self._clock_runs and not state.still else 0
+            looks = self._told_time[segment] if self._clock_runs and not state.stopped else 0
             after = after._replace(asked=True, looks=state.looks + looks)
         if isinstance(now, Failed):
             return failed(after, place)
@@ -414,14 +414,14 @@ class ReferenceWorld:
         def now() -> float:
             """Another time in each attempt, and another year after each long pause.
 
-            Of a clock that runs, another time for each who asks, but while it stands still.
+            Of a clock that runs, another time for each who asks, but while it has stopped.
             """
             asked[played] += 1
             if played == len(results):
                 self._told_time[message, number, results, clocks] = asked[played]
-            pauses, looks, still = clocks[played]
+            pauses, looks, stopped = clocks[played]
             if self._clock_runs:
-                return pauses * YEAR + looks + (0 if still else asked[played])
+                return pauses * YEAR + looks + (0 if stopped else asked[played])
             everybody = sorted([*self._messages, *self._processes])
             return pauses * YEAR + number * len(everybody) + everybody.index(message)
 

@@ -40,8 +40,8 @@ test("a link carries the steps of a process by its name", () => {
   assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
 });
 
-test("a link carries a clock that stands still and runs on", () => {
-  const schedule = ":stands +A .A =A :runs +B .B =B";
+test("a link carries a clock that stops and runs on", () => {
+  const schedule = ":stops +A .A =A :runs +B .B =B";
   const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
 
   assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
@@ -115,12 +115,12 @@ test("a history becomes a sequence diagram, and no semicolon ends a line of it",
 });
 
 test("in a sequence diagram no monkey does what the world does by itself", () => {
-  const clock = trace([{ action: ":stands", sentence: "The clock stands still." }]);
+  const clock = trace([{ action: ":stops", sentence: "The clock stops: all get the same." }]);
   const receipt = trace([{ action: ">A", sentence: "Downstream gets A." }]);
 
   assert.match(
     exportAs("mermaid", clock, origin),
-    /^ {2}queue->>queue: The clock stands still\.$/m,
+    /^ {2}queue->>queue: The clock stops: all get the same\.$/m,
   );
   assert.match(exportAs("mermaid", receipt, origin), /^ {2}downstream->>downstream: Down/m);
 });

@@ -105,7 +105,7 @@ function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGEl
   if (gone !== undefined)
     return [node(store.left, store.right, y, "node"), write(gone, store.left + 10, y + 4, "op")];
   if (drawingOf(moment.action) === "clock") {
-    const word = moment.action === ":stands" ? texts.clockStands : texts.clockRuns;
+    const word = moment.action === ":stops" ? texts.clockStops : texts.clockRuns;
     return [write(word, layout.consumer(1).left, y + 4, "op")];
   }
   if (drawingOf(moment.action) !== "receipt") return [];
