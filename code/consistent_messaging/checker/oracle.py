@@ -32,6 +32,7 @@ class Violation:
     content: str | None = None
 
 
+_FEW = 3  # messages, of which every sequence with three copies of one is soon tried
 STUCK = Violation("stuck", "from here on, this can never finish by itself")
 
 
@@ -181,12 +182,13 @@ class Oracle:
         )
 
     def _impossible(self, state: Any) -> Violation:
-        for name in self._messages:
-            for names in _selections((*self._messages, name)):
-                if names.count(name) > 1 and self._explained(names).state == state:
-                    return Violation(
-                        "duplicate", f"{name} took effect twice: {self._holds(state)}", name
-                    )
+        for times, word in {2: "twice", 3: "three times"}.items():
+            few = len(self._messages) <= _FEW or times == 2
+            for name in self._messages if few else ():
+                for names in _selections((*self._messages, *[name] * (times - 1))):
+                    if names.count(name) == times and self._explained(names).state == state:
+                        rule = f"{name} took effect {word}: {self._holds(state)}"
+                        return Violation("duplicate", rule, name)
         rule = "no sequence of the messages produces this"
         return Violation("contradictory", f"{rule}: {self._holds(state)}")
 
