@@ -198,7 +198,7 @@ def states_along(world: ReferenceWorld, schedule: str) -> list[State]:
     return states
 
 
-def test_a_right_handler_passes_in_every_order() -> None:
+def test_a_right_handler_passes_in_every_sequence() -> None:
     verdict = search(EventSourced, messages="AB", lesson=TELL_THE_FIRST)
     assert (verdict.verdict, verdict.anomaly, verdict.states) == ("pass", None, 125)
 

@@ -1,8 +1,8 @@
-"""What is right: the lesson's pure function over every order of the distinct messages.
+"""What is right: the lesson's pure function over every sequence of the distinct messages.
 
-An ordered selection of the messages allows one state and one collection of published contents.
-At every moment some selection has to explain the state that is stored and all that was sent; at
-rest some order of all messages has to explain them exactly. Both must match the same order.
+A sequence of some of the messages allows one state and one collection of published contents.
+At every moment some sequence has to explain the state that is stored and all that was sent; at
+rest some sequence of all messages has to explain them exactly. Both must match the same sequence.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ STUCK = Violation("stuck", "from here on, this can never finish by itself")
 
 @dataclass(frozen=True)
 class Explanation:
-    """What one ordered selection of the messages leads to."""
+    """What one sequence of some messages leads to."""
 
     names: tuple[str, ...]
     state: Any
@@ -47,7 +47,7 @@ class Explanation:
 
 
 class Oracle:
-    """Judges states by what some order of the messages would have shown.
+    """Judges states by what some sequence of the messages would have shown.
 
     `heard` is the word for what has become of a content once others know of it.
     """
@@ -126,7 +126,7 @@ class Oracle:
         return any(e.state == state for e in self._all)
 
     def nearest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Explanation:
-        """Return the order of all messages that comes closest to what happened."""
+        """Return the sequence of all messages that comes closest to what happened."""
         contents = Counter({m.message_id: m.body for m in sent}.values())
 
         def distance(e: Explanation) -> tuple[bool, int]:
@@ -256,7 +256,7 @@ def _too_often(ids: list[str], due: int) -> str:
 
 
 def _selections(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield every ordered selection of the names, the shortest first."""
+    """Yield every sequence of some of the names, the shortest first."""
     for count in range(len(names) + 1):
         yield from dict.fromkeys(permutations(names, count))
 

@@ -1,6 +1,6 @@
 """Makes the ids of events of the time.
 
-test_items_with_up_to_two_faults_in_every_order: Contradictory: ItemAdded(order-7,
+test_items_with_up_to_two_faults_in_every_sequence: Contradictory: ItemAdded(order-7,
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage
