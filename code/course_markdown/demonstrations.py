@@ -32,7 +32,7 @@ OPTIONS = {"world", "shows", "expect", "says", *SCOPE}
 NEEDED = {"world", "messages", "expect"}
 VERDICTS = {"holds", *get_args(Anomaly)}
 TEST = '''\
-"""Every order of events, and every place for these faults."""
+"""Every sequence of events, and every place for these faults."""
 
 from consistent_messaging.checker import ALL_FAULTS
 from consistent_messaging.checks import Scope, assert_holds
@@ -41,7 +41,7 @@ from scenario import scenario
 FAULTS = tuple(fault for fault in ALL_FAULTS if fault.name in {faults!r})
 
 
-def test_every_order_of_events():
+def test_every_sequence_of_events():
     scope = Scope({messages!r}, FAULTS, {most}, consumers={consumers}, leftovers={leftovers!r})
     assert_holds(scenario, scope)
 '''

@@ -122,7 +122,7 @@ for (const installed of findBrowsers()) {
           [true, ...rows.slice(1).map(() => false)],
         );
         assert.ok(rows.slice(1).every((row) => / As (above|in “.*” above)\./.test(row)));
-        await press(page, "Show history of “Two items in every order”");
+        await press(page, "Show history of “Two items in every sequence”");
         await waitForText(page, "heading", "Error: IndexError");
         await page.waitForFunction(() =>
           document.body.innerText.includes("The broker delivers A to consumer 1."),

@@ -18,7 +18,7 @@ KINDS = ("delete", "swap", "leave", "negate", "choose", "drop", "ignore")
 of alternatives, one is always chosen; what guards is dropped; what a call returns is ignored."""
 
 DOES_WITHOUT = {"derived_id", "get", "pop"}  # these calls can do without one of their arguments
-NO_GUARD = {"strict"}  # it says that two lists are equally long, which they are in every order
+NO_GUARD = {"strict"}  # it says that two lists are equally long, which they always are
 OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,

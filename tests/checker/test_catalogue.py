@@ -57,7 +57,7 @@ def as_expected(entry: Entry, account: dict[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("stage", ["s1", "s2", "s3", "s4", "s5", "s6"])
-def test_every_form_of_a_stage_holds_in_every_order_under_two_faults_of_every_kind(
+def test_every_form_of_a_stage_holds_in_every_sequence_under_two_faults_of_every_kind(
     stage: str,
 ) -> None:
     forms = [name for name in protocols.names("right") if name.startswith(stage)]

@@ -6,6 +6,7 @@ Some hundreds here; `random_programs.py` judges as many as there is time for.
 from collections import Counter
 
 import pytest
+from consistent_messaging.checker import check
 from random_programs import both, compared, program
 
 COUNT, BY_TEST = 300, 20
@@ -20,6 +21,18 @@ FIRST = [
 def test_both_searches_say_the_same_of_programs_at_random(first: int) -> None:
     told = [both(seed) for seed in range(first, first + BY_TEST)]
     assert [(found, missed) for found, missed in told if missed or not found.agrees] == []
+
+
+@pytest.mark.parametrize("seed", [200854, 200942])
+def test_programs_on_which_the_two_once_differed(seed: int) -> None:
+    """One message that takes effect three times at once; and two histories that are alike short."""
+    assert both(seed)[0].agrees
+
+
+def test_what_takes_effect_three_times_at_once_is_a_duplicate() -> None:
+    verdict = check(program(200854).scenario(), program(200854).scope)
+    assert verdict.violation is not None
+    assert verdict.violation.message.startswith("A took effect three times: order-7 holds apple")
 
 
 @pytest.mark.slow

@@ -198,7 +198,7 @@ def states_along(world: ReferenceWorld, schedule: str) -> list[State]:
     return states
 
 
-def test_a_right_handler_passes_in_every_order() -> None:
+def test_a_right_handler_passes_in_every_sequence() -> None:
     verdict = search(EventSourced, messages="AB", lesson=TELL_THE_FIRST)
     assert (verdict.verdict, verdict.anomaly, verdict.states) == ("pass", None, 125)
 
@@ -227,7 +227,7 @@ def test_to_decide_on_the_current_state_loses_the_first_event_after_a_delayed_fa
         messages="AB",
         lesson=TELL_THE_FIRST,
     )
-    assert found(verdict) == ("lost", 1, 14, "+A .A .A ~A !A +B .B .B .B =B +A .A .A =A")
+    assert found(verdict) == ("lost", 1, 14, "+A .A .A ~A +B .B .B .B =B !A +A .A .A =A")
 
 
 def test_the_history_in_which_the_failure_comes_after_the_other_message_is_as_short() -> None:

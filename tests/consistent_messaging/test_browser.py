@@ -61,7 +61,7 @@ def test_a_failing_row_names_the_anomaly_and_brings_its_history() -> None:
 
 def test_a_history_that_was_searched_for_says_how_far() -> None:
     rows = [message for message in check(EXERCISE.starter) if message["type"] == "row"]
-    searched = next(row for row in rows if row["name"] == "test_second_copies_in_every_order")
+    searched = next(row for row in rows if row["name"] == "test_second_copies_in_every_sequence")
     assert searched["scope"] == "shortest with A and B: 1 fault, 7 steps"
     assert searched["history"]["searched"].endswith("up to 2 faults of duplicate delivery")
     assert searched["history"]["script"]["marks"] == "2"

@@ -1,4 +1,4 @@
-"""The checker: every order of events, every placement of a few faults, the shortest history."""
+"""The checker: every sequence of events, every placement of a few faults, the shortest history."""
 
 from consistent_messaging.checker.check import Scope, Verdict, check
 from consistent_messaging.checker.random_search import try_some

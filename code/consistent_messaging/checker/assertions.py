@@ -1,4 +1,4 @@
-"""What an exercise's checks call: is this history consistent, does this hold in every order?
+"""What an exercise's checks call: is this history consistent, does this hold in every sequence?
 
     assert_consistent(scenario, scenario.play("A", "B", "A"))
     assert_holds(scenario, Scope(("A", "B"), (CRASH, DUPLICATE), most_faults=2))

@@ -1,4 +1,4 @@
-"""Checks a handler against every order of events and every placement of a few faults."""
+"""Checks a handler against every sequence of events and every placement of a few faults."""
 
 import time
 from collections.abc import Callable

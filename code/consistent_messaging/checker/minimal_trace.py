@@ -14,7 +14,6 @@ from consistent_messaging.model.actions import (
     CRASH,
     DELIVERY,
     KINDS,
-    LONG_PAUSE,
     RECEIVED,
     Struck,
 )
@@ -118,7 +117,7 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
         if kind.strikes is Struck.STORE:
             actions.append(f"{mark}{subject[0]}:{key_in_schedule(subject[1])}")
             continue
-        if kind is LONG_PAUSE:
+        if kind.strikes is Struck.WORLD:
             actions.append(f"{mark}{subject}")
             continue
         if kind is RECEIVED:

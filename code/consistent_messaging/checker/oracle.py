@@ -1,8 +1,8 @@
-"""What is right: the lesson's pure function over every order of the distinct messages.
+"""What is right: the lesson's pure function over every sequence of the distinct messages.
 
-An ordered selection of the messages allows one state and one collection of published contents.
-At every moment some selection has to explain the state that is stored and all that was sent; at
-rest some order of all messages has to explain them exactly. Both must match the same order.
+A sequence of some of the messages allows one state and one collection of published contents.
+At every moment some sequence has to explain the state that is stored and all that was sent; at
+rest some sequence of all messages has to explain them exactly. Both must match the same sequence.
 """
 
 from collections import Counter
@@ -32,12 +32,13 @@ class Violation:
     content: str | None = None
 
 
+_FEW = 3  # messages, of which every sequence with three copies of one is soon tried
 STUCK = Violation("stuck", "from here on, this can never finish by itself")
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What one ordered selection of the messages leads to."""
+    """What one sequence of some messages leads to."""
 
     names: tuple[str, ...]
     state: Any
@@ -46,7 +47,7 @@ class Explanation:
 
 
 class Oracle:
-    """Judges states by what some order of the messages would have shown.
+    """Judges states by what some sequence of the messages would have shown.
 
     `heard` is the word for what has become of a content once others know of it.
     """
@@ -125,7 +126,7 @@ class Oracle:
         return any(e.state == state for e in self._all)
 
     def nearest(self, state: Any, sent: Iterable[OutgoingMessage]) -> Explanation:
-        """Return the order of all messages that comes closest to what happened."""
+        """Return the sequence of all messages that comes closest to what happened."""
         contents = Counter({m.message_id: m.body for m in sent}.values())
 
         def distance(e: Explanation) -> tuple[bool, int]:
@@ -181,12 +182,13 @@ class Oracle:
         )
 
     def _impossible(self, state: Any) -> Violation:
-        for name in self._messages:
-            for names in _selections((*self._messages, name)):
-                if names.count(name) > 1 and self._explained(names).state == state:
-                    return Violation(
-                        "duplicate", f"{name} took effect twice: {self._holds(state)}", name
-                    )
+        for times, word in {2: "twice", 3: "three times"}.items():
+            few = len(self._messages) <= _FEW or times == 2
+            for name in self._messages if few else ():
+                for names in _selections((*self._messages, *[name] * (times - 1))):
+                    if names.count(name) == times and self._explained(names).state == state:
+                        rule = f"{name} took effect {word}: {self._holds(state)}"
+                        return Violation("duplicate", rule, name)
         rule = "no sequence of the messages produces this"
         return Violation("contradictory", f"{rule}: {self._holds(state)}")
 
@@ -254,7 +256,7 @@ def _too_often(ids: list[str], due: int) -> str:
 
 
 def _selections(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield every ordered selection of the names, the shortest first."""
+    """Yield every sequence of some of the names, the shortest first."""
     for count in range(len(names) + 1):
         yield from dict.fromkeys(permutations(names, count))
 

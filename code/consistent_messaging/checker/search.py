@@ -1,4 +1,4 @@
-"""The search: every order of events and every placement of a few faults.
+"""The search: every sequence of events and every placement of a few faults.
 
 Breadth first, in layers: without a fault, then with one, then with two; within a layer by the
 number of steps. The first state with something wrong is then reached by the fewest faults and,

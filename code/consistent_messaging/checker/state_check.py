@@ -125,7 +125,7 @@ class StateCheck:
         return self._kept[key]
 
     def _kept_when_nothing_happens(self) -> Kept:
-        """Handle the messages one after the other, in every order, and see what is left."""
+        """Handle the messages one after the other, in every sequence, and see what is left."""
         usual = Kept()
         found = [self._model.initial()]
         for state in found:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.model.actions import CRASH, ENDED, KINDS, STEP, Struck
+from consistent_messaging.model.actions import CRASH, ENDED, KINDS, STEP, WAYS, Struck
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start, key_in_schedule
@@ -53,7 +53,7 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
             offer = kind.offer.format(key=key, store=store.replace("_", " "), why=why)
             return f"{mark}{store}:{key_in_schedule(key)}", offer
         case Struck.WORLD:
-            return f"{mark}{subject}", kind.offer
+            return f"{mark}{subject}", kind.offer.format(way=WAYS.get(subject))
         case Struck.DOWNSTREAM:
             return f"{mark}{name_of(subject)}", kind.offer.format(what=short(subject.body))
     attempt = _attempt(simulator, subject)

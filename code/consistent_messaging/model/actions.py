@@ -66,7 +66,7 @@ class ActionKind:
     choose it, `impossible` the one that refuses it, `end` how the attempt ended if it did.
     Sentences may name `{label}`, the attempt; `{message}`; `{step}`, what the attempt does next;
     `{what}`, the content that it sends; `{again}`, that the message is queued again; `{store}` and
-    `{key}` of a record, and `{why}` it runs out.
+    `{key}` of a record, and `{why}` it runs out; `{way}` in which the clock goes.
     """
 
     mark: str
@@ -137,6 +137,15 @@ ENDED = ActionKind(  # only of records whose store says so
     strikes=Struck.STORE,
     history="{key} is removed from the {store}: {why}.",
     offer="Let {key} in the {store} run out: {why}",
+)
+CLOCK = ActionKind(  # only where a handler shows the time
+    ":",
+    "clock",
+    "The clock stops, so that all who ask get the same time; or it runs on.",
+    strikes=Struck.WORLD,
+    history="The clock {way}.",
+    offer="The clock {way}",
+    impossible="The clock can stop (:stops) or run on (:runs), and nothing else.",
 )
 RECEIVED = ActionKind(
     ">",
@@ -282,4 +291,6 @@ ALL_FAULTS = (
 )
 DONE = "done"  # how a round ends that has not failed: there is nothing to ack
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
-KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, *ALL_FAULTS, RECEIVED)}
+WAYS = {"stops": "stops: from now on, all who ask get the same time", "runs": "runs on"}
+"""What a clock does, by the word behind its mark."""
+KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, *ALL_FAULTS, CLOCK, RECEIVED)}

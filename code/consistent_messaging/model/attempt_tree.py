@@ -236,8 +236,8 @@ class AttemptTree:
             if depends_on_names:
                 self.naming.once_only = True
                 raise NamesAreWorkedOn
-        if not self.naming.ticks and self._shows_the_time(message, answers, done):
-            self.naming.ticks = True
+        if not self.naming.shows_time and self._shows_the_time(message, answers, done):
+            self.naming.shows_time = True
             raise NamesAreWorkedOn
         return done
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from consistent_messaging.model.actions import STEP
 from consistent_messaging.model.attempt_tree import AttemptTree, Next
+from consistent_messaging.model.clock import turned
 from consistent_messaging.model.state import FLAGS, ROUND, State
 from consistent_messaging.model.transitions import StepKey, Transitions
 
@@ -67,7 +68,7 @@ class Rounds:
         if node.next == Next.BREAK:
             return True
         asks = any(call.operation == "now" for call, _ in node.answers)
-        return asks and not self._tree.naming.ticks
+        return asks and not self._tree.naming.shows_time
 
     def _poised(self, number: int, state: State, held: int) -> tuple[int, int]:
         """Return the code of a round that is about to begin, and the time then."""
@@ -83,6 +84,8 @@ class Rounds:
         None if the round is broken.
         """
         held = self._transitions.held.number(frozenset())
+        if self._tree.naming.shows_time:  # or nothing would be left to do once it has stopped
+            state = state._replace(time=turned(state.time, "runs"))
         code, time = self._poised(number, state, held)
         stores, sent = state.stores, state.sent
         for _ in range(MOST_STEPS):

@@ -20,7 +20,7 @@ class ImpossibleActionError(Exception):
 
 class State(NamedTuple):
     """One state of the world. An attempt is `node * FLAGS + flag`; `time` counts looks at
-    the clock, and the ids that were given where no id is given twice."""
+    the clock, and the ids that were given where no id is given twice (`clock.py`)."""
 
     queue: int
     attempts: tuple[int, ...]
@@ -33,8 +33,8 @@ class Action(NamedTuple):
     """One thing that can happen: its mark, and the message, the attempt or the record it is about.
 
     `subject` is the number of a message for `+` and `2`, the name of a store and a key for `x`, a
-    message on its way for `>`, and an attempt's code for the others. `answer` is what a read comes
-    to with `<`.
+    message on its way for `>`, a word for `@` and `:`, and an attempt's code for the others.
+    `answer` is what a read comes to with `<`.
     """
 
     mark: str

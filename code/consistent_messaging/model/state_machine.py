@@ -20,6 +20,7 @@ from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Round
 from consistent_messaging.model.actions import (
+    CLOCK,
     DELIVERY,
     DUPLICATE,
     ENDED,
@@ -35,7 +36,7 @@ from consistent_messaging.model.actions import (
 )
 from consistent_messaging.model.attempt_tree import AttemptTree, Work
 from consistent_messaging.model.attempts import Attempts
-from consistent_messaging.model.clock import can_pause, paused
+from consistent_messaging.model.clock import Way, can_pause, paused, running, turned, way
 from consistent_messaging.model.downstream import Downstream
 from consistent_messaging.model.evictions import Evictable
 from consistent_messaging.model.lives import Lives
@@ -105,7 +106,7 @@ class Model(Attempts):
     def initial(self) -> State:
         """Return the state in which every message waits once and nothing has happened."""
         queue = sum(one_copy(message) for message in range(len(self.names)))
-        return State(queue, (), 0, 0, 0)
+        return State(queue, (), 0, 0, running() if self.tree.naming.shows_time else 0)
 
     def at_rest(self, state: State) -> bool:
         """True when nothing waits and nothing runs, and nothing is left that happens by itself."""
@@ -161,6 +162,9 @@ class Model(Attempts):
             found.extend(self._rounds_that_begin(state, held))
         if self.lives.some:
             found.extend(self._ends(state))
+        if self.tree.naming.shows_time and not self.at_rest(state):
+            other: Way = "stops" if way(time) == "runs" else "runs"
+            found.append((Action(CLOCK.mark, other), self._turned(state, other)))
         return found
 
     def faults(self, state: State, marks: str, *, at_the_start: bool) -> list[tuple[Action, State]]:
@@ -245,6 +249,8 @@ class Model(Attempts):
             return dict(self._ends(state)).get(action)
         if kind is LONG_PAUSE:
             return self._paused(state) if self.can_pause(state) else None
+        if kind is CLOCK:
+            return self._turned(state, subject)
         if kind is RECEIVED:
             stores, sent = self.receiver.received(state.stores, state.sent, subject)
             return state._replace(stores=stores, sent=sent)
@@ -273,6 +279,12 @@ class Model(Attempts):
 
     def _paused(self, state: State) -> State:
         return state._replace(time=paused(state.time))
+
+    def _turned(self, state: State, to: Way) -> State:
+        """Return the state in which the clock goes that way; for most handlers it never runs."""
+        if not self.tree.naming.shows_time:
+            return state
+        return state._replace(time=turned(state.time, to))
 
     def _ends(self, state: State) -> Iterator[tuple[Action, State]]:
         for record in self.lives.ends(state):

@@ -29,11 +29,11 @@ _MIRROR = 900_000  # a name and its mirror image share no beginning, and sort th
 class Naming:
     """How the ids of one handler are named: once only, or again when they are out of sight.
 
-    And how its clock goes: whether it `ticks` when it is asked, or only in a long pause.
+    And whether it `shows_time`: then its clock can run, and otherwise it has stopped.
     """
 
     once_only: bool = False
-    ticks: bool = False
+    shows_time: bool = False
 
 
 class NamesAreWorkedOn(BaseException):  # a signal, not an error: begin again

@@ -120,7 +120,7 @@ class Transitions:
         node = self._tree.nodes[number]
         while node.next in (Next.NEW_ID, Next.NOW):
             if node.next == Next.NOW:
-                now, time = asked(time, ticks=self._tree.naming.ticks)
+                now, time = asked(time)
                 answer = Answer(now)
             elif self._tree.naming.once_only:
                 given, time = numbered(time)

@@ -3,7 +3,7 @@
 Nothing happens by itself: one action is taken after the other. An action is written as its mark
 (the table is `model/actions.py`) and what it is about: `+A` delivers message A, `.A` is the next
 step of the attempt at A, `xinbox:A` removes a record, `>ID` hands a message to the next endpoint,
-and `@later` lets a long time pass.
+`@later` lets a long time pass, and `:stops` and `:runs` say how the clock goes on.
 `<A@4` is a read that returns the value after step 4.
 
 Where two attempts at A are alive, `.A2` names the second delivery of A. The actions taken, in
@@ -19,6 +19,7 @@ from typing import Any
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
+    CLOCK,
     DUPLICATE,
     ENDED,
     KINDS,
@@ -26,6 +27,7 @@ from consistent_messaging.model.actions import (
     RECEIVED,
     STALE_READ,
     STEP,
+    WAYS,
     ActionKind,
     Struck,
 )
@@ -94,7 +96,7 @@ class Simulator:
             case Struck.DOWNSTREAM:
                 self._receive(action, subject)
             case Struck.WORLD:
-                self._pause(action, kind, subject)
+                self._let_time_pass(action, kind, subject)
             case Struck.ATTEMPT:
                 named = action.split("@")[0] if kind is STALE_READ else action
                 self._act(action, kind, self._meant(named))
@@ -206,10 +208,12 @@ class Simulator:
         self._note_step(action, self.model.receiver.sentence_for(self.state.stores, message))
         self._go(Action(RECEIVED.mark, message))
 
-    def _pause(self, action: str, kind: ActionKind, subject: str) -> None:
-        if subject != LATER or not self.model.can_pause(self.state):
+    def _let_time_pass(self, action: str, kind: ActionKind, subject: str) -> None:
+        pauses = subject == LATER and self.model.can_pause(self.state)
+        if subject not in WAYS if kind is CLOCK else not pauses:
             raise ImpossibleActionError(kind.impossible)
-        self._note_step(action, kind.history, fault=True)
+        told = kind.history.format(way=WAYS.get(subject))
+        self._note_step(action, told, fault=bool(kind.costs))
         self._go(Action(kind.mark, subject))
 
     def _act(self, action: str, kind: ActionKind, attempt: Attempt) -> None:

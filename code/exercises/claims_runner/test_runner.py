@@ -82,7 +82,7 @@ def test_a_copy_that_comes_later_and_reads_that_miss():
     assert_holds(scenario, scope)
 
 
-def test_two_items_in_every_order():
+def test_two_items_in_every_sequence():
     scope = Scope(("A", "B"), (STALE_READ,), most_faults=2, leftovers=ONLY_AFTER_A_FAULT)
     assert_holds(scenario, scope)
 

@@ -40,11 +40,11 @@ def test_a_crash_after_the_append():
     assert_consistent(scenario, scenario.play("A", monkey=CRASH_AFTER_A_WRITE))
 
 
-def test_two_items_in_every_order():
+def test_two_items_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B")))
 
 
-def test_second_copies_in_every_order():
+def test_second_copies_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B"), (DUPLICATE,), most_faults=2))
 
 

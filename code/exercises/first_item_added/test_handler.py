@@ -68,7 +68,7 @@ def test_if_an_event_can_be_lost_you_know_from_which_step_on():
     answers.assert_step()
 
 
-def test_a_search_of_every_order_agrees():
+def test_a_search_of_every_sequence_agrees():
     try:
         assert_holds(scenario, UNDER_THE_MONKEY)
     except InconsistentError as found:

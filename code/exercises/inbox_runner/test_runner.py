@@ -79,7 +79,7 @@ def test_the_document_does_not_grow():
     assert_bookkeeping_does_not_grow(scenario, ("A", "B"), ("A", "B", "C", "D", "G", "H", "A"))
 
 
-def test_two_items_in_every_order():
+def test_two_items_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B"), leftovers="none"))
 
 

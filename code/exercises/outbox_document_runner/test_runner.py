@@ -73,7 +73,7 @@ def test_nothing_is_kept_for_ever():
     assert_bookkeeping_does_not_grow(scenario, few, many, emptied=("outbox_store",))
 
 
-def test_two_items_in_every_order():
+def test_two_items_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B"), leftovers="none"))
 
 

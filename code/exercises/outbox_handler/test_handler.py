@@ -62,9 +62,9 @@ def test_a_late_copy_changes_nothing_and_sends_nothing():
     assert_silent_about_a_copy(scenario, "A")
 
 
-def test_two_items_in_every_order():
+def test_two_items_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B"), leftovers="none"))
 
 
-def test_two_items_with_up_to_two_faults_in_every_order():
+def test_two_items_with_up_to_two_faults_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B"), FAULTS, most_faults=2, leftovers="none"))

@@ -75,11 +75,11 @@ def test_a_count_again_after_an_item():
     assert_consistent(scenario, scenario.play("C", "A", "C"))
 
 
-def test_two_items_in_every_order_with_up_to_two_faults():
+def test_two_items_in_every_sequence_with_up_to_two_faults():
     assert_holds(scenario, Scope(("A", "B"), FAULTS, most_faults=2))
 
 
-def test_an_item_and_a_count_in_every_order_with_up_to_two_faults():
+def test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults():
     assert_holds(scenario, Scope(("A", "C"), FAULTS, most_faults=2))
 
 

@@ -97,7 +97,7 @@ def test_the_runner_knows_no_orders():
     assert_consistent(parcels(), parcels().play("A", "B", monkey=CRASH_AFTER_A_WRITE))
 
 
-def test_parcels_with_one_fault_in_every_order():
+def test_parcels_with_one_fault_in_every_sequence():
     assert_holds(parcels(), Scope(("A", "B"), FAULTS, most_faults=1, leftovers="none"))
 
 
@@ -107,7 +107,7 @@ def test_a_parcel_that_is_only_weighed():
     )
 
 
-def test_items_with_up_to_two_faults_in_every_order():
+def test_items_with_up_to_two_faults_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B"), FAULTS, most_faults=2, leftovers="none"))
 
 

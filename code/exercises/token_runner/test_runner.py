@@ -104,7 +104,7 @@ def test_a_fast_receiver():
     assert_holds(scenario, Scope(("A",)))
 
 
-def test_two_items_in_every_order():
+def test_two_items_in_every_sequence():
     assert_holds(scenario, Scope(("A", "B"), leftovers="none"))
 
 

@@ -1,6 +1,6 @@
 // The code editor: CodeMirror with Python, in the look of the course. One for each file.
 
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -25,9 +25,7 @@ import { courseHighlighting } from "./highlighting.ts";
 import { lineAnnotations } from "./line_annotations.ts";
 import { repairPasted } from "./pasted_text.ts";
 import { editorWords } from "./texts.ts";
-
-// Ctrl+Alt is AltGr, with which a Danish keyboard, say, types a backslash.
-const usualKeys = defaultKeymap.filter(({ key }) => key !== "Mod-Alt-\\");
+import { usualKeys } from "./usual_keys.ts";
 
 // CodeMirror gives Tab back to the page for two seconds after Esc, which is too short for many. It ends with
 // the next key as before.

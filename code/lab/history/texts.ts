@@ -113,6 +113,8 @@ export const diagramWords = {
   copy: "one more copy",
   removed: "removed",
   runsOut: "runs out",
+  clockStops: "the clock stops",
+  clockRuns: "the clock runs on",
   steps: (count: number) => `⋯ ${count} steps`,
 };
 

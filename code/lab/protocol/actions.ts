@@ -16,7 +16,8 @@ export type Drawing =
   | "removal"
   | "end"
   | "receipt"
-  | "pause";
+  | "pause"
+  | "clock";
 
 /** One row: the mark of an action in a schedule, whom it is about, and what is drawn for it. */
 export interface ActionKind {
@@ -45,6 +46,7 @@ export const actionKinds: readonly ActionKind[] = [
   { mark: "x", about: "store", fault: "EVICTED", drawing: "removal" },
   { mark: "@", about: "world", fault: "LONG_PAUSE", drawing: "pause" },
   { mark: "r", about: "attempt", fault: "HIDDEN_RETRY", drawing: "lost answer" },
+  { mark: ":", about: "world", fault: null, drawing: "clock" },
   { mark: ">", about: "downstream", fault: null, drawing: "receipt" },
 ];
 

@@ -22,13 +22,19 @@ def reference_verdict(
     *,
     interchangeable: bool = True,
     etags_once_only: bool = False,
+    clock_runs: bool = False,
 ) -> ReferenceVerdict:
-    """What the reference model finds; consumers count as interchangeable unless told otherwise."""
+    """What the reference model finds; consumers count as interchangeable unless told otherwise.
+
+    The clock runs (and stops at times) for handlers that show the time; for others, it makes
+    no difference.
+    """
     return reference_search(
         **_world(scenario, scope),
         max_faults=scope.most_faults,
         interchangeable=interchangeable,
         etags_once_only=etags_once_only,
+        clock_runs=clock_runs,
     )
 
 

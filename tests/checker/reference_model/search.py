@@ -63,6 +63,7 @@ def reference_search(
     etags_once_only: bool = False,
     rules: Rules = NO_RULES,
     processes: Mapping[str, Callable[..., Any]] = NOBODY,
+    clock_runs: bool = False,
 ) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`.
 
@@ -81,6 +82,7 @@ def reference_search(
         etags_once_only=etags_once_only,
         rules=rules,
         processes=processes,
+        clock_runs=clock_runs,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 
@@ -325,11 +327,17 @@ class _Way(NamedTuple):
     actions: tuple[str, ...]
 
     def then(self, move: Move, previous: str | None) -> "_Way":
-        """The history with one more move, after one of the attempt `previous`."""
+        """The history with one more move, after one of the attempt `previous`, which goes on.
+
+        A delay that ends before anything else has happened shows nothing; it is worth two switches.
+        """
         step = len(self.actions) + 1
-        other = step > 1 and (move.attempt != previous or move.action.startswith("+"))
+        other = move.attempt != previous or move.action.startswith("+")
+        switches = int(previous is not None and other)
+        if move.action.startswith("!") and not move.fault and not other:
+            switches = 2
         struck = (*self.fault_steps, step) if move.fault else self.fault_steps
-        return _Way(self.switches + other, struck, (*self.actions, move.action))
+        return _Way(self.switches + switches, struck, (*self.actions, move.action))
 
 
 def _most_readable(
@@ -343,13 +351,15 @@ def _most_readable(
     known: dict[State, dict[str | None, _Way]] = {}
 
     def ways(state: State) -> dict[str | None, _Way]:
-        """The best history to the state for each attempt that may have moved last."""
+        """The best history to the state for each attempt that may have moved last, and goes on."""
         if state not in known:
             found: dict[str | None, _Way] = {} if arrivals[state] else {None: _Way(0, (), ())}
             for before, move in arrivals[state]:
                 for previous, way in ways(before).items():
                     longer = way.then(move, previous)
-                    found[move.attempt] = min(found.get(move.attempt, longer), longer)
+                    goes_on = move.attempt in [a.label for a in state.attempts if a]
+                    last = move.attempt if goes_on else None
+                    found[last] = min(found.get(last, longer), longer)
             known[state] = found
         return known[state]
 

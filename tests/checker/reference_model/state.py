@@ -9,6 +9,7 @@ from consistent_messaging.api.spec import Rules
 
 from reference_model.replay import Call
 
+Clock = tuple[int, int, bool]  # long pauses, looks at it, and whether it has stopped
 Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 
 
@@ -17,7 +18,7 @@ class Attempt(NamedTuple):
 
     `results` are its calls so far, and for each whether it went well and the value or the error
     that came of it, all frozen. `sent` counts the messages that were sent after its return.
-    `pauses` says how many long pauses there had been when it began, and after each of its results.
+    `clocks` says how the clock was when it began, and after each of its results.
     A round of a process has the process's name in the place of the message's, and no delivery.
     """
 
@@ -27,7 +28,7 @@ class Attempt(NamedTuple):
     sent: int = 0
     delayed: bool = False
     zombie: bool = False
-    pauses: tuple[int, ...] = ()
+    clocks: tuple[Clock, ...] = ()
     is_round: bool = False
 
     @property
@@ -53,7 +54,8 @@ class State(NamedTuple):
     queue. `named` are the attempts, by message and number, that were given an id: no other attempt
     gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
     the etags where these are given once only, too. `pauses` counts the long pauses, and `asked` is
-    True if anybody has asked for the time since the last one. `times` counts the sends of each
+    True if anybody has asked for the time since the last one. `looks` counts the questions for it
+    where the clock runs, but for those while it `stopped`. `times` counts the sends of each
     content, `sequences` has ids and contents by key as they came first, where a rule asks for that.
     """
 
@@ -69,6 +71,8 @@ class State(NamedTuple):
     etags_given: int = 0
     pauses: int = 0
     asked: bool = False
+    looks: int = 0
+    stopped: bool = False
     times: tuple[tuple[Hashable, int], ...] = ()
     sequences: tuple[tuple[str, tuple[tuple[str, Hashable], ...]], ...] = ()
 

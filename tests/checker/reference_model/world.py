@@ -7,6 +7,7 @@ and easy to compare with the table of actions.
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -36,7 +37,17 @@ from reference_model.replay import (
     Returned,
     run_until_next_step,
 )
-from reference_model.state import Attempt, Move, Results, State, failed, placed, queued, with_sent
+from reference_model.state import (
+    Attempt,
+    Clock,
+    Move,
+    Results,
+    State,
+    failed,
+    placed,
+    queued,
+    with_sent,
+)
 
 KINDS = {
     "!": "crash",
@@ -86,7 +97,7 @@ class Noting(dict[str, Any]):
         return super().get(key, default)
 
 
-Segment = tuple[str, int, Results, tuple[int, ...]]  # a message, and how far an attempt at it is
+Segment = tuple[str, int, Results, tuple[Clock, ...]]  # a message, and how far an attempt at it is
 Marked = tuple[str, str | None, State]  # an attempt's action: mark, kind of fault, what follows
 Found = tuple[str, str | None, str | None, State]  # any action, the attempt's label, and the same
 
@@ -109,6 +120,7 @@ class ReferenceWorld:
         etags_once_only: bool = False,
         rules: Rules = NO_RULES,
         processes: Mapping[str, Callable[..., Any]] = NOBODY,
+        clock_runs: bool = False,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
@@ -126,7 +138,8 @@ class ReferenceWorld:
         self._interchangeable = interchangeable
         self._etags_once_only = etags_once_only
         self._given_ids: set[Segment] = set()
-        self._told_time: set[Segment] = set()
+        self._told_time: dict[Segment, int] = {}  # how often it was asked for there
+        self._clock_runs = clock_runs
         self._now = cache(self._run)
         self._processes = processes
         self._lives = {name: getattr(store, "runs_out", {}) for name, store in self._stores.items()}
@@ -149,14 +162,14 @@ class ReferenceWorld:
         """True when nothing is left to do, and a round of each process would change nothing."""
         if not state.is_quiet:
             return False
-        key = state.stores, state.sent, state.pauses
+        key = state.stores, state.sent, state.pauses, state.looks
         if key not in self._rests:
             self._rests[key] = self._nothing_comes_of(state)
         return self._rests[key]
 
     def _nothing_comes_of(self, state: State) -> bool:
         """True if rounds and ends of records lead to nothing that lasts, one after the other."""
-        found = [state]
+        found = [state._replace(stopped=False)]
         for now in found:
             places = range(self._consumers, len(state.attempts))
             ends = [after for _, _, _, after in self._ends(now)]
@@ -239,6 +252,9 @@ class ReferenceWorld:
         if state.asked and not self.at_rest(state):
             paused = begun._replace(pauses=state.pauses + 1, asked=False)
             found.append(("@later", None, "long pause", paused))
+        if self._clock_runs and not self.at_rest(state):
+            turned = begun._replace(stopped=not state.stopped)
+            found.append((":runs" if state.stopped else ":stops", None, None, turned))
         for place, attempt in enumerate(state.attempts):
             if attempt:
                 found += self._moves_of(begun, place, attempt)
@@ -267,7 +283,8 @@ class ReferenceWorld:
             attempt = begun.attempts[place]
             if state.attempts[place] or not attempt:
                 continue
-            if (attempt.message, attempt.number, (), attempt.pauses) in self._told_time:
+            asks = (attempt.message, attempt.number, (), attempt.clocks) in self._told_time
+            if asks and not self._clock_runs:
                 yield f".{attempt.message}", attempt.label, None, begun
                 continue
             for mark, kind, after in self._marks_of(begun, place, attempt):
@@ -362,14 +379,16 @@ class ReferenceWorld:
 
     def _continue(self, state: State, place: int, attempt: Attempt) -> State:
         """The handler runs to its next call or its return; an error that it lets out ends it."""
-        attempt = attempt._replace(pauses=(*attempt.pauses, state.pauses))
+        clock = state.pauses, state.looks, state.stopped
+        attempt = attempt._replace(clocks=(*attempt.clocks, clock))
         after = placed(state, place, attempt)
         now = self._where(attempt)
-        segment = attempt.message, attempt.number, attempt.results, attempt.pauses
+        segment = attempt.message, attempt.number, attempt.results, attempt.clocks
         if segment in self._given_ids and attempt.number <= MOST_NAMED:
             after = after._replace(named=state.named | {(attempt.message, attempt.number)})
         if segment in self._told_time:
-            after = after._replace(asked=True)
+            looks = self._told_time[segment] if self._clock_runs and not state.stopped else 0
+            after = after._replace(asked=True, looks=state.looks + looks)
         if isinstance(now, Failed):
             return failed(after, place)
         if isinstance(now, Returned) and attempt.is_round and not now.outgoing:
@@ -378,25 +397,33 @@ class ReferenceWorld:
 
     def _where(self, attempt: Attempt) -> Paused | Returned | Failed:
         """Where an attempt is."""
-        return self._now(attempt.message, attempt.number, attempt.results, attempt.pauses)
+        return self._now(attempt.message, attempt.number, attempt.results, attempt.clocks)
 
     def _run(
-        self, message: str, number: int, results: Results, pauses: tuple[int, ...]
+        self, message: str, number: int, results: Results, clocks: tuple[Clock, ...]
     ) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
         ids, played = count(1), 0
+        asked: Counter[int] = Counter()
 
         def new_id() -> str:
-            self._given_ids.add((message, number, results, pauses))
+            self._given_ids.add((message, number, results, clocks))
             name = f"new-{message}-{number}-{next(ids)}"
             return f"{crc32(name.encode()):08x}-{name}"  # alike to no other in any part
 
         def now() -> float:
-            """Another time in each attempt, and another year after each long pause."""
+            """Another time in each attempt, and another year after each long pause.
+
+            Of a clock that runs, another time for each who asks, but while it has stopped.
+            """
+            asked[played] += 1
             if played == len(results):
-                self._told_time.add((message, number, results, pauses))
+                self._told_time[message, number, results, clocks] = asked[played]
+            pauses, looks, stopped = clocks[played]
+            if self._clock_runs:
+                return pauses * YEAR + looks + (0 if stopped else asked[played])
             everybody = sorted([*self._messages, *self._processes])
-            return pauses[played] * YEAR + number * len(everybody) + everybody.index(message)
+            return pauses * YEAR + number * len(everybody) + everybody.index(message)
 
         def recorded() -> Iterator[tuple[Call, Result]]:
             nonlocal played

@@ -40,6 +40,13 @@ test("a link carries the steps of a process by its name", () => {
   assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
 });
 
+test("a link carries a clock that stops and runs on", () => {
+  const schedule = ":stops +A .A =A :runs +B .B =B";
+  const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
+
+  assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
+});
+
 test("names that mean something to a pattern are taken as they are", () => {
   assert.deepEqual(tokens("a.b and axb", ["a.b"])[0], { text: "a.b", message: "a.b" });
   assert.deepEqual(tokens("nothing", []), [{ text: "nothing", message: null }]);
@@ -105,6 +112,17 @@ test("a history becomes a sequence diagram, and no semicolon ends a line of it",
     lines.includes("  monkey-xconsumer1: Monkey: the ack of A·1 is delayed, nothing is sent."),
   );
   assert.ok(lines.includes("  Note over queue,downstream: FirstItemAdded A was never published"));
+});
+
+test("in a sequence diagram no monkey does what the world does by itself", () => {
+  const clock = trace([{ action: ":stops", sentence: "The clock stops: all get the same." }]);
+  const receipt = trace([{ action: ">A", sentence: "Downstream gets A." }]);
+
+  assert.match(
+    exportAs("mermaid", clock, origin),
+    /^ {2}queue->>queue: The clock stops: all get the same\.$/m,
+  );
+  assert.match(exportAs("mermaid", receipt, origin), /^ {2}downstream->>downstream: Down/m);
 });
 
 test("a link leads to the page, and brings the history back as it was", () => {

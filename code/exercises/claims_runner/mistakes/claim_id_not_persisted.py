@@ -15,7 +15,7 @@ test_an_item_that_is_removed_again:
 test_the_document_does_not_grow:
     Leak: in the outbox of order-7 are no entries after 2 messages, 1 after 7: G.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_an_answer_that_is_lost:

@@ -3,7 +3,7 @@
 test_a_copy_that_comes_later_and_reads_that_miss:
     Lost: A was acked and left no trace: order-7 holds nothing.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_any_two_failures_one_message_at_a_time:

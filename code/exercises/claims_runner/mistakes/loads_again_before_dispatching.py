@@ -3,7 +3,7 @@
 test_a_copy_that_comes_later_and_reads_that_miss:
     KeyError: 'A'. Before that, Monkey: A·1 reads order-7: not there. So it was at the start.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     KeyError: 'A'. Before that, Monkey: A·1 reads order-7: not there. So it was at the start.
 
 test_two_copies_at_once:

@@ -1,6 +1,6 @@
 """Asks who holds the claim before it claims, to save a write.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_any_two_failures_one_message_at_a_time:

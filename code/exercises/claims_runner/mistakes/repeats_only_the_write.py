@@ -8,7 +8,7 @@ test_a_copy_that_comes_later_and_reads_that_miss:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·2 reads
     order-7 (step 12), gets an outdated answer, and writes order-7 (step 15).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds nothing. A·1 reads
     order-7 (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 11).
 

@@ -16,7 +16,7 @@ test_an_item_that_is_removed_again:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
     A·1 has written it (step 5), and applies A again (step 16).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 13) after
     A·1 has written it (step 5), and applies A again (step 16).
 

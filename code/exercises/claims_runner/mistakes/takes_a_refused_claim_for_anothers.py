@@ -1,6 +1,6 @@
 """Takes a claim that came second for a stranger's, though it may be its own.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_two_copies_at_once:

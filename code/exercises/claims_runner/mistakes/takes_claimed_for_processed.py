@@ -12,7 +12,7 @@ test_a_count_that_changes_nothing:
 test_an_item_that_is_removed_again:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_an_answer_that_is_lost:

@@ -32,11 +32,11 @@ test_a_crash_after_the_append:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     TypeError: append takes StoredEvent(body, caused_by), not ItemAdded(order_id='order-7',
     item='apple')
 

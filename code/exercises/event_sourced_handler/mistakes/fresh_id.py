@@ -20,7 +20,7 @@ test_a_copy_that_comes_after_many_others:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-5: two
     events to those who hear them.
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     Duplicate: ItemAdded(order-7, apple) was published under different ids, new-1 and new-2: two
     events to those who hear them.
 

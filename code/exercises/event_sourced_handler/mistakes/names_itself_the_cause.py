@@ -20,7 +20,7 @@ test_a_crash_after_the_append:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
     has written it (step 3), and applies A again (step 7).
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
     has written it (step 4), and applies A again (step 7).
 

@@ -24,10 +24,10 @@ test_a_copy_that_comes_after_many_others:
 test_a_crash_after_the_append:
     Lost: ItemAdded(order-7, apple) was never published.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: ItemAdded(order-7, apple) was never published.
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     Lost: ItemAdded(order-7, apple) was never published.
 
 test_a_crash_at_any_moment:

@@ -40,12 +40,12 @@ test_a_crash_after_the_append:
     Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
     Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     Line 94 keeps something in self.processed. Here each attempt has a new handler, so it is gone.
     Where a worker uses the object again, the next attempt does something else because of it. A
     crash loses it, and no other consumer has it. Keep in a store what has to last.

@@ -1,6 +1,6 @@
 """Catches the conflict and repeats the append, but not the decision.
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 5) before
     A·1 appends ItemAdded(order-7, apple) to order-7 (step 6), and applies A again (step 9).
 """

@@ -24,10 +24,10 @@ test_a_copy_that_comes_after_many_others:
 test_a_crash_after_the_append:
     The monkey 'crash after a write' never struck.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
 test_a_crash_at_any_moment:

@@ -32,11 +32,11 @@ test_a_crash_after_the_append:
     The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
     AddItem(order-7, apple) caused by A.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
     AddItem(order-7, apple) caused by A.
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     The checks look for the items of order-7 in the ItemAdded events of its stream. There is none:
     AddItem(order-7, apple) caused by A.
 

@@ -1,9 +1,9 @@
 """Catches the refused append, and publishes what was never stored.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds bread.
 
-test_second_copies_in_every_order:
+test_second_copies_in_every_sequence:
     Ghost: ItemAdded(order-7, apple) was published, and order-7 holds bread.
 
 test_a_crash_at_any_moment:

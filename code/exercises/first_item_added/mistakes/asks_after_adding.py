@@ -27,7 +27,7 @@ test_if_an_event_can_be_lost_you_know_which:
 test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
-test_a_search_of_every_order_agrees:
+test_a_search_of_every_sequence_agrees:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """
 

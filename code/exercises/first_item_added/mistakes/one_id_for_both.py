@@ -33,7 +33,7 @@ test_if_an_event_can_be_lost_you_know_which:
 test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
-test_a_search_of_every_order_agrees:
+test_a_search_of_every_sequence_agrees:
     Contradictory: FirstItemAdded(order-7, apple) and ItemAdded(order-7, apple) were published under
     one id, A/added.
 """

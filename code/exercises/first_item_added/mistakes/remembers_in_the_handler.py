@@ -44,7 +44,7 @@ test_if_an_event_can_be_lost_you_know_which:
 test_if_an_event_can_be_lost_you_know_from_which_step_on:
     The code comes first. The other checks say what is missing there.
 
-test_a_search_of_every_order_agrees:
+test_a_search_of_every_sequence_agrees:
     Line 90 keeps something in self.begun. Here each attempt has a new handler, so it is gone. Where
     a worker uses the object again, the next attempt does something else because of it. A crash
     loses it, and no other consumer has it. Keep in a store what has to last.

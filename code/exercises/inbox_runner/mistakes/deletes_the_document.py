@@ -25,7 +25,7 @@ test_a_gift_that_is_not_announced:
 test_a_count_that_changes_nothing:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing. A·1 writes
     order-7 (step 4), and removes order-7 in the blobs (step 8).
 

@@ -4,7 +4,7 @@ test_an_item_that_is_removed_again:
     Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
     messages leave none there.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
     messages leave none there.
 

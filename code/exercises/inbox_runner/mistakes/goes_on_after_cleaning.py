@@ -28,7 +28,7 @@ test_an_item_that_is_removed_again:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·3 reads order-7 (step 25) after
     A·1 has written it (step 8), and applies A again (step 27).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·3 reads order-7 (step 19)
     after A·1 has written it (step 4), and applies A again (step 21).
 

@@ -7,7 +7,7 @@ test_an_item_that_is_removed_again:
 test_the_document_does_not_grow:
     Leak: in the outbox of order-7 are 2 entries after 2 messages, 6 after 7: A, B, C, D, G and H.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
     other, the messages leave none there.
 

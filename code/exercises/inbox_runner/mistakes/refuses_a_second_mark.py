@@ -16,7 +16,7 @@ test_an_item_that_is_removed_again:
     Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: A was
     processed twice.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Stuck: A was delivered 5 times and never acked, though nothing went wrong around it: A was
     processed twice.
 

@@ -50,7 +50,7 @@ test_the_document_does_not_grow:
     gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Line 111 keeps something in self.runner.handled. Here each attempt has a new handler, so it is
     gone. Where a worker uses the object again, the next attempt does something else because of it.
     A crash loses it, and no other consumer has it. Keep in a store what has to last.

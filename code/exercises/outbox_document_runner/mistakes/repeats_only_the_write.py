@@ -4,7 +4,7 @@ test_an_item_that_is_removed_again:
     Leak: the entry of A is still in the outbox of order-7. Handled one after the other, the
     messages leave none there.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
     (step 2) before B·1 writes order-7 (step 7), and writes order-7 (step 14).
 

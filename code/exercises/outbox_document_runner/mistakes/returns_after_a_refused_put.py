@@ -6,7 +6,7 @@ test_an_outgoing_message_that_would_not_fit:
 test_an_item_that_is_removed_again:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 
 test_two_copies_at_once:

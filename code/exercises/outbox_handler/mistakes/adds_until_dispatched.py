@@ -8,11 +8,11 @@ test_a_crash_after_the_first_put:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 12)
     after A·1 has written it (step 3), and applies A again (step 13).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 11)
     after A·1 has written it (step 3), and applies A again (step 12).
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 11)
     after A·1 has written it (step 3), and applies A again (step 12).
 """

@@ -24,11 +24,11 @@ test_a_crash_after_the_first_put:
     Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
     apple, bread.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
     apple, bread.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
     apple, bread.
 """

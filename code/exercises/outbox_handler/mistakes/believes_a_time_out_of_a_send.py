@@ -1,6 +1,6 @@
 """Takes a send that timed out for one that went through.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Lost: ItemAdded(order-7, apple) was never published.
 """
 

@@ -3,7 +3,7 @@
 test_two_messages_may_add_the_same_item:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """
 

@@ -1,10 +1,10 @@
 """Puts the order without its etag the second time, since it only clears an entry.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 writes order-7
     (step 10) over what B·1 has written since (step 6).
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Ghost: ItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 writes order-7
     (step 10) over what B·1 has written since (step 6).
 """

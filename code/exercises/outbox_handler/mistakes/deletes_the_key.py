@@ -20,7 +20,7 @@ test_a_late_copy_changes_nothing_and_sends_nothing:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
     A·1 has written it (step 3), and applies A again (step 11).
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 8) after A·1
     has written it (step 3), and applies A again (step 9).
 """

@@ -6,10 +6,10 @@ test_a_copy_that_comes_after_many_others:
 test_two_messages_may_add_the_same_item:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """
 

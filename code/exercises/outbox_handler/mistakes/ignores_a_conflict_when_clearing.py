@@ -1,10 +1,10 @@
 """Lets a conflict pass when it clears the entry, since everything was sent.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
     other, the messages leave none there.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
     other, the messages leave none there.
 """

@@ -1,6 +1,6 @@
 """Lets an error of the dispatcher pass, and clears the entry.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Lost: ItemAdded(order-7, apple) was never published.
 """
 

@@ -6,10 +6,10 @@ test_two_messages_may_add_the_same_item:
 test_a_crash_after_the_first_put:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds bread.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """
 

@@ -4,11 +4,11 @@ test_two_messages_may_add_the_same_item:
     Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-3:
     two events to those who hear them.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-4:
     two events to those who hear them.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-4:
     two events to those who hear them.
 """

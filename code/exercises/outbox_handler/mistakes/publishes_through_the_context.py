@@ -6,7 +6,7 @@ test_two_messages_may_add_the_same_item:
 test_two_items_quickly_and_a_delayed_failure_when_acking:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """
 

@@ -1,10 +1,10 @@
 """Catches the conflict and repeats the put, but not the decision.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
     (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 9).
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Ghost: FirstItemAdded(order-7, bread) was published, and order-7 holds apple. A·1 reads order-7
     (step 2) before B·1 writes order-7 (step 5), and writes order-7 (step 9).
 """

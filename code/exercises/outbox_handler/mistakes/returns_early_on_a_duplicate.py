@@ -6,11 +6,11 @@ test_two_messages_may_add_the_same_item:
 test_a_crash_after_the_first_put:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
     other, the messages leave none there.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Leak: the entry of A in the outbox of order-7 still has something in it. Handled one after the
     other, the messages leave none there.
 """

@@ -32,11 +32,11 @@ test_a_late_copy_changes_nothing_and_sends_nothing:
     TypeError: A set cannot be stored. Store texts, numbers, booleans, None, lists, dicts, and
     messages (frozen dataclasses).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     TypeError: A set cannot be stored. Store texts, numbers, booleans, None, lists, dicts, and
     messages (frozen dataclasses).
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     TypeError: A set cannot be stored. Store texts, numbers, booleans, None, lists, dicts, and
     messages (frozen dataclasses).
 """

@@ -32,11 +32,11 @@ test_a_late_copy_changes_nothing_and_sends_nothing:
     TypeError: dispatch takes OutgoingMessage(message_id, body), not
     FirstItemAdded(order_id='order-7', item='apple')
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     TypeError: dispatch takes OutgoingMessage(message_id, body), not
     FirstItemAdded(order_id='order-7', item='apple')
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     TypeError: dispatch takes OutgoingMessage(message_id, body), not
     FirstItemAdded(order_id='order-7', item='apple')
 """

@@ -1,9 +1,9 @@
 """Takes a conflict for the sign that somebody else has done the work.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 
-test_two_items_with_up_to_two_faults_in_every_order:
+test_two_items_with_up_to_two_faults_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds bread.
 """
 

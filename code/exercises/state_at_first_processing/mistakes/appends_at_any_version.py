@@ -1,10 +1,10 @@
 """Appends at whatever version the stream is by then.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Contradictory: FirstItemAdded(order-7, apple) was published, which does not fit: order-7 holds
     bread, apple.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 5) before
     A·1 appends FirstItemAdded(order-7, apple), ItemAdded(order-7, apple) to order-7 (step 7), and
     applies A again (step 9).

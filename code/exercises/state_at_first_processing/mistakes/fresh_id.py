@@ -24,11 +24,11 @@ test_a_count_again_after_an_item:
     Duplicate: ItemsCounted(order-7, 0) was published under different ids, new-1 and new-4: two
     events to those who hear them.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-3:
     two events to those who hear them.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Duplicate: FirstItemAdded(order-7, apple) was published under different ids, new-1 and new-3:
     two events to those who hear them.
 """

@@ -45,12 +45,12 @@ test_a_count_again_after_an_item:
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Line 99 changes ORDERS, and the next attempt still sees that. A crash loses it, and no other
     consumer has it: a handler must not count on it, not even to save time. Keep in a store what has
     to last.

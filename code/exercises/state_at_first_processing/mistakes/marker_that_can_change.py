@@ -6,7 +6,7 @@ test_two_messages_may_have_the_same_content:
 test_a_count_again_after_an_item:
     TypeError: NothingChanged can change after it was stored. Write @dataclass(frozen=True).
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     TypeError: NothingChanged can change after it was stored. Write @dataclass(frozen=True).
 """
 

@@ -13,11 +13,11 @@ test_a_crash_after_a_write:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 6) after A·1
     has written it (step 3), and applies A again (step 7).
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 9)
     after A·1 has written it (step 3), and applies A again (step 10).
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 10) after
     A·1 has written it (step 3), and applies A again (step 11).
 """

@@ -3,10 +3,10 @@
 test_a_crash_after_a_write:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """
 

@@ -8,7 +8,7 @@ test_a_count_again_after_an_item:
     Contradictory: NothingChanged(order-7) was published, and no message here leads to a
     NothingChanged for others. What is only kept, such as a marker, is stored and not published.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Contradictory: NothingChanged(order-7) was published, and no message here leads to a
     NothingChanged for others. What is only kept, such as a marker, is stored and not published.
 """

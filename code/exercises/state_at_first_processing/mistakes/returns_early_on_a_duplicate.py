@@ -11,10 +11,10 @@ test_events_that_were_stored_the_other_way_round:
 test_a_crash_after_a_write:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Lost: FirstItemAdded(order-7, apple) was never published.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """
 

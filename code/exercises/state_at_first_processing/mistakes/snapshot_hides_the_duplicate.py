@@ -24,11 +24,11 @@ test_a_count_again_after_an_item:
     Contradictory: ItemsCounted(order-7, 0) and ItemsCounted(order-7, 1) were published under one
     id, C/ItemsCounted.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 15)
     after A·1 has written it (step 4), and applies A again (step 16).
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Duplicate: A took effect twice: order-7 holds apple, apple. A·2 reads order-7 (step 15) after
     A·1 has written it (step 4), and applies A again (step 16).
 """

@@ -1,9 +1,9 @@
 """Takes a conflict for somebody else's problem, and publishes.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds bread.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """
 

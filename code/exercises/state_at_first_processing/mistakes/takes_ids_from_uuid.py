@@ -45,12 +45,12 @@ test_a_count_again_after_an_item:
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
-test_two_items_in_every_order_with_up_to_two_faults:
+test_two_items_in_every_sequence_with_up_to_two_faults:
     Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.
 
-test_an_item_and_a_count_in_every_order_with_up_to_two_faults:
+test_an_item_and_a_count_in_every_sequence_with_up_to_two_faults:
     Line 116 calls uuid.uuid4(). It returns something different every time, and a check runs an
     attempt many times. Use derived_id(context.message_id, …) for an id that has to be the same in
     every attempt, and context.new_id() for one that has to be new.

@@ -9,7 +9,7 @@ test_the_writes_and_sends_are_the_same_as_before:
     ItemAdded(order-7, apple) as event 3. Now it does this: C·1 sends
     FirstItemAdded(order-7, apple) as event 3.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Contradictory: FirstItemAdded(order-7, bread) was published, which does not fit: order-7 holds
     apple, bread.
 """

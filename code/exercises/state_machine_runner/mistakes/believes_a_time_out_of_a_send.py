@@ -1,9 +1,9 @@
 """Takes a send that timed out for one that went through.
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     Lost: ParcelTooHeavy(order-7, 1100) was never published.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Lost: ItemAdded(order-7, apple) was never published.
 """
 

@@ -4,13 +4,13 @@ test_the_writes_and_sends_are_the_same_as_before:
     You changed what others see. With A, the handler did this: A·1 writes apple. Now it does this:
     nothing more.
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     Lost: ParcelTooHeavy(order-7, 1100) was never published.
 
 test_a_parcel_that_is_only_weighed:
     Lost: ParcelWeighed(order-7, 600) was never published.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """
 

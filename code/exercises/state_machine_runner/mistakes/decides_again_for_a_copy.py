@@ -9,7 +9,7 @@ test_the_runner_knows_no_orders:
     Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no sequence of the messages
     allows.
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     Contradictory: ParcelTooHeavy(order-7, 1700) was published, which no sequence of the messages
     allows.
 
@@ -17,7 +17,7 @@ test_a_parcel_that_is_only_weighed:
     Contradictory: ParcelTooHeavy(order-7, 1200) was published, and no message here leads to a
     ParcelTooHeavy for others. What is only kept, such as a marker, is stored and not published.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Lost: FirstItemAdded(order-7, apple) was never published.
 """
 

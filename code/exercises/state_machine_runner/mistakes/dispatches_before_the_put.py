@@ -4,14 +4,14 @@ test_the_writes_and_sends_are_the_same_as_before:
     You changed what others see. With A, the handler did this: A·1 writes apple. Now it does this:
     A·1 sends FirstItemAdded(order-7, apple) as event 1.
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     Ghost: ParcelTooHeavy(order-7, 1100) was published, and the parcel holds 600.
 
 test_a_parcel_that_is_only_weighed:
     Contradictory: ParcelWeighed(order-7, 0) and ParcelWeighed(order-7, 600) were published under
     one id, C/ParcelWeighed.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Ghost: FirstItemAdded(order-7, apple) was published, and order-7 holds nothing.
 """
 

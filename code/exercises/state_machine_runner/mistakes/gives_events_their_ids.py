@@ -14,7 +14,7 @@ test_the_runner_knows_no_orders:
     raised TypeError: dispatch takes OutgoingMessage(message_id, body), not
     ParcelTooHeavy(order_id='order-7', grams=1100).
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: dispatch takes OutgoingMessage(message_id, body), not
     ParcelTooHeavy(order_id='order-7', grams=1100).

@@ -8,7 +8,7 @@ test_the_runner_knows_no_orders:
     Stuck: A was delivered 5 times and its last copy was never acked, though nothing went wrong
     around it: order-7 exists already: A·1 wrote it in step 4.
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     Stuck: B was delivered 5 times and never acked, though nothing went wrong around it: order-7
     exists already: A·1 wrote it in step 4.
 
@@ -16,7 +16,7 @@ test_a_parcel_that_is_only_weighed:
     Stuck: C was delivered 5 times and never acked, though nothing went wrong around it: order-7
     exists already: A·1 wrote it in step 4.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Stuck: B was delivered 5 times and never acked, though nothing went wrong around it: order-7
     exists already: A·1 wrote it in step 6.
 """

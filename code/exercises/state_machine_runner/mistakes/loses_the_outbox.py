@@ -4,7 +4,7 @@ test_the_writes_and_sends_are_the_same_as_before:
     You changed what others see. With A, C, A, C, the handler did this: nothing more. Now it does
     this: A·2 writes apple, apple, apple.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 11)
     after A·1 has written it (step 3), and applies A again (step 12).
 """

@@ -6,7 +6,7 @@ test_the_writes_and_sends_are_the_same_as_before:
     time. All objects of AddItemHandler share AddItemHandler.runner: to give each its own, write
     self.runner = … in __init__. Keep in a store what has to last.
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Line 65 changes AddItemHandler.runner.blobs.records, and the next attempt still sees that. A
     crash loses it, and no other consumer has it: a handler must not count on it, not even to save
     time. All objects of AddItemHandler share AddItemHandler.runner: to give each its own, write

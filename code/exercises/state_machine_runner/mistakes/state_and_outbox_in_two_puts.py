@@ -8,7 +8,7 @@ test_the_runner_knows_no_orders:
     Duplicate: A took effect twice: the parcel holds 1700. A·2 reads order-7 (step 13) after A·1 has
     written it (step 3), and applies A again (step 14).
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     Duplicate: A took effect twice: the parcel holds 1700. A·2 reads order-7 (step 9) after A·1 has
     written it (step 3), and applies A again (step 10).
 
@@ -16,7 +16,7 @@ test_a_parcel_that_is_only_weighed:
     Duplicate: A took effect twice: the parcel holds 1200. A·2 reads order-7 (step 6) after A·1 has
     written it (step 3), and applies A again (step 7).
 
-test_items_with_up_to_two_faults_in_every_order:
+test_items_with_up_to_two_faults_in_every_sequence:
     Duplicate: A took effect twice: order-7 holds apple, bread, apple. A·2 reads order-7 (step 9)
     after A·1 has written it (step 3), and applies A again (step 10).
 """

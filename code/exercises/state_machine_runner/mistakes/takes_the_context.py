@@ -12,7 +12,7 @@ test_the_runner_knows_no_orders:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: pack_item() takes 2 positional arguments but 3 were given.
 
-test_parcels_with_one_fault_in_every_order:
+test_parcels_with_one_fault_in_every_sequence:
     StateMachineRunner was given pack_item and PackItem(order-7, 600), which are no orders, and
     raised TypeError: pack_item() takes 2 positional arguments but 3 were given.
 

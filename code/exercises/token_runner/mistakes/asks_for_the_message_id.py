@@ -30,7 +30,7 @@ test_no_token_is_left:
 test_a_fast_receiver:
     Lost: A was acked and left no trace: order-7 holds nothing.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: A was acked and left no trace: order-7 holds nothing.
 
 test_two_copies_at_once:

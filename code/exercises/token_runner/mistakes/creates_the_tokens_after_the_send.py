@@ -16,7 +16,7 @@ test_a_fast_receiver:
     Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
     apple), does not find its token new-2, and ignores it (step 10).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: ItemAdded(order-7, bread) was never handled downstream. Downstream gets ItemAdded(order-7,
     bread), does not find its token new-3, and ignores it (step 21).
 

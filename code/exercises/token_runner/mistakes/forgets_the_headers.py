@@ -39,7 +39,7 @@ test_a_fast_receiver:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
     FirstItemAdded(order-7, apple) without a token, and ignores it (step 12).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
     FirstItemAdded(order-7, apple) without a token, and ignores it (step 21).
 

@@ -4,7 +4,7 @@ test_an_item_that_is_removed_again:
     Leak: new-1 is still in the tokens. Handled one after the other, the messages leave no such
     record.
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Leak: new-1 is still in the tokens. Handled one after the other, the messages leave none there.
 """
 

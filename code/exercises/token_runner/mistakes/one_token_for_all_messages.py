@@ -32,7 +32,7 @@ test_a_fast_receiver:
     Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
     apple), does not find its token new-1, and ignores it (step 13).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: ItemAdded(order-7, apple) was never handled downstream. Downstream gets ItemAdded(order-7,
     apple), does not find its token new-1, and ignores it (step 23).
 

@@ -36,7 +36,7 @@ test_a_fast_receiver:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
     FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 10).
 
-test_two_items_in_every_order:
+test_two_items_in_every_sequence:
     Lost: FirstItemAdded(order-7, apple) was never handled downstream. Downstream gets
     FirstItemAdded(order-7, apple), does not find its token token-A, and ignores it (step 18).
 

@@ -104,6 +104,10 @@ function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGEl
   const gone = { removal: texts.removed, end: texts.runsOut }[drawingOf(moment.action) as string];
   if (gone !== undefined)
     return [node(store.left, store.right, y, "node"), write(gone, store.left + 10, y + 4, "op")];
+  if (drawingOf(moment.action) === "clock") {
+    const word = moment.action === ":stops" ? texts.clockStops : texts.clockRuns;
+    return [write(word, layout.consumer(1).left, y + 4, "op")];
+  }
   if (drawingOf(moment.action) !== "receipt") return [];
   const ignored = moment.downstream.every((line) => !line.endsWith("handled"));
   return [

@@ -1,6 +1,6 @@
 """Appends at whatever version there is, until it succeeds.
 
-test_second_copies_in_every_order: Duplicate: A took effect twice:
+test_second_copies_in_every_sequence: Duplicate: A took effect twice:
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

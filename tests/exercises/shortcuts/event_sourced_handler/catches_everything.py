@@ -1,6 +1,6 @@
 """Catches whatever goes wrong, and returns.
 
-test_two_items_in_every_order: Lost: A was acked and left no trace:
+test_two_items_in_every_sequence: Lost: A was acked and left no trace:
 """
 
 from consistent_messaging import EventStore, MessageContext, StoredEvent, derived_id

@@ -1,6 +1,6 @@
 """Keeps each outbox entry in a document of its own.
 
-test_two_items_with_up_to_two_faults_in_every_order: Contradictory:
+test_two_items_with_up_to_two_faults_in_every_sequence: Contradictory:
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

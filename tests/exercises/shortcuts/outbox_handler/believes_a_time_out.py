@@ -1,6 +1,6 @@
 """Takes a put that timed out for one that was done.
 
-test_two_items_with_up_to_two_faults_in_every_order: Ghost: FirstItemAdded(order-7,
+test_two_items_with_up_to_two_faults_in_every_sequence: Ghost: FirstItemAdded(order-7,
 """
 
 from consistent_messaging import (

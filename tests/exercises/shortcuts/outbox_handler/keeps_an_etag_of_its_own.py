@@ -1,6 +1,6 @@
 """Names the newest version in each put, which it reads just before.
 
-test_two_items_in_every_order: Ghost: FirstItemAdded(order-7,
+test_two_items_in_every_sequence: Ghost: FirstItemAdded(order-7,
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

@@ -1,6 +1,6 @@
 """Tries three times, then gives up.
 
-test_two_items_with_up_to_two_faults_in_every_order: Lost: A was acked and left no trace:
+test_two_items_with_up_to_two_faults_in_every_sequence: Lost: A was acked and left no trace:
 """
 
 from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage, derived_id

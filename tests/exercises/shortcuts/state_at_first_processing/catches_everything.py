@@ -1,6 +1,6 @@
 """Catches whatever goes wrong, and returns.
 
-test_two_items_in_every_order_with_up_to_two_faults: Lost: A was acked and left no trace:
+test_two_items_in_every_sequence_with_up_to_two_faults: Lost: A was acked and left no trace:
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,58 @@
+"""Makes the ids of events of the time.
+
+test_a_copy_that_comes_after_many_others: Contradictory: ItemAdded(order-7,
+"""
+
+from consistent_messaging import (
+    BlobStore,
+    Dispatcher,
+    Inbox,
+    MessageContext,
+    OutgoingMessage,
+)
+
+
+class StateMachineRunner:
+    def __init__(self, blobs: BlobStore, inbox: Inbox, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.inbox = inbox
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+        if self.inbox.contains(context.message_id):
+            self.clean_up(message.order_id, context.message_id)
+            return
+
+        if context.message_id not in document["outbox"]:
+            document, events = transition(document, message)
+            document["outbox"][context.message_id] = outgoing(context, events)
+            etag = self.save(message.order_id, document, etag)
+
+        self.dispatcher.dispatch(document["outbox"][context.message_id])
+        self.inbox.add(context.message_id)
+        self.remove_entry(message.order_id, document, etag, context.message_id)
+
+    def clean_up(self, key, message_id):
+        document, etag = self.load(key)
+        if message_id in document["outbox"]:
+            self.remove_entry(key, document, etag, message_id)
+
+    def remove_entry(self, key, document, etag, message_id):
+        del document["outbox"][message_id]
+        self.save(key, document, etag)
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(context, events):
+    return [OutgoingMessage(f"{context.now()}/{type(event).__name__}", event) for event in events]

@@ -1,0 +1,49 @@
+"""Makes the ids of events of the time.
+
+test_a_copy_that_comes_after_many_others: Contradictory: ItemAdded(order-7,
+"""
+
+from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage
+from orders import AddItem, FirstItemAdded, ItemAdded
+
+
+class AddItemHandler:
+    def __init__(self, blobs: BlobStore, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.dispatcher = dispatcher
+
+    def handle(self, message: AddItem, context: MessageContext):
+        order, etag = self.load(message.order_id)
+
+        if context.message_id not in order["outbox"]:
+            order["items"].append(message.item)
+            events = events_after(order, message)
+            order["outbox"][context.message_id] = outgoing(context, events)
+            etag = self.save(message.order_id, order, etag)
+
+        if order["outbox"][context.message_id] is not None:
+            self.dispatcher.dispatch(order["outbox"][context.message_id])
+            order["outbox"][context.message_id] = None
+            self.save(message.order_id, order, etag)
+
+    def load(self, order_id):
+        blob = self.blobs.get(order_id)
+        if blob is None:
+            return {"items": [], "outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, order_id, order, etag):
+        if etag is None:
+            return self.blobs.put(order_id, order, if_none_match="*")
+        return self.blobs.put(order_id, order, if_match=etag)
+
+
+def events_after(order, message: AddItem):
+    added = ItemAdded(message.order_id, message.item)
+    if len(order["items"]) > 1:
+        return [added]
+    return [FirstItemAdded(message.order_id, message.item), added]
+
+
+def outgoing(context, events):
+    return [OutgoingMessage(f"{context.now()}/{type(event).__name__}", event) for event in events]

@@ -1,0 +1,57 @@
+"""Makes the ids of events of the time.
+
+test_items_with_up_to_two_faults_in_every_sequence: Contradictory: ItemAdded(order-7,
+"""
+
+from consistent_messaging import BlobStore, Dispatcher, MessageContext, OutgoingMessage
+from orders import AddItem, FirstItemAdded, ItemAdded
+
+
+def add_item(order, message: AddItem):
+    items = order.get("items", [])
+    events = [ItemAdded(message.order_id, message.item)]
+    if not items:
+        events.insert(0, FirstItemAdded(message.order_id, message.item))
+    return {**order, "items": [*items, message.item]}, events
+
+
+class AddItemHandler:
+    def __init__(self, blobs: BlobStore, dispatcher: Dispatcher):
+        self.runner = StateMachineRunner(blobs, dispatcher)
+
+    def handle(self, message: AddItem, context: MessageContext):
+        self.runner.process(message, context, add_item)
+
+
+class StateMachineRunner:
+    def __init__(self, blobs: BlobStore, dispatcher: Dispatcher):
+        self.blobs = blobs
+        self.dispatcher = dispatcher
+
+    def process(self, message, context: MessageContext, transition):
+        document, etag = self.load(message.order_id)
+
+        if context.message_id not in document["outbox"]:
+            document, events = transition(document, message)
+            document["outbox"][context.message_id] = outgoing(context, events)
+            etag = self.save(message.order_id, document, etag)
+
+        if document["outbox"][context.message_id] is not None:
+            self.dispatcher.dispatch(document["outbox"][context.message_id])
+            document["outbox"][context.message_id] = None
+            self.save(message.order_id, document, etag)
+
+    def load(self, key):
+        blob = self.blobs.get(key)
+        if blob is None:
+            return {"outbox": {}}, None
+        return blob.document, blob.etag
+
+    def save(self, key, document, etag):
+        if etag is None:
+            return self.blobs.put(key, document, if_none_match="*")
+        return self.blobs.put(key, document, if_match=etag)
+
+
+def outgoing(context, events):
+    return [OutgoingMessage(f"{context.now()}/{type(event).__name__}", event) for event in events]
