@@ -14,7 +14,7 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import DONE, KINDS, ActionKind, Struck
+from consistent_messaging.model.actions import DONE, DUPLICATE, KINDS, ActionKind, Struck
 from consistent_messaging.model.attempt_tree import Next, Node
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
@@ -65,7 +65,7 @@ class StepRecorder:
         """Return where everything is now."""
         records, shown = self.simulator.records(), self.simulator.names.json
         return {
-            "queue": self.simulator.waiting(),
+            "queue": [shown(name) for name in self.simulator.waiting()],
             "attempts": [shown(self._attempt(attempt)) for attempt in self.simulator.attempts],
             "world": [
                 doc for store, by_key in records.items() for doc in _documents(store, by_key)
@@ -208,8 +208,8 @@ def _message(simulator: Simulator, step: Step) -> str | None:
     """Return the name of the message that a step is about."""
     if step.attempt:
         return step.attempt.rpartition("·")[0]
-    name = step.action[1:]
-    return name if name in simulator.model.names else None
+    name = simulator.names.text(step.action[1:])
+    return name if name in simulator.model.names or KINDS[step.action[0]] is DUPLICATE else None
 
 
 def _label_of(records: list[Any]) -> str:

@@ -177,12 +177,14 @@ class Ending(TypedDict):
 class Trace(Ending):
     """A whole history: its moments, what is at stake at each, and how it ends.
 
-    The rounds of `processes` are those of the consumers whose numbers follow on the real ones.
+    The rounds of `processes` are those of the consumers whose numbers follow on the real ones, and
+    behind them come consumers of other `endpoints`, as far as they took part.
     """
 
     script: Script
     messages: list[str]
     processes: list[str]
+    endpoints: list[str]
     start: WorldState
     moments: list[Moment]
     next: list[RiskyOption]

@@ -109,7 +109,7 @@ DELIVERY = ActionKind(
     "delivery",
     "The broker delivers the message to a consumer that is free.",
     strikes=Struck.BROKER,
-    offer="Deliver {message} to consumer {consumer}",
+    offer="Deliver {message} to {consumer}",
 )
 STEP = ActionKind(
     ".",

@@ -16,6 +16,7 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
+from consistent_messaging.model.following import Following
 from consistent_messaging.model.rounds import Rounds
 from consistent_messaging.model.state import (
     DELAYED,
@@ -36,8 +37,11 @@ _state = tuple.__new__  # makes one of its parts: hundreds of thousands of times
 class Attempts:
     """What the attempts in a state can do, and where that leads."""
 
-    def __init__(self, tree: AttemptTree, transitions: Transitions, rounds: Rounds) -> None:
+    def __init__(
+        self, tree: AttemptTree, transitions: Transitions, rounds: Rounds, following: Following
+    ) -> None:
         self.tree, self.transitions, self.rounds = tree, transitions, rounds
+        self.following = following
         self._held_by: dict[tuple[int, ...], int] = {}
         self._nexts: dict[int, Action] = {}
         self._strikes: dict[tuple[int, str], list[ActionKind]] = {}
@@ -128,10 +132,11 @@ class Attempts:
         if kind.outcome is Outcome.STEP:
             how = kind.mark if kind.costs else STEP.mark
             return self.transitions.of(StepKey(code, *state[2:], held, answer or how))
-        ended = Effect(None, code % FLAGS not in (ZOMBIE, ROUND), *state[2:])
+        again = self.transitions.comes_again(*divmod(code, FLAGS))
+        ended = Effect(None, again, *state[2:])
         if kind.outcome is Outcome.DELAY:
             delayed = self.tree.delayed(code // FLAGS)
-            return ended._replace(code=delayed * FLAGS + DELAYED, queued=False)
+            return ended._replace(code=delayed * FLAGS + DELAYED, queued=0)
         if kind.outcome is Outcome.ZOMBIE:
             return ended._replace(code=code + ZOMBIE)
         return ended
@@ -141,10 +146,14 @@ class Attempts:
         code, queued, stores, sent, time = effect
         rest = attempts[:place] + attempts[place + 1 :]
         if queued:
-            queue += one_copy(self.tree.nodes[attempts[place] // FLAGS].message)
+            queue = self.with_more(queue, queued)
         if code is not None:
             rest = tuple(sorted((*rest, code))) if rest else (code,)
         return _state(State, (queue, rest, stores, sent, time))
+
+    def with_more(self, queue: int, queued: int) -> int:
+        """Return the queue with what is added to it."""
+        return self.following.limited(queue + queued) if self.following.some else queue + queued
 
     def _delivered(self, state: State, message: int) -> State:
         queue, attempts, stores, sent, time = state

@@ -36,8 +36,10 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.attempt_tree import AttemptTree, Work
 from consistent_messaging.model.attempts import Attempts
 from consistent_messaging.model.clock import can_pause, paused
+from consistent_messaging.model.consumers import Consumers
 from consistent_messaging.model.downstream import Downstream
 from consistent_messaging.model.evictions import Evictable
+from consistent_messaging.model.following import Following
 from consistent_messaging.model.lives import Lives
 from consistent_messaging.model.rest import Rest
 from consistent_messaging.model.rounds import Rounds
@@ -55,6 +57,7 @@ from consistent_messaging.model.symbolic_ids import Naming
 from consistent_messaging.model.transitions import StepKey, Transitions
 
 NO_PROCESSES: Mapping[str, ReachableState] = MappingProxyType({})
+NO_ENDPOINTS: Mapping[type, ReachableState] = MappingProxyType({})
 _key = tuple.__new__  # makes one: hundreds of thousands of times in a search
 
 
@@ -69,6 +72,7 @@ class Model(Attempts):
         naming: Naming,
         *,
         processes: Mapping[str, ReachableState] = NO_PROCESSES,
+        endpoints: Mapping[type, ReachableState] = NO_ENDPOINTS,
         headers: Mapping[str, Mapping[str, str]] | None = None,
         consumers: int = 2,
         consistency: Mapping[str, Consistency] = STRONG,
@@ -83,18 +87,32 @@ class Model(Attempts):
         self.consumers = consumers
         given = headers or {}
         works = [
-            Work(name, body, given.get(name, NO_HEADERS), reachable)
+            Work(name, body, given.get(name, NO_HEADERS), endpoints.get(type(body), reachable))
             for name, body in messages.items()
         ]
         works += [Work(name, Round(), NO_HEADERS, code) for name, code in processes.items()]
-        tree = AttemptTree(stores, works, naming, echo=echo, only_searched=only_searched)
+        tree = AttemptTree(
+            stores,
+            works,
+            naming,
+            endpoints=endpoints.values(),
+            echo=echo,
+            only_searched=only_searched,
+        )
+        following = Following(endpoints, tree)
         self.stored = StoreStates(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         transitions = Transitions(
-            tree, self.stored, dispatchers, mail_waits=bool(receiver), rules=rules
+            tree,
+            self.stored,
+            dispatchers,
+            mail_waits=bool(receiver),
+            rules=rules,
+            following=following,
         )
         rounds = Rounds(list(processes), len(messages), tree, transitions)
-        super().__init__(tree, transitions, rounds)
+        super().__init__(tree, transitions, rounds, following)
+        self.consumers_of = Consumers(reachable, endpoints, tree)
         self._has_rounds = bool(processes)
         self.lives = Lives(stores, self.stored, tree)
         self.rest = Rest(self.rounds, self.lives, self.stored)
@@ -113,9 +131,19 @@ class Model(Attempts):
             return False
         return not self._goes_on_by_itself or self.rest.at(state)
 
-    def busy(self, state: State) -> int:
-        """Return how many consumers have an attempt."""
+    def busy(self, state: State, endpoint: int = 0) -> int:
+        """Return how many consumers of an endpoint have an attempt; of the only one, if it is."""
+        if self.following.some:
+            return self.consumers_of.busy(state, endpoint)
         return len(state.attempts) - self.rounds.running(state)
+
+    def most_busy(self, state: State) -> int:
+        """Return how many consumers have an attempt at the endpoint that has the most."""
+        return max(self.busy(state, number) for number in range(len(self.consumers_of.names)))
+
+    def is_free(self, state: State, message: int) -> bool:
+        """True if a consumer can take this message."""
+        return self.busy(state, self.consumers_of.endpoint_of(message)) < self.consumers
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
@@ -141,8 +169,11 @@ class Model(Attempts):
         free = len(attempts) < self.consumers
         if self._has_rounds:
             free = self.busy(state) < self.consumers
-        numbers = range(len(self.names)) if queue and free else ()
-        waiting = [number for number in numbers if copies(queue, number)]
+        if self.following.some:
+            waiting = [n for n in self.following.waiting(queue) if self.is_free(state, n)]
+        else:
+            numbers = range(len(self.names)) if queue and free else ()
+            waiting = [number for number in numbers if copies(queue, number)]
         found = [
             (Action(DELIVERY.mark, number), self._delivered(state, number)) for number in waiting
         ]
@@ -172,6 +203,10 @@ class Model(Attempts):
         if at_the_start and DUPLICATE.mark in marks:
             for message in range(len(self.names)):
                 more = state.queue + one_copy(message)
+                found.append((Action(DUPLICATE.mark, message), state._replace(queue=more)))
+        if self.following.some and DUPLICATE.mark in marks:
+            for message in self.following.that_follow(state.queue):
+                more = self.with_more(state.queue, one_copy(message))
                 found.append((Action(DUPLICATE.mark, message), state._replace(queue=more)))
         held = self._held_id(state.attempts)
         at_calls = HIDDEN_RETRY.mark in marks or STALE_READ.mark in marks
@@ -210,7 +245,7 @@ class Model(Attempts):
             after = begun
             if not self.rounds.begins_alone(code):
                 effect = self._effect(begun, code, self._held_id(begun.attempts), STEP)
-                if effect.code is None and effect[2:4] == state[2:4]:
+                if effect.code is None and effect[1:4] == (0, *state[2:4]):
                     continue
                 after = self._after(begun, begun.attempts.index(code), effect)
             yield Action(STEP.mark, code), after
@@ -235,10 +270,10 @@ class Model(Attempts):
         kind = KINDS[mark]
         if kind is DELIVERY:
             waits = copies(state.queue, subject)
-            free = self.busy(state) < self.consumers
+            free = self.is_free(state, subject)
             return self._delivered(state, subject) if waits and free else None
         if kind is DUPLICATE:
-            return state._replace(queue=state.queue + one_copy(subject))
+            return state._replace(queue=self.with_more(state.queue, one_copy(subject)))
         if kind is EVICTED:
             return dict(self._evictions(state)).get(action)
         if kind is ENDED:
@@ -268,8 +303,9 @@ class Model(Attempts):
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
-        waiting = [copies(state.queue, m) for m in range(len(self.names))]
-        return [name for name, count in zip(self.names, waiting, strict=True) for _ in range(count)]
+        queue, name_in = state.queue, self.following.name_in
+        waiting = [(name_in(queue, m), copies(queue, m)) for m in self.following.waiting(queue)]
+        return [name for name, count in waiting for _ in range(count)]
 
     def _paused(self, state: State) -> State:
         return state._replace(time=paused(state.time))

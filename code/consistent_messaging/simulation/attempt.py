@@ -16,11 +16,15 @@ from consistent_messaging.text.format import short
 
 @dataclass
 class Attempt:
-    """One delivery of one message that has not ended yet; `etags` are those it got, by step."""
+    """One delivery of one message that has not ended yet; `etags` are those it got, by step.
+
+    `scheduled` is the message as a schedule names it, which shows the model's fresh ids.
+    """
 
     message: str
     ordinal: int
     consumer: int
+    scheduled: str = ""
     code: int = -1
     printed: int = 0
     wrote: bool = False
@@ -37,6 +41,10 @@ class Attempt:
         """The attempt's name in a history: `A·1` is the first attempt at A."""
         return f"{self.message}·{self.ordinal}"
 
+    def in_schedule(self, *, alone: bool) -> str:
+        """Return how a schedule names it; `alone` if no other attempt at its message is alive."""
+        return attempt_in_schedule(self.scheduled or self.message, self.ordinal, alone=alone)
+
     @property
     def delayed(self) -> bool:
         """True when a monkey delays the delivery: it can only fail."""
@@ -51,6 +59,12 @@ class Attempt:
     def is_round(self) -> bool:
         """True for a round of a process, which has no message."""
         return self.code % FLAGS == ROUND
+
+
+def attempt_in_schedule(message: str, ordinal: int, *, alone: bool) -> str:
+    """Return how a schedule names an attempt: the id in a message's name may end in a number."""
+    number = f"·{ordinal}" if ":" in message else f"{ordinal}"
+    return message if alone else f"{message}{number}"
 
 
 def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None) -> str:

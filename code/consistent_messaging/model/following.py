@@ -1,0 +1,110 @@
+"""Messages that follow from others: what is sent, and an endpoint of the scenario's own handles.
+
+Such a message waits in the queue as those from outside do, and attempts at it are like all others.
+Which endpoint handles a message goes by its type. Each endpoint has consumers of its own.
+
+In a history a message that follows is called by its type and its id: `Charge:A/charge`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.frozen_values import thaw
+from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.model.attempt_tree import AttemptTree, Work
+from consistent_messaging.model.state import COPIES_BITS, COPIES_MASK, copies, one_copy
+
+MOST_WAITING = 3  # copies of one message; a consumer has no use for one more
+MOST_OF_A_TYPE = 16  # different messages in one history; a design that sends more finds no end
+
+
+class Following:
+    """Knows which endpoint handles what is sent. `some` is False where there is none."""
+
+    def __init__(self, endpoints: Mapping[type, ReachableState], tree: AttemptTree) -> None:
+        self.some = bool(endpoints)
+        self._endpoints, self._tree = endpoints, tree
+        self._first = len(tree.works)
+        self._numbers: dict[OutgoingMessage, int] = {}
+        self._kept: dict[int, int] = {}
+        self._waiting: dict[int, tuple[int, ...]] = {}
+
+    def queued(self, message: OutgoingMessage) -> int:
+        """Return what one more send of this message adds to the queue's number."""
+        code = self._endpoints.get(type(message.body)) if self.some else None
+        if code is None:
+            return 0
+        number = self._numbers.get(message)
+        if number is None:
+            number = self._numbers[message] = self._tree.take_up(_work(message, code))
+        return one_copy(number)
+
+    def limited(self, queue: int) -> int:
+        """Return the queue without copies that nobody would miss."""
+        if queue not in self._kept:
+            kept = queue
+            for number in self.waiting(queue):
+                more = copies(queue, number) - MOST_WAITING
+                kept -= more * one_copy(number) if number >= self._first and more > 0 else 0
+            self._kept[queue] = kept
+        return self._kept[queue]
+
+    def waiting(self, queue: int) -> tuple[int, ...]:
+        """Return the numbers of the messages in a queue."""
+        if queue not in self._waiting:
+            found, left, number = [], queue, 0
+            while left:
+                if left & COPIES_MASK:
+                    found.append(number)
+                left, number = left >> COPIES_BITS, number + 1
+            self._waiting[queue] = tuple(found)
+        return self._waiting[queue]
+
+    def that_follow(self, queue: int) -> list[int]:
+        """Return the numbers of the messages in a queue that do not come from outside."""
+        return [number for number in self.waiting(queue) if number >= self._first]
+
+    def name_in(self, queue: int, number: int) -> str:
+        """Return how a schedule names a message that waits.
+
+        Where several wait under one name, each but the first has a number behind it. They differ in
+        their contents or headers.
+        """
+        name = self._tree.works[number].name
+        if number < self._first:
+            return name
+        place = self._alike(queue, number).index(number)
+        return f"{name}#{place + 1}" if place else name
+
+    def number_of(self, queue: int, name: str) -> int | None:
+        """Return the number of the message that a schedule means, if it waits."""
+        for number in self.waiting(queue):
+            if self.name_in(queue, number) == name:
+                return number
+        return None
+
+    def _alike(self, queue: int, number: int) -> list[int]:
+        works = self._tree.works
+        alike = [n for n in self.waiting(queue) if works[n].name == works[number].name]
+        return sorted(alike, key=lambda n: repr((works[n].body, works[n].headers)))
+
+
+def check_that_it_ends(messages: Iterable[OutgoingMessage]) -> None:
+    """Raise `NotReplayable` if more of these follow than a design sends that finds an end."""
+    kinds = Counter(type(message.body).__name__ for message in messages)
+    for kind, count in kinds.items():
+        if count > MOST_OF_A_TYPE:
+            raise NotReplayable(
+                f"{kind} leads to another {kind}, and so on without an end: one history has more "
+                f"than {MOST_OF_A_TYPE} of them, each with an id or a content of its own. Let the "
+                f"endpoints stop: one that handles a {kind} may not always lead to the next one."
+            )
+
+
+def _work(message: OutgoingMessage, code: ReachableState) -> Work:
+    name = f"{type(message.body).__name__}:{'_'.join(message.message_id.split())}"
+    headers: Mapping[str, Any] = thaw(message.headers)
+    return Work(name, message.body, headers, code, message.message_id)
