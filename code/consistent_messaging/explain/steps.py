@@ -155,7 +155,12 @@ class StepRecorder:
             body = thaw(node.call.arguments[0]).body
         if body is None:
             return None
-        return {"content": short(body), "kind": type(body).__name__, "left": kind.applies}
+        return {
+            "content": short(body),
+            "kind": type(body).__name__,
+            "left": kind.applies,
+            "inside": self.simulator.model.following.takes(body),
+        }
 
     def _attempt(self, attempt: Attempt) -> trace.AttemptNow:
         node, line_trace = self._node(attempt.code), self.line_traces.of(attempt.code)
@@ -178,6 +183,8 @@ class StepRecorder:
         handled = {self.simulator.names.text(m.message_id) for m in mail.handled}
         lines = []
         for sent in self.simulator.history().sent:
+            if self.simulator.model.following.takes(sent.message.body):
+                continue
             note = ", handled" if sent.message.message_id in handled else ""
             lines.append(f"{short(sent.message.body)}{note}")
         return lines

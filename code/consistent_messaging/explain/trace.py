@@ -93,11 +93,15 @@ class StoreCall(TypedDict):
 
 
 class SentContent(TypedDict):
-    """What a step sent; `left` is False where it never left."""
+    """What a step sent; `left` is False where it never left.
+
+    It stays `inside` where an endpoint of the scenario's own handles it.
+    """
 
     content: str
     kind: str
     left: bool
+    inside: bool
 
 
 class Footprint(TypedDict):

@@ -32,6 +32,10 @@ class Following:
         self._kept: dict[int, int] = {}
         self._waiting: dict[int, tuple[int, ...]] = {}
 
+    def takes(self, body: object) -> bool:
+        """True if an endpoint handles messages with such a content."""
+        return type(body) in self._endpoints
+
     def queued(self, message: OutgoingMessage) -> int:
         """Return what one more send of this message adds to the queue's number."""
         code = self._endpoints.get(type(message.body)) if self.some else None

@@ -120,7 +120,7 @@ function arrowOf(moment: Moment, actors: string[]): string {
   if (drawing === "delivery") return `queue->>${self}: `;
   if (call?.reads) return `stores-->>${self}: `;
   if (call !== null) return `${self}->>stores: `;
-  if (sent !== null) return `${self}->>downstream: `;
+  if (sent !== null) return `${self}->>${sent.inside ? "queue" : "downstream"}: `;
   if (fault) return `monkey-x${self}: `;
   return end === "acked" ? `${self}->>queue: ` : `${self}-xqueue: `;
 }

@@ -41,6 +41,9 @@ def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) 
     given = _world(scenario, scope)
     del given["lesson"]
     world = ReferenceWorld(**given, max_faults=scope.most_faults)
+    reached = list(reached)
+    for message in {message for state in reached for message in state.inside}:
+        world.endpoints.met(message)
 
     def what_matters(attempt: Attempt) -> Hashable:
         if attempt.delayed:
@@ -106,4 +109,5 @@ def _world(scenario: Scenario, scope: Scope) -> dict[str, Any]:
         "deduplication": scenario.deduplication,
         "rules": scenario.rules,
         "processes": scenario.processes,
+        "endpoints": scenario.endpoints,
     }

@@ -17,7 +17,7 @@ from consistent_messaging.scenario import Lesson
 
 from reference_model.replay import Handler
 from reference_model.state import Move, State
-from reference_model.world import NOBODY, STRONG, ReferenceWorld
+from reference_model.world import NO_ENDPOINTS, NOBODY, STRONG, ReferenceWorld
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ def reference_search(
     etags_once_only: bool = False,
     rules: Rules = NO_RULES,
     processes: Mapping[str, Callable[..., Any]] = NOBODY,
+    endpoints: Mapping[type, Callable[..., Any]] = NO_ENDPOINTS,
 ) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`.
 
@@ -81,6 +82,7 @@ def reference_search(
         etags_once_only=etags_once_only,
         rules=rules,
         processes=processes,
+        endpoints=endpoints,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 
@@ -99,6 +101,7 @@ def brute_force_minimal(
     deduplication: frozenset[str] = frozenset(),
     rules: Rules = NO_RULES,
     processes: Mapping[str, Callable[..., Any]] = NOBODY,
+    endpoints: Mapping[type, Callable[..., Any]] = NO_ENDPOINTS,
 ) -> tuple[int, int] | None:
     """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
 
@@ -115,6 +118,7 @@ def brute_force_minimal(
         deduplication=deduplication,
         rules=rules,
         processes=processes,
+        endpoints=endpoints,
     )
     oracle = _Oracle(world, lesson, messages)
 

@@ -9,6 +9,8 @@ from consistent_messaging.api.spec import Rules
 
 from reference_model.replay import Call
 
+FOLLOWS = "→"  # before the name of a message that follows from others
+MOST_WAITING = 3  # copies of a message that follows
 Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 
 
@@ -55,6 +57,7 @@ class State(NamedTuple):
     the etags where these are given once only, too. `pauses` counts the long pauses, and `asked` is
     True if anybody has asked for the time since the last one. `times` counts the sends of each
     content, `sequences` has ids and contents by key as they came first, where a rule asks for that.
+    `inside` are the messages that were sent to endpoints of the scenario's own.
     """
 
     queue: tuple[str, ...]
@@ -71,6 +74,7 @@ class State(NamedTuple):
     asked: bool = False
     times: tuple[tuple[Hashable, int], ...] = ()
     sequences: tuple[tuple[str, tuple[tuple[str, Hashable], ...]], ...] = ()
+    inside: frozenset[OutgoingMessage] = frozenset()
 
     @property
     def is_quiet(self) -> bool:
@@ -94,7 +98,9 @@ def placed(state: State, place: int, attempt: Attempt | None) -> State:
 
 
 def queued(state: State, message: str) -> State:
-    """The state with one more copy of the message in the queue."""
+    """The state with one more copy of the message in the queue, if anybody can want that."""
+    if message.startswith(FOLLOWS) and state.queue.count(message) == MOST_WAITING:
+        return state
     return state._replace(queue=tuple(sorted((*state.queue, message))))
 
 
@@ -106,17 +112,19 @@ def failed(state: State, place: int) -> State:
     return queued(gone, attempt.message) if attempt.has_lease else gone
 
 
-def with_sent(state: State, message: OutgoingMessage, rules: Rules) -> State:
-    """The state after the message was sent."""
+def with_sent(
+    state: State, message: OutgoingMessage, rules: Rules, *, leaves: bool = True
+) -> State:
+    """The state after the message was sent; it `leaves` unless an endpoint of ours handles it."""
     sent = (message.message_id, freeze(message.body))
     times, sequences = dict(state.times), dict(state.sequences)
     if rules.most_sends is not None:
         times[sent[1]] = times.get(sent[1], 0) + 1
-    key = rules.sequence_by(message.body) if rules.sequence_by else None
+    key = rules.sequence_by(message.body) if rules.sequence_by and leaves else None
     if key is not None and sent[0] not in dict(sequences.get(key, ())):
         sequences[key] = (*sequences.get(key, ()), sent)
     return state._replace(
-        sent=state.sent | {sent},
+        sent=state.sent | {sent} if leaves else state.sent,
         times=tuple(sorted(times.items(), key=repr)),
         sequences=tuple(sorted(sequences.items())),
     )

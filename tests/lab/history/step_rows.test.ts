@@ -89,8 +89,8 @@ test("a round of a process is a box in a lane of its own, from its first step to
       [3, 4, 5, "torn"],
     ],
   );
-  const told = trace([], { processes: ["relay", "cleaner"] });
-  assert.deepEqual(actorsIn(told), ["consumer 1", "consumer 2", "relay", "cleaner"]);
+  const told = trace([], { processes: ["relay", "cleaner"], endpoints: ["Billing"] });
+  assert.deepEqual(actorsIn(told), ["consumer 1", "consumer 2", "relay", "cleaner", "Billing"]);
 });
 
 test("an attempt that is held back, and one whose lease is over, are known from that step on", () => {

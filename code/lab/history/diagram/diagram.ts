@@ -34,14 +34,15 @@ export function makeDiagram(
   id: string,
 ): SVGElement {
   const { trace } = playback;
-  const layout = layoutFor(actorsIn(trace).length, trace.messages);
+  const follow = trace.moments.some(({ sent }) => sent?.inside);
+  const layout = layoutFor(actorsIn(trace).length, trace.messages, follow);
   const cursor = svg("rect", { class: "cursor", x: 0, width: layout.width, height: heights.row });
   const title = svg("title", { id: `${id}-title` });
   title.textContent = texts.title;
   const description = svg("desc", { id: `${id}-desc` });
   description.textContent = texts.description(
     trace.script.consumers,
-    trace.processes,
+    [...trace.processes, ...trace.endpoints],
     trace.beats.map((beat) => beat.text),
   );
   const picture = svg(

@@ -40,7 +40,8 @@ function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement
   const { right, left } = layout.consumer(moment.consumer ?? 1);
   const lost = drawingOf(moment.action) === "lost answer";
   if (moment.call !== null) drawn.push(...withStore(layout, moment, y, right, lost));
-  if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
+  if (moment.sent?.inside) drawn.push(...toTheQueue(layout, moment, y, left));
+  else if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
   if (comesAgain(moment)) drawn.push(...arrow(left, layout.queue(moment.message ?? "") + 9, y));
   return drawn;
 }
@@ -76,6 +77,12 @@ function withStore(
   const room = Math.floor((store.right - from + 14) / 24);
   drawn.push(...call.names.slice(0, room).map((name, n) => glyph(name, from + 24 * n, y)));
   return drawn;
+}
+
+/** What an endpoint of the design's own handles goes into the queue; its glyph appears there. */
+function toTheQueue(layout: DiagramLayout, moment: Moment, y: number, left: number): SVGElement[] {
+  const queue = layout.queue("") + 9;
+  return moment.sent?.left ? arrow(left, queue, y) : stub(left, queue + 20, y);
 }
 
 function withDownstream(
