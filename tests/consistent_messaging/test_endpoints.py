@@ -275,7 +275,7 @@ def test_tries_at_random_know_what_follows_as_well() -> None:
 
 
 def test_what_is_no_endpoint_is_refused() -> None:
-    with pytest.raises(TypeError, match="'Charge' is no type"):
+    with pytest.raises(TypeError, match="'Charge' is not a type"):
         scenario(endpoints={"Charge": Bank})
     with pytest.raises(TypeError, match="Log has no handle"):
         scenario(endpoints={Charge: Log})

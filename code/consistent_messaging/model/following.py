@@ -102,9 +102,9 @@ def check_that_it_ends(messages: Iterable[OutgoingMessage]) -> None:
     for kind, count in kinds.items():
         if count > MOST_OF_A_TYPE:
             raise NotReplayable(
-                f"{kind} leads to another {kind}, and so on without an end: one history has more "
-                f"than {MOST_OF_A_TYPE} of them, each with an id or a content of its own. Let the "
-                f"endpoints stop: one that handles a {kind} may not always lead to the next one."
+                f"{kind} leads to another {kind}, and so on without an end. One history has more "
+                f"than {MOST_OF_A_TYPE} of them, each with its own id or content. Let the "
+                f"endpoints stop: one that handles a {kind} must not always lead to the next."
             )
 
 

@@ -12,8 +12,8 @@ def check_endpoints(endpoints: Mapping[type, Callable[..., Any]], messages: Iter
     for kind, handler in endpoints.items():
         if not isinstance(kind, type):
             raise TypeError(
-                f"endpoints has handlers by type of message, and {kind!r} is no type. Write the "
-                "class of the message: endpoints={Charge: Billing}."
+                f"endpoints has handlers by type of message, and {kind!r} is not a type. Write "
+                "the class of the message: endpoints={Charge: Billing}."
             )
         if isinstance(handler, type) and not callable(getattr(handler, "handle", None)):
             raise TypeError(
