@@ -85,30 +85,14 @@ class Model(Attempts):
         self.names = list(messages)
         self.bodies = list(messages.values())
         self.consumers = consumers
-        given = headers or {}
-        works = [
-            Work(name, body, given.get(name, NO_HEADERS), endpoints.get(type(body), reachable))
-            for name, body in messages.items()
-        ]
-        works += [Work(name, Round(), NO_HEADERS, code) for name, code in processes.items()]
-        tree = AttemptTree(
-            stores,
-            works,
-            naming,
-            endpoints=endpoints.values(),
-            echo=echo,
-            only_searched=only_searched,
-        )
+        works = _works(reachable, messages, headers or {}, processes, endpoints)
+        codes, how = endpoints.values(), {"echo": echo, "only_searched": only_searched}
+        tree = AttemptTree(stores, works, naming, endpoints=codes, **how)
         following = Following(endpoints, tree)
         self.stored = StoreStates(stores, consistency, deduplication)
         dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         transitions = Transitions(
-            tree,
-            self.stored,
-            dispatchers,
-            mail_waits=bool(receiver),
-            rules=rules,
-            following=following,
+            tree, self.stored, dispatchers, following, mail_waits=bool(receiver), rules=rules
         )
         rounds = Rounds(list(processes), len(messages), tree, transitions)
         super().__init__(tree, transitions, rounds, following)
@@ -323,3 +307,18 @@ class Model(Attempts):
 def _each(attempts: tuple[int, ...]) -> list[tuple[int, int]]:
     """Return each attempt's place and code; of two that are alike the first stands for both."""
     return [(n, code) for n, code in enumerate(attempts) if not n or attempts[n - 1] != code]
+
+
+def _works(
+    reachable: ReachableState,
+    messages: Mapping[str, object],
+    headers: Mapping[str, Mapping[str, str]],
+    processes: Mapping[str, ReachableState],
+    endpoints: Mapping[type, ReachableState],
+) -> list[Work]:
+    """Return all that attempts are at from the start: messages from outside, and rounds."""
+    works = [
+        Work(name, body, headers.get(name, NO_HEADERS), endpoints.get(type(body), reachable))
+        for name, body in messages.items()
+    ]
+    return works + [Work(name, Round(), NO_HEADERS, code) for name, code in processes.items()]

@@ -49,10 +49,10 @@ class Transitions:
         tree: AttemptTree,
         stored: StoreStates,
         dispatchers: Collection[str],
+        following: Following,
         *,
         mail_waits: bool,
         rules: Rules = NO_RULES,
-        following: Following,
     ) -> None:
         self.known: dict[StepKey, Effect] = {}
         self.mail: Interned[SentMessages] = Interned(SentMessages())
