@@ -126,7 +126,7 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
             actions.append(f"{mark}{name_of(subject)}")
             continue
         if kind.strikes is Struck.BROKER:
-            actions.append(mark + model.following.name_in(before.queue, subject))
+            actions.append(mark + model.queue.name_in(before.queue, subject))
         else:
             begun = [attempt for attempt in alive if attempt[2] == subject]
             if not begun:  # a round begins with its first step

@@ -14,7 +14,7 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import DONE, DUPLICATE, KINDS, ActionKind, Struck
+from consistent_messaging.model.actions import DONE, KINDS, ActionKind, Struck
 from consistent_messaging.model.attempt_tree import Next, Node
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
@@ -22,6 +22,8 @@ from consistent_messaging.simulation.history import History, Step
 from consistent_messaging.simulation.simulator import Simulator, replay
 from consistent_messaging.text.calls import sentence_for
 from consistent_messaging.text.format import counted, short
+
+DEAD_LETTER = " (dead letter)"
 
 
 class StepRecorder:
@@ -65,13 +67,18 @@ class StepRecorder:
         """Return where everything is now."""
         records, shown = self.simulator.records(), self.simulator.names.json
         return {
-            "queue": [shown(name) for name in self.simulator.waiting()],
+            "queue": shown(self._queue()),
             "attempts": [shown(self._attempt(attempt)) for attempt in self.simulator.attempts],
             "world": [
                 doc for store, by_key in records.items() for doc in _documents(store, by_key)
             ],
             "downstream": self._downstream(),
         }
+
+    def _queue(self) -> list[str]:
+        model, state = self.simulator.model, self.simulator.state
+        dead = [f"{name}{DEAD_LETTER}" for name in model.dead_letters(state)]
+        return [*self.simulator.waiting(), *dead]
 
     def _footprint(
         self, before: int | None, after: int | None, kind: ActionKind
@@ -216,7 +223,11 @@ def _message(simulator: Simulator, step: Step) -> str | None:
     if step.attempt:
         return step.attempt.rpartition("·")[0]
     name = simulator.names.text(step.action[1:])
-    return name if name in simulator.model.names or KINDS[step.action[0]] is DUPLICATE else None
+    return (
+        name
+        if name in simulator.model.names or KINDS[step.action[0]].strikes is Struck.BROKER
+        else None
+    )
 
 
 def _label_of(records: list[Any]) -> str:

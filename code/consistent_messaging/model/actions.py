@@ -138,6 +138,14 @@ ENDED = ActionKind(  # only of records whose store says so
     history="{key} is removed from the {store}: {why}.",
     offer="Let {key} in the {store} run out: {why}",
 )
+REPLAYED = ActionKind(  # only where deliveries have a limit
+    "*",
+    "replayed",
+    "The operator puts a dead letter back into the queue.",
+    strikes=Struck.BROKER,
+    history="The operator replays {message}, which was a dead letter.",
+    offer="The operator replays {message}",
+)
 RECEIVED = ActionKind(
     ">",
     "received downstream",
@@ -282,4 +290,4 @@ ALL_FAULTS = (
 )
 DONE = "done"  # how a round ends that has not failed: there is nothing to ack
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
-KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, *ALL_FAULTS, RECEIVED)}
+KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, REPLAYED, *ALL_FAULTS, RECEIVED)}

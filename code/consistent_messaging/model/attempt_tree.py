@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
 from typing import NamedTuple, cast
+from zlib import crc32
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze, thaw
@@ -58,7 +59,8 @@ class Next(IntEnum):
 class Work(NamedTuple):
     """What an attempt is at: a message with its headers and the handler's code, or a `Round`.
 
-    A message that follows from others has an id that is not its name.
+    A message that follows from others has an id that is not its name. `delivery` says which one of
+    it this is, from 1 on, where the broker counts them; `is_dead` that there is none any more.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Work(NamedTuple):
     headers: Mapping[str, str]
     code: ReachableState
     own_id: str = ""
+    delivery: int = 0
+    is_dead: bool = False
 
     @property
     def message_id(self) -> str:
@@ -136,7 +140,7 @@ class AttemptTree:
         self.runs = 0
         self.broken: list[int] = []
         self._stores, self.works = stores, list(works)
-        self._given = len(works)
+        self._given, self._origins = len(works), list(range(len(works)))
         self._id_classes = len(works) + bool(endpoints)
         self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
@@ -154,14 +158,30 @@ class AttemptTree:
             self._roots[message] = self._add(message, (), 0, self._names_in(message))
         return self._roots[message]
 
-    def take_up(self, work: Work) -> int:
-        """Return the number of a message that follows from others, and was not met before."""
+    def take_up(self, work: Work, like: int | None = None) -> int:
+        """Return the number of a message that was not met before.
+
+        It follows from others; or it is one that is known, delivered once more.
+        """
         self.works.append(work)
-        return len(self.works) - 1
+        new = len(self.works) - 1
+        self._origins.append(new if like is None else self._origins[like])
+        return new
+
+    def origin(self, message: int) -> int:
+        """Return the number that a message had before its first delivery."""
+        return self._origins[message]
+
+    def rank(self, message: int) -> int:
+        """Return a number that does not depend on when this message was met."""
+        if message < self._given:
+            return message
+        work = self.works[message]
+        return self._given + crc32(repr((*work[:3], *work[5:])).encode())
 
     def _names_in(self, message: int) -> frozenset[str]:
         """Return the fresh ids in a message that follows; those from outside have none."""
-        if message < self._given:
+        if self._origins[message] < self._given:
             return NONE
         work = self.works[message]
         return opaque_names((work.own_id, work.body, freeze(work.headers)))
@@ -210,7 +230,7 @@ class AttemptTree:
         Those at another message get others, so that it leaves no trace who asks first. All messages
         that follow are one in this.
         """
-        first = min(message, self._given) + 1
+        first = min(self._origins[message], self._given) + 1
         return (f"new-{number}" for number in count(first, self._id_classes))
 
     def run_again(self, number: int, *, print_from: int | None = None) -> Run:
@@ -235,7 +255,7 @@ class AttemptTree:
         other_names: bool = False,
     ) -> Run:
         work = self.works[message]
-        if other_names and message >= self._given:
+        if other_names and self._origins[message] >= self._given:
             work = work.mirrored
         self.runs += 1
         return run(
@@ -247,6 +267,7 @@ class AttemptTree:
             answers,
             print_from=print_from,
             reachable=work.code,
+            delivery=work.delivery,
             worker=worker,
             other_times=other_times,
         )

@@ -16,7 +16,6 @@ from consistent_messaging.model.actions import (
     Struck,
 )
 from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
-from consistent_messaging.model.following import Following
 from consistent_messaging.model.rounds import Rounds
 from consistent_messaging.model.state import (
     DELAYED,
@@ -37,11 +36,10 @@ _state = tuple.__new__  # makes one of its parts: hundreds of thousands of times
 class Attempts:
     """What the attempts in a state can do, and where that leads."""
 
-    def __init__(
-        self, tree: AttemptTree, transitions: Transitions, rounds: Rounds, following: Following
-    ) -> None:
+    def __init__(self, tree: AttemptTree, transitions: Transitions, rounds: Rounds) -> None:
         self.tree, self.transitions, self.rounds = tree, transitions, rounds
-        self.following = following
+        self.following, self.deliveries = transitions.following, transitions.deliveries
+        self.queue = self.following.queue
         self._held_by: dict[tuple[int, ...], int] = {}
         self._nexts: dict[int, Action] = {}
         self._strikes: dict[tuple[int, str], list[ActionKind]] = {}
@@ -161,9 +159,11 @@ class Attempts:
         root = self.tree.root(message)
         node, time = self.transitions.settled(root, stores, sent, held, time)
         queue -= one_copy(message)
+        flag = ZOMBIE if self.deliveries.acked_first else GOES_ON
         if self.tree.nodes[node].next == Next.FAIL:
-            return State(queue + one_copy(message), attempts, stores, sent, time)
-        return State(queue, tuple(sorted((*attempts, node * FLAGS))), stores, sent, time)
+            again = self.transitions.comes_again(node, flag)
+            return State(self.with_more(queue, again), attempts, stores, sent, time)
+        return State(queue, tuple(sorted((*attempts, node * FLAGS + flag))), stores, sent, time)
 
     def _next(self, code: int) -> Action:
         """Return what an attempt does next."""

@@ -15,7 +15,8 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.model.attempt_tree import AttemptTree, Work
-from consistent_messaging.model.state import COPIES_BITS, COPIES_MASK, copies, one_copy
+from consistent_messaging.model.queue import Queue
+from consistent_messaging.model.state import copies, one_copy
 
 MOST_WAITING = 3  # copies of one message; a consumer has no use for one more
 MOST_OF_A_TYPE = 16  # different messages in one history; a design that sends more finds no end
@@ -24,13 +25,18 @@ MOST_OF_A_TYPE = 16  # different messages in one history; a design that sends mo
 class Following:
     """Knows which endpoint handles what is sent. `some` is False where there is none."""
 
-    def __init__(self, endpoints: Mapping[type, ReachableState], tree: AttemptTree) -> None:
+    def __init__(
+        self,
+        endpoints: Mapping[type, ReachableState],
+        tree: AttemptTree,
+        queue: Queue,
+        first_delivery: int,
+    ) -> None:
         self.some = bool(endpoints)
-        self._endpoints, self._tree = endpoints, tree
-        self._first = len(tree.works)
+        self._endpoints, self._tree, self.queue = endpoints, tree, queue
+        self._first_delivery = first_delivery
         self._numbers: dict[OutgoingMessage, int] = {}
         self._kept: dict[int, int] = {}
-        self._waiting: dict[int, tuple[int, ...]] = {}
 
     def takes(self, body: object) -> bool:
         """True if an endpoint handles messages with such a content."""
@@ -43,57 +49,31 @@ class Following:
             return 0
         number = self._numbers.get(message)
         if number is None:
-            number = self._numbers[message] = self._tree.take_up(_work(message, code))
+            number = self._numbers[message] = self._tree.take_up(self._work(message, code))
         return one_copy(number)
 
     def limited(self, queue: int) -> int:
         """Return the queue without copies that nobody would miss."""
         if queue not in self._kept:
             kept = queue
-            for number in self.waiting(queue):
+            for number in self.queue.waiting(queue):
                 more = copies(queue, number) - MOST_WAITING
-                kept -= more * one_copy(number) if number >= self._first and more > 0 else 0
+                kept -= more * one_copy(number) if self._follows(number) and more > 0 else 0
             self._kept[queue] = kept
         return self._kept[queue]
 
-    def waiting(self, queue: int) -> tuple[int, ...]:
-        """Return the numbers of the messages in a queue."""
-        if queue not in self._waiting:
-            found, left, number = [], queue, 0
-            while left:
-                if left & COPIES_MASK:
-                    found.append(number)
-                left, number = left >> COPIES_BITS, number + 1
-            self._waiting[queue] = tuple(found)
-        return self._waiting[queue]
-
     def that_follow(self, queue: int) -> list[int]:
         """Return the numbers of the messages in a queue that do not come from outside."""
-        return [number for number in self.waiting(queue) if number >= self._first]
+        works, waiting = self._tree.works, self.queue.waiting(queue)
+        return [n for n in waiting if self._follows(n) and not works[n].is_dead]
 
-    def name_in(self, queue: int, number: int) -> str:
-        """Return how a schedule names a message that waits.
+    def _follows(self, number: int) -> bool:
+        return bool(self._tree.works[number].own_id)
 
-        Where several wait under one name, each but the first has a number behind it. They differ in
-        their contents or headers.
-        """
-        name = self._tree.works[number].name
-        if number < self._first:
-            return name
-        place = self._alike(queue, number).index(number)
-        return f"{name}#{place + 1}" if place else name
-
-    def number_of(self, queue: int, name: str) -> int | None:
-        """Return the number of the message that a schedule means, if it waits."""
-        for number in self.waiting(queue):
-            if self.name_in(queue, number) == name:
-                return number
-        return None
-
-    def _alike(self, queue: int, number: int) -> list[int]:
-        works = self._tree.works
-        alike = [n for n in self.waiting(queue) if works[n].name == works[number].name]
-        return sorted(alike, key=lambda n: repr((works[n].body, works[n].headers)))
+    def _work(self, message: OutgoingMessage, code: ReachableState) -> Work:
+        name = f"{type(message.body).__name__}:{'_'.join(message.message_id.split())}"
+        headers: Mapping[str, Any] = thaw(message.headers)
+        return Work(name, message.body, headers, code, message.message_id, self._first_delivery)
 
 
 def check_that_it_ends(messages: Iterable[OutgoingMessage]) -> None:
@@ -106,9 +86,3 @@ def check_that_it_ends(messages: Iterable[OutgoingMessage]) -> None:
                 f"than {MOST_OF_A_TYPE} of them, each with its own id or content. Let the "
                 f"endpoints stop: one that handles a {kind} must not always lead to the next."
             )
-
-
-def _work(message: OutgoingMessage, code: ReachableState) -> Work:
-    name = f"{type(message.body).__name__}:{'_'.join(message.message_id.split())}"
-    headers: Mapping[str, Any] = thaw(message.headers)
-    return Work(name, message.body, headers, code, message.message_id)

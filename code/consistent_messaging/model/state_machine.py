@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.headers import NO_HEADERS
 from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
@@ -29,6 +29,7 @@ from consistent_messaging.model.actions import (
     LATER,
     LONG_PAUSE,
     RECEIVED,
+    REPLAYED,
     STALE_READ,
     STEP,
     Outcome,
@@ -37,10 +38,12 @@ from consistent_messaging.model.attempt_tree import AttemptTree, Work
 from consistent_messaging.model.attempts import Attempts
 from consistent_messaging.model.clock import can_pause, paused
 from consistent_messaging.model.consumers import Consumers
+from consistent_messaging.model.deliveries import Deliveries
 from consistent_messaging.model.downstream import Downstream
 from consistent_messaging.model.evictions import Evictable
 from consistent_messaging.model.following import Following
 from consistent_messaging.model.lives import Lives
+from consistent_messaging.model.queue import Queue
 from consistent_messaging.model.rest import Rest
 from consistent_messaging.model.rounds import Rounds
 from consistent_messaging.model.sent_messages import SentMessages
@@ -78,6 +81,7 @@ class Model(Attempts):
         consistency: Mapping[str, Consistency] = STRONG,
         deduplication: Evictable = frozenset(),
         receiver: str | None = None,
+        broker: Broker = AT_LEAST_ONCE,
         rules: Rules = NO_RULES,
         echo: bool = False,
         only_searched: bool = False,
@@ -85,17 +89,17 @@ class Model(Attempts):
         self.names = list(messages)
         self.bodies = list(messages.values())
         self.consumers = consumers
-        works = _works(reachable, messages, headers or {}, processes, endpoints)
+        works = _works(reachable, messages, headers or {}, processes, endpoints, broker)
         codes, how = endpoints.values(), {"echo": echo, "only_searched": only_searched}
         tree = AttemptTree(stores, works, naming, endpoints=codes, **how)
-        following = Following(endpoints, tree)
+        queue = Queue(tree)
+        deliveries = Deliveries(broker, tree, queue, self.bodies)
+        following = Following(endpoints, tree, queue, deliveries.first)
         self.stored = StoreStates(stores, consistency, deduplication)
-        dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
-        transitions = Transitions(
-            tree, self.stored, dispatchers, following, mail_waits=bool(receiver), rules=rules
-        )
+        transitions = Transitions(tree, self.stored, following, deliveries, bool(receiver), rules)
         rounds = Rounds(list(processes), len(messages), tree, transitions)
-        super().__init__(tree, transitions, rounds, following)
+        super().__init__(tree, transitions, rounds)
+        self._picks = following.some or not deliveries.plain
         self.consumers_of = Consumers(reachable, endpoints, tree)
         self._has_rounds = bool(processes)
         self.lives = Lives(stores, self.stored, tree)
@@ -111,7 +115,8 @@ class Model(Attempts):
 
     def at_rest(self, state: State) -> bool:
         """True when nothing waits and nothing runs, and nothing is left that happens by itself."""
-        if state.queue or state.attempts or self.receiver.waiting(state.sent):
+        waits = state.queue and not self.deliveries.is_quiet(state.queue)
+        if waits or state.attempts or self.receiver.waiting(state.sent):
             return False
         return not self._goes_on_by_itself or self.rest.at(state)
 
@@ -127,7 +132,12 @@ class Model(Attempts):
 
     def is_free(self, state: State, message: int) -> bool:
         """True if a consumer can take this message."""
-        return self.busy(state, self.consumers_of.endpoint_of(message)) < self.consumers
+        endpoint = self.consumers_of.endpoint_of(message)
+        return self.busy(state, endpoint) < self.consumers
+
+    def can_be_delivered(self, state: State, message: int) -> bool:
+        """True if a message that waits can be delivered now."""
+        return self.is_free(state, message) and self.deliveries.is_next(state, message)
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
@@ -153,14 +163,17 @@ class Model(Attempts):
         free = len(attempts) < self.consumers
         if self._has_rounds:
             free = self.busy(state) < self.consumers
-        if self.following.some:
-            waiting = [n for n in self.following.waiting(queue) if self.is_free(state, n)]
+        if self._picks:
+            here = self.queue.waiting(queue)
+            waiting = [number for number in here if self.can_be_delivered(state, number)]
+            replays = self._replays(state)
         else:
             numbers = range(len(self.names)) if queue and free else ()
-            waiting = [number for number in numbers if copies(queue, number)]
+            waiting, replays = [number for number in numbers if copies(queue, number)], []
         found = [
             (Action(DELIVERY.mark, number), self._delivered(state, number)) for number in waiting
         ]
+        found += replays
         if self.receiver.checks_tokens:
             for message, kept, left in self.receiver.arrivals(stores, sent):
                 found.append(
@@ -253,9 +266,10 @@ class Model(Attempts):
         mark, subject, answer = action
         kind = KINDS[mark]
         if kind is DELIVERY:
-            waits = copies(state.queue, subject)
-            free = self.is_free(state, subject)
-            return self._delivered(state, subject) if waits and free else None
+            possible = copies(state.queue, subject) and self.can_be_delivered(state, subject)
+            return self._delivered(state, subject) if possible else None
+        if kind is REPLAYED:
+            return state._replace(queue=self.deliveries.replayed(state.queue, subject))
         if kind is DUPLICATE:
             return state._replace(queue=self.with_more(state.queue, one_copy(subject)))
         if kind is EVICTED:
@@ -287,12 +301,25 @@ class Model(Attempts):
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
-        queue, name_in = state.queue, self.following.name_in
-        waiting = [(name_in(queue, m), copies(queue, m)) for m in self.following.waiting(queue)]
-        return [name for name, count in waiting for _ in range(count)]
+        queue, name_in = state.queue, self.queue.name_in
+        alive = [m for m in self.queue.waiting(queue) if not self.deliveries.is_dead(m)]
+        return [name_in(queue, m) for m in alive for _ in range(copies(queue, m))]
+
+    def dead_letters(self, state: State) -> list[str]:
+        """Return the names of the dead letters, each as often as there is a copy of it."""
+        queue, dead = state.queue, self.deliveries.dead_letters(state.queue)
+        return [self.queue.name_in(queue, m) for m in dead for _ in range(copies(queue, m))]
 
     def _paused(self, state: State) -> State:
         return state._replace(time=paused(state.time))
+
+    def _replays(self, state: State) -> list[tuple[Action, State]]:
+        """Return what an operator can do with dead letters."""
+        queue = state.queue
+        return [
+            (Action(REPLAYED.mark, n), state._replace(queue=self.deliveries.replayed(queue, n)))
+            for n in self.deliveries.dead_letters(queue)
+        ]
 
     def _ends(self, state: State) -> Iterator[tuple[Action, State]]:
         for record in self.lives.ends(state):
@@ -315,10 +342,12 @@ def _works(
     headers: Mapping[str, Mapping[str, str]],
     processes: Mapping[str, ReachableState],
     endpoints: Mapping[type, ReachableState],
+    broker: Broker,
 ) -> list[Work]:
     """Return all that attempts are at from the start: messages from outside, and rounds."""
-    works = [
-        Work(name, body, headers.get(name, NO_HEADERS), endpoints.get(type(body), reachable))
-        for name, body in messages.items()
-    ]
+    first = 1 if broker.most_deliveries else 0
+    works = []
+    for name, body in messages.items():
+        code = endpoints.get(type(body), reachable)
+        works.append(Work(name, body, headers.get(name, NO_HEADERS), code, delivery=first))
     return works + [Work(name, Round(), NO_HEADERS, code) for name, code in processes.items()]

@@ -5,7 +5,7 @@ sent, on which names live attempts hold, and on how the step goes. It does not d
 waits or runs, so thousands of states share it.
 """
 
-from collections.abc import Collection, Hashable
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from consistent_messaging.api.context import OutgoingMessage
@@ -16,6 +16,7 @@ from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import KINDS, STEP
 from consistent_messaging.model.attempt_tree import AttemptTree, Next
 from consistent_messaging.model.clock import asked, numbered
+from consistent_messaging.model.deliveries import Deliveries
 from consistent_messaging.model.following import Following, check_that_it_ends
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.sent_messages import SentMessages
@@ -48,17 +49,17 @@ class Transitions:
         self,
         tree: AttemptTree,
         stored: StoreStates,
-        dispatchers: Collection[str],
         following: Following,
-        *,
+        deliveries: Deliveries,
         mail_waits: bool,
-        rules: Rules = NO_RULES,
+        rules: Rules,
     ) -> None:
         self.known: dict[StepKey, Effect] = {}
         self.mail: Interned[SentMessages] = Interned(SentMessages())
         self.held: Interned[frozenset[str]] = Interned(frozenset())
-        self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
-        self._mail_waits, self._rules, self._following = mail_waits, rules, following
+        self._tree, self._stored, self._dispatchers = tree, stored, stored.dispatchers
+        self.following, self.deliveries = following, deliveries
+        self._mail_waits, self._rules = mail_waits, rules
         self._names_sent: dict[int, frozenset[str]] = {}
         self._earlier: dict[tuple[int, int], list[Answer]] = {}
         self._gives_versions: dict[int, bool] = {}
@@ -91,7 +92,7 @@ class Transitions:
             return self._gone_on(self._tree.sent(number), flag, stores, sent, time, follows)
         assert node.call is not None
         before = stores
-        follows = self._followed(node.call, how) if self._following.some else 0
+        follows = self._followed(node.call, how) if self.following.some else 0
         answer, stores, sent = self.carried_out(number, stores, sent, time, held, how)
         if stores != before and self._tree.naming.once_only:
             _, time = numbered(time)  # it may have been a new etag
@@ -102,7 +103,8 @@ class Transitions:
     def comes_again(self, number: int, flag: int) -> int:
         """Return what the queue gets back of an attempt that ends at a node without an ack."""
         has_lease = flag not in (ZOMBIE, ROUND)
-        return one_copy(self._tree.nodes[number].message) if has_lease else 0
+        message = self._tree.nodes[number].message
+        return one_copy(self.deliveries.again(message)) if has_lease else 0
 
     def _gone_on(
         self, number: int, flag: int, stores: int, sent: int, time: int, follows: int
@@ -207,11 +209,11 @@ class Transitions:
         message = thaw(call.arguments[0]) if is_sent and call.arguments else None
         if not isinstance(message, OutgoingMessage):
             return 0
-        return self._following.queued(call.arguments[0])  # type: ignore[arg-type]  # as it is sent
+        return self.following.queued(call.arguments[0])  # type: ignore[arg-type]  # as it is sent
 
     def _sent_with(self, sent: int, message: Any) -> tuple[int, int]:
         """Return what was sent with one more message, and what that adds to the queue."""
-        mail, follows = self.mail.values[sent], self._following.queued(message)
+        mail, follows = self.mail.values[sent], self.following.queued(message)
         if follows:
             mail = mail.with_one_inside(message)
             check_that_it_ends(mail.inside)

@@ -3,12 +3,22 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from consistent_messaging.api.broker import Broker
 
-def check_endpoints(endpoints: Mapping[type, Callable[..., Any]], messages: Iterable[str]) -> None:
+
+def check_endpoints(
+    endpoints: Mapping[type, Callable[..., Any]], messages: Iterable[str], broker: Broker
+) -> None:
     """Raise `TypeError` for what is no type of message, or a class without `handle`.
 
-    Raise `ValueError` for a message whose name could be that of one that follows.
+    Raise `ValueError` for a message whose name could be that of one that follows, and for a broker
+    that keeps a sequence.
     """
+    if endpoints and broker.fifo_by is not None:
+        raise ValueError(
+            "fifo_by is about messages from outside, and says nothing of those that follow. Use it "
+            "in a scenario without endpoints."
+        )
     for kind, handler in endpoints.items():
         if not isinstance(kind, type):
             raise TypeError(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Lesson, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Handler, Process
@@ -21,6 +22,7 @@ from consistent_messaging.model.actions import (
     ENDED,
     LEASE_EXPIRED,
     RECEIVED,
+    REPLAYED,
     STEP,
     ActionKind,
 )
@@ -67,8 +69,8 @@ class Scenario:
     only, a scenario needs none. `processes` are classes by name that work beside the handlers: each
     takes the stores, as a handler does, and its `run(context)` is one round. `endpoints` are
     handlers by type of message: what is sent and one of them handles does not leave, but is
-    delivered to it, at least once. `unreadable` is what `checker/readable.py` found out, by
-    message.
+    delivered to it, at least once. `broker` has the rules of the broker. `unreadable` is what
+    `checker/readable.py` found out, by message.
     """
 
     handler: Callable[..., Handler]
@@ -84,6 +86,7 @@ class Scenario:
     rules: Rules = NO_RULES
     processes: Mapping[str, Callable[..., Process]] = field(default_factory=dict)
     endpoints: Mapping[type, Callable[..., Handler]] = field(default_factory=dict)
+    broker: Broker = AT_LEAST_ONCE
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -93,7 +96,7 @@ class Scenario:
     def __post_init__(self) -> None:
         """Raise `ValueError` or `TypeError` for rules, processes or endpoints that cannot be."""
         check_processes(self.processes, self.messages)
-        check_endpoints(self.endpoints, self.messages)
+        check_endpoints(self.endpoints, self.messages, self.broker)
         if self.lesson is None:
             object.__setattr__(self, "lesson", NO_LESSON)
         if self.lesson is NO_LESSON and self.rules.sequence_by:
@@ -187,6 +190,7 @@ class Scenario:
             self._naming,
             processes=self._processes,
             endpoints=self._endpoints,
+            broker=self.broker,
             headers=self.headers,
             consumers=consumers,
             consistency=self.consistency,
@@ -280,7 +284,7 @@ class _Player:
     def _come_to_rest(self) -> None:
         for attempt in [a for a in self.simulator.attempts if a.delayed]:
             self.simulator.take(self.simulator.named(CRASH.mark, attempt))
-        while waiting := self.simulator.waiting():
+        while waiting := self._waiting():
             if self._was_delivered_often(waiting[0]):
                 return
             self._let_records_run_out()
@@ -291,11 +295,25 @@ class _Player:
         for message in self.simulator.on_their_way():
             self.simulator.take(f"{RECEIVED.mark}{message}")
 
+    def _waiting(self) -> list[str]:
+        """Return what can be delivered; the operator replays dead letters that may not stay."""
+        simulator = self.simulator
+        model, may_stay = simulator.model, simulator.model.deliveries.may_stay
+        if not simulator.waiting() and not may_stay:
+            for name in model.dead_letters(simulator.state)[:1]:
+                if not self._was_delivered_often(name):
+                    simulator.take(f"{REPLAYED.mark}{name}")
+        return [
+            model.queue.name_in(simulator.state.queue, number)
+            for number in model.queue.waiting(simulator.state.queue)
+            if model.can_be_delivered(simulator.state, number)
+        ]
+
     def _let_follow(self) -> None:
         """Let endpoints handle what has followed from the messages so far."""
         simulator = self.simulator
         while follow := simulator.model.following.that_follow(simulator.state.queue):
-            name = simulator.model.following.name_in(simulator.state.queue, follow[0])
+            name = simulator.model.queue.name_in(simulator.state.queue, follow[0])
             if self._was_delivered_often(name):
                 return
             self._finish(self._start(name))

@@ -19,7 +19,7 @@ from typing import Any
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
-    DUPLICATE,
+    DELIVERY,
     ENDED,
     KINDS,
     LATER,
@@ -43,11 +43,13 @@ from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.attempt import (
     Attempt,
     asked,
+    delivered,
     failed,
     happened,
     is_fault,
     why_not,
 )
+from consistent_messaging.simulation.broker import message_called
 from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.simulation.history import History, Sent, Step
 from consistent_messaging.simulation.lanes import Lanes
@@ -130,7 +132,9 @@ class Simulator:
     def history(self) -> History:
         """Return what has happened so far."""
         alive = [attempt.message for attempt in self.attempts if not attempt.is_round]
-        waiting = [*map(self.names.text, self.waiting()), *alive, *self.on_their_way()]
+        dead = tuple(map(self.names.text, self.model.dead_letters(self.state)))
+        left = () if self.model.deliveries.may_stay else dead
+        waiting = [*map(self.names.text, self.waiting()), *left, *alive, *self.on_their_way()]
         return History(
             steps=tuple(self._steps),
             played=tuple(self.model.names),
@@ -140,6 +144,7 @@ class Simulator:
             waiting=tuple(dict.fromkeys(waiting)),
             restless=tuple(self.model.rest.restless(self.state)),
             names=self.names,
+            dead_letters=dead,
         )
 
     def records(self) -> dict[str, dict[str, Any]]:
@@ -151,43 +156,29 @@ class Simulator:
         }
 
     def _broker(self, action: str, kind: ActionKind, name: str) -> None:
-        number = self._message_called(kind, name)
-        if kind is DUPLICATE:
-            self._note_step(action, kind.history.format(message=name), fault=True)
+        number = message_called(self.model, self.state, kind, name)
+        if kind is not DELIVERY:
+            self._note_step(action, kind.history.format(message=name), fault=bool(kind.costs))
             self._go(Action(kind.mark, number))
             return
-        if not self.model.is_free(self.state, number):
-            raise ImpossibleActionError(f"No consumer is free to take {name}.")
         attempt = self._delivered(number)
-        again = " again," if attempt.ordinal > 1 else ""
         to = self.lanes.name_of(attempt.consumer)
-        self._note_step(action, f"The broker delivers {attempt.message}{again} to {to}.", attempt)
+        self._note_step(action, delivered(attempt, to), attempt)
         self._begin(attempt)
         self._go(Action(kind.mark, number), attempt)
         if attempt not in self.attempts:
-            sentence = f"{self._steps[-1].sentence} {attempt.label} fails; {name} is queued again."
+            sentence = f"{self._steps[-1].sentence}{failed(attempt)}"
             self._steps[-1] = replace(self._steps[-1], sentence=sentence)
             self._on_step(self._steps[-1])
-
-    def _message_called(self, kind: ActionKind, name: str) -> int:
-        """Return the number of the message that waits, or of one from outside for another copy."""
-        number = self.model.following.number_of(self.state.queue, name)
-        if kind is DUPLICATE and name in self.model.names:
-            return self.model.names.index(name)
-        if number is not None:
-            return number
-        if name not in self.model.names and ":" not in name:
-            known = ", ".join(self.model.names)
-            raise ImpossibleActionError(f"There is no message {name!r}; there are {known}.")
-        queue = ", ".join(self.waiting()) or "nothing"
-        raise ImpossibleActionError(f"{name} is not in the queue; in it: {queue}.")
 
     def _delivered(self, number: int) -> Attempt:
         """Return the attempt with which a message is delivered."""
         scheduled = self.model.tree.works[number].name
         name = self.names.text(scheduled)
         self.deliveries[name] += 1
-        return Attempt(name, self.deliveries[name], self.lanes.take(number, self.busy), scheduled)
+        lane, ordinal = self.lanes.take(number, self.busy), self.deliveries[name]
+        fate = self.model.deliveries.fate(number)
+        return Attempt(name, ordinal, lane, scheduled, fate)
 
     @property
     def busy(self) -> set[int]:

@@ -47,11 +47,11 @@ def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) 
 
     def what_matters(attempt: Attempt) -> Hashable:
         if attempt.delayed:
-            return attempt.message
+            return attempt.message, attempt.delivery
         published = world.published(attempt)
         if published is None:
             return attempt._replace(number=0)
-        return attempt.message, published, attempt.sent, attempt.zombie
+        return attempt.message, published, attempt.sent, attempt.zombie, attempt.delivery
 
     return len(
         {
@@ -110,4 +110,5 @@ def _world(scenario: Scenario, scope: Scope) -> dict[str, Any]:
         "rules": scenario.rules,
         "processes": scenario.processes,
         "endpoints": scenario.endpoints,
+        "broker": scenario.broker,
     }

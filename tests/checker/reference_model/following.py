@@ -11,7 +11,7 @@ from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.api.spec import Rules
 
-from reference_model.state import FOLLOWS, State, queued, with_sent
+from reference_model.state import FOLLOWS, TIMES, State, queued, with_sent
 
 
 class Endpoints:
@@ -23,9 +23,11 @@ class Endpoints:
         by_type: Mapping[type, Callable[..., Any]],
         messages: Mapping[str, object],
         rules: Rules,
+        *,
+        counts: bool,
     ) -> None:
         self.handlers = list(dict.fromkeys([handler, *by_type.values()]))
-        self._by_type, self._rules = by_type, rules
+        self._by_type, self._rules, self._counts = by_type, rules, counts
         self._handler_of = {
             name: by_type.get(type(body), handler) for name, body in messages.items()
         }
@@ -47,7 +49,8 @@ class Endpoints:
             return with_sent(state, message, self._rules)
         follows: Any = freeze(message)
         noted = with_sent(state, message, self._rules, leaves=False)
-        return queued(noted._replace(inside=noted.inside | {follows}), self.met(follows))
+        name = f"{self.met(follows)}{TIMES}1" if self._counts else self.met(follows)
+        return queued(noted._replace(inside=noted.inside | {follows}), name)
 
     def met(self, message: OutgoingMessage) -> str:
         """The name of a message that follows, which is known from now on."""

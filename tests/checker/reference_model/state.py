@@ -10,6 +10,8 @@ from consistent_messaging.api.spec import Rules
 from reference_model.replay import Call
 
 FOLLOWS = "→"  # before the name of a message that follows from others
+DEAD = "†"  # before the name of a dead letter
+TIMES = "~"  # before the number of a delivery, behind the name of a message, where it is counted
 MOST_WAITING = 3  # copies of a message that follows
 Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 
@@ -21,6 +23,8 @@ class Attempt(NamedTuple):
     that came of it, all frozen. `sent` counts the messages that were sent after its return.
     `pauses` says how many long pauses there had been when it began, and after each of its results.
     A round of a process has the process's name in the place of the message's, and no delivery.
+    `delivery` counts the deliveries of a message of which there are `most`, and is 0 where they are
+    not counted. A message that is `acked` first does not come again.
     """
 
     message: str
@@ -31,11 +35,22 @@ class Attempt(NamedTuple):
     zombie: bool = False
     pauses: tuple[int, ...] = ()
     is_round: bool = False
+    delivery: int = 0
+    most: int = 0
+    acked: bool = False
 
     @property
     def has_lease(self) -> bool:
         """True if a delivery is its own, which can be acked, lost or given to others."""
-        return not (self.zombie or self.is_round)
+        return not (self.zombie or self.is_round or self.acked)
+
+    @property
+    def again(self) -> str:
+        """What is queued when the attempt has failed."""
+        if not self.delivery:
+            return self.message
+        dead = self.delivery == self.most
+        return f"{DEAD}{self.message}" if dead else f"{self.message}{TIMES}{self.delivery + 1}"
 
     @property
     def label(self) -> str:
@@ -99,7 +114,10 @@ def placed(state: State, place: int, attempt: Attempt | None) -> State:
 
 def queued(state: State, message: str) -> State:
     """The state with one more copy of the message in the queue, if anybody can want that."""
-    if message.startswith(FOLLOWS) and state.queue.count(message) == MOST_WAITING:
+    if (
+        message.removeprefix(DEAD).startswith(FOLLOWS)
+        and state.queue.count(message) == MOST_WAITING
+    ):
         return state
     return state._replace(queue=tuple(sorted((*state.queue, message))))
 
@@ -109,7 +127,7 @@ def failed(state: State, place: int) -> State:
     attempt = state.attempts[place]
     assert attempt is not None
     gone = placed(state, place, None)
-    return queued(gone, attempt.message) if attempt.has_lease else gone
+    return queued(gone, attempt.again) if attempt.has_lease else gone
 
 
 def with_sent(

@@ -14,6 +14,7 @@ from itertools import count, product
 from typing import Any
 from zlib import crc32
 
+from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
@@ -37,7 +38,18 @@ from reference_model.replay import (
     Returned,
     run_until_next_step,
 )
-from reference_model.state import FOLLOWS, Attempt, Move, Results, State, failed, placed, queued
+from reference_model.state import (
+    DEAD,
+    FOLLOWS,
+    TIMES,
+    Attempt,
+    Move,
+    Results,
+    State,
+    failed,
+    placed,
+    queued,
+)
 
 KINDS = {
     "!": "crash",
@@ -112,11 +124,13 @@ class ReferenceWorld:
         rules: Rules = NO_RULES,
         processes: Mapping[str, Callable[..., Any]] = NOBODY,
         endpoints: Mapping[type, Callable[..., Any]] = NO_ENDPOINTS,
+        broker: Broker = AT_LEAST_ONCE,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
             raise ValueError(f"{unknown} are no kinds of faults; there are {[*KINDS.values()]}.")
-        self.endpoints = Endpoints(make_handler, endpoints, messages, rules)
+        counts = broker.most_deliveries is not None
+        self.endpoints = Endpoints(make_handler, endpoints, messages, rules, counts=counts)
         self._ports = {n: Outlet() if n == "dispatcher" else s for n, s in stores.items()}
         self._stores = {n: store for n, store in stores.items() if n != "dispatcher"}
         self._messages = messages
@@ -131,6 +145,7 @@ class ReferenceWorld:
         self._given_ids: set[Segment] = set()
         self._told_time: set[Segment] = set()
         self._now = cache(self._run)
+        self._broker = broker
         self._processes = processes
         self._rounds_end = consumers + len(processes)
         self._more_endpoints = len(self.endpoints.handlers) - 1
@@ -140,7 +155,7 @@ class ReferenceWorld:
     def initial(self) -> State:
         """Every message in the queue once, and nothing has happened."""
         return State(
-            queue=tuple(sorted(self._messages)),
+            queue=tuple(sorted(map(self._first, self._messages))),
             attempts=(None,) * (self._rounds_end + self._consumers * self._more_endpoints),
             stores=tuple(_frozen(store.records) for store in self._stores.values()),
             sent=frozenset(),
@@ -150,9 +165,19 @@ class ReferenceWorld:
             faults=0,
         )
 
+    def _first(self, message: str) -> str:
+        """A message in the queue that was not delivered so far."""
+        return f"{message}{TIMES}1" if self._broker.most_deliveries else message
+
+    def dead_letters(self, state: State) -> set[str]:
+        """The messages that are dead letters."""
+        return {name.removeprefix(DEAD) for name in state.queue if name.startswith(DEAD)}
+
     def at_rest(self, state: State) -> bool:
         """True when nothing is left to do, and a round of each process would change nothing."""
-        if not state.is_quiet:
+        may_stay = self._broker.dead_letters == "may stay"
+        waits = [name for name in state.queue if not (may_stay and name.startswith(DEAD))]
+        if waits or any(state.attempts):
             return False
         key = state.stores, state.sent, state.pauses
         if key not in self._rests:
@@ -240,7 +265,7 @@ class ReferenceWorld:
         """Every action that can be taken in this state."""
         begun = state._replace(untouched=False)
         found = [*self._deliveries(begun), *self._evictions(begun), *self._duplicates(state)]
-        found += [*self._rounds(begun), *self._ends(begun)]
+        found += [*self._rounds(begun), *self._ends(begun), *self._replays(begun)]
         if state.asked and not self.at_rest(state):
             paused = begun._replace(pauses=state.pauses + 1, asked=False)
             found.append(("@later", None, "long pause", paused))
@@ -255,15 +280,45 @@ class ReferenceWorld:
                 yield Move(action, label, True, self._normal(after))
 
     def _deliveries(self, state: State) -> Iterator[Found]:
-        for message in sorted(set(state.queue)):
-            attempt = Attempt(message, self._next_number(state, message))
+        for waiting in sorted(set(state.queue)):
+            if waiting.startswith(DEAD) or not self._is_next(state, waiting):
+                continue
+            message, _, times = waiting.partition(TIMES)
+            attempt = Attempt(
+                message,
+                self._next_number(state, message),
+                delivery=int(times or 0),
+                most=self._broker.most_deliveries or 0,
+                acked=self._broker.ack == "before the work",
+            )
             queue = list(state.queue)
-            queue.remove(message)
+            queue.remove(waiting)
             for place in self._places_of(self.endpoints.number_of(message)):
                 if state.attempts[place] is None:
                     taken = state._replace(queue=tuple(queue))
                     after = self._continue(taken, place, attempt)
                     yield f"+{message}", attempt.label, None, after
+
+    def _is_next(self, state: State, waiting: str) -> bool:
+        """True if no message with the same key, which has come earlier, waits or is at work."""
+        message, names = waiting.partition(TIMES)[0], list(self._messages)
+        key_of = self._broker.fifo_by
+        if key_of is None or (key := key_of(self._messages[message])) is None:
+            return True
+        up_to = names[: names.index(message)]
+        queued_before = {name.partition(TIMES)[0] for name in state.queue}
+        at_work = {a.message for a in state.attempts if a and a.has_lease}
+        return message not in at_work and not any(
+            key_of(self._messages[name]) == key and name in queued_before | at_work
+            for name in up_to
+        )
+
+    def _replays(self, state: State) -> Iterator[Found]:
+        for dead in sorted({name for name in state.queue if name.startswith(DEAD)}):
+            queue, message = list(state.queue), dead.removeprefix(DEAD)
+            queue.remove(dead)
+            left = state._replace(queue=tuple(queue))
+            yield f"*{message}", None, None, queued(left, self._first(message))
 
     def _places_of(self, endpoint: int) -> range:
         """The places of an endpoint's consumers; those of the handler come before the processes."""
@@ -296,7 +351,8 @@ class ReferenceWorld:
     def _duplicates(self, state: State) -> Iterator[Found]:
         begun = state._replace(untouched=False)
         for message in self._messages if state.untouched else ():
-            yield f"2{message}", None, "duplicate delivery", queued(state, message)
+            one_more = queued(state, self._first(message))
+            yield f"2{message}", None, "duplicate delivery", one_more
         for message in sorted(set(state.queue)):
             if message.startswith(FOLLOWS):
                 yield f"2{message}", None, "duplicate delivery", queued(begun, message)
@@ -325,7 +381,7 @@ class ReferenceWorld:
             return
         yield "!", "crash", failed(state, place)
         if attempt.has_lease:
-            leased_again = queued(state, attempt.message)
+            leased_again = queued(state, attempt.again)
             zombie = attempt._replace(zombie=True)
             yield "&", "lease expired", placed(leased_again, place, zombie)
         match self._where(attempt):
@@ -412,10 +468,11 @@ class ReferenceWorld:
 
     def _where(self, attempt: Attempt) -> Paused | Returned | Failed:
         """Where an attempt is."""
-        return self._now(attempt.message, attempt.number, attempt.results, attempt.pauses)
+        how_far = attempt.results, attempt.pauses, attempt.delivery
+        return self._now(attempt.message, attempt.number, *how_far)
 
     def _run(
-        self, message: str, number: int, results: Results, pauses: tuple[int, ...]
+        self, message: str, number: int, results: Results, pauses: tuple[int, ...], delivery: int
     ) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
         ids, played = count(1), 0
@@ -443,7 +500,9 @@ class ReferenceWorld:
         if message.startswith(FOLLOWS):
             given = self.endpoints.message(message)
             message_id, body, headers = given.message_id, given.body, dict(given.headers)
-        context = MessageContext(message_id, headers, new_id=new_id, now=now)
+        context = MessageContext(
+            message_id, headers, new_id=new_id, now=now, delivery_count=delivery
+        )
         in_a_round = message in self._processes
         make = self._round_of(message) if in_a_round else self.endpoints.handler_of(message)
         came_to = run_until_next_step(
