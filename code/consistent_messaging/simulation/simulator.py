@@ -43,6 +43,7 @@ from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.attempt import (
     Attempt,
     asked,
+    becomes,
     delivered,
     failed,
     happened,
@@ -167,7 +168,8 @@ class Simulator:
         self._begin(attempt)
         self._go(Action(kind.mark, number), attempt)
         if attempt not in self.attempts:
-            sentence = f"{self._steps[-1].sentence}{failed(attempt)}"
+            ends = f"{attempt.label} fails; {attempt.message} {becomes(attempt)}."
+            sentence = f"{self._steps[-1].sentence} {ends}"
             self._steps[-1] = replace(self._steps[-1], sentence=sentence)
             self._on_step(self._steps[-1])
 
