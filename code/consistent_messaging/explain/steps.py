@@ -14,8 +14,9 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import DONE, KINDS, ActionKind, Struck
+from consistent_messaging.model.actions import ACK, DONE, KINDS, ActionKind, Struck
 from consistent_messaging.model.attempt_tree import Next, Node
+from consistent_messaging.model.state import copies
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.history import History, Step
@@ -76,9 +77,10 @@ class StepRecorder:
         }
 
     def _queue(self) -> list[str]:
-        model, state = self.simulator.model, self.simulator.state
-        dead = [f"{name}{DEAD_LETTER}" for name in model.dead_letters(state)]
-        return [*self.simulator.waiting(), *dead]
+        model, queue = self.simulator.model, self.simulator.state.queue
+        waiting = [(model.tree.works[m], copies(queue, m)) for m in model.queue.waiting(queue)]
+        named = [(work.name + DEAD_LETTER * work.is_dead, count) for work, count in waiting]
+        return [name for name, count in named for _ in range(count)]
 
     def _footprint(
         self, before: int | None, after: int | None, kind: ActionKind
@@ -98,6 +100,8 @@ class StepRecorder:
     def _end(self, kind: ActionKind) -> str:
         """Say how an attempt has ended with this step: a round is done unless it has failed."""
         state, (mark, subject, truth), _ = self.simulator.edges[-1]
+        if kind is ACK and self.simulator.model.deliveries.acked_first:
+            return DONE
         if kind.is_step and self.simulator.model.is_round(subject):
             number = self.simulator.model.reached(state, subject, truth or mark)
             if self.simulator.model.tree.nodes[number].next == Next.ACK:

@@ -166,14 +166,14 @@ class Model(Attempts):
         if self._picks:
             here = self.queue.waiting(queue)
             waiting = [number for number in here if self.can_be_delivered(state, number)]
-            replays = self._replays(state)
         else:
             numbers = range(len(self.names)) if queue and free else ()
-            waiting, replays = [number for number in numbers if copies(queue, number)], []
+            waiting = [number for number in numbers if copies(queue, number)]
         found = [
             (Action(DELIVERY.mark, number), self._delivered(state, number)) for number in waiting
         ]
-        found += replays
+        if self._picks:
+            found += self._replays(state)
         if self.receiver.checks_tokens:
             for message, kept, left in self.receiver.arrivals(stores, sent):
                 found.append(

@@ -113,6 +113,8 @@ export const diagramWords = {
   copy: "one more copy",
   removed: "removed",
   runsOut: "runs out",
+  replayed: "replayed",
+  done: "done",
   steps: (count: number) => `⋯ ${count} steps`,
 };
 

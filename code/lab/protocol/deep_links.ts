@@ -7,7 +7,7 @@ import { leftovers, type Script } from "./messages.ts";
 
 const NAME = /^[a-z0-9_]{1,80}$/;
 const MESSAGE = /^[A-Za-z][A-Za-z0-9]{0,15}$/;
-const FOLLOWS = "(?::[\\w.:@/#·-]{1,80})?"; // the id of a message that follows from others
+const FOLLOWS = "(?::[\\w.:@/·-]{1,80})?(?:#\\d{1,2})?"; // an id, and which one of several is meant
 const ofMessage = markPattern(({ about }) => about === "attempt" || about === "broker");
 const ofRecord = markPattern(({ about }) => about !== "attempt" && about !== "broker");
 const ACTION = new RegExp(

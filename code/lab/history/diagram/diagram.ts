@@ -9,7 +9,7 @@ import { actorsIn } from "../lanes.ts";
 import type { Playback } from "../playback.ts";
 import { heights, rowOf, type StepRows } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
-import { boxPath, type DiagramLayout, layoutFor, middle } from "./layout.ts";
+import { aliveName, boxPath, type DiagramLayout, layoutFor, middle } from "./layout.ts";
 import { drawStep } from "./steps.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
@@ -83,7 +83,7 @@ function waiting(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElemen
       const more = count(now, name) > count(queue, name);
       if (more) {
         if (!since.has(name)) since.set(name, y);
-        drawn.push(glyph(name, layout.queue(name), y));
+        drawn.push(glyph(aliveName(name), layout.queue(name), y));
       }
     }
     queue = now;

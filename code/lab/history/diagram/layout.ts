@@ -27,6 +27,11 @@ export interface DiagramLayout {
   downstream: Extent;
 }
 
+/** Returns the name of a message without the words that say that it is a dead letter. */
+export function aliveName(queued: string): string {
+  return queued.replace(/ \(dead letter\)$/, "");
+}
+
 /** Returns the layout for so many who act, and these messages; those that follow share one place. */
 export function layoutFor(
   consumers: number,
@@ -48,7 +53,7 @@ export function layoutFor(
     edges,
     monkey: MONKEY / 2,
     queue: (message) => {
-      const place = messages.indexOf(message);
+      const place = messages.indexOf(aliveName(message));
       return firstInQueue + spacing * (place < 0 && follow ? places - 1 : Math.max(0, place));
     },
     consumer: (number) => {

@@ -5,7 +5,7 @@ import type { Moment } from "../../protocol/trace.ts";
 import { iconPaths } from "../../shared/dom.ts";
 import type { StepRow } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
-import { type DiagramLayout, middle } from "./layout.ts";
+import { aliveName, type DiagramLayout, middle } from "./layout.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
 /** Draws a row of the diagram. */
@@ -48,9 +48,9 @@ function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement
 
 /** True if this step puts its message back into the queue. */
 function comesAgain(moment: Moment): boolean {
-  const ended = moment.end !== null && moment.end !== "acked";
+  const ended = moment.end !== null && moment.end !== "acked" && moment.end !== "done";
   return (
-    moment.queue.includes(moment.message ?? "") &&
+    moment.queue.some((name) => aliveName(name) === moment.message) &&
     (ended || drawingOf(moment.action) === "lease over")
   );
 }
@@ -111,6 +111,10 @@ function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGEl
   const gone = { removal: texts.removed, end: texts.runsOut }[drawingOf(moment.action) as string];
   if (gone !== undefined)
     return [node(store.left, store.right, y, "node"), write(gone, store.left + 10, y + 4, "op")];
+  if (drawingOf(moment.action) === "replay") {
+    const at = layout.queue(moment.message ?? "");
+    return [glyph(moment.message ?? "", at, y), write(texts.replayed, at + 14, y + 4, "op")];
+  }
   if (drawingOf(moment.action) !== "receipt") return [];
   const ignored = moment.downstream.every((line) => !line.endsWith("handled"));
   return [
@@ -141,13 +145,18 @@ function wordFor(moment: Moment): string {
     crash: moment.fault ? texts.crashes : texts.fails,
     "lost ack": texts.ackLost,
     "lease over": texts.leaseOver,
-    ack: moment.end === "acked" && !moment.sentence.includes("late") ? texts.acked : texts.late,
+    ack: ackedOrNot(moment),
   };
   const known = words[drawingOf(moment.action)];
   if (known !== undefined) return known;
   if (moment.sent !== null) return texts.sends;
   const verb = moment.call?.verb ?? "";
   return moment.call?.refused ? `${verb}: ${texts.refused}` : verb;
+}
+
+function ackedOrNot({ end, sentence }: Moment): string {
+  if (end === "done") return texts.done; // it was acked before
+  return end === "acked" && !sentence.includes("late") ? texts.acked : texts.late;
 }
 
 function inBox(layout: DiagramLayout, moment: Moment, y: number, text: string): SVGElement {
