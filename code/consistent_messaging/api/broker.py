@@ -1,7 +1,7 @@
 """Rules of the broker, where a scenario has more than that it delivers at least once.
 
-They are those of real brokers: a limit of deliveries with a dead-letter queue, an ack before the
-work, and messages of one key that come one after the other.
+They are those of real brokers. Deliveries have a limit, behind which is a dead-letter queue.
+Messages can be acked before the work. And those of one key can come one after the other.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class Broker:
 
     With an `ack` "before the work", a message is gone once it is delivered, whatever becomes of
     the attempt. `fifo_by(message)` returns a key, or None. Messages from outside with the same key
-    are delivered in the sequence in which a check names them: each waits until the one before is
+    are delivered in the sequence in which a check names them. Each waits until the one before is
     acked, or is a dead letter.
     """
 
