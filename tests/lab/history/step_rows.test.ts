@@ -155,3 +155,14 @@ test("before and after are compared by what stays, what is new and what is gone"
   ]);
   assert.deepEqual(changes(["A"], []), [{ sign: "−", text: "A" }]);
 });
+
+test("messages that follow wait in a place of their own, and a dead letter where it has waited", () => {
+  const layout = layoutFor(2, ["A", "B"], true);
+  const places = ["A", "B", "Charge:A/charge", "Charged:A/charged"].map(layout.queue);
+  assert.deepEqual(
+    places.toSorted((one, other) => one - other),
+    places,
+  );
+  assert.equal(new Set(places).size, 3);
+  assert.equal(layout.queue("A (dead letter)"), layout.queue("A"));
+});
