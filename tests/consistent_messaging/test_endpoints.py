@@ -188,6 +188,23 @@ def test_messages_with_one_id_and_other_headers_are_told_apart_in_the_queue() ->
     assert history.steps[-1].attempt == "Charge:x_y·2"
 
 
+class OddIds(Part):
+    """Sends two requests whose ids are alike but for what has a meaning in a schedule."""
+
+    def handle(self, message: Any, context: Any) -> None:
+        context.publish(Charge(message.item), "a@4")
+        context.publish(Charge("bread"), "a#4")
+
+
+def test_ids_may_have_what_has_a_meaning_in_a_schedule() -> None:
+    history = scenario(OddIds).play("A")
+    assert history.records["log"] == {"a@4": ("apple ",), "a#4": ("bread ",)}
+    assert "+Charge:a_4 " in history.schedule
+    assert scenario(OddIds).replay(history.schedule).records == history.records
+    found = check(scenario(OddIds), Scope(("A",), (LEASE_EXPIRED, LOST_ACK), most_faults=1))
+    assert (found.verdict, found.never_struck) == ("pass", ())
+
+
 def test_a_message_from_outside_goes_to_the_endpoint_for_its_type() -> None:
     mixed = replace(scenario(), messages={"A": Charge("apple")})
     assert mixed.play("A").records["log"] == {"A": ("apple ",)}

@@ -6,6 +6,7 @@ Which endpoint handles a message goes by its type. Each endpoint has consumers o
 In a history a message that follows is called by its type and its id: `Charge:A/charge`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,6 +19,7 @@ from consistent_messaging.model.attempt_tree import AttemptTree, Work
 from consistent_messaging.model.queue import Queue
 from consistent_messaging.model.state import copies, one_copy
 
+_MEANINGFUL = re.compile(r"[\s@#·]+")  # what has a meaning in a schedule
 MOST_WAITING = 3  # copies of one message; a consumer has no use for one more
 MOST_OF_A_TYPE = 16  # different messages in one history; a design that sends more finds no end
 
@@ -71,7 +73,7 @@ class Following:
         return bool(self._tree.works[number].own_id)
 
     def _work(self, message: OutgoingMessage, code: ReachableState) -> Work:
-        name = f"{type(message.body).__name__}:{'_'.join(message.message_id.split())}"
+        name = f"{type(message.body).__name__}:{_MEANINGFUL.sub('_', message.message_id)}"
         headers: Mapping[str, Any] = thaw(message.headers)
         return Work(name, message.body, headers, code, message.message_id, self._first_delivery)
 

@@ -116,6 +116,7 @@ function arrowOf(moment: Moment, actors: string[]): string {
   const self = idOf(actors[(consumer ?? 1) - 1] ?? "");
   const drawing = drawingOf(action);
   if (drawing === "end") return "stores->>stores: ";
+  if (drawing === "replay") return "queue->>queue: ";
   if (consumer === null) return `monkey->>${drawing === "removal" ? "stores" : "queue"}: `;
   if (drawing === "delivery") return `queue->>${self}: `;
   if (call?.reads) return `stores-->>${self}: `;
