@@ -1,6 +1,7 @@
 """Rules of the broker: a limit of deliveries, dead letters, an ack before the work, a sequence."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from consistent_messaging.checker import (
 )
 from consistent_messaging.checks import InconsistentError, assert_consistent
 from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.explain import ReplayRequest, report_history
+from consistent_messaging.explain.compare import follow
 from consistent_messaging.scenario import Broker, Lesson, Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 
@@ -101,6 +104,41 @@ def test_what_was_delivered_as_often_as_may_be_is_a_dead_letter_and_can_be_repla
     assert not replayed.steps[4].fault
     assert replayed.steps[5].sentence == "The broker delivers A again, to consumer 1."
     assert replayed.dead_letters == ()
+
+
+def told(world: Scenario, schedule: str) -> Any:
+    file = Path(__file__)
+    request = ReplayRequest(schedule, ("A", "B"), marks="!", most_faults=9)
+    return report_history(world, request, file, file.read_text(encoding="utf-8"))
+
+
+def test_a_page_gets_dead_letters_where_messages_wait_and_can_offer_a_replay() -> None:
+    trace = told(scenario(most_deliveries=1), "+A !A *A")
+    assert [moment["queue"] for moment in trace["moments"]] == [
+        ["B"],
+        ["B", "A (dead letter)"],
+        ["A", "B"],
+    ]
+    assert [moment["message"] for moment in trace["moments"]] == ["A", "A", "A"]
+    before = told(scenario(most_deliveries=1), "+A !A")["next"]
+    assert ("*A", "The operator replays A", 0) in [
+        (option["action"], option["text"], option["price"]) for option in before
+    ]
+
+
+def test_a_page_gets_an_attempt_that_was_acked_first_as_done() -> None:
+    trace = told(scenario(ack="before the work"), "+A .A =A")
+    assert trace["moments"][2]["end"] == "done"
+    assert not any(now["zombie"] for moment in trace["moments"] for now in moment["attempts"])
+
+
+def test_code_that_does_not_fail_is_not_replayed_before_all_else_is_handled() -> None:
+    """The schedule is followed as far as it goes; then messages come before dead letters."""
+    file = Path(__file__)
+    request = ReplayRequest("+A !A", ("A", "B"), marks="!", most_faults=9)
+    limited = scenario(Fails, most_deliveries=1, dead_letters="may stay")
+    followed = follow(limited, request, file, file.read_text(encoding="utf-8"))
+    assert followed["schedule"] == "+A +B"
 
 
 def test_deliveries_are_counted_from_one_on_after_a_replay() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from consistent_messaging.checker import (
 from consistent_messaging.checks import assert_consistent
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.explain import ReplayRequest, report_history
 from consistent_messaging.scenario import Invariant, Rules, Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 
@@ -132,6 +134,22 @@ def test_what_is_sent_can_be_handled_before_its_sender_goes_on() -> None:
         "contradictory",
         "+A .A +Charge:A/charge .Charge:A/charge",
     )
+
+
+def test_a_page_gets_a_lane_for_each_consumer_of_an_endpoint_and_what_stays_inside() -> None:
+    schedule = "+A .A =A 2Charge:A/charge +Charge:A/charge +Charge:A/charge .Charge:A/charge·1"
+    file = Path(__file__)
+    request = ReplayRequest(schedule, ("A",), marks="2", most_faults=1)
+    trace = report_history(scenario(), request, file, file.read_text(encoding="utf-8"))
+    assert trace["endpoints"] == ["Bank", "Bank 2"]
+    assert [moment["consumer"] for moment in trace["moments"]] == [1, 1, 1, None, 3, 4, 3]
+    sent = trace["moments"][1]["sent"]
+    assert sent is not None
+    assert (sent["left"], sent["inside"]) == (True, True)
+    assert trace["moments"][3]["queue"] == ["Charge:A/charge", "Charge:A/charge"]
+    assert trace["moments"][-1]["downstream"] == []
+    offered = [option["text"] for option in trace["moments"][3]["instead"]]
+    assert "Deliver Charge:A/charge to Bank" in offered
 
 
 def test_each_endpoint_has_consumers_of_its_own_and_handlers_of_one_class_share_them() -> None:
