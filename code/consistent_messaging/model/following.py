@@ -84,7 +84,7 @@ def check_that_it_ends(messages: Iterable[OutgoingMessage]) -> None:
     for kind, count in kinds.items():
         if count > MOST_OF_A_TYPE:
             raise NotReplayable(
-                f"{kind} leads to another {kind}, and so on without an end. One history has more "
-                f"than {MOST_OF_A_TYPE} of them, each with its own id or content. Let the "
+                f"It looks as if a {kind} leads to another {kind} without an end. One history has "
+                f"more than {MOST_OF_A_TYPE} of them, each with its own id or content. Let the "
                 f"endpoints stop: one that handles a {kind} must not always lead to the next."
             )
