@@ -49,7 +49,8 @@ def file_and_source(name: str) -> tuple[Any, str]:
 
 def makes_ids(design: designs_table.Design) -> bool:
     """True if its handler or a process asks for fresh ids, or a class that one of them extends."""
-    code = [design.scenario.handler, *design.scenario.processes.values()]
+    scenario = design.scenario
+    code = [scenario.handler, *scenario.processes.values(), *scenario.endpoints.values()]
     bases = {base for each in code for base in getattr(each, "__mro__", (each,))} - {object}
     sources = [design.file.read_text(encoding="utf-8"), *map(inspect.getsource, bases)]
     return any("new_id" in source for source in sources)
@@ -121,7 +122,7 @@ def test_a_history_is_told_with_its_moments(name: str) -> None:
     assert told["anomaly"] == row["anomaly"]
     assert len(told["moments"]) == row["steps"]
     assert told["processes"] == list(design.scenario.processes)
-    lanes = design.scope.consumers + len(told["processes"])
+    lanes = design.scope.consumers + len(told["processes"]) + len(told["endpoints"])
     for moment in told["moments"]:
         if moment["attempt"] is not None:
             assert moment["consumer"] is not None

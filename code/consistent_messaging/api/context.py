@@ -57,10 +57,11 @@ class MessageContext:
         *,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         now: Callable[[], float] = time.time,
+        delivery_count: int = 0,
     ) -> None:
         self.message_id = message_id
         self.headers = Headers(headers)
-        self._new_id, self._now = new_id, now
+        self._new_id, self._now, self._delivery_count = new_id, now, delivery_count
         self._outgoing: list[OutgoingMessage] = []
 
     def publish(self, event: object, message_id: str) -> None:
@@ -76,6 +77,16 @@ class MessageContext:
     def now(self) -> float:
         """Return the time in seconds; in a check, of a clock that is simulated."""
         return self._now()
+
+    @property
+    def delivery_count(self) -> int:
+        """The number of this delivery of the message, from 1 on; the broker has to count them."""
+        if not self._delivery_count:
+            raise ValueError(
+                "This broker doesn't count deliveries. A scenario's broker does if they have a "
+                "limit: Broker(most_deliveries=3)."
+            )
+        return self._delivery_count
 
     @property
     def outgoing(self) -> tuple[OutgoingMessage, ...]:

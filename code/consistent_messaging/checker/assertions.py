@@ -102,7 +102,7 @@ def assert_consistent(scenario: Scenario, history: History) -> None:
     settled = history.at_rest or not scenario.lesson.settles
     wrong = oracle.always(state, history.heard, settled=settled)
     if not wrong and history.at_rest:
-        wrong = oracle.at_rest(state, history.heard)
+        wrong = oracle.at_rest(state, history.heard, history.dead_letters)
     wrong = wrong or _against_the_rules(scenario.rules, oracle, state, history, settled=settled)
     if not wrong and not history.at_rest:
         wrong = _never_acked(history) or _never_at_rest(history)

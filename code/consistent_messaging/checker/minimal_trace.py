@@ -20,6 +20,7 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, Edge, State, is_the_start, key_in_schedule
 from consistent_messaging.model.state_machine import Model
+from consistent_messaging.simulation.attempt import attempt_in_schedule
 from consistent_messaging.simulation.stale_reads import StaleReads
 
 
@@ -112,7 +113,7 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
     alive: list[tuple[str, int, int]] = []  # message, ordinal, code
     deliveries: Counter[str] = Counter()
     actions = []
-    for step, (_, (mark, subject, answer), after) in enumerate(edges):
+    for step, (before, (mark, subject, answer), after) in enumerate(edges):
         kind = KINDS[mark]
         if kind.strikes is Struck.STORE:
             actions.append(f"{mark}{subject[0]}:{key_in_schedule(subject[1])}")
@@ -124,7 +125,7 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
             actions.append(f"{mark}{name_of(subject)}")
             continue
         if kind.strikes is Struck.BROKER:
-            actions.append(mark + model.names[subject])
+            actions.append(mark + model.queue.name_in(before.queue, subject))
         else:
             begun = [attempt for attempt in alive if attempt[2] == subject]
             if not begun:  # a round begins with its first step
@@ -134,11 +135,11 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
             meant = begun[0] if begun else alive[-1]
             alone = sum(attempt[0] == meant[0] for attempt in alive) == 1
             truth = _earlier(model, edges[: step + 1], answer) if answer else ""
-            actions.append(f"{mark}{meant[0]}{'' if alone else meant[1]}{truth}")
+            actions.append(f"{mark}{attempt_in_schedule(*meant[:2], alone=alone)}{truth}")
             alive.remove(meant)
         new = list(Counter(after.attempts) - Counter(code for _, _, code in alive))
         if kind is DELIVERY:
-            name = model.names[subject]
+            name = model.tree.works[subject].name
             deliveries[name] += 1
             alive += [(name, deliveries[name], code) for code in new]
         elif kind.strikes is Struck.ATTEMPT:

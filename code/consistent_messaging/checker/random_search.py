@@ -113,11 +113,13 @@ def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Ver
 def _narrower(scope: Scope, model: Model, tried: _Tried) -> Iterator[Scope]:
     """Yield scopes of what took part, the narrowest first."""
     delivered = {
-        model.names[action.subject] for _, action, _ in tried.edges if action.mark == DELIVERY.mark
+        model.tree.works[action.subject].name
+        for _, action, _ in tried.edges
+        if action.mark == DELIVERY.mark
     }
     names = [name for name in model.names if name in delivered]
     struck = {action.mark for action in tried.faults}
-    at_once = max((model.busy(after) for _, _, after in tried.edges), default=1) or 1
+    at_once = max((model.most_busy(after) for _, _, after in tried.edges), default=1) or 1
     for count in range(1, len(names) + 1):
         for messages in combinations(names, count):
             yield replace(

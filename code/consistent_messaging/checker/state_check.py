@@ -13,6 +13,8 @@ from consistent_messaging.model.state import State
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.text.format import recorded, shown
 
+NONE: frozenset[str] = frozenset()
+
 
 class StateCheck:
     """Says what is wrong with a state, if anything is; nothing where it is `blind`."""
@@ -30,8 +32,8 @@ class StateCheck:
         self.oracle = oracle_for(lesson, messages, rules, by_token=model.receiver.checks_tokens)
         self._rules = rules
         self._model, self._lesson, self._policy = model, lesson, leftovers
-        self._judged: dict[tuple[int, int, bool], Violation | None] = {}
-        self._shown: dict[tuple[int, frozenset[OutgoingMessage], bool], Violation | None] = {}
+        self._judged: dict[tuple[int, int, bool, int], Violation | None] = {}
+        self._shown: dict[tuple[Any, ...], Violation | None] = {}
         self._orders: list[Any] = []
         self._order_in: dict[int, int] = {}
         self._usual: Kept | None = None
@@ -43,7 +45,8 @@ class StateCheck:
         if self._blind:
             return None
         resting = self._model.at_rest(state)
-        key = (state.stores, state.sent, resting)
+        dead = state.queue if resting else 0  # only dead letters that may stay are in it
+        key = (state.stores, state.sent, resting, dead)
         if key not in self._judged:
             self._judged[key] = self._wrong(state, resting)
         wrong = self._judged[key]
@@ -62,12 +65,13 @@ class StateCheck:
     def _against_the_lesson(self, state: State, resting: bool) -> Violation | None:
         """Judge what a state shows: few things are shown by all that is stored and sent."""
         number, sent = self._order(state), self._model.heard(state)
-        key = (number, sent, resting)
+        stays = frozenset(self._model.dead_letters(state)) if resting and state.queue else NONE
+        key = (number, sent, resting, stays)
         if key not in self._shown:
             order = self._orders[number]
             wrong = self.oracle.always(order, sent, settled=self._has_settled(resting))
             ends = resting and not wrong
-            self._shown[key] = self.oracle.at_rest(order, sent) if ends else wrong
+            self._shown[key] = self.oracle.at_rest(order, sent, stays) if ends else wrong
         return self._shown[key]
 
     def _against_the_rules(self, state: State, resting: bool) -> Violation | None:

@@ -128,6 +128,7 @@ def run(
     reachable: ReachableState | None = None,
     worker: Worker | None = None,
     other_times: bool = False,
+    delivery: int = 0,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
@@ -135,7 +136,8 @@ def run(
     made anew, or it is that of the `worker`. Where the message is a `Round`, a process does one.
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already. With `other_times`,
-    the clock gives other answers than those on which the calls were recorded.
+    the clock gives other answers than those on which the calls were recorded. `delivery` is what
+    the context says of how often the message was delivered, where that is counted.
     """
     reachable = reachable or ReachableState(make_handler)
     watch = Watch(reachable)
@@ -146,6 +148,7 @@ def run(
         headers,
         new_id=lambda: tape.play(NEW_ID),
         now=lambda: tape.play(NOW),
+        delivery_count=delivery,
     )
     error: BaseException | None = None
     breach: BaseException | None = None

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.model.actions import CRASH, ENDED, KINDS, STEP, WAYS, Struck
+from consistent_messaging.model.actions import CRASH, DELIVERY, ENDED, KINDS, STEP, WAYS, Struck
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start, key_in_schedule
-from consistent_messaging.simulation.attempt import Attempt
+from consistent_messaging.simulation.attempt import Attempt, becomes
 from consistent_messaging.simulation.simulator import Simulator
 from consistent_messaging.text.calls import heading_of
 from consistent_messaging.text.format import short
@@ -45,7 +45,8 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
     kind = KINDS[mark]
     match kind.strikes:
         case Struck.BROKER:
-            name, free = simulator.model.names[subject], _free_consumer(simulator)
+            name = simulator.model.queue.name_in(simulator.state.queue, subject)
+            free = kind is DELIVERY and simulator.lanes.taker(subject, simulator.busy)[1]
             return f"{mark}{name}", kind.offer.format(message=name, consumer=free)
         case Struck.STORE:
             store, key = subject
@@ -62,7 +63,7 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
         return simulator.named(mark, attempt), f"{attempt.label} begins a round"
     named = simulator.named(mark, attempt, truth)
     if kind is CRASH and attempt.delayed:
-        return named, f"{attempt.label} fails, and {attempt.message} is queued again"
+        return named, f"{attempt.label} fails, and {attempt.message} {becomes(attempt)}"
     return named, kind.offer.format(label=attempt.label, step=_next_step(simulator, attempt))
 
 
@@ -70,11 +71,6 @@ def _attempt(simulator: Simulator, code: int) -> Attempt:
     """Return the attempt with this code, or the round that begins with it."""
     alive = [attempt for attempt in simulator.attempts if attempt.code == code]
     return alive[0] if alive else simulator.round_of(simulator.model.rounds.name_of(code))
-
-
-def _free_consumer(simulator: Simulator) -> int | None:
-    busy = {attempt.consumer for attempt in simulator.attempts}
-    return next((n for n in range(1, simulator.model.consumers + 1) if n not in busy), None)
 
 
 def _next_step(simulator: Simulator, attempt: Attempt) -> str:

@@ -8,7 +8,7 @@ from consistent_messaging.explain.actions_now import options
 from consistent_messaging.explain.replay_request import ReplayRequest
 from consistent_messaging.explain.report import HistoryReport
 from consistent_messaging.explain.steps import plain_steps
-from consistent_messaging.model.actions import ACK, DELIVERY, ENDED, STEP
+from consistent_messaging.model.actions import ACK, DELIVERY, ENDED, REPLAYED, STEP
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import ImpossibleActionError
 
@@ -83,7 +83,8 @@ def _taken(report: HistoryReport, action: str) -> bool:
 def _next_free(report: HistoryReport) -> str:
     """Return what happens next by itself: attempts go on before another delivery is made.
 
-    A round begins when nothing else is left, and a record runs out when no round is.
+    A round begins when nothing else is left. A record runs out, and a dead letter is replayed, when
+    no round is left either.
     """
     if report.judge(report.simulator.state, 0) is not None:
         return ""
@@ -94,6 +95,7 @@ def _next_free(report: HistoryReport) -> str:
     free = [option.action for option in options(report.simulator, "")]
 
     def late(action: str) -> tuple[bool, bool, bool]:
-        return action[0] == ENDED.mark, action[1:] in processes, action[0] == DELIVERY.mark
+        last = action[0] in (ENDED.mark, REPLAYED.mark)
+        return last, action[1:] in processes, action[0] == DELIVERY.mark
 
     return min(free, key=late, default="")

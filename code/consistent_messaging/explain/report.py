@@ -152,6 +152,7 @@ def report_history(
             script=request.as_json(),
             messages=list(report.names),
             processes=list(report.simulator.model.rounds.names),
+            endpoints=list(report.simulator.lanes.endpoints),
             start=start,
             moments=moments,
             next=instead[-1],

@@ -14,14 +14,17 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import DONE, KINDS, ActionKind, Struck
+from consistent_messaging.model.actions import ACK, DONE, KINDS, ActionKind, Struck
 from consistent_messaging.model.attempt_tree import Next, Node
+from consistent_messaging.model.state import copies
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.history import History, Step
 from consistent_messaging.simulation.simulator import Simulator, replay
 from consistent_messaging.text.calls import sentence_for
 from consistent_messaging.text.format import counted, short
+
+DEAD_LETTER = " (dead letter)"
 
 
 class StepRecorder:
@@ -65,13 +68,19 @@ class StepRecorder:
         """Return where everything is now."""
         records, shown = self.simulator.records(), self.simulator.names.json
         return {
-            "queue": self.simulator.waiting(),
+            "queue": shown(self._queue()),
             "attempts": [shown(self._attempt(attempt)) for attempt in self.simulator.attempts],
             "world": [
                 doc for store, by_key in records.items() for doc in _documents(store, by_key)
             ],
             "downstream": self._downstream(),
         }
+
+    def _queue(self) -> list[str]:
+        model, queue = self.simulator.model, self.simulator.state.queue
+        waiting = [(model.tree.works[m], copies(queue, m)) for m in model.queue.waiting(queue)]
+        named = [(work.name + DEAD_LETTER * work.is_dead, count) for work, count in waiting]
+        return [name for name, count in named for _ in range(count)]
 
     def _footprint(
         self, before: int | None, after: int | None, kind: ActionKind
@@ -91,6 +100,8 @@ class StepRecorder:
     def _end(self, kind: ActionKind) -> str:
         """Say how an attempt has ended with this step: a round is done unless it has failed."""
         state, (mark, subject, truth), _ = self.simulator.edges[-1]
+        if kind is ACK and self.simulator.model.deliveries.acked_first:
+            return DONE
         if kind.is_step and self.simulator.model.is_round(subject):
             number = self.simulator.model.reached(state, subject, truth or mark)
             if self.simulator.model.tree.nodes[number].next == Next.ACK:
@@ -155,7 +166,12 @@ class StepRecorder:
             body = thaw(node.call.arguments[0]).body
         if body is None:
             return None
-        return {"content": short(body), "kind": type(body).__name__, "left": kind.applies}
+        return {
+            "content": short(body),
+            "kind": type(body).__name__,
+            "left": kind.applies,
+            "inside": self.simulator.model.following.takes(body),
+        }
 
     def _attempt(self, attempt: Attempt) -> trace.AttemptNow:
         node, line_trace = self._node(attempt.code), self.line_traces.of(attempt.code)
@@ -178,6 +194,8 @@ class StepRecorder:
         handled = {self.simulator.names.text(m.message_id) for m in mail.handled}
         lines = []
         for sent in self.simulator.history().sent:
+            if self.simulator.model.following.takes(sent.message.body):
+                continue
             note = ", handled" if sent.message.message_id in handled else ""
             lines.append(f"{short(sent.message.body)}{note}")
         return lines
@@ -208,8 +226,12 @@ def _message(simulator: Simulator, step: Step) -> str | None:
     """Return the name of the message that a step is about."""
     if step.attempt:
         return step.attempt.rpartition("·")[0]
-    name = step.action[1:]
-    return name if name in simulator.model.names else None
+    name = simulator.names.text(step.action[1:])
+    return (
+        name
+        if name in simulator.model.names or KINDS[step.action[0]].strikes is Struck.BROKER
+        else None
+    )
 
 
 def _label_of(records: list[Any]) -> str:

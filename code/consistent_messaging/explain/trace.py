@@ -93,11 +93,15 @@ class StoreCall(TypedDict):
 
 
 class SentContent(TypedDict):
-    """What a step sent; `left` is False where it never left."""
+    """What a step sent; `left` is False where it never left.
+
+    It stays `inside` where an endpoint of the scenario's own handles it.
+    """
 
     content: str
     kind: str
     left: bool
+    inside: bool
 
 
 class Footprint(TypedDict):
@@ -177,12 +181,14 @@ class Ending(TypedDict):
 class Trace(Ending):
     """A whole history: its moments, what is at stake at each, and how it ends.
 
-    The rounds of `processes` are those of the consumers whose numbers follow on the real ones.
+    The rounds of `processes` are those of the consumers whose numbers follow on the real ones, and
+    behind them come consumers of other `endpoints`, as far as they took part.
     """
 
     script: Script
     messages: list[str]
     processes: list[str]
+    endpoints: list[str]
     start: WorldState
     moments: list[Moment]
     next: list[RiskyOption]

@@ -109,7 +109,7 @@ DELIVERY = ActionKind(
     "delivery",
     "The broker delivers the message to a consumer that is free.",
     strikes=Struck.BROKER,
-    offer="Deliver {message} to consumer {consumer}",
+    offer="Deliver {message} to {consumer}",
 )
 STEP = ActionKind(
     ".",
@@ -146,6 +146,14 @@ CLOCK = ActionKind(  # only where a handler shows the time
     history="The clock {way}.",
     offer="The clock {way}",
     impossible="The clock can stop (:stops) or run on (:runs), and nothing else.",
+)
+REPLAYED = ActionKind(  # only where deliveries have a limit
+    "*",
+    "replayed",
+    "The operator puts a dead letter back into the queue.",
+    strikes=Struck.BROKER,
+    history="The operator replays {message}, which was a dead letter.",
+    offer="The operator replays {message}",
 )
 RECEIVED = ActionKind(
     ">",
@@ -293,4 +301,6 @@ DONE = "done"  # how a round ends that has not failed: there is nothing to ack
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
 WAYS = {"stops": "stops: from now on, all who ask get the same time", "runs": "runs on"}
 """What a clock does, by the word behind its mark."""
-KINDS = {kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, *ALL_FAULTS, CLOCK, RECEIVED)}
+KINDS = {
+    kind.mark: kind for kind in (DELIVERY, STEP, ACK, ENDED, REPLAYED, *ALL_FAULTS, CLOCK, RECEIVED)
+}

@@ -4,13 +4,15 @@ A node is an attempt at a message that has got certain answers. What it does nex
 these alone, so the handler is run once for each node, however many states contain it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
 from typing import NamedTuple, cast
+from zlib import crc32
 
 from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.execution.determinism import (
     alike,
     alike_but_for_numbers,
@@ -55,12 +57,30 @@ class Next(IntEnum):
 
 
 class Work(NamedTuple):
-    """What an attempt is at: a message with its headers and the handler's code, or a `Round`."""
+    """What an attempt is at: a message with its headers and the handler's code, or a `Round`.
+
+    A message that follows from others has an id that is not its name. `delivery` says which one of
+    it this is, from 1 on, where the broker counts them; `is_dead` that there is none any more.
+    """
 
     name: str
     body: object
     headers: Mapping[str, str]
     code: ReachableState
+    own_id: str = ""
+    delivery: int = 0
+    is_dead: bool = False
+
+    @property
+    def message_id(self) -> str:
+        """The id that its handler is told."""
+        return self.own_id or self.name
+
+    @property
+    def mirrored(self) -> "Work":
+        """The same message with other fresh ids in it."""
+        body, own_id = mirrored(self.body), mirrored(self.own_id)
+        return self._replace(body=body, headers=thaw(mirrored(freeze(self.headers))), own_id=own_id)
 
     @property
     def is_round(self) -> bool:
@@ -111,6 +131,7 @@ class AttemptTree:
         works: Sequence[Work],
         naming: Naming,
         *,
+        endpoints: Collection[ReachableState] = (),
         echo: bool = False,
         only_searched: bool = False,
     ) -> None:
@@ -118,11 +139,15 @@ class AttemptTree:
         self.naming = naming
         self.runs = 0
         self.broken: list[int] = []
-        self._stores, self.works = stores, works
+        self._stores, self.works = stores, list(works)
+        self._given, self._origins = len(works), list(range(len(works)))
+        self._id_classes = len(works) + bool(endpoints)
         self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
-        memories = {w.code: ObjectMemory(w.code, self._maker(w), self._run_on) for w in works}
-        self._memories = [memories[work.code] for work in works]  # one of each class
+        codes = [*(work.code for work in works), *endpoints]
+        self._memories = {  # one of each class
+            code: ObjectMemory(code, self._maker(code), self._run_on) for code in codes
+        }
         self._roots: dict[int, int] = {}
         self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
@@ -130,8 +155,36 @@ class AttemptTree:
     def root(self, message: int) -> int:
         """Return the node of an attempt at this message that has just begun."""
         if message not in self._roots:
-            self._roots[message] = self._add(message, (), 0, NONE)
+            self._roots[message] = self._add(message, (), 0, self._names_in(message))
         return self._roots[message]
+
+    def take_up(self, work: Work, like: int | None = None) -> int:
+        """Return the number of a message that was not met before.
+
+        It follows from others; or it is one that is known, delivered once more.
+        """
+        self.works.append(work)
+        new = len(self.works) - 1
+        self._origins.append(new if like is None else self._origins[like])
+        return new
+
+    def origin(self, message: int) -> int:
+        """Return the number that a message had before its first delivery."""
+        return self._origins[message]
+
+    def rank(self, message: int) -> int:
+        """Return a number that does not depend on when this message was met."""
+        if message < self._given:
+            return message
+        work = self.works[message]
+        return self._given + crc32(repr((*work[:3], *work[5:])).encode())
+
+    def _names_in(self, message: int) -> frozenset[str]:
+        """Return the fresh ids in a message that follows; those from outside have none."""
+        if self._origins[message] < self._given:
+            return NONE
+        work = self.works[message]
+        return opaque_names((work.own_id, work.body, freeze(work.headers)))
 
     def answered(self, number: int, answer: Answer) -> int:
         """Return the node that follows when this node's call gets this answer."""
@@ -174,17 +227,19 @@ class AttemptTree:
     def fresh_ids(self, message: int) -> Iterator[str]:
         """Yield ids for attempts at this message, without end.
 
-        Those at another message get others, so that it leaves no trace who asks first.
+        Those at another message get others, so that it leaves no trace who asks first. All messages
+        that follow are one in this.
         """
-        return (f"new-{number}" for number in count(message + 1, len(self.works)))
+        first = min(self._origins[message], self._given) + 1
+        return (f"new-{number}" for number in count(first, self._id_classes))
 
     def run_again(self, number: int, *, print_from: int | None = None) -> Run:
         """Run the handler to this node once more, to look at it or to hear what it prints."""
         node = self.nodes[number]
         return self._run(node.message, node.answers, print_from)
 
-    def _maker(self, work: Work) -> Callable[[], Worker]:
-        return lambda: Worker(work.code.make_handler, self._stores)
+    def _maker(self, code: ReachableState) -> Callable[[], Worker]:
+        return lambda: Worker(code.make_handler, self._stores)
 
     def _run_on(self, attempt: Attempted, worker: Worker) -> Run:
         return self._run(*attempt, None, worker=worker)
@@ -197,18 +252,22 @@ class AttemptTree:
         *,
         worker: Worker | None = None,
         other_times: bool = False,
+        other_names: bool = False,
     ) -> Run:
-        name, body, headers, code = self.works[message]
+        work = self.works[message]
+        if other_names and self._origins[message] >= self._given:
+            work = work.mirrored
         self.runs += 1
         return run(
-            code.make_handler,
+            work.code.make_handler,
             self._stores,
-            body,
-            name,
-            headers,
+            work.body,
+            work.message_id,
+            work.headers,
             answers,
             print_from=print_from,
-            reachable=code,
+            reachable=work.code,
+            delivery=work.delivery,
             worker=worker,
             other_times=other_times,
         )
@@ -220,8 +279,8 @@ class AttemptTree:
         opaque: frozenset[str],
         print_from: int | None,
     ) -> Run:
-        work, memory = self.works[message], self._memories[message]
-        worker = self._maker(work)()
+        work = self.works[message]
+        memory, worker = self._memories[work.code], self._maker(work.code)()
         done, depends_on_names = run_and_verify(
             work.code,
             lambda: self._run(message, answers, print_from, worker=worker),
@@ -252,7 +311,8 @@ class AttemptTree:
             return None
 
         def is_alike(outcome: Outcome) -> bool:
-            other = self._run(message, tuple(map(self._mirrored, answers)), None)
+            others = tuple(map(self._mirrored, answers))
+            other = self._run(message, others, None, other_names=True)
             return alike(mirrored(outcome), other.outcome)
 
         return is_alike

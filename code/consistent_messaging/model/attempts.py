@@ -38,6 +38,8 @@ class Attempts:
 
     def __init__(self, tree: AttemptTree, transitions: Transitions, rounds: Rounds) -> None:
         self.tree, self.transitions, self.rounds = tree, transitions, rounds
+        self.following, self.deliveries = transitions.following, transitions.deliveries
+        self.queue = self.following.queue
         self._held_by: dict[tuple[int, ...], int] = {}
         self._nexts: dict[int, Action] = {}
         self._strikes: dict[tuple[int, str], list[ActionKind]] = {}
@@ -128,10 +130,11 @@ class Attempts:
         if kind.outcome is Outcome.STEP:
             how = kind.mark if kind.costs else STEP.mark
             return self.transitions.of(StepKey(code, *state[2:], held, answer or how))
-        ended = Effect(None, code % FLAGS not in (ZOMBIE, ROUND), *state[2:])
+        again = self.transitions.comes_again(*divmod(code, FLAGS))
+        ended = Effect(None, again, *state[2:])
         if kind.outcome is Outcome.DELAY:
             delayed = self.tree.delayed(code // FLAGS)
-            return ended._replace(code=delayed * FLAGS + DELAYED, queued=False)
+            return ended._replace(code=delayed * FLAGS + DELAYED, queued=0)
         if kind.outcome is Outcome.ZOMBIE:
             return ended._replace(code=code + ZOMBIE)
         return ended
@@ -141,10 +144,14 @@ class Attempts:
         code, queued, stores, sent, time = effect
         rest = attempts[:place] + attempts[place + 1 :]
         if queued:
-            queue += one_copy(self.tree.nodes[attempts[place] // FLAGS].message)
+            queue = self.with_more(queue, queued)
         if code is not None:
             rest = tuple(sorted((*rest, code))) if rest else (code,)
         return _state(State, (queue, rest, stores, sent, time))
+
+    def with_more(self, queue: int, queued: int) -> int:
+        """Return the queue with what is added to it."""
+        return self.following.limited(queue + queued) if self.following.some else queue + queued
 
     def _delivered(self, state: State, message: int) -> State:
         queue, attempts, stores, sent, time = state
@@ -152,9 +159,11 @@ class Attempts:
         root = self.tree.root(message)
         node, time = self.transitions.settled(root, stores, sent, held, time)
         queue -= one_copy(message)
+        flag = ZOMBIE if self.deliveries.acked_first else GOES_ON
         if self.tree.nodes[node].next == Next.FAIL:
-            return State(queue + one_copy(message), attempts, stores, sent, time)
-        return State(queue, tuple(sorted((*attempts, node * FLAGS))), stores, sent, time)
+            again = self.transitions.comes_again(node, flag)
+            return State(self.with_more(queue, again), attempts, stores, sent, time)
+        return State(queue, tuple(sorted((*attempts, node * FLAGS + flag))), stores, sent, time)
 
     def _next(self, code: int) -> Action:
         """Return what an attempt does next."""

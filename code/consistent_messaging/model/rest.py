@@ -62,7 +62,7 @@ class Rest:
             yield state._replace(stores=record.without)
 
     def _differs(self, state: State, after: State | None) -> bool:
-        if after is None or after.sent != state.sent:
+        if after is None or (after.queue, after.sent) != (state.queue, state.sent):
             return True
         return self._content(after.stores) != self._content(state.stores)
 

@@ -87,7 +87,7 @@ class Rounds:
         if self._tree.naming.shows_time:  # or nothing would be left to do once it has stopped
             state = state._replace(time=turned(state.time, "runs"))
         code, time = self._poised(number, state, held)
-        stores, sent = state.stores, state.sent
+        stores, sent, queue = state.stores, state.sent, state.queue
         for _ in range(MOST_STEPS):
             node = self._tree.nodes[code // FLAGS]
             if node.next == Next.BREAK:
@@ -97,7 +97,8 @@ class Rounds:
             held = self._transitions.held.number(node.opaque)
             effect = self._transitions.of(StepKey(code, stores, sent, time, held, STEP.mark))
             stores, sent, time = effect.stores, effect.sent, effect.time
+            queue += effect.queued
             if effect.code is None:
                 break
             code = effect.code
-        return state._replace(stores=stores, sent=sent, time=time)
+        return state._replace(queue=queue, stores=stores, sent=sent, time=time)

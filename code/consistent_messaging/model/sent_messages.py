@@ -21,7 +21,8 @@ class SentMessages:
 
     Nobody asks for the headers of what has arrived, so they are left out. `times` says how often a
     content was sent, and `sequences` has the contents by key in which copies are left out, where a
-    rule is about that; else both stay empty.
+    rule is about that; else both stay empty. `inside` is what endpoints of the scenario's own
+    handle: it never leaves, and its headers are kept.
     """
 
     sent: frozenset[OutgoingMessage] = frozenset()
@@ -29,15 +30,21 @@ class SentMessages:
     handled: tuple[OutgoingMessage, ...] = ()
     times: frozenset[tuple[object, int]] = frozenset()
     sequences: frozenset[tuple[str, tuple[OutgoingMessage, ...]]] = frozenset()
+    inside: frozenset[OutgoingMessage] = frozenset()
 
-    def noted(self, message: OutgoingMessage, rules: Rules) -> "SentMessages":
-        """Return the mail with what the rules ask for of one more send."""
+    def noted(
+        self, message: OutgoingMessage, rules: Rules, *, leaves: bool = True
+    ) -> "SentMessages":
+        """Return the mail with what the rules ask for of one more send.
+
+        A message that never `leaves` has no place in a sequence of what is heard.
+        """
         noted, body = self, message.body
         if rules.most_sends is not None:
             times = dict(self.times)
             times[body] = min(times.get(body, 0), rules.most_sends) + 1
             noted = replace(noted, times=frozenset(times.items()))
-        key = rules.sequence_by(thaw(body)) if rules.sequence_by else None
+        key = rules.sequence_by(thaw(body)) if rules.sequence_by and leaves else None
         if key is None:
             return noted
         sequences = dict(self.sequences)
@@ -51,6 +58,10 @@ class SentMessages:
         if waits:
             return replace(self, waiting=self.waiting | {message})
         return replace(self, sent=self.sent | {_arrived(message)})
+
+    def with_one_inside(self, message: OutgoingMessage) -> "SentMessages":
+        """Return the mail after one more send to an endpoint of the scenario's own."""
+        return replace(self, inside=self.inside | {message})
 
     def received(self, message: OutgoingMessage, *, handled: bool) -> "SentMessages":
         """Return the mail after the receiver has got a message that waited."""

@@ -47,10 +47,13 @@ Edge = tuple[State, Action, State]
 
 
 class Effect(NamedTuple):
-    """What a step leads to: the attempt's code (None if it ended), and the rest of the state."""
+    """What a step leads to: the attempt's code (None if it ended), and the rest of the state.
+
+    `queued` is what is added to the queue: a message that comes again, or one that follows.
+    """
 
     code: int | None
-    queued: bool
+    queued: int
     stores: int
     sent: int
     time: int

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.headers import NO_HEADERS
 from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
@@ -30,6 +30,7 @@ from consistent_messaging.model.actions import (
     LATER,
     LONG_PAUSE,
     RECEIVED,
+    REPLAYED,
     STALE_READ,
     STEP,
     Outcome,
@@ -37,9 +38,13 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.attempt_tree import AttemptTree, Work
 from consistent_messaging.model.attempts import Attempts
 from consistent_messaging.model.clock import Way, can_pause, paused, running, turned, way
+from consistent_messaging.model.consumers import Consumers
+from consistent_messaging.model.deliveries import Deliveries
 from consistent_messaging.model.downstream import Downstream
 from consistent_messaging.model.evictions import Evictable
+from consistent_messaging.model.following import Following
 from consistent_messaging.model.lives import Lives
+from consistent_messaging.model.queue import Queue
 from consistent_messaging.model.rest import Rest
 from consistent_messaging.model.rounds import Rounds
 from consistent_messaging.model.sent_messages import SentMessages
@@ -56,6 +61,7 @@ from consistent_messaging.model.symbolic_ids import Naming
 from consistent_messaging.model.transitions import StepKey, Transitions
 
 NO_PROCESSES: Mapping[str, ReachableState] = MappingProxyType({})
+NO_ENDPOINTS: Mapping[type, ReachableState] = MappingProxyType({})
 _key = tuple.__new__  # makes one: hundreds of thousands of times in a search
 
 
@@ -70,11 +76,13 @@ class Model(Attempts):
         naming: Naming,
         *,
         processes: Mapping[str, ReachableState] = NO_PROCESSES,
+        endpoints: Mapping[type, ReachableState] = NO_ENDPOINTS,
         headers: Mapping[str, Mapping[str, str]] | None = None,
         consumers: int = 2,
         consistency: Mapping[str, Consistency] = STRONG,
         deduplication: Evictable = frozenset(),
         receiver: str | None = None,
+        broker: Broker = AT_LEAST_ONCE,
         rules: Rules = NO_RULES,
         echo: bool = False,
         only_searched: bool = False,
@@ -82,20 +90,18 @@ class Model(Attempts):
         self.names = list(messages)
         self.bodies = list(messages.values())
         self.consumers = consumers
-        given = headers or {}
-        works = [
-            Work(name, body, given.get(name, NO_HEADERS), reachable)
-            for name, body in messages.items()
-        ]
-        works += [Work(name, Round(), NO_HEADERS, code) for name, code in processes.items()]
-        tree = AttemptTree(stores, works, naming, echo=echo, only_searched=only_searched)
+        works = _works(reachable, messages, headers or {}, processes, endpoints, broker)
+        codes, how = endpoints.values(), {"echo": echo, "only_searched": only_searched}
+        tree = AttemptTree(stores, works, naming, endpoints=codes, **how)
+        queue = Queue(tree)
+        deliveries = Deliveries(broker, tree, queue, self.bodies)
+        following = Following(endpoints, tree, queue, deliveries.first)
         self.stored = StoreStates(stores, consistency, deduplication)
-        dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
-        transitions = Transitions(
-            tree, self.stored, dispatchers, mail_waits=bool(receiver), rules=rules
-        )
+        transitions = Transitions(tree, self.stored, following, deliveries, bool(receiver), rules)
         rounds = Rounds(list(processes), len(messages), tree, transitions)
         super().__init__(tree, transitions, rounds)
+        self._picks = following.some or not deliveries.plain
+        self.consumers_of = Consumers(reachable, endpoints, tree)
         self._has_rounds = bool(processes)
         self.lives = Lives(stores, self.stored, tree)
         self.rest = Rest(self.rounds, self.lives, self.stored)
@@ -110,13 +116,29 @@ class Model(Attempts):
 
     def at_rest(self, state: State) -> bool:
         """True when nothing waits and nothing runs, and nothing is left that happens by itself."""
-        if state.queue or state.attempts or self.receiver.waiting(state.sent):
+        waits = state.queue and not self.deliveries.is_quiet(state.queue)
+        if waits or state.attempts or self.receiver.waiting(state.sent):
             return False
         return not self._goes_on_by_itself or self.rest.at(state)
 
-    def busy(self, state: State) -> int:
-        """Return how many consumers have an attempt."""
+    def busy(self, state: State, endpoint: int = 0) -> int:
+        """Return how many consumers of an endpoint have an attempt; of the only one, if it is."""
+        if self.following.some:
+            return self.consumers_of.busy(state, endpoint)
         return len(state.attempts) - self.rounds.running(state)
+
+    def most_busy(self, state: State) -> int:
+        """Return how many consumers have an attempt at the endpoint that has the most."""
+        return max(self.busy(state, number) for number in range(len(self.consumers_of.names)))
+
+    def is_free(self, state: State, message: int) -> bool:
+        """True if a consumer can take this message."""
+        endpoint = self.consumers_of.endpoint_of(message)
+        return self.busy(state, endpoint) < self.consumers
+
+    def can_be_delivered(self, state: State, message: int) -> bool:
+        """True if a message that waits can be delivered now."""
+        return self.is_free(state, message) and self.deliveries.is_next(state, message)
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
@@ -142,11 +164,17 @@ class Model(Attempts):
         free = len(attempts) < self.consumers
         if self._has_rounds:
             free = self.busy(state) < self.consumers
-        numbers = range(len(self.names)) if queue and free else ()
-        waiting = [number for number in numbers if copies(queue, number)]
+        if self._picks:
+            here = self.queue.waiting(queue)
+            waiting = [number for number in here if self.can_be_delivered(state, number)]
+        else:
+            numbers = range(len(self.names)) if queue and free else ()
+            waiting = [number for number in numbers if copies(queue, number)]
         found = [
             (Action(DELIVERY.mark, number), self._delivered(state, number)) for number in waiting
         ]
+        if self._picks:
+            found += self._replays(state)
         if self.receiver.checks_tokens:
             for message, kept, left in self.receiver.arrivals(stores, sent):
                 found.append(
@@ -176,6 +204,10 @@ class Model(Attempts):
         if at_the_start and DUPLICATE.mark in marks:
             for message in range(len(self.names)):
                 more = state.queue + one_copy(message)
+                found.append((Action(DUPLICATE.mark, message), state._replace(queue=more)))
+        if self.following.some and DUPLICATE.mark in marks:
+            for message in self.following.that_follow(state.queue):
+                more = self.with_more(state.queue, one_copy(message))
                 found.append((Action(DUPLICATE.mark, message), state._replace(queue=more)))
         held = self._held_id(state.attempts)
         at_calls = HIDDEN_RETRY.mark in marks or STALE_READ.mark in marks
@@ -214,7 +246,7 @@ class Model(Attempts):
             after = begun
             if not self.rounds.begins_alone(code):
                 effect = self._effect(begun, code, self._held_id(begun.attempts), STEP)
-                if effect.code is None and effect[2:4] == state[2:4]:
+                if effect.code is None and effect[1:4] == (0, *state[2:4]):
                     continue
                 after = self._after(begun, begun.attempts.index(code), effect)
             yield Action(STEP.mark, code), after
@@ -238,11 +270,12 @@ class Model(Attempts):
         mark, subject, answer = action
         kind = KINDS[mark]
         if kind is DELIVERY:
-            waits = copies(state.queue, subject)
-            free = self.busy(state) < self.consumers
-            return self._delivered(state, subject) if waits and free else None
+            possible = copies(state.queue, subject) and self.can_be_delivered(state, subject)
+            return self._delivered(state, subject) if possible else None
+        if kind is REPLAYED:
+            return state._replace(queue=self.deliveries.replayed(state.queue, subject))
         if kind is DUPLICATE:
-            return state._replace(queue=state.queue + one_copy(subject))
+            return state._replace(queue=self.with_more(state.queue, one_copy(subject)))
         if kind is EVICTED:
             return dict(self._evictions(state)).get(action)
         if kind is ENDED:
@@ -274,8 +307,14 @@ class Model(Attempts):
 
     def queued(self, state: State) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
-        waiting = [copies(state.queue, m) for m in range(len(self.names))]
-        return [name for name, count in zip(self.names, waiting, strict=True) for _ in range(count)]
+        queue, name_in = state.queue, self.queue.name_in
+        alive = [m for m in self.queue.waiting(queue) if not self.deliveries.is_dead(m)]
+        return [name_in(queue, m) for m in alive for _ in range(copies(queue, m))]
+
+    def dead_letters(self, state: State) -> list[str]:
+        """Return the names of the dead letters, each as often as there is a copy of it."""
+        queue, dead = state.queue, self.deliveries.dead_letters(state.queue)
+        return [self.queue.name_in(queue, m) for m in dead for _ in range(copies(queue, m))]
 
     def _paused(self, state: State) -> State:
         return state._replace(time=paused(state.time))
@@ -285,6 +324,14 @@ class Model(Attempts):
         if not self.tree.naming.shows_time:
             return state
         return state._replace(time=turned(state.time, to))
+
+    def _replays(self, state: State) -> list[tuple[Action, State]]:
+        """Return what an operator can do with dead letters."""
+        queue = state.queue
+        return [
+            (Action(REPLAYED.mark, n), state._replace(queue=self.deliveries.replayed(queue, n)))
+            for n in self.deliveries.dead_letters(queue)
+        ]
 
     def _ends(self, state: State) -> Iterator[tuple[Action, State]]:
         for record in self.lives.ends(state):
@@ -299,3 +346,20 @@ class Model(Attempts):
 def _each(attempts: tuple[int, ...]) -> list[tuple[int, int]]:
     """Return each attempt's place and code; of two that are alike the first stands for both."""
     return [(n, code) for n, code in enumerate(attempts) if not n or attempts[n - 1] != code]
+
+
+def _works(
+    reachable: ReachableState,
+    messages: Mapping[str, object],
+    headers: Mapping[str, Mapping[str, str]],
+    processes: Mapping[str, ReachableState],
+    endpoints: Mapping[type, ReachableState],
+    broker: Broker,
+) -> list[Work]:
+    """Return all that attempts are at from the start: messages from outside, and rounds."""
+    first = 1 if broker.most_deliveries else 0
+    works = []
+    for name, body in messages.items():
+        code = endpoints.get(type(body), reachable)
+        works.append(Work(name, body, headers.get(name, NO_HEADERS), code, delivery=first))
+    return works + [Work(name, Round(), NO_HEADERS, code) for name, code in processes.items()]

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from typing import Any
 
+from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.errors import Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.api.stores import Table, Versioned
@@ -44,6 +45,7 @@ class StoreStates:
         check_consistency(consistency, stores)
         check_reads(stores, consistency)
         self._stores = dict(stores)
+        self.dispatchers = {name for name, store in stores.items() if isinstance(store, Outlet)}
         own = {name: store for name, store in stores.items() if is_own(type(store))}
         self._own = {name: OwnStore(store) for name, store in own.items()}
         self._places = {name: place for place, name in enumerate(stores)}

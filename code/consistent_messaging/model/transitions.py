@@ -5,9 +5,10 @@ sent, on which names live attempts hold, and on how the step goes. It does not d
 waits or runs, so thousands of states share it.
 """
 
-from collections.abc import Collection, Hashable
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
+from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.api.spec import NO_RULES, Rules
@@ -15,9 +16,11 @@ from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import KINDS, STEP
 from consistent_messaging.model.attempt_tree import AttemptTree, Next
 from consistent_messaging.model.clock import asked, numbered
+from consistent_messaging.model.deliveries import Deliveries
+from consistent_messaging.model.following import Following, check_that_it_ends
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.sent_messages import SentMessages
-from consistent_messaging.model.state import DELAYED, FLAGS, ROUND, ZOMBIE, Effect
+from consistent_messaging.model.state import DELAYED, FLAGS, ROUND, ZOMBIE, Effect, one_copy
 from consistent_messaging.model.store_states import StoreStates
 from consistent_messaging.model.symbolic_ids import distinct_id, opaque_names
 
@@ -46,15 +49,16 @@ class Transitions:
         self,
         tree: AttemptTree,
         stored: StoreStates,
-        dispatchers: Collection[str],
-        *,
+        following: Following,
+        deliveries: Deliveries,
         mail_waits: bool,
-        rules: Rules = NO_RULES,
+        rules: Rules,
     ) -> None:
         self.known: dict[StepKey, Effect] = {}
         self.mail: Interned[SentMessages] = Interned(SentMessages())
         self.held: Interned[frozenset[str]] = Interned(frozenset())
-        self._tree, self._stored, self._dispatchers = tree, stored, dispatchers
+        self._tree, self._stored, self._dispatchers = tree, stored, stored.dispatchers
+        self.following, self.deliveries = following, deliveries
         self._mail_waits, self._rules = mail_waits, rules
         self._names_sent: dict[int, frozenset[str]] = {}
         self._earlier: dict[tuple[int, int], list[Answer]] = {}
@@ -73,36 +77,47 @@ class Transitions:
     ) -> Effect:
         number, flag = divmod(code, FLAGS)
         if flag == DELAYED:
-            return Effect(None, True, stores, sent, time)
+            return Effect(None, self.comes_again(number, flag), stores, sent, time)
         node = self._tree.nodes[number]
-        requeued = flag not in (ZOMBIE, ROUND)
         if node.next == Next.ACK:
-            return Effect(None, False, stores, sent, time)
+            return Effect(None, 0, stores, sent, time)
         if node.next == Next.SEND:
             assert node.message_out is not None
-            applies = isinstance(how, Answer) or KINDS[how].applies
-            sent_after = self._sent_with(sent, node.message_out) if applies else sent
+            follows = 0
+            if isinstance(how, Answer) or KINDS[how].applies:
+                sent, follows = self._sent_with(sent, node.message_out)
             if how != STEP.mark:
-                return Effect(None, requeued, stores, sent_after, time)
-            return self._gone_on(self._tree.sent(number), flag, stores, sent_after, time)
+                queued = follows + self.comes_again(number, flag)
+                return Effect(None, queued, stores, sent, time)
+            return self._gone_on(self._tree.sent(number), flag, stores, sent, time, follows)
         assert node.call is not None
         before = stores
+        follows = self._followed(node.call, how) if self.following.some else 0
         answer, stores, sent = self.carried_out(number, stores, sent, time, held, how)
         if stores != before and self._tree.naming.once_only:
             _, time = numbered(time)  # it may have been a new etag
         child = self._tree.answered(number, answer)
         after, time = self.settled(child, stores, sent, held, time)
-        return self._gone_on(after, flag, stores, sent, time)
+        return self._gone_on(after, flag, stores, sent, time, follows)
 
-    def _gone_on(self, number: int, flag: int, stores: int, sent: int, time: int) -> Effect:
+    def comes_again(self, number: int, flag: int) -> int:
+        """Return what the queue gets back of an attempt that ends at a node without an ack."""
+        has_lease = flag not in (ZOMBIE, ROUND)
+        message = self._tree.nodes[number].message
+        return one_copy(self.deliveries.again(message)) if has_lease else 0
+
+    def _gone_on(
+        self, number: int, flag: int, stores: int, sent: int, time: int, follows: int
+    ) -> Effect:
         """Return where an attempt is that has come to this node: it has ended if it fails there.
 
-        A round has ended as well once nothing is left of it: there is no delivery to ack.
+        A round has ended as well once nothing is left of it: there is no delivery to ack. What
+        `follows` is in the queue in any case.
         """
         now = self._tree.nodes[number].next
         if now == Next.FAIL or (flag == ROUND and now == Next.ACK):
-            return Effect(None, flag not in (ZOMBIE, ROUND), stores, sent, time)
-        return Effect(number * FLAGS + flag, False, stores, sent, time)
+            return Effect(None, follows + self.comes_again(number, flag), stores, sent, time)
+        return Effect(number * FLAGS + flag, follows, stores, sent, time)
 
     def reached(self, number: int, world: tuple[int, int, int, int], how: How) -> int:
         """Return the node that an attempt comes to with this step, whether it ends there or not.
@@ -185,13 +200,28 @@ class Transitions:
             Outlet().send(thaw(message))
         except TypeError as error:
             return Answer(error=(TypeError, str(error))), sent
-        return Answer(), self._sent_with(sent, message)
+        return Answer(), self._sent_with(sent, message)[0]
 
-    def _sent_with(self, sent: int, message: Any) -> int:
-        mail = self.mail.values[sent].with_sent(message, waits=self._mail_waits)
+    def _followed(self, call: Call, how: How) -> int:
+        """Return what a call adds to the queue: a message that it sends, and an endpoint takes."""
+        applies = isinstance(how, Answer) or KINDS[how].applies
+        is_sent = applies and call.port in self._dispatchers
+        message = thaw(call.arguments[0]) if is_sent and call.arguments else None
+        if not isinstance(message, OutgoingMessage):
+            return 0
+        return self.following.queued(call.arguments[0])  # type: ignore[arg-type]  # as it is sent
+
+    def _sent_with(self, sent: int, message: Any) -> tuple[int, int]:
+        """Return what was sent with one more message, and what that adds to the queue."""
+        mail, follows = self.mail.values[sent], self.following.queued(message)
+        if follows:
+            mail = mail.with_one_inside(message)
+            check_that_it_ends(mail.inside)
+        else:
+            mail = mail.with_sent(message, waits=self._mail_waits)
         if self._rules is not NO_RULES:
-            mail = mail.noted(message, self._rules)
-        return self.mail.number(mail)
+            mail = mail.noted(message, self._rules, leaves=not follows)
+        return self.mail.number(mail), follows
 
     def refuses_again(self, number: int, stores: int, sent: int, time: int, held: int) -> bool:
         """True if a node's call has an effect, and because of it would be refused a second time."""

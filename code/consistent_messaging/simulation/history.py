@@ -56,7 +56,8 @@ class History:
     `records` holds what each store keeps, by the store's name and by key; `heard` is what those
     who listen have got. `waiting` names the messages that were not acked when the run ended, or
     not received; `restless` the processes that had something left to do. At rest there are none.
-    `names` knows how fresh ids and etags are called in it.
+    `dead_letters` names what was delivered as often as the broker does; where these may stay, they
+    are not among those that wait. `names` knows how fresh ids and etags are called in it.
     """
 
     steps: tuple[Step, ...]
@@ -66,6 +67,7 @@ class History:
     records: Mapping[str, Mapping[str, Any]]
     waiting: tuple[str, ...]
     restless: tuple[str, ...] = ()
+    dead_letters: tuple[str, ...] = ()
     names: GivenNames = field(default_factory=GivenNames, repr=False, compare=False)
 
     @property
@@ -94,6 +96,7 @@ class History:
     def outcome(self) -> list[str]:
         """Say in a few lines how the run ended."""
         ends = [f"{', '.join(self.waiting)} not acked"] if self.waiting else []
+        ends += [f"dead letters: {', '.join(self.dead_letters)}"] if self.dead_letters else []
         ends += [f"{', '.join(self.restless)} not at rest"] if self.restless else []
         lines = [f"{counted(len(self.steps), 'step')}, {'; '.join(ends) or 'then at rest'}"]
         lines += [f"sent  {short(s.message.body)}  id {s.message.message_id}" for s in self.sent]

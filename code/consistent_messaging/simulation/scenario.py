@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Lesson, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Handler, Process
@@ -21,6 +22,7 @@ from consistent_messaging.model.actions import (
     ENDED,
     LEASE_EXPIRED,
     RECEIVED,
+    REPLAYED,
     STEP,
     ActionKind,
 )
@@ -32,6 +34,7 @@ from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
+from consistent_messaging.simulation.endpoints import check_endpoints
 from consistent_messaging.simulation.history import History, Step
 from consistent_messaging.simulation.processes import check_processes
 from consistent_messaging.simulation.simulator import Simulator, replay
@@ -64,8 +67,10 @@ class Scenario:
     gets the messages downstream checks and removes the token that each carries; otherwise copies
     are recognised by their ids. `rules` are judged besides the lesson; with rules, or to run it
     only, a scenario needs none. `processes` are classes by name that work beside the handlers: each
-    takes the stores, as a handler does, and its `run(context)` is one round. `unreadable` is
-    what `checker/readable.py` found out, by message.
+    takes the stores, as a handler does, and its `run(context)` is one round. `endpoints` are
+    handlers by type of message: what is sent and one of them handles does not leave, but is
+    delivered to it, at least once. `broker` has the rules of the broker. `unreadable` is what
+    `checker/readable.py` found out, by message.
     """
 
     handler: Callable[..., Handler]
@@ -80,6 +85,8 @@ class Scenario:
     receiver: str | None = None
     rules: Rules = NO_RULES
     processes: Mapping[str, Callable[..., Process]] = field(default_factory=dict)
+    endpoints: Mapping[type, Callable[..., Handler]] = field(default_factory=dict)
+    broker: Broker = AT_LEAST_ONCE
     _searched: dict[tuple[str, ...], Model] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -87,8 +94,9 @@ class Scenario:
     _naming: Naming = field(default_factory=Naming, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` or `TypeError` for rules or processes that cannot be."""
+        """Raise `ValueError` or `TypeError` for rules, processes or endpoints that cannot be."""
         check_processes(self.processes, self.messages)
+        check_endpoints(self.endpoints, self.messages, self.broker)
         if self.lesson is None:
             object.__setattr__(self, "lesson", NO_LESSON)
         if self.lesson is NO_LESSON and self.rules.sequence_by:
@@ -181,6 +189,8 @@ class Scenario:
             {name: self.messages[name] for name in dict.fromkeys(names)},
             self._naming,
             processes=self._processes,
+            endpoints=self._endpoints,
+            broker=self.broker,
             headers=self.headers,
             consumers=consumers,
             consistency=self.consistency,
@@ -211,6 +221,14 @@ class Scenario:
     def _processes(self) -> dict[str, ReachableState]:
         return {name: ReachableState(process) for name, process in self.processes.items()}
 
+    @cached_property
+    def _endpoints(self) -> dict[type, ReachableState]:
+        """One of each class: messages of several types can have the same handler."""
+        codes = {self.handler: self._belongings}
+        for handler in self.endpoints.values():
+            codes[handler] = codes.get(handler) or ReachableState(handler)
+        return {kind: codes[handler] for kind, handler in self.endpoints.items()}
+
     def simulator(
         self,
         names: tuple[str, ...],
@@ -233,6 +251,7 @@ class _Player:
         for index, name in enumerate(names):
             self._finish(self._start(name, copy=name in names[:index]))
             self._let_processes_work()
+            self._let_follow()
         return self.to_the_end()
 
     def to_the_end(self) -> History:
@@ -265,8 +284,8 @@ class _Player:
     def _come_to_rest(self) -> None:
         for attempt in [a for a in self.simulator.attempts if a.delayed]:
             self.simulator.take(self.simulator.named(CRASH.mark, attempt))
-        while waiting := self.simulator.waiting():
-            if self.simulator.deliveries[waiting[0]] == MAX_DELIVERIES:
+        while waiting := self._waiting():
+            if self._was_delivered_often(waiting[0]):
                 return
             self._let_records_run_out()
             self._finish(self._start(waiting[0]))
@@ -275,6 +294,34 @@ class _Player:
         self._let_processes_work()
         for message in self.simulator.on_their_way():
             self.simulator.take(f"{RECEIVED.mark}{message}")
+
+    def _waiting(self) -> list[str]:
+        """Return what can be delivered; the operator replays dead letters that may not stay."""
+        simulator = self.simulator
+        model, may_stay = simulator.model, simulator.model.deliveries.may_stay
+        if not simulator.waiting() and not may_stay:
+            for name in model.dead_letters(simulator.state)[:1]:
+                if not self._was_delivered_often(name):
+                    simulator.take(f"{REPLAYED.mark}{name}")
+        return [
+            model.queue.name_in(simulator.state.queue, number)
+            for number in model.queue.waiting(simulator.state.queue)
+            if model.can_be_delivered(simulator.state, number)
+        ]
+
+    def _let_follow(self) -> None:
+        """Let endpoints handle what has followed from the messages so far."""
+        simulator = self.simulator
+        while follow := simulator.model.following.that_follow(simulator.state.queue):
+            name = simulator.model.queue.name_in(simulator.state.queue, follow[0])
+            if self._was_delivered_often(name):
+                return
+            self._finish(self._start(name))
+            self._let_processes_work()
+
+    def _was_delivered_often(self, name: str) -> bool:
+        alone = self.simulator.names.text(name.partition("#")[0])
+        return self.simulator.deliveries[alone] >= MAX_DELIVERIES
 
     def _let_processes_work(self) -> None:
         """Let each process do rounds until one more would change nothing, or there were many."""

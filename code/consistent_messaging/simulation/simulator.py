@@ -20,7 +20,7 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
     CLOCK,
-    DUPLICATE,
+    DELIVERY,
     ENDED,
     KINDS,
     LATER,
@@ -45,13 +45,17 @@ from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.attempt import (
     Attempt,
     asked,
+    becomes,
+    delivered,
     failed,
     happened,
     is_fault,
     why_not,
 )
+from consistent_messaging.simulation.broker import message_called
 from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.simulation.history import History, Sent, Step
+from consistent_messaging.simulation.lanes import Lanes
 from consistent_messaging.simulation.refusals import explained
 from consistent_messaging.simulation.stale_reads import StaleReads
 from consistent_messaging.text.calls import heading_of
@@ -77,6 +81,7 @@ class Simulator:
         self._sent: list[Sent] = []
         self._answered = ""
         self.names = GivenNames()
+        self.lanes = Lanes(model)
 
     def take(self, action: str) -> None:
         """Take one action; raise `ImpossibleActionError` if it cannot be taken now."""
@@ -108,16 +113,16 @@ class Simulator:
         """
         alone = sum(a.message == attempt.message for a in self.attempts) <= 1
         truth = self._stale_reads(attempt).suffix(answer) if mark == STALE_READ.mark else ""
-        return f"{mark}{attempt.message}{'' if alone else attempt.ordinal}{truth}"
+        return f"{mark}{attempt.in_schedule(alone=alone)}{truth}"
 
     def round_of(self, name: str) -> Attempt:
         """Return the round of a process that is under way, or the one that can begin."""
         under_way = [a for a in self.attempts if a.message == name]
         if under_way:
             return under_way[0]
-        consumer = self.model.consumers + 1 + self.model.rounds.names.index(name)
+        consumer = self.lanes.of_process(name)
         code = self.model.round_of(name, self.state)
-        return Attempt(name, self.deliveries[name] + 1, consumer, code)
+        return Attempt(name, self.deliveries[name] + 1, consumer, code=code)
 
     def waiting(self) -> list[str]:
         """Return the names of the messages in the queue, each as often as it waits."""
@@ -130,7 +135,9 @@ class Simulator:
     def history(self) -> History:
         """Return what has happened so far."""
         alive = [attempt.message for attempt in self.attempts if not attempt.is_round]
-        waiting = [*self.waiting(), *alive, *self.on_their_way()]
+        dead = tuple(map(self.names.text, self.model.dead_letters(self.state)))
+        left = () if self.model.deliveries.may_stay else dead
+        waiting = [*map(self.names.text, self.waiting()), *left, *alive, *self.on_their_way()]
         return History(
             steps=tuple(self._steps),
             played=tuple(self.model.names),
@@ -140,6 +147,7 @@ class Simulator:
             waiting=tuple(dict.fromkeys(waiting)),
             restless=tuple(self.model.rest.restless(self.state)),
             names=self.names,
+            dead_letters=dead,
         )
 
     def records(self) -> dict[str, dict[str, Any]]:
@@ -151,33 +159,35 @@ class Simulator:
         }
 
     def _broker(self, action: str, kind: ActionKind, name: str) -> None:
-        if name not in self.model.names:
-            known = ", ".join(self.model.names)
-            raise ImpossibleActionError(f"There is no message {name!r}; there are {known}.")
-        number = self.model.names.index(name)
-        if kind is DUPLICATE:
-            self._note_step(action, kind.history.format(message=name), fault=True)
+        number = message_called(self.model, self.state, kind, name)
+        if kind is not DELIVERY:
+            self._note_step(action, kind.history.format(message=name), fault=bool(kind.costs))
             self._go(Action(kind.mark, number))
             return
-        if name not in self.waiting():
-            queue = ", ".join(self.waiting()) or "nothing"
-            raise ImpossibleActionError(f"{name} is not in the queue; in it: {queue}.")
-        busy = {attempt.consumer for attempt in self.attempts}
-        free = [n for n in range(1, self.model.consumers + 1) if n not in busy]
-        if not free:
-            raise ImpossibleActionError(f"No consumer is free to take {name}.")
-        self.deliveries[name] += 1
-        attempt = Attempt(name, self.deliveries[name], free[0])
-        again = " again," if attempt.ordinal > 1 else ""
-        self._note_step(
-            action, f"The broker delivers {name}{again} to consumer {free[0]}.", attempt
-        )
+        attempt = self._delivered(number)
+        to = self.lanes.name_of(attempt.consumer)
+        self._note_step(action, delivered(attempt, to), attempt)
         self._begin(attempt)
         self._go(Action(kind.mark, number), attempt)
         if attempt not in self.attempts:
-            sentence = f"{self._steps[-1].sentence} {attempt.label} fails; {name} is queued again."
+            ends = f"{attempt.label} fails; {attempt.message} {becomes(attempt)}."
+            sentence = f"{self._steps[-1].sentence} {ends}"
             self._steps[-1] = replace(self._steps[-1], sentence=sentence)
             self._on_step(self._steps[-1])
+
+    def _delivered(self, number: int) -> Attempt:
+        """Return the attempt with which a message is delivered."""
+        scheduled = self.model.tree.works[number].name
+        name = self.names.text(scheduled)
+        self.deliveries[name] += 1
+        lane, ordinal = self.lanes.take(number, self.busy), self.deliveries[name]
+        fate = self.model.deliveries.fate(number)
+        return Attempt(name, ordinal, lane, scheduled, fate)
+
+    @property
+    def busy(self) -> set[int]:
+        """The lanes in which somebody is at something."""
+        return {attempt.consumer for attempt in self.attempts}
 
     def _remove(self, action: str, kind: ActionKind, subject: str) -> None:
         store, _, named = subject.partition(":")
@@ -354,7 +364,11 @@ class Simulator:
     def _meant(self, action: str) -> Attempt:
         if action[1:] in self.model.rounds.names:
             return self.round_of(action[1:])
-        alive = [a for a in self.attempts if action[1:] in (a.message, f"{a.message}{a.ordinal}")]
+        alone, numbered = (
+            [a for a in self.attempts if action[1:] == a.in_schedule(alone=alone)]
+            for alone in (True, False)
+        )
+        alive = alone + numbered
         if len(alive) != 1:
             labels = ", ".join(a.label for a in self.attempts) or "none"
             how_many = "No attempt is" if not alive else "More than one attempt is"

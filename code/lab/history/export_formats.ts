@@ -118,11 +118,12 @@ function arrowOf(moment: Moment, actors: string[]): string {
   if (drawing === "end") return "stores->>stores: ";
   if (drawing === "clock") return "queue->>queue: ";
   if (drawing === "receipt") return "downstream->>downstream: ";
+  if (drawing === "replay") return "queue->>queue: ";
   if (consumer === null) return `monkey->>${drawing === "removal" ? "stores" : "queue"}: `;
   if (drawing === "delivery") return `queue->>${self}: `;
   if (call?.reads) return `stores-->>${self}: `;
   if (call !== null) return `${self}->>stores: `;
-  if (sent !== null) return `${self}->>downstream: `;
+  if (sent !== null) return `${self}->>${sent.inside ? "queue" : "downstream"}: `;
   if (fault) return `monkey-x${self}: `;
   return end === "acked" ? `${self}->>queue: ` : `${self}-xqueue: `;
 }

@@ -91,12 +91,12 @@ export const stepWords = {
 
 export const diagramWords = {
   title: "The same history as lanes",
-  description: (consumers: number, processes: string[], sentences: string[]) =>
+  description: (consumers: number, others: string[], sentences: string[]) =>
     `Lanes from left to right: ${[
       "monkey",
       "queue",
       consumers === 1 ? "one consumer" : `${consumers} consumers`,
-      ...processes,
+      ...others,
     ].join(", ")}, stores, downstream. ${sentences.join(" ")}`,
   heads: (actors: string[]) => ["monkey", "queue", ...actors, "stores", "downstream"],
   held: (unsent: number) => `held, ${unsent} unsent`,
@@ -115,6 +115,8 @@ export const diagramWords = {
   runsOut: "runs out",
   clockStops: "the clock stops",
   clockRuns: "the clock runs on",
+  replayed: "replayed",
+  done: "done",
   steps: (count: number) => `⋯ ${count} steps`,
 };
 

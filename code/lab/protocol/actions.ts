@@ -16,6 +16,7 @@ export type Drawing =
   | "removal"
   | "end"
   | "receipt"
+  | "replay"
   | "pause"
   | "clock";
 
@@ -34,6 +35,7 @@ export const actionKinds: readonly ActionKind[] = [
   { mark: ".", about: "attempt", fault: null, drawing: "step" },
   { mark: "=", about: "attempt", fault: null, drawing: "ack" },
   { mark: "e", about: "store", fault: null, drawing: "end" },
+  { mark: "*", about: "broker", fault: null, drawing: "replay" },
   { mark: "!", about: "attempt", fault: "CRASH", drawing: "crash" },
   { mark: "?", about: "attempt", fault: "LOST_ANSWER", drawing: "lost answer" },
   { mark: "^", about: "attempt", fault: "REJECTED", drawing: "no effect" },

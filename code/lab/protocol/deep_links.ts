@@ -7,10 +7,11 @@ import { leftovers, type Script } from "./messages.ts";
 
 const NAME = /^[a-z0-9_]{1,80}$/;
 const MESSAGE = /^[A-Za-z][A-Za-z0-9]{0,15}$/;
+const FOLLOWS = "(?::[\\w.:@/·-]{1,80})?(?:#\\d{1,2})?"; // an id, and which one of several is meant
 const ofMessage = markPattern(({ about }) => about === "attempt" || about === "broker");
 const ofRecord = markPattern(({ about }) => about !== "attempt" && about !== "broker");
 const ACTION = new RegExp(
-  `^(?:${ofMessage}[A-Za-z]\\w{0,31}(?:@\\d{1,3})?|${ofRecord}[\\w.:@/·-]{1,80})$`,
+  `^(?:${ofMessage}[A-Za-z]\\w{0,31}${FOLLOWS}(?:@\\d{1,3})?|${ofRecord}[\\w.:@/·-]{1,80})$`,
 );
 const MARKS = new RegExp(
   `^${markPattern(({ fault }) => fault !== null)}{0,${actionKinds.length}}$`,

@@ -87,11 +87,12 @@ export interface StoreCall {
   names: string[];
 }
 
-/** What a step sent to the next endpoint. */
+/** What a step sent: to whoever listens, or to another endpoint of the design, which keeps it inside. */
 export interface SentContent {
   content: string;
   kind: string;
   left: boolean;
+  inside: boolean;
 }
 
 /** How a branch of the learner's code was decided in a step. */
@@ -146,6 +147,8 @@ export interface Trace {
   messages: string[];
   /** What works beside the consumers; the rounds of the first have the number after the last consumer. */
   processes: string[];
+  /** Consumers of other endpoints, as far as they took part; their numbers come after the processes. */
+  endpoints: string[];
   start: WorldState;
   moments: Moment[];
   next: RiskyOption[];
@@ -255,7 +258,7 @@ const readMoment: Reader<Moment> = object({
   ran: listOf(number),
   decided: listOf(object<DecidedLine>({ line: number, text })),
   call: orNull(readCall),
-  sent: orNull(object<SentContent>({ content: text, kind: text, left: flag })),
+  sent: orNull(object<SentContent>({ content: text, kind: text, left: flag, inside: flag })),
   instead: listOf(readRiskyOption),
 });
 
@@ -264,6 +267,7 @@ export const readTrace: Reader<Trace> = object({
   script: readScript,
   messages: listOf(text),
   processes: listOf(text),
+  endpoints: listOf(text),
   start: object<WorldState>(worldState),
   moments: listOf(readMoment),
   next: listOf(readRiskyOption),

@@ -4,14 +4,16 @@ Particular/docs.particular.net #3947
 
 Anomaly: duplicate
 Faults: 1
-State and record are committed, and the send fails. Before the message comes again, retention
-removes the record: it is handled again. The fix: remove what was sent, and keep its id.
+State and record are committed, and the last delivery of the message fails: it is a dead
+letter. Retention removes the record, and an operator replays the message: it is handled again. The
+fix: remove what was sent, and keep its id.
 """
 
 from typing import Any, ClassVar
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.checker import CRASH, LOST_ACK, LOST_ANSWER, REJECTED, Scope
+from consistent_messaging.scenario import Broker
 from outbox_shop import Add, Database, Handler, shop
 
 
@@ -47,5 +49,9 @@ class Outbox(Handler):
             self.database.sent(context.message_id)
 
 
-designs = {"wrong": shop(Outbox, Retention()), "right": shop(Outbox, OnlyWhatWasSent())}
+LIMIT = Broker(most_deliveries=1)
+designs = {
+    "wrong": shop(Outbox, Retention(), broker=LIMIT),
+    "right": shop(Outbox, OnlyWhatWasSent(), broker=LIMIT),
+}
 scope = Scope(("A", "B"), (REJECTED, CRASH, LOST_ANSWER, LOST_ACK), most_faults=1)

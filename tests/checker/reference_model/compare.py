@@ -47,14 +47,17 @@ def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) 
     given = _world(scenario, scope)
     del given["lesson"]
     world = ReferenceWorld(**given, max_faults=scope.most_faults)
+    reached = list(reached)
+    for message in {message for state in reached for message in state.inside}:
+        world.endpoints.met(message)
 
     def what_matters(attempt: Attempt) -> Hashable:
         if attempt.delayed:
-            return attempt.message
+            return attempt.message, attempt.delivery
         published = world.published(attempt)
         if published is None:
             return attempt._replace(number=0)
-        return attempt.message, published, attempt.sent, attempt.zombie
+        return attempt.message, published, attempt.sent, attempt.zombie, attempt.delivery
 
     return len(
         {
@@ -112,4 +115,6 @@ def _world(scenario: Scenario, scope: Scope) -> dict[str, Any]:
         "deduplication": scenario.deduplication,
         "rules": scenario.rules,
         "processes": scenario.processes,
+        "endpoints": scenario.endpoints,
+        "broker": scenario.broker,
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import permutations, product
 from typing import Any, Literal, NamedTuple
 
+from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Rules
@@ -17,7 +18,7 @@ from consistent_messaging.scenario import Lesson
 
 from reference_model.replay import Handler
 from reference_model.state import Move, State
-from reference_model.world import NOBODY, STRONG, ReferenceWorld
+from reference_model.world import NO_ENDPOINTS, NOBODY, STRONG, ReferenceWorld
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def reference_search(
     rules: Rules = NO_RULES,
     processes: Mapping[str, Callable[..., Any]] = NOBODY,
     clock_runs: bool = False,
+    endpoints: Mapping[type, Callable[..., Any]] = NO_ENDPOINTS,
+    broker: Broker = AT_LEAST_ONCE,
 ) -> ReferenceVerdict:
     """Search every state; consumers have numbers unless they are said to be `interchangeable`.
 
@@ -83,6 +86,8 @@ def reference_search(
         rules=rules,
         processes=processes,
         clock_runs=clock_runs,
+        endpoints=endpoints,
+        broker=broker,
     )
     return _search(world, _Oracle(world, lesson, messages), cap)
 
@@ -101,6 +106,8 @@ def brute_force_minimal(
     deduplication: frozenset[str] = frozenset(),
     rules: Rules = NO_RULES,
     processes: Mapping[str, Callable[..., Any]] = NOBODY,
+    endpoints: Mapping[type, Callable[..., Any]] = NO_ENDPOINTS,
+    broker: Broker = AT_LEAST_ONCE,
 ) -> tuple[int, int] | None:
     """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
 
@@ -117,6 +124,8 @@ def brute_force_minimal(
         deduplication=deduplication,
         rules=rules,
         processes=processes,
+        endpoints=endpoints,
+        broker=broker,
     )
     oracle = _Oracle(world, lesson, messages)
 
@@ -134,7 +143,6 @@ class _Order(NamedTuple):
     """Some of the inputs, each handled once, in one order: what that leads to."""
 
     names: tuple[str, ...]
-    of_all: bool
     state: Any
     published: Counter[Hashable]
     events: tuple[Hashable, ...]
@@ -211,10 +219,17 @@ class _Oracle:
         if not any(sent <= order.published for order in fitting):
             return self._wrong_contents(sent, fitting)
         if self._world.at_rest(state) and not any(
-            o.of_all and o.published == sent for o in fitting
+            self._is_complete(o, state) and o.published == sent for o in fitting
         ):
             return "lost"
         return None
+
+    def _is_complete(self, order: _Order, state: State) -> bool:
+        """True if only dead letters are left out; all can be if one of them is not from outside."""
+        dead = self._world.dead_letters(state)
+        return dead.difference(self._messages) != set() or set(self._messages) <= dead | {
+            *order.names
+        }
 
     def _wrong_contents(self, sent: Counter[Hashable], fitting: list[_Order]) -> str:
         ever, now = _most(sent, self._orders), _most(sent, fitting)
@@ -238,8 +253,7 @@ class _Oracle:
         for name in names:
             state, events = self._lesson.decide(state, self._messages[name])
             published += map(freeze, events)
-        of_all = len(names) == len(self._messages)
-        return _Order(names, of_all, state, Counter(published), tuple(published))
+        return _Order(names, state, Counter(published), tuple(published))
 
 
 def _plain(records: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

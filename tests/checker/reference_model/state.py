@@ -10,6 +10,10 @@ from consistent_messaging.api.spec import Rules
 from reference_model.replay import Call
 
 Clock = tuple[int, int, bool]  # long pauses, looks at it, and whether it has stopped
+FOLLOWS = "→"  # before the name of a message that follows from others
+DEAD = "†"  # before the name of a dead letter
+TIMES = "~"  # before the number of a delivery, behind the name of a message, where it is counted
+MOST_WAITING = 3  # copies of a message that follows
 Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 
 
@@ -20,6 +24,8 @@ class Attempt(NamedTuple):
     that came of it, all frozen. `sent` counts the messages that were sent after its return.
     `clocks` says how the clock was when it began, and after each of its results.
     A round of a process has the process's name in the place of the message's, and no delivery.
+    `delivery` counts the deliveries of a message of which there are `most`, and is 0 where they are
+    not counted. A message that is `acked` first does not come again.
     """
 
     message: str
@@ -30,11 +36,22 @@ class Attempt(NamedTuple):
     zombie: bool = False
     clocks: tuple[Clock, ...] = ()
     is_round: bool = False
+    delivery: int = 0
+    most: int = 0
+    acked: bool = False
 
     @property
     def has_lease(self) -> bool:
         """True if a delivery is its own, which can be acked, lost or given to others."""
-        return not (self.zombie or self.is_round)
+        return not (self.zombie or self.is_round or self.acked)
+
+    @property
+    def again(self) -> str:
+        """What is queued when the attempt has failed."""
+        if not self.delivery:
+            return self.message
+        dead = self.delivery == self.most
+        return f"{DEAD}{self.message}" if dead else f"{self.message}{TIMES}{self.delivery + 1}"
 
     @property
     def label(self) -> str:
@@ -57,6 +74,7 @@ class State(NamedTuple):
     True if anybody has asked for the time since the last one. `looks` counts the questions for it
     where the clock runs, but for those while it `stopped`. `times` counts the sends of each
     content, `sequences` has ids and contents by key as they came first, where a rule asks for that.
+    `inside` are the messages that were sent to endpoints of the scenario's own.
     """
 
     queue: tuple[str, ...]
@@ -75,6 +93,7 @@ class State(NamedTuple):
     stopped: bool = False
     times: tuple[tuple[Hashable, int], ...] = ()
     sequences: tuple[tuple[str, tuple[tuple[str, Hashable], ...]], ...] = ()
+    inside: frozenset[OutgoingMessage] = frozenset()
 
     @property
     def is_quiet(self) -> bool:
@@ -98,7 +117,12 @@ def placed(state: State, place: int, attempt: Attempt | None) -> State:
 
 
 def queued(state: State, message: str) -> State:
-    """The state with one more copy of the message in the queue."""
+    """The state with one more copy of the message in the queue, if anybody can want that."""
+    if (
+        message.removeprefix(DEAD).startswith(FOLLOWS)
+        and state.queue.count(message) == MOST_WAITING
+    ):
+        return state
     return state._replace(queue=tuple(sorted((*state.queue, message))))
 
 
@@ -107,20 +131,22 @@ def failed(state: State, place: int) -> State:
     attempt = state.attempts[place]
     assert attempt is not None
     gone = placed(state, place, None)
-    return queued(gone, attempt.message) if attempt.has_lease else gone
+    return queued(gone, attempt.again) if attempt.has_lease else gone
 
 
-def with_sent(state: State, message: OutgoingMessage, rules: Rules) -> State:
-    """The state after the message was sent."""
+def with_sent(
+    state: State, message: OutgoingMessage, rules: Rules, *, leaves: bool = True
+) -> State:
+    """The state after the message was sent; it `leaves` unless an endpoint of ours handles it."""
     sent = (message.message_id, freeze(message.body))
     times, sequences = dict(state.times), dict(state.sequences)
     if rules.most_sends is not None:
         times[sent[1]] = times.get(sent[1], 0) + 1
-    key = rules.sequence_by(message.body) if rules.sequence_by else None
+    key = rules.sequence_by(message.body) if rules.sequence_by and leaves else None
     if key is not None and sent[0] not in dict(sequences.get(key, ())):
         sequences[key] = (*sequences.get(key, ()), sent)
     return state._replace(
-        sent=state.sent | {sent},
+        sent=state.sent | {sent} if leaves else state.sent,
         times=tuple(sorted(times.items(), key=repr)),
         sequences=tuple(sorted(sequences.items())),
     )

@@ -15,6 +15,7 @@ from itertools import count, product
 from typing import Any
 from zlib import crc32
 
+from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
@@ -28,6 +29,7 @@ from consistent_messaging.api.stores import (
 )
 from consistent_messaging.dispatcher import Dispatcher, Outlet
 
+from reference_model.following import Endpoints, short
 from reference_model.replay import (
     Call,
     Failed,
@@ -38,6 +40,9 @@ from reference_model.replay import (
     run_until_next_step,
 )
 from reference_model.state import (
+    DEAD,
+    FOLLOWS,
+    TIMES,
     Attempt,
     Clock,
     Move,
@@ -46,7 +51,6 @@ from reference_model.state import (
     failed,
     placed,
     queued,
-    with_sent,
 )
 
 KINDS = {
@@ -68,6 +72,7 @@ YEAR = 31_536_000.0  # seconds that a long pause takes
 MOST_NAMED = 8  # attempts at a message whose ids are given once only
 STRONG: Mapping[str, str] = {}  # the consistency of stores that are all strong
 NOBODY: Mapping[str, Any] = {}
+NO_ENDPOINTS: Mapping[type, Any] = {}
 MADE = re.compile(r"'v\d+'|[0-9a-f]{8}-new-\w+-\d+-\d+")  # etags and fresh ids
 GONE = object()
 NO_ANSWER = Result(error=TimeoutError("No answer came in time."))
@@ -121,11 +126,14 @@ class ReferenceWorld:
         rules: Rules = NO_RULES,
         processes: Mapping[str, Callable[..., Any]] = NOBODY,
         clock_runs: bool = False,
+        endpoints: Mapping[type, Callable[..., Any]] = NO_ENDPOINTS,
+        broker: Broker = AT_LEAST_ONCE,
     ) -> None:
         unknown = kinds - set(KINDS.values())
         if unknown:
             raise ValueError(f"{unknown} are no kinds of faults; there are {[*KINDS.values()]}.")
-        self._make_handler = make_handler
+        counts = broker.most_deliveries is not None
+        self.endpoints = Endpoints(make_handler, endpoints, messages, rules, counts=counts)
         self._ports = {n: Outlet() if n == "dispatcher" else s for n, s in stores.items()}
         self._stores = {n: store for n, store in stores.items() if n != "dispatcher"}
         self._messages = messages
@@ -141,15 +149,18 @@ class ReferenceWorld:
         self._told_time: dict[Segment, int] = {}  # how often it was asked for there
         self._clock_runs = clock_runs
         self._now = cache(self._run)
+        self._broker = broker
         self._processes = processes
+        self._rounds_end = consumers + len(processes)
+        self._more_endpoints = len(self.endpoints.handlers) - 1
         self._lives = {name: getattr(store, "runs_out", {}) for name, store in self._stores.items()}
         self._rests: dict[tuple[Any, ...], bool] = {}
 
     def initial(self) -> State:
         """Every message in the queue once, and nothing has happened."""
         return State(
-            queue=tuple(sorted(self._messages)),
-            attempts=(None,) * (self._consumers + len(self._processes)),
+            queue=tuple(sorted(map(self._first, self._messages))),
+            attempts=(None,) * (self._rounds_end + self._consumers * self._more_endpoints),
             stores=tuple(_frozen(store.records) for store in self._stores.values()),
             sent=frozenset(),
             missed=frozenset(),
@@ -158,9 +169,19 @@ class ReferenceWorld:
             faults=0,
         )
 
+    def _first(self, message: str) -> str:
+        """A message in the queue that was not delivered so far."""
+        return f"{message}{TIMES}1" if self._broker.most_deliveries else message
+
+    def dead_letters(self, state: State) -> set[str]:
+        """The messages that are dead letters."""
+        return {name.removeprefix(DEAD) for name in state.queue if name.startswith(DEAD)}
+
     def at_rest(self, state: State) -> bool:
         """True when nothing is left to do, and a round of each process would change nothing."""
-        if not state.is_quiet:
+        may_stay = self._broker.dead_letters == "may stay"
+        waits = [name for name in state.queue if not (may_stay and name.startswith(DEAD))]
+        if waits or any(state.attempts):
             return False
         key = state.stores, state.sent, state.pauses, state.looks
         if key not in self._rests:
@@ -171,7 +192,7 @@ class ReferenceWorld:
         """True if rounds and ends of records lead to nothing that lasts, one after the other."""
         found = [state._replace(stopped=False)]
         for now in found:
-            places = range(self._consumers, len(state.attempts))
+            places = range(self._consumers, self._rounds_end)
             ends = [after for _, _, _, after in self._ends(now)]
             for after in [*ends, *(self._after_a_round(now, place) for place in places)]:
                 if self._lasting(after) != self._lasting(state):
@@ -186,7 +207,7 @@ class ReferenceWorld:
             [(key, record) for key, record in items if not self._life(name, key)]
             for name, items in zip(self._stores, state.stores, strict=True)
         ]
-        return MADE.sub("…", repr(kept)), state.sent
+        return MADE.sub("…", repr(kept)), state.sent, state.queue
 
     def _life(self, store: str, key: str) -> str | None:
         return next((w for start, w in self._lives[store].items() if key.startswith(start)), None)
@@ -197,7 +218,7 @@ class ReferenceWorld:
         for name, records in self.records(state).items():
             for key, record in records.items():
                 life, content = self._life(name, key), repr((key, record))
-                held = any(f"-new-{a.message}-{a.number}-" in content for a in running)
+                held = any(f"-new-{short(a.message)}-{a.number}-" in content for a in running)
                 if life == "any time" or (life and not held):
                     left = self.records(state)
                     del left[name][key]
@@ -248,7 +269,7 @@ class ReferenceWorld:
         """Every action that can be taken in this state."""
         begun = state._replace(untouched=False)
         found = [*self._deliveries(begun), *self._evictions(begun), *self._duplicates(state)]
-        found += [*self._rounds(begun), *self._ends(begun)]
+        found += [*self._rounds(begun), *self._ends(begun), *self._replays(begun)]
         if state.asked and not self.at_rest(state):
             paused = begun._replace(pauses=state.pauses + 1, asked=False)
             found.append(("@later", None, "long pause", paused))
@@ -266,19 +287,55 @@ class ReferenceWorld:
                 yield Move(action, label, True, self._normal(after))
 
     def _deliveries(self, state: State) -> Iterator[Found]:
-        for message in sorted(set(state.queue)):
-            attempt = Attempt(message, self._next_number(state, message))
+        for waiting in sorted(set(state.queue)):
+            if waiting.startswith(DEAD) or not self._is_next(state, waiting):
+                continue
+            message, _, times = waiting.partition(TIMES)
+            attempt = Attempt(
+                message,
+                self._next_number(state, message),
+                delivery=int(times or 0),
+                most=self._broker.most_deliveries or 0,
+                acked=self._broker.ack == "before the work",
+            )
             queue = list(state.queue)
-            queue.remove(message)
-            for place, occupant in enumerate(state.attempts[: self._consumers]):
-                if occupant is None:
+            queue.remove(waiting)
+            for place in self._places_of(self.endpoints.number_of(message)):
+                if state.attempts[place] is None:
                     taken = state._replace(queue=tuple(queue))
                     after = self._continue(taken, place, attempt)
                     yield f"+{message}", attempt.label, None, after
 
+    def _is_next(self, state: State, waiting: str) -> bool:
+        """True if no message with the same key, which has come earlier, waits or is at work."""
+        message, names = waiting.partition(TIMES)[0], list(self._messages)
+        key_of = self._broker.fifo_by
+        if key_of is None or (key := key_of(self._messages[message])) is None:
+            return True
+        up_to = names[: names.index(message)]
+        queued_before = {name.partition(TIMES)[0] for name in state.queue}
+        at_work = {a.message for a in state.attempts if a and a.has_lease}
+        return message not in at_work and not any(
+            key_of(self._messages[name]) == key and name in queued_before | at_work
+            for name in up_to
+        )
+
+    def _replays(self, state: State) -> Iterator[Found]:
+        for dead in sorted({name for name in state.queue if name.startswith(DEAD)}):
+            queue, message = list(state.queue), dead.removeprefix(DEAD)
+            queue.remove(dead)
+            left = state._replace(queue=tuple(queue))
+            yield f"*{message}", None, None, queued(left, self._first(message))
+
+    def _places_of(self, endpoint: int) -> range:
+        """The places of an endpoint's consumers; those of the handler come before the processes."""
+        before = self._rounds_end - self._consumers if endpoint else 0
+        first = before + endpoint * self._consumers
+        return range(first, first + self._consumers)
+
     def _rounds(self, state: State) -> Iterator[Found]:
         """A round begins with its first step, or alone if it asks for the time before that."""
-        for place in range(self._consumers, len(state.attempts)):
+        for place in range(self._consumers, self._rounds_end):
             begun = self._begun(state, place)
             attempt = begun.attempts[place]
             if state.attempts[place] or not attempt:
@@ -300,8 +357,13 @@ class ReferenceWorld:
         return self._continue(state, place, attempt)
 
     def _duplicates(self, state: State) -> Iterator[Found]:
+        begun = state._replace(untouched=False)
         for message in self._messages if state.untouched else ():
-            yield f"2{message}", None, "duplicate delivery", queued(state, message)
+            one_more = queued(state, self._first(message))
+            yield f"2{message}", None, "duplicate delivery", one_more
+        for message in sorted(set(state.queue)):
+            if message.startswith(FOLLOWS):
+                yield f"2{message}", None, "duplicate delivery", queued(begun, message)
 
     def _evictions(self, state: State) -> Iterator[Found]:
         rules: Any = self._deduplication
@@ -327,14 +389,33 @@ class ReferenceWorld:
             return
         yield "!", "crash", failed(state, place)
         if attempt.has_lease:
-            leased_again = queued(state, attempt.message)
+            leased_again = queued(state, attempt.again)
             zombie = attempt._replace(zombie=True)
             yield "&", "lease expired", placed(leased_again, place, zombie)
         match self._where(attempt):
             case Paused(call=call):
                 yield from self._at_call(state, place, attempt, call)
             case Returned(outgoing=outgoing):
-                yield from _at_return(state, place, attempt, outgoing, self.rules)
+                yield from self._at_return(state, place, attempt, outgoing)
+
+    def _at_return(
+        self, state: State, place: int, attempt: Attempt, outgoing: tuple[OutgoingMessage, ...]
+    ) -> Iterator[Marked]:
+        if attempt.sent == 0 and attempt.has_lease:
+            delayed = attempt._replace(delayed=True)
+            yield "~", "delayed failure when acking", placed(state, place, delayed)
+        if attempt.sent < len(outgoing):
+            after = self.endpoints.sent(state, outgoing[attempt.sent])
+            is_over = attempt.is_round and attempt.sent + 1 == len(outgoing)
+            left = None if is_over else attempt._replace(sent=attempt.sent + 1)
+            yield ".", None, placed(after, place, left)
+            yield "?", "lost answer", failed(after, place)
+            yield "^", "rejected", failed(state, place)
+            yield "_", "lost request", failed(state, place)
+        else:
+            yield "=", None, placed(state, place, None)
+            if attempt.has_lease:
+                yield "%", "lost ack", failed(state, place)
 
     def _at_call(self, state: State, place: int, attempt: Attempt, call: Call) -> Iterator[Marked]:
         after, result = self._carried_out(state, call)
@@ -397,10 +478,16 @@ class ReferenceWorld:
 
     def _where(self, attempt: Attempt) -> Paused | Returned | Failed:
         """Where an attempt is."""
-        return self._now(attempt.message, attempt.number, attempt.results, attempt.clocks)
+        how_far = attempt.results, attempt.clocks, attempt.delivery
+        return self._now(attempt.message, attempt.number, *how_far)
 
     def _run(
-        self, message: str, number: int, results: Results, clocks: tuple[Clock, ...]
+        self,
+        message: str,
+        number: int,
+        results: Results,
+        clocks: tuple[Clock, ...],
+        delivery: int,
     ) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
         ids, played = count(1), 0
@@ -408,7 +495,7 @@ class ReferenceWorld:
 
         def new_id() -> str:
             self._given_ids.add((message, number, results, clocks))
-            name = f"new-{message}-{number}-{next(ids)}"
+            name = f"new-{short(message)}-{number}-{next(ids)}"
             return f"{crc32(name.encode()):08x}-{name}"  # alike to no other in any part
 
         def now() -> float:
@@ -423,7 +510,8 @@ class ReferenceWorld:
             if self._clock_runs:
                 return pauses * YEAR + looks + (0 if stopped else asked[played])
             everybody = sorted([*self._messages, *self._processes])
-            return pauses * YEAR + number * len(everybody) + everybody.index(message)
+            who = everybody.index(message) if message in everybody else len(everybody)
+            return pauses * YEAR + number * (len(everybody) + 1) + who
 
         def recorded() -> Iterator[tuple[Call, Result]]:
             nonlocal played
@@ -431,14 +519,17 @@ class ReferenceWorld:
                 played += 1
                 yield thaw(call), _result(frozen)
 
-        context = MessageContext(message, new_id=new_id, now=now)
-        make = self._round_of(message) if message in self._processes else self._make_handler
+        message_id, body, headers = message, self._messages.get(message), {}
+        if message.startswith(FOLLOWS):
+            given = self.endpoints.message(message)
+            message_id, body, headers = given.message_id, given.body, dict(given.headers)
+        context = MessageContext(
+            message_id, headers, new_id=new_id, now=now, delivery_count=delivery
+        )
+        in_a_round = message in self._processes
+        make = self._round_of(message) if in_a_round else self.endpoints.handler_of(message)
         came_to = run_until_next_step(
-            self._with_dispatcher(make),
-            self._ports,
-            self._messages.get(message),
-            context,
-            recorded(),
+            self._with_dispatcher(make), self._ports, body, context, recorded()
         )
         if isinstance(came_to, Paused):
             frozen_call: Any = freeze(came_to.call)
@@ -467,7 +558,7 @@ class ReferenceWorld:
         call = thaw(call)
         if call.store == "dispatcher":
             Outlet().send(*call.arguments)
-            return with_sent(state, *call.arguments, self.rules), Result()
+            return self.endpoints.sent(state, *call.arguments), Result()
         store, records = copy.copy(self._stores[call.store]), self._kept_in(state)
         store.records = records[call.store] = Noting(records[call.store])
         if isinstance(store, Versioned) and self._etags_once_only:
@@ -516,10 +607,14 @@ class ReferenceWorld:
         """The state, with consumers that may change places put in one order."""
         if not self._interchangeable:
             return state
-        consumers, rounds = state.attempts[: self._consumers], state.attempts[self._consumers :]
-        busy = sorted((a for a in consumers if a), key=lambda a: (a.message, a.number))
-        free = (None,) * (self._consumers - len(busy))
-        return state._replace(attempts=(*busy, *free, *rounds))
+        attempts = list(state.attempts)
+        for endpoint in range(self._more_endpoints + 1):
+            places = self._places_of(endpoint)
+            busy = [a for a in attempts[places.start : places.stop] if a]
+            busy.sort(key=lambda a: (a.message, a.number))
+            free = (None,) * (self._consumers - len(busy))
+            attempts[places.start : places.stop] = [*busy, *free]
+        return state._replace(attempts=tuple(attempts))
 
 
 class _Rounds:
@@ -530,30 +625,6 @@ class _Rounds:
 
     def handle(self, message: Any, context: MessageContext) -> None:
         self._process.run(context)
-
-
-def _at_return(
-    state: State,
-    place: int,
-    attempt: Attempt,
-    outgoing: tuple[OutgoingMessage, ...],
-    rules: Rules,
-) -> Iterator[Marked]:
-    if attempt.sent == 0 and attempt.has_lease:
-        delayed = attempt._replace(delayed=True)
-        yield "~", "delayed failure when acking", placed(state, place, delayed)
-    if attempt.sent < len(outgoing):
-        after = with_sent(state, outgoing[attempt.sent], rules)
-        is_over = attempt.is_round and attempt.sent + 1 == len(outgoing)
-        left = None if is_over else attempt._replace(sent=attempt.sent + 1)
-        yield ".", None, placed(after, place, left)
-        yield "?", "lost answer", failed(after, place)
-        yield "^", "rejected", failed(state, place)
-        yield "_", "lost request", failed(state, place)
-    else:
-        yield "=", None, placed(state, place, None)
-        if attempt.has_lease:
-            yield "%", "lost ack", failed(state, place)
 
 
 def _frozen(records: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:

@@ -125,6 +125,18 @@ test("in a sequence diagram no monkey does what the world does by itself", () =>
   assert.match(exportAs("mermaid", receipt, origin), /^ {2}downstream->>downstream: Down/m);
 });
 
+test("what waits for an endpoint goes into the queue of the sequence diagram, and so does a replay", () => {
+  const sent = { content: "Charge", kind: "Charge", left: true, inside: true };
+  const told = trace([
+    { action: ".A", sent, sentence: "A·1 sends Charge." },
+    { action: "*A", consumer: null, attempt: null, sentence: "The operator replays A." },
+  ]);
+  const lines = exportAs("mermaid", told, origin).split("\n");
+
+  assert.ok(lines.includes("  consumer1->>queue: A·1 sends Charge."));
+  assert.ok(lines.includes("  queue->>queue: The operator replays A."));
+});
+
 test("a link leads to the page, and brings the history back as it was", () => {
   const link = exportAs("link", lost, origin);
 
@@ -148,7 +160,9 @@ test("a link can carry code alone", () => {
 });
 
 test("every kind of action survives a link", () => {
-  const schedule = "+A .A2 =A ~A !A ?A ^A %A &A <A <A@4 2A xinbox:A >A/ItemAdded";
+  const schedule =
+    "+A .A2 =A ~A !A ?A ^A %A &A <A <A@4 2A xinbox:A >A/ItemAdded *A +A#2 " +
+    "+Charge:A/charge +Charge:A/charge#2 .Charge:A/charge·2 <Charge:A/charge@4";
   const link = linkToHistory(page, exercise, { ...script, schedule });
 
   const read = readLink(new URL(link).hash);

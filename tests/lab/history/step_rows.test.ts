@@ -89,8 +89,8 @@ test("a round of a process is a box in a lane of its own, from its first step to
       [3, 4, 5, "torn"],
     ],
   );
-  const told = trace([], { processes: ["relay", "cleaner"] });
-  assert.deepEqual(actorsIn(told), ["consumer 1", "consumer 2", "relay", "cleaner"]);
+  const told = trace([], { processes: ["relay", "cleaner"], endpoints: ["Billing"] });
+  assert.deepEqual(actorsIn(told), ["consumer 1", "consumer 2", "relay", "cleaner", "Billing"]);
 });
 
 test("an attempt that is held back, and one whose lease is over, are known from that step on", () => {
@@ -154,4 +154,15 @@ test("before and after are compared by what stays, what is new and what is gone"
     { sign: "", text: "B" },
   ]);
   assert.deepEqual(changes(["A"], []), [{ sign: "−", text: "A" }]);
+});
+
+test("messages that follow wait in a place of their own, and a dead letter where it has waited", () => {
+  const layout = layoutFor(2, ["A", "B"], true);
+  const places = ["A", "B", "Charge:A/charge", "Charged:A/charged"].map(layout.queue);
+  assert.deepEqual(
+    places.toSorted((one, other) => one - other),
+    places,
+  );
+  assert.equal(new Set(places).size, 3);
+  assert.equal(layout.queue("A (dead letter)"), layout.queue("A"));
 });

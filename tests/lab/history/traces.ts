@@ -78,6 +78,7 @@ export function trace(given: Partial<Moment>[], more: Partial<Trace> = {}): Trac
     script,
     messages: ["A", "B"],
     processes: [],
+    endpoints: [],
     start: standing,
     next: [],
     at_rest: true,

@@ -9,7 +9,7 @@ import { actorsIn } from "../lanes.ts";
 import type { Playback } from "../playback.ts";
 import { heights, rowOf, type StepRows } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
-import { boxPath, type DiagramLayout, layoutFor, middle } from "./layout.ts";
+import { aliveName, boxPath, type DiagramLayout, layoutFor, middle } from "./layout.ts";
 import { drawStep } from "./steps.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
@@ -34,14 +34,15 @@ export function makeDiagram(
   id: string,
 ): SVGElement {
   const { trace } = playback;
-  const layout = layoutFor(actorsIn(trace).length, trace.messages);
+  const follow = trace.moments.some(({ sent }) => sent?.inside);
+  const layout = layoutFor(actorsIn(trace).length, trace.messages, follow);
   const cursor = svg("rect", { class: "cursor", x: 0, width: layout.width, height: heights.row });
   const title = svg("title", { id: `${id}-title` });
   title.textContent = texts.title;
   const description = svg("desc", { id: `${id}-desc` });
   description.textContent = texts.description(
     trace.script.consumers,
-    trace.processes,
+    [...trace.processes, ...trace.endpoints],
     trace.beats.map((beat) => beat.text),
   );
   const picture = svg(
@@ -82,7 +83,7 @@ function waiting(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElemen
       const more = count(now, name) > count(queue, name);
       if (more) {
         if (!since.has(name)) since.set(name, y);
-        drawn.push(glyph(name, layout.queue(name), y));
+        drawn.push(glyph(aliveName(name), layout.queue(name), y));
       }
     }
     queue = now;

@@ -5,7 +5,7 @@ import { heights, type StepRow } from "../step_rows.ts";
 
 const MONKEY = 64;
 const QUEUE = 64;
-const CONSUMERS = 268; // all of them together, and the processes beside them
+const CONSUMERS = 268; // all of them together, and the processes and endpoints beside them
 const STORES = 130;
 const DOWNSTREAM = 134;
 
@@ -27,8 +27,18 @@ export interface DiagramLayout {
   downstream: Extent;
 }
 
-/** Returns the layout for so many consumers and processes, and these messages. */
-export function layoutFor(consumers: number, messages: readonly string[]): DiagramLayout {
+/** Returns the name of a message without the words that say that it is a dead letter. */
+export function aliveName(queued: string): string {
+  return queued.replace(/ \(dead letter\)$/, "");
+}
+
+/** Returns the layout for so many who act, and these messages; those that follow share one place. */
+export function layoutFor(
+  consumers: number,
+  messages: readonly string[],
+  follow = false,
+): DiagramLayout {
+  const places = messages.length + (follow ? 1 : 0);
   const each = CONSUMERS / consumers;
   const begin = MONKEY + QUEUE;
   const stores = begin + CONSUMERS;
@@ -36,13 +46,16 @@ export function layoutFor(consumers: number, messages: readonly string[]): Diagr
   const edges = [0, MONKEY];
   for (let n = 0; n < consumers; n += 1) edges.push(begin + n * each);
   edges.push(stores, downstream, downstream + DOWNSTREAM);
-  const spacing = Math.min(25, QUEUE / Math.max(1, messages.length));
-  const firstInQueue = MONKEY + QUEUE / 2 - (spacing * (messages.length - 1)) / 2;
+  const spacing = Math.min(25, QUEUE / Math.max(1, places));
+  const firstInQueue = MONKEY + QUEUE / 2 - (spacing * (places - 1)) / 2;
   return {
     width: downstream + DOWNSTREAM,
     edges,
     monkey: MONKEY / 2,
-    queue: (message) => firstInQueue + spacing * Math.max(0, messages.indexOf(message)),
+    queue: (message) => {
+      const place = messages.indexOf(aliveName(message));
+      return firstInQueue + spacing * (place < 0 && follow ? places - 1 : Math.max(0, place));
+    },
     consumer: (number) => {
       const left = begin + (number - 1) * each;
       return { left: left + 10, right: left + Math.min(each, 134) - 10 };

@@ -5,7 +5,7 @@ import type { Moment } from "../../protocol/trace.ts";
 import { iconPaths } from "../../shared/dom.ts";
 import type { StepRow } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
-import { type DiagramLayout, middle } from "./layout.ts";
+import { aliveName, type DiagramLayout, middle } from "./layout.ts";
 import { glyph, lookOf, svg, write } from "./svg.ts";
 
 /** Draws a row of the diagram. */
@@ -40,16 +40,17 @@ function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement
   const { right, left } = layout.consumer(moment.consumer ?? 1);
   const lost = drawingOf(moment.action) === "lost answer";
   if (moment.call !== null) drawn.push(...withStore(layout, moment, y, right, lost));
-  if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
+  if (moment.sent?.inside) drawn.push(...toTheQueue(layout, moment, y, left));
+  else if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
   if (comesAgain(moment)) drawn.push(...arrow(left, layout.queue(moment.message ?? "") + 9, y));
   return drawn;
 }
 
 /** True if this step puts its message back into the queue. */
 function comesAgain(moment: Moment): boolean {
-  const ended = moment.end !== null && moment.end !== "acked";
+  const ended = moment.end !== null && moment.end !== "acked" && moment.end !== "done";
   return (
-    moment.queue.includes(moment.message ?? "") &&
+    moment.queue.some((name) => aliveName(name) === moment.message) &&
     (ended || drawingOf(moment.action) === "lease over")
   );
 }
@@ -76,6 +77,12 @@ function withStore(
   const room = Math.floor((store.right - from + 14) / 24);
   drawn.push(...call.names.slice(0, room).map((name, n) => glyph(name, from + 24 * n, y)));
   return drawn;
+}
+
+/** What an endpoint of the design's own handles goes into the queue; its glyph appears there. */
+function toTheQueue(layout: DiagramLayout, moment: Moment, y: number, left: number): SVGElement[] {
+  const queue = layout.queue("") + 9;
+  return moment.sent?.left ? arrow(left, queue, y) : stub(left, queue + 20, y);
 }
 
 function withDownstream(
@@ -108,6 +115,10 @@ function withoutAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGEl
     const word = moment.action === ":stops" ? texts.clockStops : texts.clockRuns;
     return [write(word, layout.consumer(1).left, y + 4, "op")];
   }
+  if (drawingOf(moment.action) === "replay") {
+    const at = layout.queue(moment.message ?? "");
+    return [glyph(moment.message ?? "", at, y), write(texts.replayed, at + 14, y + 4, "op")];
+  }
   if (drawingOf(moment.action) !== "receipt") return [];
   const ignored = moment.downstream.every((line) => !line.endsWith("handled"));
   return [
@@ -138,13 +149,18 @@ function wordFor(moment: Moment): string {
     crash: moment.fault ? texts.crashes : texts.fails,
     "lost ack": texts.ackLost,
     "lease over": texts.leaseOver,
-    ack: moment.end === "acked" && !moment.sentence.includes("late") ? texts.acked : texts.late,
+    ack: ackedOrNot(moment),
   };
   const known = words[drawingOf(moment.action)];
   if (known !== undefined) return known;
   if (moment.sent !== null) return texts.sends;
   const verb = moment.call?.verb ?? "";
   return moment.call?.refused ? `${verb}: ${texts.refused}` : verb;
+}
+
+function ackedOrNot({ end, sentence }: Moment): string {
+  if (end === "done") return texts.done; // it was acked before
+  return end === "acked" && !sentence.includes("late") ? texts.acked : texts.late;
 }
 
 function inBox(layout: DiagramLayout, moment: Moment, y: number, text: string): SVGElement {
