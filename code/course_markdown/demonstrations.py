@@ -139,7 +139,8 @@ def _made_harsher(exercises: Path, files: list[CourseFile], habit: str) -> list[
         for file in modules_beside(exercises, (harsher.source,), "checks")
         if file.name not in known
     ]
-    return [*more, *(harsher if file is scenario else file for file in files)]
+    at = files.index(scenario)
+    return [*files[:at], *more, harsher, *files[at + 1 :]]
 
 
 def _is_test(file: CourseFile) -> bool:
