@@ -13,6 +13,9 @@ the code is that of the exercise.
 test looks for it there, step by step.
 
 A world can also stand beside the exercises, as `<world>_scenario.py`; its code is `handler.py`.
+
+`harsher="late_replicas"` names a function of `harsher_worlds.py` beside the exercises: it gets the
+scenario of the world, and returns it with a habit that real stores have.
 """
 
 import ast
@@ -28,7 +31,13 @@ from pymdownx.superfences import SuperFencesException
 from course_markdown.labs import demonstration_lab
 
 SCOPE = {"messages", "consumers", "faults", "most", "leftovers"}
-OPTIONS = {"world", "shows", "expect", "says", *SCOPE}
+OPTIONS = {"world", "harsher", "shows", "expect", "says", *SCOPE}
+HARSHER = """
+
+from harsher_worlds import {habit}
+
+scenario = {habit}(scenario)
+"""
 NEEDED = {"world", "messages", "expect"}
 VERDICTS = {"holds", *get_args(Anomaly)}
 TEST = '''\
@@ -110,8 +119,28 @@ def demonstration_html(
     named = {file.name for file in given}
     yours = next(replace(file, source=source) for file in files if file.role == "yours")
     kept = [f for f in files if f.role != "yours" and f.name not in named and not _is_test(f)]
+    if habit := options.get("harsher"):
+        kept = _made_harsher(exercises, kept, habit)
     checks = CourseFile("test_demonstration.py", test, "checks")
     return demonstration_lab((yours, *given, *kept, checks), expected=options["expect"])
+
+
+def _made_harsher(exercises: Path, files: list[CourseFile], habit: str) -> list[CourseFile]:
+    """Return the files of a world with a scenario that has this habit of a real store."""
+    source = (exercises / "harsher_worlds.py").read_text(encoding="utf-8")
+    habits = [part.name for part in ast.parse(source).body if isinstance(part, ast.FunctionDef)]
+    if habit not in habits:
+        raise _refused(f"There is no harsher world {habit!r}. There are {', '.join(habits)}.")
+    [scenario] = [file for file in files if file.name == "scenario.py"]
+    harsher = replace(scenario, source=scenario.source + HARSHER.format(habit=habit))
+    known = {file.name for file in files}
+    more = [
+        file
+        for file in modules_beside(exercises, (harsher.source,), "checks")
+        if file.name not in known
+    ]
+    at = files.index(scenario)
+    return [*files[:at], *more, harsher, *files[at + 1 :]]
 
 
 def _is_test(file: CourseFile) -> bool:

@@ -10,8 +10,8 @@ from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Scenario
 
 KINDS = {
-    "read": {"get", "read", "contains", "claimed_by", "exists"},
-    "write": {"put", "append", "add", "try_claim", "create"},
+    "read": {"get", "find", "read", "contains", "claimed_by", "exists"},
+    "write": {"put", "append", "add", "commit", "try_claim", "create"},
     "delete": {"delete"},
     "send": {"send"},
 }
@@ -23,6 +23,8 @@ class Crash(Exception):
 
 class Endpoint:
     """Handles one delivery after the other; `calls` counts by kind what the last one has called.
+
+    After each delivery every process of the scenario does one round, which counts as well.
 
     With `crash_before`, the next delivery ends in a `Crash` in place of its call with that number.
     """
@@ -37,10 +39,12 @@ class Endpoint:
         """Handle the scenario's message with this name; under another id it is another message."""
         self.calls.clear()
         context = MessageContext(message_id or name, self._headers(name, message_id))
-        handler = self.scenario.handler(*map(self._port, self.stores.values()))
-        handler.handle(self.scenario.messages[name], context)
+        ports = [*map(self._port, self.stores.values())]
+        self.scenario.handler(*ports).handle(self.scenario.messages[name], context)
         for _ in context.outgoing:  # what is published is sent after the handler's return
             self._count("send")
+        for process in self.scenario.processes.values():
+            process(*ports).run(context)
 
     def _headers(self, name: str, message_id: str | None) -> dict[str, str]:
         """Return the message's headers; another message comes with a token of its own."""

@@ -5,7 +5,8 @@ from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
 from handler import handle
 from order_lesson import ORDER, items_in_document, why_no_items_in_document
-from small_shop import AddItem, Context, ItemAdded, ItemRemoved, Orders, RemoveItem
+from small_shop import AddItem, Context, Orders, RemoveItem
+from taken_back import decide
 
 
 class SmallHandler:
@@ -14,16 +15,6 @@ class SmallHandler:
 
     def handle(self, message, context):
         handle(message, Orders(self.blobs), Context(context, self.dispatcher))
-
-
-def decide(items, message):
-    if isinstance(message, AddItem):
-        return (*items, message.item), [ItemAdded(message.order_id, message.item)]
-    if message.item not in items:
-        return items, []
-    at = items.index(message.item)
-    removed = ItemRemoved(message.order_id, message.item)
-    return items[:at] + items[at + 1 :], [removed]
 
 
 scenario = Scenario(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from consistent_messaging import BlobStore, Inbox, OutgoingMessage, derived_id
+from consistent_messaging import BlobStore, Inbox, MessagingError, OutgoingMessage, derived_id
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.checker import CRASH, DUPLICATE, LEASE_EXPIRED, STALE_READ, Fault, Scope
 from consistent_messaging.checks import InconsistentError, assert_holds
@@ -134,6 +134,18 @@ class Overwrites(Runner):
         return self.blobs.put("order-7", {"items": items})
 
 
+class OverwritesAndCatches(Overwrites):
+    """Does so with an eye on refusals, of which there are none."""
+
+    def save(self, items, etag):
+        try:
+            return self.blobs.put("order-7", {"items": list(items)})
+        except MessagingError:
+            raise
+        finally:
+            items = ()
+
+
 def scenario(runner: type[Runner], **world: Any) -> Scenario:
     def decide(items: tuple[str, ...], message: str) -> tuple[tuple[str, ...], list[object]]:
         first = [] if items or not issubclass(runner, DecidesAgain) else [FirstAdded(message)]
@@ -202,6 +214,12 @@ def test_a_write_over_what_somebody_else_has_written_is_the_line_not_what_was_sa
         "A·1 writes order-7 (step 7) over what B·1 has written since (step 5)."
     )
     assert code_of(told) == "self.save([*items, message], etag)"
+
+
+def test_the_line_of_a_call_inside_a_try_is_its_own_not_that_of_the_except() -> None:
+    _, told = found(OverwritesAndCatches, names="AB")
+    at = 1 + LINES.index('            return self.blobs.put("order-7", {"items": list(items)})')
+    assert f"in save (line {at})" in told["sentence"]
 
 
 def test_what_an_attempt_that_was_gone_had_still_to_say_is_left_out_by_the_next_one() -> None:

@@ -168,6 +168,32 @@ def test_a_demonstration_can_have_a_world_that_stands_beside_the_exercises(
     assert row.verdict == "holds"
 
 
+HARSHER = """
+from dataclasses import replace
+
+from listed import NAMES
+
+
+def renamed(scenario):
+    return replace(scenario, messages={NAMES[0]: scenario.messages["A"]})
+"""
+
+
+def test_a_demonstration_can_have_a_world_that_is_harsher_than_the_exercise(
+    convert: Convert, exercises: Path
+) -> None:
+    (exercises / "harsher_worlds.py").write_text(HARSHER, encoding="utf-8")
+    (exercises / "listed.py").write_text('NAMES = ["Z"]\n', encoding="utf-8")
+    options = 'world="greeting" harsher="renamed" shows="solution" messages="Z" expect="holds"'
+    found = data(convert(demonstration(options, "")))
+    files = {f["name"]: f["source"] for f in found["files"] if f["role"] != "library"}
+    assert {"harsher_worlds.py", "listed.py"} <= files.keys()
+    [row] = check(files, found["file"]).rows
+    assert (row.verdict, row.search is not None) == ("holds", True)
+    with pytest.raises(SuperFencesException, match=r"no harsher world 'colder'. There are renamed"):
+        convert(demonstration(options.replace("renamed", "colder"), ""))
+
+
 @pytest.mark.parametrize("name", ["starter", "solution"])
 def test_a_demonstration_can_show_what_the_exercise_has(
     name: str, convert: Convert, exercises: Path

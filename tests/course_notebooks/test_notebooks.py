@@ -6,6 +6,7 @@ from pathlib import Path
 import jupytext
 import pytest
 from course_notebooks import (
+    ONE_TRANSACTION,
     PROTOCOLS,
     Endpoint,
     calls_with_a_crash,
@@ -28,6 +29,14 @@ def test_an_endpoint_counts_the_calls_of_its_last_delivery_by_kind() -> None:
     assert endpoint.calls == {"read": 1}
 
 
+def test_the_round_of_a_relay_after_a_delivery_counts_as_well() -> None:
+    endpoint = Endpoint(solution(ONE_TRANSACTION))
+    endpoint.deliver("A")
+    assert endpoint.calls == {"read": 2, "write": 2, "send": 2}
+    endpoint.deliver("A")
+    assert endpoint.calls == {"read": 2, "write": 1}
+
+
 def test_another_id_is_another_message() -> None:
     endpoint = Endpoint(solution("inbox"))
     endpoint.deliver("A", "first")
@@ -42,7 +51,7 @@ def test_a_crash_comes_before_each_call_and_what_was_made_durable_is_not_done_ag
     assert max(totals) < 10
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("protocol", [ONE_TRANSACTION, *PROTOCOLS])
 def test_the_summary_s_table_says_how_many_calls_a_message_costs(protocol: str) -> None:
     summary = (DOCS / "looking-back" / "summary.md").read_text(encoding="utf-8")
     row = re.search(rf"^\| {protocol}[^|]*\|(?:[^|]*\|){{2}} (.+?) \|", summary, re.M | re.I)

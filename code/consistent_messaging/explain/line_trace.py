@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any
 
 from consistent_messaging.api.context import MessageContext
+from consistent_messaging.execution.calls import Stop
 from consistent_messaging.explain.branch_values import Branches
 from consistent_messaging.explain.places import Chain, Place, place_of
 from consistent_messaging.explain.value_format import shown_names
@@ -60,13 +61,16 @@ class LineTraces:
     def _look(self, number: int) -> LineTrace:
         found = LineTrace()
         left: dict[str, Any] = {}
+        waits = False  # in a call: then `except` and `finally` around it are the way out
 
-        def trace(frame: FrameType, event: str, _: object) -> Any:
+        def trace(frame: FrameType, event: str, about: Any) -> Any:
             if event == "call" and frame.f_code is MessageContext.publish.__code__ and found.lines:
                 found.published.append(len(found.lines) - 1)
             if frame.f_code.co_filename != self._file:
                 return None
-            if event == "line":
+            nonlocal waits
+            waits = waits or (event == "exception" and issubclass(about[0], Stop))
+            if event == "line" and not waits:
                 found.lines.append(frame.f_lineno)
                 found.chains.append(self._chain(frame))
                 decided = self._branches.decided(frame)
