@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from consistent_messaging import ConcurrencyError, OutgoingMessage
+from consistent_messaging import ConcurrencyError, OutgoingMessage, Table
 from consistent_messaging.chaos import CRASH_AFTER_A_WRITE, LEASE_EXPIRES
 from consistent_messaging.checker import CRASH, LONG_PAUSE, LOST_ANSWER, Scope, check, try_some
 from consistent_messaging.checks import InconsistentError, assert_consistent
@@ -301,3 +301,33 @@ def test_a_process_keeps_nothing_between_its_rounds() -> None:
     verdict = check(scenario(relay=Remembers), Scope(("A",)))
     assert verdict.verdict == "error"
     assert "Remembers.highest" in str(verdict)
+
+
+class Rounds:
+    """A process that only looks."""
+
+    def __init__(self, database: Any, dispatcher: Any) -> None:
+        self.database = database
+
+    def run(self, context: Any) -> None:
+        self.database.get("items")
+
+
+class Adds(Rounds):
+    def handle(self, message: Add, context: Any) -> None:
+        row = self.database.get("items")
+        items = row.value["items"] if row else []
+        if message.item not in items:
+            self.database.commit({"items": {"items": [*items, message.item]}})
+
+
+def test_rows_of_a_table_can_hold_lists_and_dicts_where_a_process_works_beside_them() -> None:
+    def items_in(records: Any) -> tuple[str, ...]:
+        return tuple(records["database"].get("items", {"items": []})["items"])
+
+    lesson = Lesson("the items", (), lambda items, message: ((*items, message.item), []), items_in)
+    stores = {"database": Table(), "dispatcher": Outlet()}
+    messages = {"A": Add("apple"), "B": Add("bread")}
+    scenario = Scenario(Adds, stores, messages, lesson, processes={"looks": Rounds})
+    assert_consistent(scenario, scenario.play("A", "B"))
+    assert check(scenario, Scope(("A", "B"), (CRASH,))).verdict == "pass"

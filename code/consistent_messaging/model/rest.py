@@ -8,6 +8,7 @@ and an id or an etag in the place of another one is no change.
 from collections.abc import Iterator
 from typing import Any
 
+from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.lives import Lives
 from consistent_messaging.model.rounds import Rounds
@@ -73,7 +74,10 @@ class Rest:
             while living := self._lives.living(left) if self._lives.some else []:
                 left = living[0].without
             records = self._stored.records(left)
-            items = tuple(tuple(sorted(by_key.items(), key=repr)) for by_key in records.values())
+            items = tuple(
+                tuple((key, freeze(record)) for key, record in sorted(by_key.items(), key=repr))
+                for by_key in records.values()
+            )
             number = self._contents.number(renamed(items, lambda name: "…"))
             self._content_of[stores] = number
         return self._content_of[stores]
