@@ -147,7 +147,7 @@ def test_a_demonstration_is_an_idea_in_the_world_of_an_exercise(
     assert files["scenario.py"] == (exercises / "greeting" / "scenario.py").read_text()
     assert 'data-expect="duplicate"' in html
     [row] = check(files, found["file"]).rows
-    assert (row.title, row.verdict) == ("Every order of events", "duplicate")
+    assert (row.title, row.verdict) == ("Every sequence of events", "duplicate")
     assert row.search is not None
     assert "1 fault of crash, lost ack" in str(row.search.scope)
 
@@ -217,6 +217,17 @@ def test_a_snippet_is_given_the_modules_that_it_imports(convert: Convert) -> Non
         ("snippet.py", "yours"),
         ("letters.py", "given"),
     ]
+
+
+def test_a_file_that_labs_of_a_page_share_is_shown_once_and_each_editor_has_it(
+    convert: Convert,
+) -> None:
+    imports = "from letters import Greet"
+    html = convert(f"{snippet(imports)}\n\n{snippet(f'{imports}  # again')}")
+    assert html.count('data-file="letters.py"') == 1
+    assert html.count("<code>letters.py</code> <small>given, as further up</small>") == 1
+    assert html.count('data-file="snippet.py"') == 2
+    assert html.count('"name": "letters.py"') == 2
 
 
 def test_notes_and_the_place_where_they_are_gathered_say_what_they_are(convert: Convert) -> None:
