@@ -210,9 +210,32 @@ for (const installed of findBrowsers()) {
         assert.match(await codeOf(page), /^\?/);
         await press(page, "All keys");
         await find(page, "heading", "In the editor");
+        const listed = await page.$eval("dialog", (dialog) =>
+          dialog.innerText.replace(/\s+/g, " "),
+        );
+        assert.match(listed, /Ctrl ?\+? ?M let Tab leave the editor/);
         await press(page, "Close");
         await page.waitForFunction(() => document.querySelector("dialog") === null);
       }));
+
+    once("no file's name is cut off, however many files there are", () =>
+      withRunner(async (page) => {
+        for (const width of [1440, 1024]) {
+          await page.setViewport({ width, height: 900 });
+          const [list, ...tabs] = await page.$$eval(".lab-tabs, .lab-tabs [role=tab]", (all) =>
+            all.map((each) => {
+              const { left, right, top, bottom } = each.getBoundingClientRect();
+              return { left, right, top, bottom };
+            }),
+          );
+          assert.ok(list !== undefined && tabs.length >= 10, `${tabs.length} files`);
+          for (const tab of tabs) {
+            assert.ok(tab.left >= list.left && tab.right <= list.right + 1, JSON.stringify(tab));
+            assert.ok(tab.top >= list.top && tab.bottom <= list.bottom + 1, JSON.stringify(tab));
+          }
+        }
+      }),
+    );
 
     for (const [scheme, width] of [
       ["light", 360],

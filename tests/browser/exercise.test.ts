@@ -130,6 +130,24 @@ for (const installed of findBrowsers()) {
       }),
     );
 
+    once("code that cannot be checked says why, in sight of who checks", () =>
+      withExercise(async (page) => {
+        await page.setViewport({ width: 1366, height: 768 });
+        await pasteCode(page, "def handle(:\n    pass\n");
+
+        await press(page, "Check");
+
+        await waitForText(page, "status", "The code could not be checked. ");
+        const told = await page.waitForFunction(() => {
+          const said = [...document.querySelectorAll<HTMLElement>(".lab-checks [role=status]")];
+          const summary = said.find((each) => each.innerText.includes("could not be checked"));
+          const { top, bottom } = summary?.getBoundingClientRect() ?? { top: -1, bottom: 0 };
+          return top >= 0 && bottom <= innerHeight ? summary?.innerText : null;
+        });
+        assert.match((await told.jsonValue()) ?? "", /checked\. .*(invalid syntax|SyntaxError)/);
+      }),
+    );
+
     once("a syntax error shows the learner's line", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('before')\ndef handle(:\n    pass\n");

@@ -351,6 +351,21 @@ for (const installed of findBrowsers()) {
         assert.equal(await page.evaluate(sideways), false);
       }));
 
+    once("in a window 1366 pixels wide no step and no label is over another", () =>
+      withCheckedStarter(async (page) => {
+        await press(page, "See the history");
+        await find(page, "region", "handler.py at this step");
+        await page.setViewport({ width: 1366, height: 768 });
+        await page.waitForFunction(() => innerWidth === 1366);
+        const steps = await boxesOf(page, ".steps .step");
+        assert.ok(steps.length > 5, `${steps.length} steps`);
+        assert.deepEqual(overlapsIn(steps), []);
+        const labels = await boxesOf(page, "svg.diagram text");
+        assert.ok(labels.length > 5, `${labels.length} labels`);
+        assert.deepEqual(overlapsIn(labels), []);
+      }),
+    );
+
     once("on a phone the step that a button leads to comes into sight", () =>
       withCheckedStarter(async (page) => {
         await page.setViewport({ width: 360, height: 740 });
@@ -386,6 +401,42 @@ async function noViolationsIn(page: Page, where: string): Promise<void> {
     const rules = scheme === "slate" ? colourRules : null;
     assert.deepEqual(await violationsOn(page, rules), [], `${where}, ${scheme}`);
   }
+}
+
+interface Box {
+  text: string;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Where each of these is, and what it says; a step is as large as all that it shows. */
+async function boxesOf(page: Page, selector: string): Promise<Box[]> {
+  return page.$$eval(selector, (all) =>
+    all
+      .filter((each) => each.checkVisibility() && each.textContent !== "")
+      .map((each) => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        return { text: each.textContent ?? "", left, right, top, bottom };
+      }),
+  );
+}
+
+/** The pairs of texts of which one lies over the other, by more than the rounding of a pixel. */
+function overlapsIn(boxes: Box[]): string[][] {
+  return boxes.flatMap((one, index) =>
+    boxes
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+          Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1,
+      )
+      .map((other) => [one.text, other.text]),
+  );
 }
 
 /** What each step of the history says, with its number. */

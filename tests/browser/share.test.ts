@@ -161,6 +161,34 @@ for (const installed of findBrowsers()) {
       }),
     );
 
+    once("code that came with a link to an idea is compared with the idea's own", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "print('shared')\n");
+        const fragment = new URLSearchParams(new URL(await linkFrom(page)).hash.slice(1));
+        await page.goto(`${site.url}events/exactly-as-the-first-time/`);
+        const ideas = await page.waitForFunction(
+          () =>
+            document.querySelector(".ideas-bar") &&
+            [...document.querySelectorAll<HTMLElement>(".idea .cm-lab")].map(
+              (lab) => lab.dataset.name,
+            ),
+        );
+        fragment.set("of", (await ideas.jsonValue())?.at(-1) ?? "");
+        await page.goto("about:blank");
+        await page.goto(`${site.url}events/exactly-as-the-first-time/#${fragment}`);
+        await waitForText(page, "status", "This is code that came with a link.");
+
+        await press(page, "Compare with mine");
+
+        await waitForText(page, "status", "from the shared code");
+        const shown = await page.waitForSelector(".idea[open] .lab-difference", { visible: true });
+        assert.match(
+          (await shown?.evaluate((each) => each.textContent)) ?? "",
+          /print\('shared'\)/,
+        );
+      }),
+    );
+
     once("code that is too long for a link is sent in another way", () =>
       withExercise(async (page) => {
         const numbers = Array.from({ length: 3_000 }, (_, n) => Math.imul(n + 1, 2654435761) >>> 0);
