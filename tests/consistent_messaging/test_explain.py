@@ -87,7 +87,12 @@ def test_what_a_step_touched_is_told(told: dict[str, Any]) -> None:
     read, append, sent = (told["moments"][n] for n in (1, 6, 7))
     assert (read["call"]["label"], read["call"]["wrote"]) == ("v0", False)
     assert (append["call"]["label"], append["call"]["names"]) == ("v2", ["A", "B"])
-    assert sent["sent"] == {"content": "ItemAdded B", "kind": "ItemAdded", "left": True}
+    assert sent["sent"] == {
+        "content": "ItemAdded B",
+        "kind": "ItemAdded",
+        "left": True,
+        "inside": False,
+    }
     assert append["world"] == [
         {"title": "Stream order-7", "version": "v2", "lines": ["ItemAdded A", "ItemAdded B"]}
     ]

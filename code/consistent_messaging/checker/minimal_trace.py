@@ -166,7 +166,8 @@ def _edges(
 def _as_read(model: Model, action: Action) -> tuple[str | int, ...]:
     """Return an action as a reader sees it: of an attempt, its message and how far it has got.
 
-    The code of an attempt says when the search met it, and may not decide anything.
+    The code of an attempt says when the search met it, and may not decide anything. The same is
+    true of the number of a message that follows.
     """
     mark, subject, answer = action
     match KINDS[mark].strikes:
@@ -174,11 +175,13 @@ def _as_read(model: Model, action: Action) -> tuple[str | int, ...]:
             return mark, name_of(subject)
         case Struck.STORE:
             return mark, *subject
-        case Struck.BROKER | Struck.WORLD:
+        case Struck.BROKER:
+            return mark, model.tree.rank(subject)
+        case Struck.WORLD:
             return mark, subject
     node = model.node(subject)
     how_far = node.sent if node.returned else len(node.answers)
-    return mark, node.message, int(node.returned), how_far, repr(answer)
+    return mark, model.tree.rank(node.message), int(node.returned), how_far, repr(answer)
 
 
 def _actor(state: State, action: Action, after: State) -> tuple[int | None, int | None]:

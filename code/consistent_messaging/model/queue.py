@@ -44,10 +44,6 @@ class Queue:
                 return number
         return None
 
-    def rank(self, number: int) -> int:
-        """Return a number that does not depend on when a search has met this message."""
-        return self._tree.rank(number)
-
     def _alike(self, queue: int, number: int) -> list[int]:
         works = self._tree.works
         called = works[number].name, works[number].is_dead
