@@ -11,14 +11,14 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 
 FILE = re.compile(
-    r'<details class="cm-file" data-file="[^"]*" data-role="(?:given|library)">'
-    r"<summary>(<code>[^<]*</code>).*?</details>",
+    r'<details class="cm-file" data-file="[^"]*" data-role="(?:given|library|checks)">'
+    r"<summary>(<code>[^<]*</code> <small>\w+)</small></summary>.*?</details>",
     re.DOTALL,
 )
 
 
 class RepeatedFiles(Postprocessor):
-    """Leaves of each given file the first."""
+    """Leaves of each file that is not the learner's the first."""
 
     def run(self, text: str) -> str:
         """Say of every later one that it stands further up."""
@@ -28,7 +28,7 @@ class RepeatedFiles(Postprocessor):
             if file[0] not in shown:
                 shown.add(file[0])
                 return file[0]
-            return f'<p class="cm-again">{file[1]} <small>given, as further up</small></p>'
+            return f'<p class="cm-again">{file[1]}, as further up</small></p>'
 
         return FILE.sub(once, text)
 
