@@ -353,11 +353,8 @@ class Comparison(NamedTuple):
     @property
     def agrees(self) -> bool:
         """True as well where the search gave up: then it says nothing, and no verdict is wrong."""
-        return (
-            self.ours.word == GAVE_UP
-            or self.ours == self.plain
-            and self.our_states == self.plain_states
-        )
+        alike = self.ours == self.plain and self.our_states == self.plain_states
+        return alike or self.ours.word == GAVE_UP
 
 
 def compared(seed: int) -> Comparison:
