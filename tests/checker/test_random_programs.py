@@ -23,9 +23,9 @@ def test_both_searches_say_the_same_of_programs_at_random(first: int) -> None:
     assert [(found, missed) for found, missed in told if missed or not found.agrees] == []
 
 
-@pytest.mark.parametrize("seed", [200854, 200942])
+@pytest.mark.parametrize("seed", [200854, 200942, 300881])
 def test_programs_on_which_the_two_once_differed(seed: int) -> None:
-    """One message that takes effect three times at once; and two histories that are alike short."""
+    """A message that takes effect three times; two histories as short; a miss that is noted."""
     assert both(seed)[0].agrees
 
 
