@@ -2,6 +2,7 @@
 
 import re
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,11 @@ def test_an_exercise_keeps_every_rule(identifier: str) -> None:
 
 @pytest.mark.parametrize("mistake", JUDGED)
 def test_a_mistake_is_told_as_it_says(mistake: str) -> None:
+    """By the first of the checks that it names; `make slow` runs all."""
     exercise, known = MISTAKES[mistake]
-    files = with_only(exercise, known.source, known.expected.keys())
-    rows = check(files, exercise.file_name).rows
-    assert {row.name: row.message.partition("\n")[0] for row in rows} == known.expected
+    expected = dict(islice(known.expected.items(), 3))
+    rows = check(with_only(exercise, known.source, expected.keys()), exercise.file_name).rows
+    assert {row.name: row.message.partition("\n")[0] for row in rows} == expected
 
 
 @pytest.mark.slow

@@ -52,7 +52,10 @@ for (const [line, labels] of [
   ["self.claims.try|", ["try_claim", "claimed_by"]],
   ["self.dispatcher.|", ["dispatch"]],
   ["message.|", ["order_id", "item"]],
-  ["context.|", ["message_id", "headers", "publish", "new_id", "now", "outgoing"]],
+  [
+    "context.|",
+    ["message_id", "headers", "publish", "new_id", "now", "delivery_count", "outgoing"],
+  ],
   ["blob = self.documents.get(1); blob.|", ["document", "etag"]],
   ["self.documents.get(message.order_id).|", ["document", "etag"]],
   ["[each.bo| for each in EventStore().read(1).events]", ["body", "caused_by"]],
