@@ -64,6 +64,32 @@ export const faultWords = {
   },
 };
 
+export const scopeWords = {
+  title: "Scope of the check",
+  asWritten: "As the file says",
+  yours: "Your own scope",
+  messages: "Messages",
+  all: "all",
+  consumers: "Consumers",
+  most: "Faults at most",
+  keepLooking: "Keep looking",
+  // The names of the faults are those of the library; a test compares them.
+  faults: {
+    CRASH: "crash",
+    LOST_ANSWER: "lost answer",
+    REJECTED: "rejected",
+    LOST_REQUEST: "lost request",
+    DELAYED_ACK: "delayed failure when acking",
+    LOST_ACK: "lost ack",
+    DUPLICATE: "duplicate delivery",
+    LEASE_EXPIRED: "lease expired",
+    STALE_READ: "stale read",
+    EVICTED: "record evicted",
+    LONG_PAUSE: "long pause",
+    HIDDEN_RETRY: "hidden retry",
+  } as Record<string, string>,
+};
+
 export const resultWords = {
   waiting: "waiting",
   notRun: "not run",

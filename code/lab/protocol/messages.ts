@@ -37,10 +37,25 @@ export interface Script {
   leftovers: (typeof leftovers)[number];
   marks: string;
   most_faults: number;
+  /** Of a design that has several scenarios, the name of its own; else empty. */
+  scenario: string;
 }
 
 /** The script of a run: its world has no more than this, the rest is as in a run without a choice. */
-export type RunScript = Pick<Script, "schedule" | "messages" | "marks" | "most_faults">;
+export type RunScript = Pick<
+  Script,
+  "schedule" | "messages" | "marks" | "most_faults" | "scenario"
+>;
+
+/** How far a design is to be searched, where the reader says it and not the file. */
+export interface ChosenScope {
+  /** Names of messages; all of them, if there is none. */
+  messages: string[];
+  consumers: number;
+  /** The marks of the faults. */
+  marks: string;
+  most_faults: number;
+}
 
 /** The history of a row that does not hold, and how far the search for it went. */
 export interface FoundHistory {

@@ -20,6 +20,7 @@ export const readScript: Reader<Script> = object({
   leftovers: oneOf(leftovers),
   marks: text,
   most_faults: number,
+  scenario: text,
 });
 
 const readFound: Reader<FoundHistory> = object({
@@ -58,6 +59,7 @@ const eventReaders: { [Type in PythonEvent["type"]]: Reader<EventOf<Type>> } = {
       messages: listOf(text),
       marks: text,
       most_faults: number,
+      scenario: text,
     }),
   }),
   told: object({ type: oneOf(["told"]), told: (value: unknown) => value }),
