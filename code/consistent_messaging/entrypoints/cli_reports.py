@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from consistent_messaging.checker.reachability import MEANING, Risk
-from consistent_messaging.exercise.pytest_runner import Report, Row
+from consistent_messaging.exercise.rows import Report, Row
 from consistent_messaging.explain.timeline import Moment, Timeline
 from consistent_messaging.model.state import ImpossibleActionError
 

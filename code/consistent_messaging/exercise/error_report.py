@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FunctionType
 
 from consistent_messaging.api.context import MessageContext
-from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.errors import Located
 
 _LIBRARY = "consistent_messaging"
 _PLACE = re.compile(r" \([^()]*\.py\)|(?<=') \(unknown location\)")
@@ -33,7 +33,7 @@ def problem_of(error: BaseException, file: Path) -> Problem:
     if isinstance(error, SyntaxError) and error.filename == str(file):
         line = error.lineno
     end = "".join(formatted.format_exception_only())
-    if isinstance(error, NotReplayable):
+    if isinstance(error, Located):
         line, end = error.line if error.file == str(file) else line, str(error)
     if _is_explained(error, file) or type(error).__module__.startswith("consistent_messaging"):
         end = _message(error, file)
@@ -74,7 +74,7 @@ def _said(error: BaseException, file: Path) -> str:
         return f"{file.name} has no {error.name_from}, which the scenario needs."
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
-    if isinstance(error, NotReplayable):
+    if isinstance(error, Located):
         return str(error)
     if isinstance(error, NameError) and (module := _home_of(error.name or "", file)):
         return f"NameError: {error}. Add the line: from {module} import {error.name}"

@@ -1,0 +1,61 @@
+"""Imports a design from its file, and forgets it again."""
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from consistent_messaging.design.design import Design, find_scenarios
+from consistent_messaging.design.problems import DesignProblem
+
+
+@contextmanager
+def loaded(file: Path) -> Iterator[Design]:
+    """Import the design in this file; while this lasts, it can import the files beside it.
+
+    Raises `DesignProblem` if the file is no design, and whatever the file raises itself.
+    """
+    file = file.resolve()
+    source = _source(file)
+    before, path, bytecode = dict(sys.modules), list(sys.path), sys.dont_write_bytecode
+    sys.path.insert(0, str(file.parent))
+    sys.dont_write_bytecode = True
+    try:
+        spec = importlib.util.spec_from_file_location(file.stem, file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[file.stem] = module
+        spec.loader.exec_module(module)
+        yield find_scenarios(module, source, file)
+    finally:
+        sys.path[:], sys.dont_write_bytecode = path, bytecode
+        for name in [name for name in sys.modules if name not in before]:
+            if _is_beside(name, file):
+                del sys.modules[name]
+        if file.stem in before:
+            sys.modules[file.stem] = before[file.stem]
+
+
+def _is_beside(name: str, file: Path) -> bool:
+    found = getattr(sys.modules[name], "__file__", None)
+    return found is not None and Path(found).is_relative_to(file.parent)
+
+
+def _source(file: Path) -> str:
+    if file.suffix != ".py" or not file.stem.isidentifier():
+        raise DesignProblem(
+            f"{file.name} cannot be imported. A design is a Python file whose name is letters, "
+            "digits and underscores, such as checkout.py."
+        )
+    if file.stem in sys.stdlib_module_names or file.stem in ("consistent_messaging", "pytest"):
+        raise DesignProblem(
+            f"{file.name} has the name of a module that Python, pytest or this library needs. "
+            "Give the file another name."
+        )
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise DesignProblem(f"{file} cannot be read: {reason}.") from None
