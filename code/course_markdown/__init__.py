@@ -1,4 +1,4 @@
-"""Build time: a fence in a page becomes an exercise, a demonstration, a design, a snippet, or notes.
+"""Build time: a fence in a page becomes an exercise, an idea, a design, a snippet, or notes.
 
 `mkdocs.yml` registers these functions with pymdownx.superfences. They know Markdown and the
 exercises' format, and nothing of MkDocs, so that any builder that runs superfences can use them;

@@ -78,7 +78,7 @@ scenario = Scenario(
     Consumer,
     stores={"database": Database(), "dispatcher": Outlet()},
     messages={"A": AddItem("apple"), "B": AddItem("bread")},
-    lesson=Lesson("the order", (), add, items_in),
+    lesson=Lesson("order-7", (), add, items_in),
     processes={"relay": Relay},
 )
 scope = Scope(("A", "B"), (CRASH, DUPLICATE, LEASE_EXPIRED), most_faults=1)

@@ -84,7 +84,7 @@ scenario = Scenario(
     Handler,
     stores={"partition": partition, "dispatcher": Outlet()},
     messages={"A": AddItem("apple"), "B": AddItem("bread")},
-    lesson=Lesson("the order", (), add, items_in),
+    lesson=Lesson("order-7", (), add, items_in),
     processes={"feed": ChangeFeed},
 )
 scope = Scope(("A", "B"), (CRASH, LOST_ANSWER, DUPLICATE), most_faults=1)

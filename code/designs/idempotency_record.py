@@ -74,6 +74,6 @@ scenario = Scenario(
     Handler,
     stores={"idempotency": Records(), "bank": Bank()},
     messages={"A": Charge("Anna"), "B": Charge("Ben")},
-    lesson=Lesson("the bank", (), charge, charged_in),
+    lesson=Lesson("account-7", (), charge, charged_in),
 )
 scope = Scope(("A", "B"), (CRASH, DUPLICATE, LEASE_EXPIRED), most_faults=1)

@@ -59,7 +59,7 @@ scenario = Scenario(
     Handler,
     stores={"table": table, "dispatcher": Outlet()},
     messages={"A": AddItem("apple"), "B": AddItem("bread")},
-    lesson=Lesson("the order", (), add, items_in),
+    lesson=Lesson("order-7", (), add, items_in),
     processes={"relay": Relay},
 )
 scope = Scope(("A", "B"), (CRASH, LOST_ANSWER, DUPLICATE), most_faults=1)

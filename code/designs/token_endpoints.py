@@ -59,7 +59,7 @@ scenario = Scenario(
     Shop,
     stores={"table": table, "dispatcher": Outlet()},
     messages={"A": PlaceOrder("Anna"), "B": PlaceOrder("Ben")},
-    lesson=Lesson("the bank", (), place, charged_in),
+    lesson=Lesson("account-7", (), place, charged_in),
     endpoints={Charge: Bank},
 )
 scope = Scope(("A", "B"), (CRASH, DUPLICATE, LOST_ACK), most_faults=1)

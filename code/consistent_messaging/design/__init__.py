@@ -7,6 +7,7 @@ one of the most common faults.
 
 from consistent_messaging.design.checking import check_design
 from consistent_messaging.design.design import Design, DesignScenario, find_scenarios
+from consistent_messaging.design.further import further_scope, look_further
 from consistent_messaging.design.loading import loaded
 from consistent_messaging.design.problems import DesignProblem
 
@@ -16,5 +17,7 @@ __all__ = [
     "DesignScenario",
     "check_design",
     "find_scenarios",
+    "further_scope",
     "loaded",
+    "look_further",
 ]

@@ -41,6 +41,7 @@ class RunScript(TypedDict):
     leftovers: NotRequired[Policy]
     marks: NotRequired[str]
     most_faults: NotRequired[int]
+    scenario: str
 
 
 class Collected(TypedDict):
@@ -63,12 +64,13 @@ class RowEvent(CollectedRow):
 
 
 class Progress(TypedDict):
-    """How far the search in a test is."""
+    """How far the search in a test is; without `histories`, it is a search of all states."""
 
     type: Literal["progress"]
     name: str
     states: int
     faults: int
+    histories: int
 
 
 class ProblemEvent(TypedDict):

@@ -154,10 +154,13 @@ export class ExercisePanel {
 
   private makeScopePicker(): ScopePicker {
     const { name } = this.data;
-    return new ScopePicker(chosenScope(this.storage, name), (chosen) => {
-      keepScope(this.storage, name, chosen);
-      this.parts.results.codeChanged();
-      this.share.changed();
+    return new ScopePicker(chosenScope(this.storage, name), {
+      changed: (chosen) => {
+        keepScope(this.storage, name, chosen);
+        this.parts.results.scopeChanged();
+        this.share.changed();
+      },
+      keepLooking: () => this.session.perform("check", true),
     });
   }
 

@@ -2,7 +2,7 @@
 
 import { actionKinds } from "../protocol/actions.ts";
 import type { ChosenScope } from "../protocol/messages.ts";
-import { drawIcon, element } from "../shared/dom.ts";
+import { button, drawIcon, element } from "../shared/dom.ts";
 import { scopeWords as texts } from "./texts.ts";
 
 const mostConsumers = 4;
@@ -24,7 +24,10 @@ export class ScopePicker {
   private readonly faults = new Map<string, HTMLInputElement>();
   private readonly choices: HTMLFieldSetElement;
 
-  constructor(chosen: ChosenScope | null, changed: (chosen: ChosenScope | null) => void) {
+  constructor(
+    chosen: ChosenScope | null,
+    actions: { changed(chosen: ChosenScope | null): void; keepLooking(): void },
+  ) {
     const faults = faultNames().map(([mark, name]) => this.fault(mark, name));
     this.choices = element(
       "fieldset",
@@ -45,11 +48,17 @@ export class ScopePicker {
         element("span", {}, texts.asWritten),
       ),
       this.choices,
+      element(
+        "p",
+        { class: "lab-scope-further" },
+        button(texts.keepLooking, () => actions.keepLooking()),
+        element("small", {}, texts.keepLookingSentence),
+      ),
     );
     this.show(chosen);
     this.root.addEventListener("change", () => {
       this.choices.hidden = this.asWritten.checked;
-      changed(this.chosen);
+      actions.changed(this.chosen);
     });
   }
 

@@ -73,6 +73,8 @@ export const scopeWords = {
   consumers: "Consumers",
   most: "Faults at most",
   keepLooking: "Keep looking",
+  keepLookingSentence:
+    "Tries histories at random, beyond the scope: all messages, one consumer and two faults more. Stop ends it.",
   // The names of the faults are those of the library; a test compares them.
   faults: {
     CRASH: "crash",
@@ -96,6 +98,8 @@ export const resultWords = {
   collecting: "collecting…",
   searching: (states: number, faults: number) =>
     `${states.toLocaleString("en")} states, ${faults === 1 ? "1 fault" : `${faults} faults`}`,
+  trying: (histories: number, states: number) =>
+    `${histories.toLocaleString("en")} histories at random, ${states.toLocaleString("en")} states`,
   progress: (done: number, all: number) => `${done} of ${all} done`,
   summary: (holding: number, failing: number) => {
     if (failing === 0) return holding === 1 ? "it holds" : `all ${holding} hold`;
@@ -104,6 +108,7 @@ export const resultWords = {
   },
   seconds: (seconds: number) => `in ${seconds.toFixed(1)} s`,
   codeChanged: "You changed the code since.",
+  scopeChanged: "You changed the scope since.",
   notChecked: (why: string) =>
     why === "" ? "The code could not be checked." : `The code could not be checked. ${why}`,
   asAbove: "As above.",

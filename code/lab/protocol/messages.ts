@@ -88,7 +88,7 @@ export interface Problem {
 export type PythonEvent =
   | { type: "collected"; rows: CollectedRow[] }
   | ({ type: "row" } & CheckedRow)
-  | { type: "progress"; name: string; states: number; faults: number }
+  | { type: "progress"; name: string; states: number; faults: number; histories: number }
   | ({ type: "problem" } & Problem)
   | { type: "replaced"; message: string }
   | { type: "played"; script: RunScript }

@@ -49,7 +49,13 @@ const eventReaders: { [Type in PythonEvent["type"]]: Reader<EventOf<Type>> } = {
     history: orNull(readFound),
     seconds: number,
   }),
-  progress: object({ type: oneOf(["progress"]), name: text, states: number, faults: number }),
+  progress: object({
+    type: oneOf(["progress"]),
+    name: text,
+    states: number,
+    faults: number,
+    histories: number,
+  }),
   problem: object({ type: oneOf(["problem"]), message: text, text, line: orNull(number) }),
   replaced: object({ type: oneOf(["replaced"]), message: text }),
   played: object({
