@@ -213,7 +213,7 @@ def _scenario(
 ) -> Iterator[tuple[Scenario, str]]:
     """Give the scenario among the files; of a design, the one of this name, or the first.
 
-    With it comes its name, in a design that has several.
+    With it comes its name, in a design.
     """
     if SCENARIO in files:
         yield import_module(Path(SCENARIO).stem).scenario, ""
@@ -222,7 +222,7 @@ def _scenario(
 
     with loaded(file) as design:
         picked = design.pick(name or next(iter(design.scenarios)))
-        yield picked.scenario, picked.name if len(design.scenarios) > 1 else ""
+        yield picked.scenario, picked.name
 
 
 def _emit_problem(emit: Emit, problem: Problem) -> None:

@@ -33,7 +33,7 @@ def check_scenarios(design: Design, asked: Mapping[str, Any], emit: Emit) -> lis
 
     def on_row(row: Row) -> None:
         scenario = design.scenarios[row.name].scenario
-        emit(row_event(row, scenario, titles[row.name], row.name if len(titles) > 1 else ""))
+        emit(row_event(row, scenario, titles[row.name], row.name))
 
     if not beyond:
         return check_design(design, chosen, on_row=on_row, on_progress=_Reports(emit).searched)

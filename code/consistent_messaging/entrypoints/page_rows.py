@@ -15,7 +15,7 @@ def row_event(
 ) -> events.RowEvent:
     """Return a row for the page, under this title instead of its own.
 
-    The history is one of this scenario, which is `named` in a design that has several.
+    The history is one of this scenario, which is `named` in a design.
     """
     return events.RowEvent(
         type="row",

@@ -26,7 +26,7 @@ class ReplayRequest:
 
     Without `messages` there are those that the schedule delivers. `marks` are those of the faults
     that somebody who goes on from here may use, `most_faults` at most. `scenario` is the name of
-    the one that is played, in a design that has several.
+    the one that is played, in a design.
     """
 
     schedule: str

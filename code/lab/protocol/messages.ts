@@ -37,7 +37,7 @@ export interface Script {
   leftovers: (typeof leftovers)[number];
   marks: string;
   most_faults: number;
-  /** Of a design that has several scenarios, the name of its own; else empty. */
+  /** The name of the scenario in a design; empty in an exercise, which has one. */
   scenario: string;
 }
 
