@@ -17,8 +17,7 @@ def loaded(file: Path) -> Iterator[Design]:
 
     Raises `DesignProblem` if the file is no design, and whatever the file raises itself.
     """
-    file = file.resolve()
-    source = _source(file)
+    source, file = _source(file), file.resolve()
     before, path, bytecode = dict(sys.modules), list(sys.path), sys.dont_write_bytecode
     sys.path.insert(0, str(file.parent))
     sys.dont_write_bytecode = True

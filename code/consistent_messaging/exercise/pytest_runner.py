@@ -31,7 +31,7 @@ def check(
     *,
     on_collected: Callable[[list[str]], None] = lambda names: None,
     on_row: Callable[[Row], None] = lambda row: None,
-    on_progress: Callable[[str, int, int], None] = lambda name, states, faults: None,
+    on_progress: Callable[[str, int, int], object] = lambda name, states, faults: None,
 ) -> Report:
     """Run the `test_*.py` among the files (name to source) on the learner's file `main`.
 
@@ -63,7 +63,7 @@ class _Rows:
         file: Path,
         on_collected: Callable[[list[str]], None],
         on_row: Callable[[Row], None],
-        on_progress: Callable[[str, int, int], None],
+        on_progress: Callable[[str, int, int], object],
     ) -> None:
         self.rows: list[Row] = []
         self.problem: Problem | None = None

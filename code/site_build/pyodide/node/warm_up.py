@@ -23,8 +23,22 @@ LATER = (
     "consistent_messaging.__main__",
     "consistent_messaging.exercise.pytest_runner",
     "consistent_messaging.authoring.lint",
-    "consistent_messaging.entrypoints.cli_reports",
     "consistent_messaging.authoring.scaffold",
+    "consistent_messaging.authoring.design_scaffold",
+    "consistent_messaging.checker.fault_names",
+    "consistent_messaging.design.as_test",
+    "consistent_messaging.design.sources",
+    "consistent_messaging.entrypoints.cli_reports",
+    "consistent_messaging.entrypoints.design_commands",
+    "consistent_messaging.entrypoints.exercise_commands",
+    "consistent_messaging.entrypoints.pytest_plugin",
+    "consistent_messaging.entrypoints.schedules",
+    "consistent_messaging.entrypoints.terminal_progress",
+    "consistent_messaging.entrypoints.usage",
+    "consistent_messaging.explain.code_lines",
+    "consistent_messaging.explain.portable_history",
+    "consistent_messaging.explain.portable_values",
+    "consistent_messaging.explain.told_history",
 )
 NOTHING = {"nothing.py": ""}
 TEST = "def test_nothing():\n    pass\n"
