@@ -30,13 +30,21 @@ def check_design(
     return rows
 
 
+def assert_scenario_holds(each: DesignScenario) -> None:
+    """Raise what a check raises; that a fault never struck matters where somebody asked for it."""
+    if each.is_default:
+        assert_repaired(each.scenario, "", each.scope)
+    else:
+        assert_holds(each.scenario, each.scope)
+
+
 def _row(design: Design, each: DesignScenario, on_progress: Callable[[str, int, int], bool]) -> Row:
     began = time.perf_counter()
     found: list[Verdict] = []
     error: BaseException | None = None
     with observed(lambda states, faults: on_progress(each.name, states, faults), found.append):
         try:
-            _search(each)
+            assert_scenario_holds(each)
         except KeyboardInterrupt:
             raise
         except BaseException as raised:  # whatever it is, it is the design's
@@ -47,11 +55,3 @@ def _row(design: Design, each: DesignScenario, on_progress: Callable[[str, int, 
         names = listed(fault.name for fault in never)
         row = replace(row, message=f"Of the faults, some cannot strike here: {names}.")
     return replace(row, seconds=time.perf_counter() - began)
-
-
-def _search(each: DesignScenario) -> None:
-    """Raise what a check raises; that a fault never struck matters where somebody asked for it."""
-    if each.is_default:
-        assert_repaired(each.scenario, "", each.scope)
-    else:
-        assert_holds(each.scenario, each.scope)

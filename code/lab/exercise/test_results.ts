@@ -74,8 +74,10 @@ export class TestResults {
   /** Ends the check: a row without a verdict gets none. */
   ended(sentence: string): void {
     for (const { root, done } of this.rows.values()) {
-      if (done === null)
-        root.firstElementChild?.replaceWith(verdict("open", texts.notRun, "unknown"));
+      if (done !== null) continue;
+      const hasBegun = root.querySelector(".lab-check-scope")?.textContent !== "";
+      const word = hasBegun ? texts.stopped : texts.notRun;
+      root.firstElementChild?.replaceWith(verdict("open", word, "unknown"));
     }
     if (sentence !== "") this.summary.textContent = sentence;
   }

@@ -95,6 +95,7 @@ export const scopeWords = {
 export const resultWords = {
   waiting: "waiting",
   notRun: "not run",
+  stopped: "stopped",
   collecting: "collecting…",
   searching: (states: number, faults: number) =>
     `${states.toLocaleString("en")} states, ${faults === 1 ? "1 fault" : `${faults} faults`}`,

@@ -9,7 +9,7 @@ import { reads, script, trace } from "./traces.ts";
 
 const page = "http://localhost/course/events/?q=1#top";
 const exercise = "event_sourced_handler";
-const origin = { exercise, page, compressed: null };
+const origin = { exercise, file: "handler.py", page, compressed: null };
 const lost = trace(
   [
     { action: "+A", sentence: "The broker delivers A to consumer 1." },
