@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consistent_messaging import ConcurrencyError, OutgoingMessage, Versioned, reads
-from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope
+from consistent_messaging.checker import CRASH, DUPLICATE, Scope
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
 
@@ -87,4 +87,4 @@ scenario = Scenario(
     lesson=Lesson("order-7", (), add, items_in),
     processes={"feed": ChangeFeed},
 )
-scope = Scope(("A", "B"), (CRASH, LOST_ANSWER, DUPLICATE), most_faults=1)
+scope = Scope(("A", "B"), (CRASH, DUPLICATE), most_faults=1)

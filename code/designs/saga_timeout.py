@@ -7,33 +7,32 @@ from consistent_messaging.scenario import Invariant, Rules, Scenario
 
 
 @dataclass(frozen=True)
-class PlaceOrder:
+class Message:
     order: str
+
+
+class PlaceOrder(Message):
+    """What comes from outside."""
+
+
+class Charge(Message):
+    """The saga asks for the money."""
+
+
+class Refund(Message):
+    """The saga returns the money."""
+
+
+class Charged(Message):
+    """The reply of the payments."""
+
+
+class TimedOut(Message):
+    """What the saga sends to itself; it comes at any time."""
 
 
 @dataclass(frozen=True)
-class Charge:
-    order: str
-
-
-@dataclass(frozen=True)
-class Charged:
-    order: str
-
-
-@dataclass(frozen=True)
-class TimedOut:
-    order: str
-
-
-@dataclass(frozen=True)
-class Refund:
-    order: str
-
-
-@dataclass(frozen=True)
-class Ended:
-    order: str
+class Ended(Message):
     how: str
 
 
@@ -45,7 +44,7 @@ class Sagas:
         self.records.setdefault(order, "waiting")
 
     def end(self, order, how):
-        """Return how the saga has ended: the first end counts."""
+        """Return how it has ended: the first end counts."""
         if self.records[order] == "waiting":
             self.records[order] = how
         return self.records[order]
