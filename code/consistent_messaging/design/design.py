@@ -10,7 +10,7 @@ from typing import Any
 from consistent_messaging.checker.check import MOST_STATES, Scope
 from consistent_messaging.design.problems import DesignProblem
 from consistent_messaging.design.source_places import SourcePlaces
-from consistent_messaging.design.validation import problem_with_scenario, problem_with_scope
+from consistent_messaging.design.validation import problem_with_scope, wrong_with_scenario
 from consistent_messaging.model.actions import (
     CRASH,
     DUPLICATE,
@@ -111,9 +111,10 @@ def find_scenarios(module: ModuleType, source: str, file: Path) -> Design:
         raise DesignProblem(_no_scenario(module, file), str(file))
     found = {}
     for name, scenario in names.items():
-        problem = problem_with_scenario(scenario, name)
-        if problem:
-            raise DesignProblem(problem, str(file), places.line_of(name))
+        wrong = wrong_with_scenario(scenario, name)
+        if wrong:
+            line = wrong.line or places.line_of(wrong.about) or places.line_of(name)
+            raise DesignProblem(wrong.said, wrong.file or str(file), line)
         found[name] = _with_its_scope(module, name, scenario, file, places)
     return Design(file, source, found)
 

@@ -74,5 +74,7 @@ def _bound_by(statement: ast.stmt) -> Iterator[str]:
             yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
     elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
         yield statement.target.id
+    elif isinstance(statement, (ast.ClassDef, ast.FunctionDef)):
+        yield statement.name
     elif isinstance(statement, (ast.Import, ast.ImportFrom)):
         yield from (alias.asname or alias.name for alias in statement.names)

@@ -6,6 +6,7 @@ even where their module was imported for a moment only.
 
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
@@ -53,25 +54,33 @@ def reference_of(scenario: Scenario) -> str | None:
 
     None if it has no name at the top level of a module that can be checked by itself.
     """
-    modules = [each for each in list(sys.modules.values()) if isinstance(each, ModuleType)]
-    for names in [*_modules_of(scenario), *map(vars, modules)]:
-        found = [name for name, value in list(names.items()) if value is scenario]
-        if not found or found[0].startswith("_") or not _is_own(names):
-            continue
-        file = _file_of(names)
-        if not file.name.startswith(("test_", "conftest")):
-            here = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
-            return f"{here.as_posix()}::{found[0]}"
+    for name, names in _named(scenario):
+        file, here = _file_of(names), Path.cwd()
+        shown = file.relative_to(here) if file.is_relative_to(here) else file
+        return f"{shown.as_posix()}::{name}"
     return None
 
 
 def _modules_of(scenario: Scenario) -> list[Names]:
+    """Return the modules of the parts of a scenario, and the one in which it has its name."""
+    around = [_names_around(part) for part in _parts_of(scenario)]
+    around += [names for _, names in islice(_named(scenario), 1)]
     found: list[Names] = []
-    for part in _parts_of(scenario):
-        names = _names_around(part)
+    for names in around:
         if _is_own(names) and not any(names is other for other in found):
             found.append(names)
     return found
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[str, Names]]:
+    """Yield where a scenario has a name, and which: those of tests do not count."""
+    modules = [vars(each) for each in list(sys.modules.values()) if isinstance(each, ModuleType)]
+    for names in [*map(_names_around, _parts_of(scenario)), *modules]:
+        found = [name for name, value in list(names.items()) if value is scenario]
+        if not found or found[0].startswith("_") or not _is_own(names):
+            continue
+        if not _file_of(names).name.startswith(("test_", "conftest")):
+            yield found[0], names
 
 
 def _parts_of(scenario: Scenario) -> Iterator[Any]:

@@ -25,7 +25,7 @@ from consistent_messaging.entrypoints.cli_reports import (
 from consistent_messaging.entrypoints.schedules import code_given, expect_messages
 from consistent_messaging.entrypoints.terminal_progress import TerminalProgress
 from consistent_messaging.entrypoints.usage import UsageError
-from consistent_messaging.exercise.error_report import problem_of
+from consistent_messaging.exercise.error_report import Problem, problem_of
 from consistent_messaging.exercise.rows import Report, Row
 from consistent_messaging.explain.portable_history import portable_history
 from consistent_messaging.explain.timeline import explain
@@ -118,7 +118,7 @@ def check_a_design(parsed: argparse.Namespace) -> int:
             print(_test_among(found), end="")
         else:
             print(_as_text(report, found))
-    return {"pass": 0, "fail": 1}.get(report.verdict, 2)
+    return _status(rows)
 
 
 def replay_a_design(parsed: argparse.Namespace) -> int:
@@ -163,9 +163,10 @@ def _opened(target: Target) -> Iterator[Design]:
     except (UsageError, KeyboardInterrupt, BrokenPipeError):
         raise
     except DesignProblem as problem:
-        raise UsageError(_at_its_line(problem)) from None
+        raise UsageError(_sentence(problem, target.file)) from None
     except BaseException as error:  # whatever it is, it is the design's
-        raise UsageError(problem_of(error, target.file.resolve()).text) from None
+        found = problem_of(error, target.file.resolve())
+        raise UsageError(_sentence(found, target.file)) from None
 
 
 def _with_options(each: DesignScenario, parsed: argparse.Namespace) -> DesignScenario:
@@ -205,6 +206,19 @@ def _test_among(found: list[Found]) -> str:
     return broken[0].as_test()
 
 
-def _at_its_line(problem: DesignProblem) -> str:
-    line = f" (line {problem.line})" if problem.line else ""
-    return f"{problem}{line}"
+def _status(rows: list[Row]) -> int:
+    """Return 1 if something is wrong with a scenario, 2 if one could not be searched, else 0."""
+    verdicts = {row.verdict for row in rows}
+    if verdicts <= {"holds"}:
+        return 0
+    return 2 if verdicts <= {"holds", "error", "unknown", "not yet"} else 1
+
+
+def _sentence(problem: DesignProblem | Problem, file: Path) -> str:
+    """Return what is wrong, and where; a file is named if it is not the one that was asked for."""
+    if isinstance(problem, Problem):
+        said, other = problem.message, ""
+    else:
+        said, elsewhere = str(problem), Path(problem.file or file)
+        other = "" if elsewhere.name == file.name else f"{elsewhere.name}, "
+    return f"{said} ({other}line {problem.line})" if problem.line else said

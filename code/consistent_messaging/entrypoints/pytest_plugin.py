@@ -43,9 +43,9 @@ def _told(error: BaseException) -> str:
     from consistent_messaging.explain.told_history import told_with_lines
 
     told = told_with_lines(scenario, history, getattr(error, "scope", None))
-    code, reference = digits_of(scenario), reference_of(scenario)
-    lines = [told, "", f"Schedule: {history.schedule}", f"Code:     {code}"]
+    lines, reference = [told, "", f"Schedule: {history.schedule}"], reference_of(scenario)
     if reference:
+        code, schedule = digits_of(scenario), quote(history.schedule)
         replay = f"python -m consistent_messaging replay {reference}"
-        lines.append(f"Replay:   {replay} --schedule {quote(history.schedule)} --code {code}")
+        lines += [f"Code:     {code}", f"Replay:   {replay} --schedule {schedule} --code {code}"]
     return "\n".join(lines)
