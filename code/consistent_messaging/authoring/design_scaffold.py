@@ -41,7 +41,7 @@ class Orders:
             self.add(item)
 
 
-# The handler gets the stores, in their sequence. It is made anew for each attempt.
+# The handler gets the stores, in their sequence. Each attempt has a new handler.
 class Handler:
     def __init__(self, orders):
         self.orders = orders

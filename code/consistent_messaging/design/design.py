@@ -1,5 +1,6 @@
 """Finds the scenarios of a design in its module, each with its scope."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -59,9 +60,9 @@ class DesignScenario:
         }
         changes: dict[str, Any] = {k: value for k, value in given.items() if value is not None}
         scope = replace(self.scope, **changes)
-        problem = problem_with_scope(scope, self.scenario, "The scope")
+        problem = problem_with_scope(scope, self.scenario, "the scope")
         if problem:
-            raise DesignProblem(problem)
+            raise DesignProblem(re.sub("^the", "The", problem))
         return replace(self, scope=scope, is_default=self.is_default and faults is None)
 
 
