@@ -101,6 +101,11 @@ def new_exercise(parsed: argparse.Namespace) -> int:
 
 def _root(parsed: argparse.Namespace) -> Path:
     root: Path = parsed.exercises
+    if root == EXERCISES and not root.is_dir():
+        raise UsageError(
+            "The exercises are no part of the package. Download them from the last page of the "
+            "course, or name their folder: --exercises DIR"
+        )
     if not root.is_dir():
         raise UsageError(f"There are no exercises in {root}. Name their folder: --exercises DIR")
     return root
