@@ -18,9 +18,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from consistent_messaging.command_line import designs, exercises
+from consistent_messaging.command_line.usage import UsageError
 from consistent_messaging.design import DesignProblem
-from consistent_messaging.entrypoints import design_commands, exercise_commands
-from consistent_messaging.entrypoints.usage import UsageError
 from consistent_messaging.exercise import ExerciseProblem
 
 FOR_DESIGNS = ("messages", "faults", "most", "consumers", "most_states")
@@ -46,14 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--exercises",
         type=Path,
-        default=exercise_commands.EXERCISES,
+        default=exercises.EXERCISES,
         help="the folder of the exercises",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     listing = commands.add_parser("list", help="list the exercises")
     listing.add_argument("--json", action="store_true", help="as JSON")
-    listing.set_defaults(command=exercise_commands.list_exercises)
+    listing.set_defaults(command=exercises.list_exercises)
 
     checking = commands.add_parser("check", help="check a design, or a file against an exercise")
     replaying = commands.add_parser("replay", help="play one schedule and print its history")
@@ -92,24 +92,24 @@ def _add_target(command: argparse.ArgumentParser) -> None:
 
 def _check(parsed: argparse.Namespace) -> int:
     if _is_about_a_design(parsed):
-        return design_commands.check_a_design(parsed)
-    return exercise_commands.check_exercise(parsed)
+        return designs.check_a_design(parsed)
+    return exercises.check_exercise(parsed)
 
 
 def _replay(parsed: argparse.Namespace) -> int:
     if _is_about_a_design(parsed):
-        return design_commands.replay_a_design(parsed)
-    return exercise_commands.replay_exercise(parsed)
+        return designs.replay_a_design(parsed)
+    return exercises.replay_exercise(parsed)
 
 
 def _new(parsed: argparse.Namespace) -> int:
     if parsed.exercise != "design":
         if parsed.name is not None:
             raise UsageError(f"For a design, write: {_name()} new design {parsed.name}")
-        return exercise_commands.new_exercise(parsed)
+        return exercises.new_exercise(parsed)
     if parsed.name is None:
         raise UsageError(f"Say what it is called: {_name()} new design my_design")
-    return design_commands.new_design(parsed)
+    return designs.new_design(parsed)
 
 
 def _is_about_a_design(parsed: argparse.Namespace) -> bool:
@@ -122,7 +122,7 @@ def _is_about_a_design(parsed: argparse.Namespace) -> bool:
             raise UsageError(f"{option} is for a design. An exercise has scopes of its own.")
         return False
     name = str(parsed.target)
-    if name.partition(design_commands.BETWEEN)[0].endswith(".py"):
+    if name.partition(designs.BETWEEN)[0].endswith(".py"):
         return True
     if (parsed.exercises / name).is_dir():
         raise UsageError(f"Name your file as well: {_name()} check {name} FILE")

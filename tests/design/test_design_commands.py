@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from consistent_messaging.__main__ import main
 from consistent_messaging.authoring.design_scaffold import DESIGN, scaffold_design
+from consistent_messaging.command_line.progress import TerminalProgress
 from consistent_messaging.design import loaded
-from consistent_messaging.entrypoints.terminal_progress import TerminalProgress
 
 WRONG = "self.orders.add(message.item)"
 RIGHT = "self.orders.add_once(message.item, context.message_id)"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from consistent_messaging.entrypoints.cli_reports import check_as_text
+from consistent_messaging.command_line.reports import check_as_text
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 

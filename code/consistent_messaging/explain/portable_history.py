@@ -42,37 +42,44 @@ def portable_history(
     handler raises if it is broken.
     """
     names = messages or scenario.names_in(schedule)
+    played = scenario.with_ids_that_differ(
+        lambda: _played(scenario, schedule, names, consumers, leftovers)
+    )
+    headers = scenario.headers
+    return {
+        "format": FORMAT,
+        "design": design,
+        "code": code,
+        "schedule": schedule,
+        "messages": [
+            _message(name, name, scenario.messages[name], headers.get(name, {})) for name in names
+        ],
+        "consumers": consumers,
+        "processes": list(scenario.processes),
+        "endpoints": [kind.__name__ for kind in scenario.endpoints],
+        **played,
+    }
 
-    def played() -> dict[str, Any]:
-        simulator = Simulator(scenario.model(names, consumers=consumers))
-        recorder = _Recorder(simulator)
-        stores = _by_store(simulator.records())
-        steps = [recorder.take(action, n) for n, action in enumerate(schedule.split(), start=1)]
-        model = simulator.model
-        judge = StateCheck(model, scenario.lesson, leftovers, scenario.rules)
-        history = simulator.history()
-        wrong = history.names.violation(judge(simulator.state, history.faults))
-        return {
-            "format": FORMAT,
-            "design": design,
-            "code": code,
-            "schedule": schedule,
-            "messages": [
-                _message(name, name, scenario.messages[name], scenario.headers.get(name, {}))
-                for name in names
-            ],
-            "consumers": consumers,
-            "processes": list(scenario.processes),
-            "endpoints": [kind.__name__ for kind in scenario.endpoints],
-            "stores": stores,
-            "steps": steps,
-            "end": _end(history),
-            "anomaly": wrong.anomaly if wrong else None,
-            "message": wrong.message if wrong else "",
-            "right": _right(scenario, simulator, judge),
-        }
 
-    return scenario.with_ids_that_differ(played)
+def _played(
+    scenario: Scenario, schedule: str, names: tuple[str, ...], consumers: int, leftovers: Policy
+) -> dict[str, Any]:
+    """Return what is at the start, each step, and how it ends."""
+    simulator = Simulator(scenario.model(names, consumers=consumers))
+    recorder = _Recorder(simulator)
+    stores = _by_store(simulator.records())
+    steps = [recorder.take(action, n) for n, action in enumerate(schedule.split(), start=1)]
+    judge = StateCheck(simulator.model, scenario.lesson, leftovers, scenario.rules)
+    history = simulator.history()
+    wrong = history.names.violation(judge(simulator.state, history.faults))
+    return {
+        "stores": stores,
+        "steps": steps,
+        "end": _end(history),
+        "anomaly": wrong.anomaly if wrong else None,
+        "message": wrong.message if wrong else "",
+        "right": _right(scenario, simulator, judge),
+    }
 
 
 class _Recorder:

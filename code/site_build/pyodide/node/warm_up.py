@@ -21,20 +21,13 @@ STANDARD_LIBRARY = (
 # These run tests, or are for a terminal.
 LATER = (
     "consistent_messaging.__main__",
-    "consistent_messaging.exercise.pytest_runner",
-    "consistent_messaging.authoring.lint",
-    "consistent_messaging.authoring.scaffold",
-    "consistent_messaging.authoring.design_scaffold",
+    "consistent_messaging.authoring.",
     "consistent_messaging.checker.fault_names",
+    "consistent_messaging.command_line.",
     "consistent_messaging.design.as_test",
     "consistent_messaging.design.sources",
-    "consistent_messaging.entrypoints.cli_reports",
-    "consistent_messaging.entrypoints.design_commands",
-    "consistent_messaging.entrypoints.exercise_commands",
     "consistent_messaging.entrypoints.pytest_plugin",
-    "consistent_messaging.entrypoints.schedules",
-    "consistent_messaging.entrypoints.terminal_progress",
-    "consistent_messaging.entrypoints.usage",
+    "consistent_messaging.exercise.pytest_runner",
     "consistent_messaging.explain.code_lines",
     "consistent_messaging.explain.portable_history",
     "consistent_messaging.explain.portable_values",
@@ -52,7 +45,7 @@ def import_course() -> None:
         import_module(name)
     package = import_module("consistent_messaging")
     for module in pkgutil.walk_packages(package.__path__, "consistent_messaging."):
-        if module.name not in LATER:
+        if not module.name.startswith(LATER):
             import_module(module.name)
     import_module("consistent_messaging.exercise.interpreter_state").contents_of_course()
 

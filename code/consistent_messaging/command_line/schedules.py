@@ -2,7 +2,7 @@
 
 import argparse
 
-from consistent_messaging.entrypoints.usage import UsageError
+from consistent_messaging.command_line.usage import UsageError
 from consistent_messaging.exercise.code_hash import DIGITS, is_code
 from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.simulation.scenario import Scenario

@@ -7,16 +7,16 @@ from importlib import import_module
 from pathlib import Path
 
 from consistent_messaging.authoring.scaffold import scaffold, scaffold_downloaded
-from consistent_messaging.entrypoints.cli_reports import (
+from consistent_messaging.command_line.progress import TerminalProgress
+from consistent_messaging.command_line.reports import (
     check_as_json,
     check_as_text,
     history_as_json,
     history_as_text,
     impossible,
 )
-from consistent_messaging.entrypoints.schedules import code_given, expect_messages
-from consistent_messaging.entrypoints.terminal_progress import TerminalProgress
-from consistent_messaging.entrypoints.usage import UsageError, read_text
+from consistent_messaging.command_line.schedules import code_given, expect_messages
+from consistent_messaging.command_line.usage import UsageError, read_text
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.code_hash import code_of
 from consistent_messaging.exercise.downloaded import (
@@ -101,6 +101,11 @@ def new_exercise(parsed: argparse.Namespace) -> int:
 
 def _root(parsed: argparse.Namespace) -> Path:
     root: Path = parsed.exercises
+    if root == EXERCISES and not root.is_dir():
+        raise UsageError(
+            "The exercises are no part of the package. Download them from the last page of the "
+            "course, or name their folder: --exercises DIR"
+        )
     if not root.is_dir():
         raise UsageError(f"There are no exercises in {root}. Name their folder: --exercises DIR")
     return root

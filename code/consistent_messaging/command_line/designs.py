@@ -12,19 +12,19 @@ from typing import Any
 
 from consistent_messaging.authoring.design_scaffold import scaffold_design
 from consistent_messaging.checker.fault_names import faults_named
-from consistent_messaging.design import Design, DesignProblem, DesignScenario, check_design, loaded
-from consistent_messaging.design.as_test import as_test
-from consistent_messaging.design.sources import digits_of
-from consistent_messaging.entrypoints.cli_reports import (
+from consistent_messaging.command_line.progress import TerminalProgress
+from consistent_messaging.command_line.reports import (
     check_as_json,
     check_as_text,
     history_as_json,
     history_as_text,
     impossible,
 )
-from consistent_messaging.entrypoints.schedules import code_given, expect_messages
-from consistent_messaging.entrypoints.terminal_progress import TerminalProgress
-from consistent_messaging.entrypoints.usage import UsageError
+from consistent_messaging.command_line.schedules import code_given, expect_messages
+from consistent_messaging.command_line.usage import UsageError
+from consistent_messaging.design import Design, DesignProblem, DesignScenario, check_design, loaded
+from consistent_messaging.design.as_test import as_test
+from consistent_messaging.design.sources import digits_of
 from consistent_messaging.exercise.error_report import Problem, problem_of
 from consistent_messaging.exercise.rows import Report, Row
 from consistent_messaging.explain.portable_history import portable_history
