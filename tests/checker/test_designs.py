@@ -28,7 +28,7 @@ TABLE = designs_table.read()
 OUTBOX = "designs/processes/right_consumer_outbox"
 WRONG = [name for name, row in TABLE.items() if "anomaly" in row]
 RIGHT = [name for name in TABLE if name not in WRONG]
-LARGE = ("cases/report_05_claim_that_is_extended_unasked:right", OUTBOX)  # for the plain search
+LARGE = ("cases/claim_that_is_extended:repaired", OUTBOX)  # for the plain search
 LONGEST = 12  # steps; the plain search needs too long for longer histories of two messages
 
 

@@ -25,7 +25,7 @@ from jsonschema import Draft202012Validator
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SCHEMA = json.loads((REFERENCE / "history.schema.json").read_text(encoding="utf-8"))
 TABLE = designs_table.read()
-RETRY = "cases/report_01_in_progress_until_a_time:wrong"
+RETRY = "cases/in_progress_until_a_time:reported"
 
 
 @dataclass(frozen=True)
