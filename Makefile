@@ -28,18 +28,13 @@ build: set_up ## build the site into site/ (ENGINE=zensical for Zensical in the 
 
 test: build ## run all tests but the slow ones: CPython, Pyodide, the lab, real browsers
 	@python tests/browser/install_browsers.py
-	@echo "== Tests on CPython"
-	@pytest --numprocesses auto --dist worksteal -m "not slow and not widest"
-	@echo "== Library and exercises in Pyodide"
-	@node tests/pyodide/run_pytest.mjs
-	@echo "== The lab, and the linter of the texts"
-	@node --import tsx --test --test-reporter=spec $$(find tests/lab tests/prose -name '*.test.ts')
-	@echo "== Real browsers"
-	@node --import tsx --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.ts
-	@node --import tsx --test --test-concurrency=1 --test-reporter=spec tests/browser/alone/*.test.ts
+	@sh tests/run_all.sh
 
 slow: build ## run the tests that take too long for every day
 	@pytest --numprocesses auto --dist worksteal -m slow
+	@python tests/browser/install_browsers.py
+	@SLOW=yes node --import tsx --test --test-name-pattern='\(slow\)$$' --test-reporter=spec \
+		$$(grep -l testSlow tests/browser/*.test.ts)
 
 check: set_up ## check format, style, types, spelling, language, links, workflows and issue forms
 	@echo "== Python: format, style, types"
