@@ -1,0 +1,43 @@
+#!/bin/sh
+# Takes another Pyodide: installs it, builds the site with it, and runs the tests of all that rests on it.
+# Usage: update.sh VERSION
+set -u
+cd "$(dirname "$0")/../../.."
+
+version=${1:-}
+if [ -z "$version" ]; then
+  echo "Say which: make update-pyodide VERSION=314.0.7. 'npm view pyodide versions' lists them." >&2
+  exit 2
+fi
+before=$(node -p 'require("pyodide/package.json").version')
+
+end() {
+  echo "To go back to $before: git checkout package.json package-lock.json, then make build." >&2
+  exit 1
+}
+
+step() {
+  echo "== $1"
+  shift
+  "$@" && return
+  echo "Pyodide $version does not fit yet: what is above says what to adapt." >&2
+  end
+}
+
+echo "== Pyodide $before -> $version"
+if ! npm install --save-exact --save-dev "pyodide@$version" --loglevel=error; then
+  echo "Pyodide $version cannot be installed. 'npm view pyodide versions' lists what there is." >&2
+  exit 1
+fi
+cp package-lock.json node_modules/.installed.json
+
+export CI=true # so that a build ends where it would do without something
+step "Build" python -m site_build
+step "Pages" mkdocs build --strict
+step "Addresses" python -m site_build finish
+step "What the page loads" pytest -q tests/site_build/pyodide tests/site_build/test_budget.py
+step "Library and exercises in Pyodide" node tests/pyodide/run_pytest.mjs
+step "In real browsers" node --import tsx --test --test-concurrency=2 --test-reporter=spec \
+  tests/browser/start.test.ts tests/browser/ways_out.test.ts tests/browser/failures.test.ts \
+  tests/browser/missing_parts.test.ts
+echo "Pyodide $before -> $version: all of this holds. Next: CHANGELOG.md, make test, make bench."
