@@ -11,17 +11,26 @@ if [ -z "$version" ]; then
 fi
 before=$(node -p 'require("pyodide/package.json").version')
 
-end() {
-  echo "To go back to $before: git checkout package.json package-lock.json, then make build." >&2
-  exit 1
+failed=""
+
+# Nothing after it can be done without it.
+step() {
+  part "$@"
+  if [ -n "$failed" ]; then end; fi
 }
 
-step() {
-  echo "== $1"
+part() {
+  name=$1
   shift
-  "$@" && return
-  echo "Pyodide $version does not fit yet: what is above says what to adapt." >&2
-  end
+  echo "== $name"
+  "$@" || failed="$failed
+- $name"
+}
+
+end() {
+  echo "Pyodide $version does not fit yet. What is above says what to adapt, in:$failed" >&2
+  echo "To go back to $before: git checkout package.json package-lock.json, then make build." >&2
+  exit 1
 }
 
 echo "== Pyodide $before -> $version"
@@ -35,9 +44,10 @@ export CI=true # so that a build ends where it would do without something
 step "Build" python -m site_build
 step "Pages" mkdocs build --strict
 step "Addresses" python -m site_build finish
-step "What the page loads" pytest -q tests/site_build/pyodide tests/site_build/test_budget.py
-step "Library and exercises in Pyodide" node tests/pyodide/run_pytest.mjs
-step "In real browsers" node --import tsx --test --test-concurrency=2 --test-reporter=spec \
+part "What the page loads" pytest -q tests/site_build/pyodide tests/site_build/test_budget.py
+part "Library and exercises in Pyodide" node tests/pyodide/run_pytest.mjs
+part "In real browsers" node --import tsx --test --test-concurrency=2 --test-reporter=spec \
   tests/browser/start.test.ts tests/browser/ways_out.test.ts tests/browser/failures.test.ts \
   tests/browser/missing_parts.test.ts
+if [ -n "$failed" ]; then end; fi
 echo "Pyodide $before -> $version: all of this holds. Next: CHANGELOG.md, make test, make bench."
