@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consistent_messaging.command_line import designs, exercises
-from consistent_messaging.command_line.usage import UsageError
+from consistent_messaging.command_line.usage import UsageError, command_name
 from consistent_messaging.design import DesignProblem
 from consistent_messaging.exercise import ExerciseProblem
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=_name())
+    parser = argparse.ArgumentParser(prog=command_name())
     parser.add_argument(
         "--exercises",
         type=Path,
@@ -105,10 +105,10 @@ def _replay(parsed: argparse.Namespace) -> int:
 def _new(parsed: argparse.Namespace) -> int:
     if parsed.exercise != "design":
         if parsed.name is not None:
-            raise UsageError(f"For a design, write: {_name()} new design {parsed.name}")
+            raise UsageError(f"For a design, write: {command_name()} new design {parsed.name}")
         return exercises.new_exercise(parsed)
     if parsed.name is None:
-        raise UsageError(f"Say what it is called: {_name()} new design my_design")
+        raise UsageError(f"Say what it is called: {command_name()} new design my_design")
     return designs.new_design(parsed)
 
 
@@ -125,17 +125,11 @@ def _is_about_a_design(parsed: argparse.Namespace) -> bool:
     if name.partition(designs.BETWEEN)[0].endswith(".py"):
         return True
     if (parsed.exercises / name).is_dir():
-        raise UsageError(f"Name your file as well: {_name()} check {name} FILE")
+        raise UsageError(f"Name your file as well: {command_name()} check {name} FILE")
     raise UsageError(
         f"{name} is neither a Python file nor an exercise. Name a design, such as checkout.py, or "
         "an exercise and your file."
     )
-
-
-def _name() -> str:
-    """Return how the command was called."""
-    called = Path(sys.argv[0]).stem
-    return called if called == "consistent-messaging" else "python -m consistent_messaging"
 
 
 if __name__ == "__main__":

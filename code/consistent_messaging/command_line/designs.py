@@ -21,7 +21,7 @@ from consistent_messaging.command_line.reports import (
     impossible,
 )
 from consistent_messaging.command_line.schedules import code_given, expect_messages
-from consistent_messaging.command_line.usage import UsageError
+from consistent_messaging.command_line.usage import UsageError, command_name
 from consistent_messaging.design import Design, DesignProblem, DesignScenario, check_design, loaded
 from consistent_messaging.design.as_test import as_test
 from consistent_messaging.design.sources import digits_of
@@ -150,7 +150,7 @@ def replay_a_design(parsed: argparse.Namespace) -> int:
 def new_design(parsed: argparse.Namespace) -> int:
     """Write a design that can be checked at once, and a test of it, into the current folder."""
     design, test = scaffold_design(Path(), parsed.name)
-    print(f"{design} and {test} are there. Next: pytest, or: consistent-messaging check {design}")
+    print(f"{design} and {test} are there. Next: pytest, or: {command_name()} check {design}")
     return 0
 
 
