@@ -11,6 +11,7 @@ from consistent_messaging.__main__ import main
 from consistent_messaging.authoring.design_scaffold import DESIGN, scaffold_design
 from consistent_messaging.command_line.progress import TerminalProgress
 from consistent_messaging.design import loaded
+from wrong_designs import WRONG as WRONG_DESIGNS
 
 WRONG = "self.orders.add(message.item)"
 RIGHT = "self.orders.add_once(message.item, context.message_id)"
@@ -254,6 +255,37 @@ def test_the_digits_of_pytest_are_those_of_the_command_line(
 ) -> None:
     code = json.loads(printed(capsys, 1, "check", "my_design.py", "--json"))["code"]
     assert f"Code:     {code}\n" in run_pytest().stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["no records", "an operation that is not there", "a loop without an end"]
+)
+def test_pytest_shows_of_a_wrong_design_what_is_said_and_no_line_of_the_library(
+    name: str, design: Path
+) -> None:
+    design.write_text(WRONG_DESIGNS[name].source, encoding="utf-8")
+    told = run_pytest().stdout
+    assert WRONG_DESIGNS[name].said.partition(". ")[0] in told
+    assert "assert_holds(scenario, scope)" in told
+    assert "code/consistent_messaging" not in told
+    whole = run_pytest("--full-trace").stdout
+    assert "code/consistent_messaging" in whole
+
+
+def test_a_history_of_a_process_and_of_messages_that_follow_is_replayed(
+    design: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    design.write_text(WRONG_DESIGNS["a process that is never at rest"].source, encoding="utf-8")
+    told = printed(capsys, 0, "replay", "my_design.py", "--schedule", ".relay .relay")
+    assert "relay·2 calls orders.beat()" in told
+    endless = 'context.publish(ItemAdded(message.item + "!"), context.message_id + "!")'
+    source = WRONG_DESIGNS["a scope without an end"].source
+    assert endless in source
+    kept = source.replace(endless, 'self.orders.add_once("thanks", context.message_id)')
+    design.write_text(kept, encoding="utf-8")
+    follows = "+A .A .A =A +ItemAdded:A/added .ItemAdded:A/added"
+    told = printed(capsys, 1, "replay", "my_design.py", "--schedule", follows)
+    assert "ItemAdded:A/added·1 calls orders.add_once(thanks, A/added)" in told
 
 
 def test_a_test_that_fails_for_another_reason_is_left_alone(design: Path) -> None:
