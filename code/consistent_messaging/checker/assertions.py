@@ -148,14 +148,19 @@ def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
     return _searched(scenario, scope)
 
 
-def assert_survives(scenario: Scenario, scope: Scope, histories: int = 2000) -> Verdict:
+def assert_survives(
+    scenario: Scenario,
+    scope: Scope,
+    histories: int = 2000,
+    progress: Callable[[int, int], bool] = lambda tried, states: True,
+) -> Verdict:
     """Try so many histories of a scope that is too large to be searched, always the same ones.
 
     Raises what `assert_holds` raises if one of them breaks the handler. If none does, that proves
-    nothing: the verdict is `unknown`, and so is the row in a check.
+    nothing: the verdict is `unknown`, and so is the row in a check. `progress` is as in `try_some`.
     """
     _expect_readable(scenario, scope.messages)
-    verdict = try_some(scenario, scope, histories)
+    verdict = try_some(scenario, scope, histories, progress)
     _raise_if_broken(scenario, verdict)
     return verdict
 

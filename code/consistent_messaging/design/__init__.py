@@ -5,8 +5,9 @@ it begins with an underscore. Its scope is `<name>_scope`, or `scope`, or all of
 one of the most common faults.
 """
 
-from consistent_messaging.design.checking import check_design
+from consistent_messaging.design.checking import assert_scenario_holds, check_design
 from consistent_messaging.design.design import Design, DesignScenario, find_scenarios
+from consistent_messaging.design.further import further_scope, look_further
 from consistent_messaging.design.loading import loaded
 from consistent_messaging.design.problems import DesignProblem
 
@@ -14,7 +15,10 @@ __all__ = [
     "Design",
     "DesignProblem",
     "DesignScenario",
+    "assert_scenario_holds",
     "check_design",
     "find_scenarios",
+    "further_scope",
     "loaded",
+    "look_further",
 ]

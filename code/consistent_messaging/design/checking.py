@@ -34,6 +34,19 @@ def check_design(
     return rows
 
 
+def assert_scenario_holds(each: DesignScenario, most_states: int | None = None) -> None:
+    """Raise what a check raises; that a fault never struck matters where somebody asked for it.
+
+    The search gives up at the states that the scope says, or at these if they are fewer.
+    """
+    most = each.scope.most_states if most_states is None else most_states
+    scope = replace(each.scope, most_states=min(most, each.scope.most_states))
+    if each.is_default:
+        assert_repaired(each.scenario, "", scope)
+    else:
+        assert_holds(each.scenario, scope)
+
+
 def _row(design: Design, each: DesignScenario, on_progress: Callable[[str, int, int], bool]) -> Row:
     began = time.perf_counter()
     found: list[Verdict] = []
@@ -42,7 +55,7 @@ def _row(design: Design, each: DesignScenario, on_progress: Callable[[str, int, 
     with observed(lambda states, faults: on_progress(each.name, states, faults), found.append):
         try:
             endless = _endless_processes(each)
-            _search(each, FEW_STATES if endless else each.scope.most_states)
+            assert_scenario_holds(each, FEW_STATES if endless else None)
         except KeyboardInterrupt:
             raise
         except BaseException as raised:  # whatever it is, it is the design's
@@ -50,15 +63,6 @@ def _row(design: Design, each: DesignScenario, on_progress: Callable[[str, int, 
     row = row_of(each.name, error, design.file, found[-1] if found else None)
     message = _said(row, each, endless, error)
     return replace(row, message=message, seconds=time.perf_counter() - began)
-
-
-def _search(each: DesignScenario, most_states: int) -> None:
-    """Raise what a check raises; that a fault never struck matters where somebody asked for it."""
-    scope = replace(each.scope, most_states=min(most_states, each.scope.most_states))
-    if each.is_default:
-        assert_repaired(each.scenario, "", scope)
-    else:
-        assert_holds(each.scenario, scope)
 
 
 def _endless_processes(each: DesignScenario) -> tuple[str, ...]:

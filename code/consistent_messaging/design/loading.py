@@ -1,13 +1,14 @@
 """Imports a design from its file, and forgets it again."""
 
-import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from consistent_messaging.design.design import Design, find_scenarios
 from consistent_messaging.design.problems import DesignProblem
+from consistent_messaging.design.several_files import importable, is_taken, parts_of
 
 
 @contextmanager
@@ -21,20 +22,17 @@ def loaded(file: Path) -> Iterator[Design]:
     sys.path.insert(0, str(file.parent))
     sys.dont_write_bytecode = True
     try:
-        spec = importlib.util.spec_from_file_location(file.stem, file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[file.stem] = module
-        spec.loader.exec_module(module)
-        yield find_scenarios(module, source, file)
+        parts = parts_of(source, file)
+        for name in parts:
+            sys.modules.pop(name, None)
+        with importable(parts, file):
+            yield find_scenarios(import_module(file.stem), source, file)
     finally:
         sys.path[:], sys.dont_write_bytecode = path, bytecode
         for name in [name for name in sys.modules if name not in before]:
             if _is_beside(name, file):
                 del sys.modules[name]
-        if file.stem in before:
-            sys.modules[file.stem] = before[file.stem]
+        sys.modules.update(before)
 
 
 def _is_beside(name: str, file: Path) -> bool:
@@ -48,7 +46,7 @@ def _source(file: Path) -> str:
             f"{file.name} cannot be imported. A design is a Python file whose name is letters, "
             "digits and underscores, such as checkout.py."
         )
-    if file.stem in sys.stdlib_module_names or file.stem in ("consistent_messaging", "pytest"):
+    if is_taken(file.stem):
         raise DesignProblem(
             f"{file.name} has the name of a module that Python, pytest or this library needs. "
             "Give the file another name."
