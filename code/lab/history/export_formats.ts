@@ -79,7 +79,8 @@ function scopeOf(trace: Trace): string {
   const delivered = trace.messages.filter((name) =>
     trace.moments.some(({ action }) => action === `+${name}`),
   );
-  const parts = [tuple(delivered.map((name) => JSON.stringify(name)))];
+  const names = delivered.length === 0 ? trace.messages : delivered; // where only processes work
+  const parts = [tuple(names.map((name) => JSON.stringify(name)))];
   if (faults.length > 0) {
     const most = trace.moments.filter(({ fault }) => fault).length;
     parts.push(tuple(faults), `most_faults=${most}`);
