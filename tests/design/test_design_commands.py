@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -134,6 +135,19 @@ def test_the_json_of_a_check_has_the_history_in_the_documented_format(
     assert again["history"]["steps"] == history["steps"]
 
 
+def test_what_a_design_prints_does_not_get_into_the_json(
+    design: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = DESIGN.replace(
+        "def add_item(items, message):\n", "def add_item(items, message):\n    print('here')\n"
+    )
+    design.write_text(f"print('imported')\n{source}", encoding="utf-8-sig")
+    assert main(["check", "my_design.py", "--json"]) == 1
+    found = capsys.readouterr()
+    assert json.loads(found.out)["anomaly"] == "duplicate"
+    assert found.err.startswith("imported\nhere\n")
+
+
 def test_the_digits_of_the_code_change_with_it_and_with_what_it_imports(
     design: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,6 +209,16 @@ def test_what_was_imported_for_a_design_is_forgotten(design: Path) -> None:
     assert sys.path == path
     assert "my_design" not in sys.modules
     assert {name for name in set(sys.modules) - modules if "design" in name} == set()
+
+
+@pytest.mark.parametrize("command", ["check", "replay"])
+def test_the_reference_has_every_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    options = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}
+    page = Path(__file__).parents[2] / "docs" / "reference" / "command-line.md"
+    assert {"--json", "--faults"} <= options
+    assert options - set(re.findall(r"--[a-z][a-z-]+", page.read_text(encoding="utf-8"))) == set()
 
 
 class Terminal(io.StringIO):
