@@ -6,7 +6,7 @@ This is what the exercises import: the stores, the message context, and how to d
 import sys
 
 if sys.version_info < (3, 12):  # noqa: UP036  # who downloads this may have an older one
-    sys.exit(f"This needs Python 3.12 or later. Here is {sys.version.split()[0]}.")
+    sys.exit("This needs Python 3.12 or later. Here is " + sys.version.split()[0] + ".")
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.dispatcher import Dispatcher

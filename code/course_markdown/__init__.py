@@ -1,4 +1,4 @@
-"""Build time: a fence in a page becomes an exercise, a demonstration, a snippet, or notes.
+"""Build time: a fence in a page becomes an exercise, an idea, a design, a snippet, or notes.
 
 `mkdocs.yml` registers these functions with pymdownx.superfences. They know Markdown and the
 exercises' format, and nothing of MkDocs, so that any builder that runs superfences can use them;
@@ -8,6 +8,7 @@ exercises' format, and nothing of MkDocs, so that any builder that runs superfen
 from course_markdown.fences import (
     demonstration_fence,
     demonstration_options,
+    design_fence,
     exercise_fence,
     gathered_fence,
     no_options,
@@ -18,6 +19,7 @@ from course_markdown.fences import (
 __all__ = [
     "demonstration_fence",
     "demonstration_options",
+    "design_fence",
     "exercise_fence",
     "gathered_fence",
     "no_options",

@@ -19,6 +19,7 @@ from course_markdown.demonstrations import (
     shown_source,
     world_beside,
 )
+from course_markdown.designs import Template, design_html
 from course_markdown.help import help_html
 from course_markdown.labs import exercise_lab, snippet_lab
 from course_markdown.notes import gathered_html, notes_html
@@ -127,6 +128,19 @@ def demonstration_fence(
         )
     shown = shown_source(world, options["shows"])
     return demonstration_html(exercises, world.files, shown, options)
+
+
+@loud
+def design_fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: dict[str, Any],
+    md: Markdown,
+    **attributes: Any,
+) -> str:
+    """Return the HTML of a design to begin with, and of the line that breaks it."""
+    return design_html(Template.read(source))
 
 
 @loud

@@ -48,6 +48,19 @@ def demonstration_lab(files: tuple[CourseFile, ...], expected: str) -> str:
     )
 
 
+def design_lab(name: str, source: str) -> str:
+    """Return the lab of a design that a reader makes their own."""
+    file = f"{name}.py"
+    return _lab(
+        "design",
+        f"design_{name}",
+        (CourseFile(file, source, "yours"),),
+        "To have this design checked here the page needs JavaScript. Without it, in a clone of the "
+        f"course, check it with <code>python -m consistent_messaging check code/designs/{file}"
+        "</code>.",
+    )
+
+
 def _lab(
     kind: str,
     name: str,

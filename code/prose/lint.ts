@@ -6,7 +6,7 @@ import { check, type Report } from "./check.ts";
 
 /** Where the course says something to a reader, and where only the names of files do. */
 const TEXTS =
-  /^(?:[^/]+\.md|\.github\/.*\.md|docs\/(?!assets\/).*\.md|docs\/notebooks\/.*\.py|code\/exercises\/(?!.*\/mistakes\/).*\.(?:md|py)|code\/consistent_messaging\/.*\.py|code\/lab\/.*texts\.ts|code\/site_build\/download_archive\/template\/.*\.md)$/;
+  /^(?:[^/]+\.md|\.github\/.*\.md|docs\/(?!assets\/).*\.md|docs\/notebooks\/.*\.py|code\/exercises\/(?!.*\/mistakes\/).*\.(?:md|py)|code\/consistent_messaging\/.*\.py|code\/lab\/.*texts\.ts|code\/site_build\/(?:download_archive\/template|package)\/.*\.md)$/;
 const FOLDERS = ["docs", "code", ".github"];
 
 function allTexts(): string[] {

@@ -70,7 +70,7 @@ def test_the_same_number_is_the_same_history_in_every_run() -> None:
 def test_tries_can_be_stopped() -> None:
     told = []
 
-    def stop_after_three(tried: int) -> bool:
+    def stop_after_three(tried: int, states: int) -> bool:
         told.append(tried)
         return tried < 3
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from consistent_messaging.entrypoints.cli_reports import check_as_text
+from consistent_messaging.command_line.reports import check_as_text
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 
@@ -101,14 +101,14 @@ SLIPS = {
         'order["items"]',
         "KeyError: 'items'. Before that, A·1 reads order-7: not there.",
     ),
-    "an attribute of the context is misspelt": Slip(
+    "an attribute of the context is misspelled": Slip(
         "event_sourced_handler",
         "context.message_id",
         "context.messageid",
         "context.messageid",
         "'MessageContext' object has no attribute 'messageid'. Did you mean message_id?",
     ),
-    "an attribute of what was read is misspelt": Slip(
+    "an attribute of what was read is misspelled": Slip(
         "outbox_handler",
         "blob.document, blob.etag",
         "blob.document, blob.tag",
@@ -157,7 +157,7 @@ SLIPS = {
         "dispatch(",
         "TypeError: dispatch takes OutgoingMessage(message_id, body), not FirstItemAdded",
     ),
-    "an operation of a store is misspelt": Slip(
+    "an operation of a store is misspelled": Slip(
         "event_sourced_handler",
         "self.event_store.read",
         "self.event_store.reed",

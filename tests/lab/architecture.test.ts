@@ -17,6 +17,7 @@ const rooms = [
   "features/backup",
   "features/notes",
   "features/progress",
+  "features/designs",
   "features/offline",
   "features/share",
   "features/single_keys",

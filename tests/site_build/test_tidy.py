@@ -25,7 +25,7 @@ PACKAGES = {
 # The rooms of the library: each may import those after it. At the top, `__main__.py` and the thin
 # modules for exercises may import every room, and `__init__.py` is a part of the learner's `api`.
 ROOMS = (
-    *("authoring", "entrypoints", "exercise", "explain", "checker"),
+    *("command_line", "authoring", "entrypoints", "design", "exercise", "explain", "checker"),
     *("simulation", "model", "text", "execution", "api"),
 )
 

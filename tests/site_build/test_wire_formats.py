@@ -108,3 +108,12 @@ def test_the_page_knows_every_action_and_whom_it_is_about() -> None:
     assert rows == [
         (kind.mark, kind.strikes.value, names.get(kind.mark, "null")) for kind in KINDS.values()
     ]
+
+
+def test_the_page_names_the_faults_of_a_scope_as_the_library_does() -> None:
+    texts = PROTOCOL.parent / "exercise" / "texts.ts"
+    (body,) = re.findall(r"faults: \{(.*?)\}", texts.read_text(encoding="utf-8"), flags=re.DOTALL)
+    faults = {name: each for name, each in vars(checker).items() if isinstance(each, Fault)}
+    assert dict(re.findall(r'(\w+): "([^"]+)"', body)) == {
+        name: fault.name for name, fault in faults.items()
+    }

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from site_build.project import PROJECT
 
+# GitHub has no action for trusted publishing; that of the index's own people is pinned in full.
+PUBLISHES = {"publish": ["pypa/gh-action-pypi-publish@v1.13.0"]}
 WORKFLOWS = sorted((PROJECT.root / ".github" / "workflows").glob("*.yml"))
 
 
@@ -47,7 +49,8 @@ def test_each_action_is_an_official_one_by_its_released_version(path) -> None:
     actions = [step["uses"] for step in steps if "uses" in step]
 
     assert actions
-    assert [name for name in actions if not re.fullmatch(r"actions/[a-z-]+@v\d+", name)] == []
+    others = [name for name in actions if not re.fullmatch(r"actions/[a-z-]+@v\d+", name)]
+    assert others == PUBLISHES.get(path.stem, [])
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -73,3 +76,23 @@ def test_the_readme_links_to_where_the_site_is_deployed() -> None:
     assert environment["url"] == "${{ steps.deployment.outputs.page_url }}"
     readme = (PROJECT.root / "README.md").read_text()
     assert f"](../../deployments/{environment['name']})" in readme
+
+
+def test_the_package_is_published_by_a_tag_only_and_without_a_password() -> None:
+    publish = read(PROJECT.root / ".github" / "workflows" / "publish.yml")
+
+    assert publish[True] == {"push": {"tags": ["v*"]}}  # what YAML makes of `on`
+    deploy = publish["jobs"]["deploy"]
+    assert (deploy["needs"], deploy["permissions"]) == ("build", {"id-token": "write"})
+    assert "secrets" not in str(publish)
+    commands = [step.get("run", "") for step in publish["jobs"]["build"]["steps"]]
+    assert any("GITHUB_REF_NAME" in command for command in commands)
+
+
+def test_the_package_is_checked_on_each_python_that_it_supports() -> None:
+    library = read(PROJECT.root / ".github" / "workflows" / "ci.yml")["jobs"]["library"]
+    command = library["steps"][-1]["run"].split()
+
+    assert {"tests/design", "tests/site_build/test_package.py"} <= {*command}
+    supported = re.findall(r"Python :: (3\.\d+)", (PROJECT.root / "pyproject.toml").read_text())
+    assert library["strategy"]["matrix"]["python"] == supported

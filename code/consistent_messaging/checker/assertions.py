@@ -66,13 +66,26 @@ def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator
 
 
 class InconsistentError(AssertionError):
-    """A history that no run could have shown in which each message came exactly once."""
+    """A history that no run could have shown in which each message came exactly once.
 
-    def __init__(self, violation: Violation, history: History, why: str = "") -> None:
+    `scenario` is the one that was judged, and `scope` the one that was searched, where these are
+    known: with them, the history can be played once more and told in full.
+    """
+
+    def __init__(
+        self,
+        violation: Violation,
+        history: History,
+        why: str = "",
+        *,
+        scenario: Scenario | None = None,
+        scope: Scope | None = None,
+    ) -> None:
         word = violation.anomaly.capitalize()
         super().__init__(f"{word}: {violation.message}.{f' {why}' if why else ''}")
         self.anomaly = violation.anomaly
         self.history = history
+        self.scenario, self.scope = scenario, scope
 
 
 class NotYetError(AssertionError):
@@ -135,14 +148,19 @@ def assert_repaired(scenario: Scenario, schedule: str, scope: Scope) -> Verdict:
     return _searched(scenario, scope)
 
 
-def assert_survives(scenario: Scenario, scope: Scope, histories: int = 2000) -> Verdict:
+def assert_survives(
+    scenario: Scenario,
+    scope: Scope,
+    histories: int = 2000,
+    progress: Callable[[int, int], bool] = lambda tried, states: True,
+) -> Verdict:
     """Try so many histories of a scope that is too large to be searched, always the same ones.
 
     Raises what `assert_holds` raises if one of them breaks the handler. If none does, that proves
-    nothing: the verdict is `unknown`, and so is the row in a check.
+    nothing: the verdict is `unknown`, and so is the row in a check. `progress` is as in `try_some`.
     """
     _expect_readable(scenario, scope.messages)
-    verdict = try_some(scenario, scope, histories)
+    verdict = try_some(scenario, scope, histories, progress)
     _raise_if_broken(scenario, verdict)
     return verdict
 
@@ -200,7 +218,7 @@ def _replay(scenario: Scenario, schedule: str, scope: Scope) -> None:
         history = simulator.history()
         wrong = judge(simulator.state, history.faults)
         if wrong:
-            raise _shown(scenario, history.names.violation(wrong), history)
+            raise _shown(scenario, history.names.violation(wrong), history, scope)
 
 
 def _searched(scenario: Scenario, scope: Scope) -> Verdict:
@@ -220,13 +238,15 @@ def _raise_if_broken(scenario: Scenario, verdict: Verdict) -> None:
         raise verdict.error
     if verdict.violation is not None and verdict.schedule is not None:
         shown = _shown_by(scenario, verdict.violation, verdict.schedule, verdict.scope)
-        raise _shown(scenario, *shown)
+        raise _shown(scenario, *shown, verdict.scope)
 
 
-def _shown(scenario: Scenario, wrong: Violation, history: History) -> InconsistentError:
+def _shown(
+    scenario: Scenario, wrong: Violation, history: History, scope: Scope | None = None
+) -> InconsistentError:
     """Return what is wrong with a history as an error that says why as well."""
-    effects = effects_in(scenario, history)
-    return InconsistentError(wrong, history, cause_of(wrong, history, effects))
+    why = cause_of(wrong, history, effects_in(scenario, history))
+    return InconsistentError(wrong, history, why, scenario=scenario, scope=scope)
 
 
 def _shown_by(

@@ -25,7 +25,7 @@ from consistent_messaging.simulation.scenario import Scenario
 MOST_STEPS = 400  # a history that is longer goes round and round: the search calls that stuck
 ONE_IN = 8  # so seldom a fault is chosen where one can strike
 
-Progress = Callable[[int], bool]
+Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,13 @@ def try_some(
     scenario: Scenario,
     scope: Scope,
     histories: int = 2000,
-    progress: Progress = lambda tried: True,
+    progress: Progress = lambda tried, states: True,
 ) -> Verdict:
     """Try so many histories within the scope; stop at the first one that breaks the handler.
 
     The verdict is `fail`, `error` or `unknown`, never `pass`; its `states` are those that were met.
-    `progress(tried)` is called after each history and stops the tries by returning False.
+    `progress(tried, states)` is called after each history, with how many there were and how many
+    states these have met; it stops the tries by returning False.
     """
     return scenario.with_ids_that_differ(lambda: _tried(scenario, scope, histories, progress))
 
@@ -63,7 +64,7 @@ def _tried(scenario: Scenario, scope: Scope, histories: int, progress: Progress)
         if tried.violation is not None or tried.error is not None:
             found = _again(scenario, scope, model, tried)
             return replace(found, seconds=time.perf_counter() - began)
-        if not progress(number + 1):
+        if not progress(number + 1, len(met)):
             break
     return Verdict("unknown", scope, len(met), time.perf_counter() - began)
 

@@ -1,14 +1,14 @@
 """What the page's worker calls: run, check and tell. Results are the JSON of `events.py`.
 
-Nothing here knows a browser: the same functions are called by the tests.
+Nothing here knows a browser: the same functions are called by the tests. An exercise or an idea has
+a `scenario.py` and tests among its files; a design is one file, and has its scenarios in it.
 """
 
 import json
 import runpy
 import time
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -19,16 +19,11 @@ from consistent_messaging.exercise.error_report import Problem, problem_of
 from consistent_messaging.exercise.interpreter_state import InterpreterState
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.simulation.chaos_monkeys import CHAOS_MONKEYS
-from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import NeverStruckError, Scenario
-from consistent_messaging.simulation.simulator import ImpossibleActionError, Simulator, replay
-from consistent_messaging.text.format import counted
+from consistent_messaging.simulation.simulator import ImpossibleActionError
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
-    from consistent_messaging.exercise.pytest_runner import Row
+    from consistent_messaging.exercise.rows import Row
     from consistent_messaging.explain import ReplayRequest, trace
 
 Emit = Callable[[str], None]
@@ -43,17 +38,20 @@ _REPLACED = (
 def run(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -> None:
     """Play the scenario among the files and print its history; without one, run `main` itself.
 
-    `wanted` may name the `monkey` to play under: a name of `CHAOS_MONKEYS`, or "" for none.
+    `wanted` may name the `monkey` to play under: a name of `CHAOS_MONKEYS`, or "" for none. With
+    `design`, `main` is a design, and its first scenario is played.
     Emits `played` with what was played, `problem` if the learner's code raises, `replaced` if it
     replaced something that is not its own, and `finished` at the end.
     """
     began = time.perf_counter()
     verdict: Literal["pass", "error"] = "error"
+    asked = json.loads(wanted)
     with temp_import_dir(files) as folder:
         before = InterpreterState()
         try:
-            if SCENARIO in files:
-                _play(json.loads(wanted).get("monkey"), emit)
+            if SCENARIO in files or asked.get("design"):
+                with _scenario(files, folder / main, None) as (scenario, name):
+                    _play(scenario, name, asked.get("monkey"), emit)
             else:
                 runpy.run_path(str(folder / main), run_name="__main__")
             verdict, replaced = "pass", before.put_back()
@@ -66,36 +64,37 @@ def run(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -> 
     _finish(emit, verdict, began)
 
 
-def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
-    """Check `main` with the tests among the files.
+def check(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -> None:
+    """Check `main` with the tests among the files; or each scenario of it, if it is a design.
 
+    How far a design is searched is in `wanted`, as `design_tasks.py` reads it.
     Emits `collected`, `progress` while a search goes on, a `row` for each test, `problem` if the
     tests could not run, and `finished`.
     """
+    if any(name.startswith("test_") for name in files):
+        _check_with_tests(files, main, emit)
+    else:
+        _check_design(files, main, emit, json.loads(wanted))
+
+
+def _check_with_tests(files: Mapping[str, str], main: str, emit: Emit) -> None:
     began = time.perf_counter()
     # pytest is large; a page that only runs code does not wait for it.
+    from consistent_messaging.entrypoints.page_rows import row_event
     from consistent_messaging.exercise import pytest_runner
 
     def on_collected(names: list[str]) -> None:
         titled = [events.CollectedRow(name=n, title=pytest_runner.title_of(n)) for n in names]
-        _emit(emit, events.Collected(type="collected", rows=titled))
+        _emit(emit, events.Collected(type="collected", rows=titled, scope=None))
 
-    def on_row(row: pytest_runner.Row) -> None:
-        event = events.RowEvent(
-            type="row",
-            name=row.name,
-            title=row.title,
-            verdict=row.verdict,
-            scope=row.scope,
-            message=row.message,
-            line=row.line,
-            history=_history_of(row),
-            seconds=row.seconds,
-        )
-        _emit(emit, event)
+    def on_row(row: "Row") -> None:
+        scenario = import_module(Path(SCENARIO).stem).scenario if row.history else None
+        _emit(emit, row_event(row, scenario))
 
     def on_progress(name: str, states: int, faults: int) -> None:
-        event = events.Progress(type="progress", name=name, states=states, faults=faults)
+        event = events.Progress(
+            type="progress", name=name, states=states, faults=faults, histories=0
+        )
         _emit(emit, event)
 
     report = pytest_runner.check(
@@ -104,6 +103,26 @@ def check(files: Mapping[str, str], main: str, emit: Emit) -> None:
     if report.problem:
         _emit_problem(emit, report.problem)
     _finish(emit, report.verdict, began)
+
+
+def _check_design(
+    files: Mapping[str, str], main: str, emit: Emit, asked: Mapping[str, Any]
+) -> None:
+    from consistent_messaging.design import loaded
+    from consistent_messaging.entrypoints.design_tasks import check_scenarios
+    from consistent_messaging.exercise.rows import Report
+
+    began = time.perf_counter()
+    rows: tuple[Row, ...] = ()
+    problem: Problem | None = None
+    with temp_import_dir(files) as folder:
+        try:
+            with redirect_stdout(StringIO()), loaded(folder / main) as design:
+                rows = tuple(check_scenarios(design, asked, lambda event: _emit(emit, event)))
+        except BaseException as error:  # whatever it is, the page has to hear of it
+            problem = problem_of(error, folder / main)
+            _emit_problem(emit, problem)
+    _finish(emit, Report(rows, problem, 0.0, "").verdict, began)
 
 
 def tell(files: Mapping[str, str], main: str, emit: Emit, wanted: str) -> None:
@@ -155,10 +174,10 @@ def _explained[Answer](
     with temp_import_dir(files) as folder, redirect_stdout(StringIO()):
         before = InterpreterState()
         try:
-            scenario = _scenario()
-            return scenario.with_ids_that_differ(
-                lambda: ask(scenario, request, folder / main, files[main])
-            )
+            with _scenario(files, folder / main, request.scenario or None) as (scenario, _):
+                return scenario.with_ids_that_differ(
+                    lambda: ask(scenario, request, folder / main, files[main])
+                )
         except ImpossibleActionError:
             raise
         except BaseException as error:  # whatever it is, the page has to hear of it
@@ -169,12 +188,12 @@ def _explained[Answer](
     return None
 
 
-def _play(monkey: str | None, emit: Emit) -> None:
-    scenario = _scenario()
+def _play(scenario: Scenario, name: str, monkey: str | None, emit: Emit) -> None:
     chosen = scenario.monkey if monkey is None else CHAOS_MONKEYS.get(monkey)
     never = ""
+    names = scenario.run or tuple(scenario.messages)
     try:
-        history = scenario.play(*scenario.run, monkey=chosen, on_step=print)
+        history = scenario.play(*names, monkey=chosen, on_step=print)
     except NeverStruckError as error:
         history, never = error.history, f"{error}\n"
     print("", *history.outcome(), "", f"{never}schedule  {history.schedule}", sep="\n")
@@ -183,50 +202,27 @@ def _play(monkey: str | None, emit: Emit) -> None:
         messages=list(history.played),
         marks=history.marks,
         most_faults=history.faults,
+        scenario=name,
     )
     _emit(emit, events.Played(type="played", script=script))
 
 
-def _scenario() -> Scenario:
-    scenario: Scenario = import_module(Path(SCENARIO).stem).scenario
-    return scenario
+@contextmanager
+def _scenario(
+    files: Mapping[str, str], file: Path, name: str | None
+) -> Iterator[tuple[Scenario, str]]:
+    """Give the scenario among the files; of a design, the one of this name, or the first.
 
-
-def _history_of(row: "Row") -> events.FoundHistory | None:
-    """Return what is needed to explain the history of a row that does not hold.
-
-    A test may play a world of its own, whose histories cannot be played again here.
+    With it comes its name, in a design.
     """
-    from consistent_messaging.explain import EventLabels, ReplayRequest
+    if SCENARIO in files:
+        yield import_module(Path(SCENARIO).stem).scenario, ""
+        return
+    from consistent_messaging.design import loaded
 
-    consumers = row.search.scope.consumers if row.search else 2
-    history = row.history
-    found = (
-        row.search if history and row.search and row.search.schedule == history.schedule else None
-    )
-    if history and row.verdict == "error":  # the step that raised it cannot be played again
-        history = replace(history, steps=history.steps[:-1])
-    if not history or not history.steps or not _is_of_the_scenario(history, consumers):
-        return None
-    labels = EventLabels.of(_scenario(), history.played)
-    return events.FoundHistory(
-        script=ReplayRequest.of(history, found.scope if found else None).as_json(),
-        steps=len(history.steps),
-        faults=history.faults,
-        searched=f"{counted(found.states, 'state')}; {found.scope}" if found else "",
-        headline=labels.shorten(row.message),
-    )
-
-
-def _is_of_the_scenario(history: History, consumers: int) -> bool:
-    try:
-        scenario, names = _scenario(), history.played
-        again = scenario.with_ids_that_differ(
-            lambda: replay(Simulator(scenario.model(names, consumers=consumers)), history.schedule)
-        )
-    except (KeyError, ImpossibleActionError):
-        return False
-    return again.steps == history.steps
+    with loaded(file) as design:
+        picked = design.pick(name or next(iter(design.scenarios)))
+        yield picked.scenario, picked.name
 
 
 def _emit_problem(emit: Emit, problem: Problem) -> None:

@@ -41,13 +41,24 @@ class RunScript(TypedDict):
     leftovers: NotRequired[Policy]
     marks: NotRequired[str]
     most_faults: NotRequired[int]
+    scenario: str
+
+
+class ChosenScope(TypedDict):
+    """How far a design is searched: its messages, its faults by their marks, and how many."""
+
+    messages: list[str]
+    consumers: int
+    marks: str
+    most_faults: int
 
 
 class Collected(TypedDict):
-    """The tests that will run."""
+    """The tests that will run; for a design, how far its file says that it is searched."""
 
     type: Literal["collected"]
     rows: list[CollectedRow]
+    scope: ChosenScope | None
 
 
 class RowEvent(CollectedRow):
@@ -63,12 +74,13 @@ class RowEvent(CollectedRow):
 
 
 class Progress(TypedDict):
-    """How far the search in a test is."""
+    """How far the search in a test is; without `histories`, it is a search of all states."""
 
     type: Literal["progress"]
     name: str
     states: int
     faults: int
+    histories: int
 
 
 class ProblemEvent(TypedDict):

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import FunctionType
 
 from consistent_messaging.api.context import MessageContext
-from consistent_messaging.execution.errors import NotReplayable
+from consistent_messaging.execution.errors import Located
+from consistent_messaging.exercise.misspelled import home_of, meant_by_arguments, meant_by_import
 
 _LIBRARY = "consistent_messaging"
 _PLACE = re.compile(r" \([^()]*\.py\)|(?<=') \(unknown location\)")
@@ -33,7 +34,7 @@ def problem_of(error: BaseException, file: Path) -> Problem:
     if isinstance(error, SyntaxError) and error.filename == str(file):
         line = error.lineno
     end = "".join(formatted.format_exception_only())
-    if isinstance(error, NotReplayable):
+    if isinstance(error, Located):
         line, end = error.line if error.file == str(file) else line, str(error)
     if _is_explained(error, file) or type(error).__module__.startswith("consistent_messaging"):
         end = _message(error, file)
@@ -50,6 +51,8 @@ def problem_of(error: BaseException, file: Path) -> Problem:
 def _is_explained(error: BaseException, file: Path) -> bool:
     if isinstance(error, NameError):
         return _home_of(error.name or "", file) is not None
+    if isinstance(error, TypeError):
+        return meant_by_arguments(str(error)) is not None
     return isinstance(error, (AttributeError, ImportError))
 
 
@@ -60,7 +63,7 @@ def _home_of(name: str, file: Path) -> str | None:
         found = vars(sys.modules[module]).get(name) if module in sys.modules else None
         if isinstance(found, (type, FunctionType)):
             return module if found.__module__.startswith(module) else found.__module__
-    return None
+    return home_of(name)
 
 
 def _message(error: BaseException, file: Path) -> str:
@@ -74,8 +77,10 @@ def _said(error: BaseException, file: Path) -> str:
         return f"{file.name} has no {error.name_from}, which the scenario needs."
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
-    if isinstance(error, NotReplayable):
+    if isinstance(error, Located):
         return str(error)
+    if isinstance(error, TypeError) and (meant := meant_by_arguments(str(error))):
+        return meant
     if isinstance(error, NameError) and (module := _home_of(error.name or "", file)):
         return f"NameError: {error}. Add the line: from {module} import {error.name}"
     said = _LONG_WORD.sub(r"\1…", _with_suggestion(error, file).replace(f"{file.parent}/", ""))
@@ -93,6 +98,9 @@ def _with_suggestion(error: BaseException, file: Path) -> str:
     said = str(traceback.TracebackException.from_exception(error))  # this one knows it
     if isinstance(error, ImportError):
         said = _PLACE.sub("", said)  # wherever the library is installed
+        if (error.name or "").startswith(_LIBRARY) and "Did you mean" not in said:
+            meant = meant_by_import(str(error.name), error.name_from or "")
+            return f"{said}. {meant}".rstrip(". ")
     if isinstance(error, AttributeError) and said == str(error) and "; it has " not in said:
         return said + _attributes_of(error.obj, file) + _of_the_context(error.name)
     return said.replace("'?", "?").replace("Did you mean: '", "Did you mean ")

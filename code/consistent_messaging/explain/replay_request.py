@@ -25,7 +25,8 @@ class ReplayRequest:
     """A history to play: its actions, which messages there are, and which faults may strike.
 
     Without `messages` there are those that the schedule delivers. `marks` are those of the faults
-    that somebody who goes on from here may use, `most_faults` at most.
+    that somebody who goes on from here may use, `most_faults` at most. `scenario` is the name of
+    the one that is played, in a design.
     """
 
     schedule: str
@@ -34,6 +35,7 @@ class ReplayRequest:
     leftovers: Policy = "any"
     marks: str = ""
     most_faults: int = 0
+    scenario: str = ""
 
     @classmethod
     def of(cls, history: History, scope: Scope | None = None) -> Self:
@@ -53,7 +55,7 @@ class ReplayRequest:
             request = cls(**{**given, "messages": tuple(given.get("messages", ()))})
         except TypeError as error:
             raise UnreadableRequestError(str(error)) from None
-        texts = (request.schedule, request.marks, *request.messages)
+        texts = (request.schedule, request.marks, request.scenario, *request.messages)
         numbers = (request.consumers, request.most_faults)
         if (
             not all(isinstance(text, str) for text in texts)
@@ -84,4 +86,5 @@ class ReplayRequest:
             leftovers=self.leftovers,
             marks=self.marks,
             most_faults=self.most_faults,
+            scenario=self.scenario,
         )

@@ -19,6 +19,7 @@ class Script(TypedDict):
     leftovers: Policy
     marks: str
     most_faults: int
+    scenario: str
 
 
 class Option(TypedDict):

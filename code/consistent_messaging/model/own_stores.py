@@ -108,7 +108,14 @@ class OwnStore:
                 f"changes self.{changed[0]}. A store keeps everything in `records`: what is "
                 "elsewhere is not seen by the check.",
             )
-        return answer, items if answer.error else _frozen_items(store, store.records)
+        return answer, items if answer.error else self._kept(store, call)
+
+    def _kept(self, store: Any, call: Call) -> Items:
+        """Return what the store keeps after a call; say which operation keeps what is no data."""
+        try:
+            return _frozen_items(store, store.records)
+        except UnusableStoreError as error:
+            raise UnusableStoreError(str(error), *self._place_of(call)) from None
 
     def _copy(self, items: Items, known: frozenset[str], etag: str | None) -> Any:
         store = copy.copy(self._store)
@@ -171,10 +178,12 @@ class OwnStore:
         }
 
     def _breach(self, call: Call, what: str) -> UnusableStoreError:
+        return UnusableStoreError(f"{self._name}.{call.operation} {what}", *self._place_of(call))
+
+    def _place_of(self, call: Call) -> tuple[str, int]:
+        """Return the file and the first line of the operation that is called."""
         method: Callable[..., Any] = inspect.unwrap(getattr(self._kind, call.operation))
-        code = method.__code__
-        said = f"{self._name}.{call.operation} {what}"
-        return UnusableStoreError(said, code.co_filename, code.co_firstlineno)
+        return method.__code__.co_filename, method.__code__.co_firstlineno
 
 
 def _is_code(name: str, value: object) -> bool:

@@ -95,8 +95,10 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Raise `ValueError` or `TypeError` for rules, processes or endpoints that cannot be."""
-        check_processes(self.processes, self.messages)
-        check_endpoints(self.endpoints, self.messages, self.broker)
+        given = self.messages if isinstance(self.messages, Mapping) else {}  # else it is said later
+        names = [name for name in given if isinstance(name, str)]
+        check_processes(self.processes, names)
+        check_endpoints(self.endpoints, names, self.broker)
         if self.lesson is None:
             object.__setattr__(self, "lesson", NO_LESSON)
         if self.lesson is NO_LESSON and self.rules.sequence_by:

@@ -3,6 +3,7 @@
 
 import { adoptEditorStyles } from "../editor/csp_styles.ts";
 import { ExercisePanel } from "../exercise/exercise_panel.ts";
+import { mountDesignChoice } from "../features/designs/design_choice.ts";
 import { readLabData, starterOf } from "../protocol/page_data.ts";
 import { openStorage } from "../storage/key_value.ts";
 import { python } from "./shared_python.ts";
@@ -11,6 +12,7 @@ import { python } from "./shared_python.ts";
 export function mountExercises(labs: HTMLElement[]): () => void {
   adoptEditorStyles();
   const storage = openStorage();
+  const leaveChoice = mountDesignChoice(); // first: what a link leads to has to be shown
   let codeBefore: string | null = null;
   const panels = labs.map((lab, index) => {
     const data = readLabData(lab);
@@ -23,6 +25,7 @@ export function mountExercises(labs: HTMLElement[]): () => void {
   });
   for (const panel of panels) panel.readAddress();
   return () => {
+    leaveChoice();
     for (const panel of panels) panel.dispose();
   };
 }

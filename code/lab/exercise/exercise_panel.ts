@@ -8,6 +8,7 @@ import { SharedLink, type SharedLinkHost } from "../features/share/shared_link.t
 import { makeSingleKeysSwitch } from "../features/single_keys/single_keys.ts";
 import { HistoryLoader } from "../history/history_loader.ts";
 import type { HistoryHost } from "../history/host.ts";
+import type { ChosenScope } from "../protocol/messages.ts";
 import { type LabData, starterOf } from "../protocol/page_data.ts";
 import type { PythonClient, PythonState } from "../python/client.ts";
 import { failures } from "../python/texts.ts";
@@ -17,6 +18,7 @@ import { demonstrationSources, diffSources } from "../saved_work/diff/diff_sourc
 import { diffWords } from "../saved_work/diff/texts.ts";
 import { SavedText } from "../saved_work/saved_text.ts";
 import { element } from "../shared/dom.ts";
+import { chosenScope, keepScope } from "../storage/chosen_scopes.ts";
 import type { KeyValueStorage } from "../storage/key_value.ts";
 import { WorkStorage } from "../storage/work_storage.ts";
 import { type Drawer, oneAtATime } from "../ui/drawer.ts";
@@ -26,6 +28,7 @@ import { FaultPicker } from "./fault_picker.ts";
 import { Hints, hasTried } from "./hints.ts";
 import { OutputPanel } from "./output_panel.ts";
 import { RunSession, type SessionParts } from "./run_session.ts";
+import { ScopePicker } from "./scope_picker.ts";
 import { TestResults } from "./test_results.ts";
 import { labels, outputWords } from "./texts.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -57,7 +60,7 @@ export class ExercisePanel {
     this.work = new WorkStorage(storage, name, starter_hash, starterOf(data));
     this.sharedLink = new SharedLink(this.sharedLinkHost(number === 1), this.notices);
     this.diff = new DiffDrawer(code, () => this.diffSources(), data.kind === "exercise");
-    this.share = new ShareDrawer(name, code);
+    this.share = new ShareDrawer(name, code, () => this.parts.scope?.chosen ?? null);
     this.parts = this.makeParts(identifier);
     this.session = new RunSession(data, python, this.parts, () => this.showState(python.state));
     this.toolbar = new Toolbar(data.kind !== "snippet", {
@@ -103,6 +106,7 @@ export class ExercisePanel {
         changed: (text) => this.codeChanged(text),
       }),
       faults: new FaultPicker(identifier),
+      scope: data.kind === "design" ? this.makeScopePicker() : null,
       output: new OutputPanel(data.kind === "snippet" ? emptySnippet : emptyRun),
       results: new TestResults(identifier, (row) => this.session.showHistory(row)),
       hints: new Hints(this.storage, data.name, () => hasTried(work.earlier(), work.starter)),
@@ -118,6 +122,7 @@ export class ExercisePanel {
       exercise: [this.diff.drawer, versions, this.share.drawer, download.drawer],
       demonstration: [this.diff.drawer, versions],
       snippet: [versions],
+      design: [this.diff.drawer, versions, this.share.drawer, download.drawer],
     }[this.data.kind];
     oneAtATime(drawers);
     return drawers;
@@ -125,9 +130,9 @@ export class ExercisePanel {
 
   private layOut(number: number, drawers: Drawer[]): HTMLElement {
     const { kind, file } = this.data;
-    const { savedText, files, faults, output, results, histories } = this.parts;
+    const { savedText, files, faults, scope, output, results, histories } = this.parts;
     faults.root.hidden = kind !== "exercise";
-    const side = element("div", { class: "lab-side" }, faults.root, output.root);
+    const side = element("div", { class: "lab-side" }, scope?.root ?? faults.root, output.root);
     const card = element(
       "div",
       { class: "lab-card" },
@@ -147,6 +152,18 @@ export class ExercisePanel {
     );
   }
 
+  private makeScopePicker(): ScopePicker {
+    const { name } = this.data;
+    return new ScopePicker(chosenScope(this.storage, name), {
+      changed: (chosen) => {
+        keepScope(this.storage, name, chosen);
+        this.parts.results.scopeChanged();
+        this.share.changed();
+      },
+      keepLooking: () => this.session.perform("check", true),
+    });
+  }
+
   private readonly keySetting = (): HTMLElement => makeSingleKeysSwitch(this.storage);
 
   private diffSources(): Map<string, string> {
@@ -154,6 +171,7 @@ export class ExercisePanel {
     const { code: shared } = this.sharedLink;
     if (this.data.kind === "demonstration")
       return demonstrationSources(this.codeBefore, starter, shared);
+    if (this.data.kind === "design") return demonstrationSources(null, starter, shared);
     return diffSources(starter, this.parts.hints.solutionCode, shared, this.storage);
   }
 
@@ -173,10 +191,19 @@ export class ExercisePanel {
       codeNow: () => this.parts.savedText.text,
       showCode: (code) => this.parts.files.showShared(this.data.file, code),
       hideCode: () => this.parts.files.hideShared(),
-      take: (code) => this.parts.savedText.take(code),
+      take: (code, scope) => {
+        this.parts.savedText.take(code);
+        this.takeScope(scope);
+      },
+      scopeNow: () => this.parts.scope?.chosen ?? null,
       compare: () => this.diff.show(diffWords.shared),
       play: (script, code) => this.parts.histories.showLinked(script, code),
     };
+  }
+
+  private takeScope(scope: ChosenScope | null): void {
+    this.parts.scope?.show(scope);
+    keepScope(this.storage, this.data.name, scope);
   }
 
   private historyHost(identifier: string): HistoryHost {

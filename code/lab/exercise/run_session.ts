@@ -13,6 +13,7 @@ import type { SavedText } from "../saved_work/saved_text.ts";
 import type { FaultPicker } from "./fault_picker.ts";
 import type { Hints } from "./hints.ts";
 import type { OutputPanel } from "./output_panel.ts";
+import type { ScopePicker } from "./scope_picker.ts";
 import type { TestResults } from "./test_results.ts";
 import { labels } from "./texts.ts";
 
@@ -21,6 +22,8 @@ export interface SessionParts {
   savedText: SavedText;
   files: FileTabs;
   faults: FaultPicker;
+  /** Of a design. */
+  scope: ScopePicker | null;
   output: OutputPanel;
   results: TestResults;
   hints: Hints;
@@ -41,11 +44,11 @@ export class RunSession {
     private readonly taskChanged: () => void,
   ) {}
 
-  /** Runs or checks the code, unless Python is busy. */
-  perform(task: "run" | "check"): void {
-    const { savedText, files, faults, output, results, histories } = this.parts;
+  /** Runs or checks the code, unless Python is busy; with `beyond`, looks further than a check. */
+  perform(task: "run" | "check", beyond = false): void {
+    const { savedText, files, output, results, histories } = this.parts;
     const source = savedText.text;
-    const wanted = JSON.stringify(task === "run" ? { monkey: faults.chosen } : {});
+    const wanted = JSON.stringify(this.wantedOf(task, beyond));
     const request = { task, files: filesToRun(this.data, source), main: this.data.file, wanted };
     const begun = this.python.begin(request, {
       output: (parts, cut) => output.add(parts, cut),
@@ -62,6 +65,13 @@ export class RunSession {
       histories.clear();
     }
     this.setTask(task);
+  }
+
+  private wantedOf(task: "run" | "check", beyond: boolean): object {
+    const { faults, scope } = this.parts;
+    const design = this.data.kind === "design";
+    if (task === "run") return { monkey: faults.chosen, design };
+    return scope === null ? {} : { scope: scope.chosen, beyond };
   }
 
   /** Asks Python about a history; the panel waits for the answer. */
@@ -87,6 +97,7 @@ export class RunSession {
     const { files, output, results } = this.parts;
     if (event.type === "problem") output.problem(event);
     if (this.task === "check") results.take(event);
+    if (event.type === "collected" && event.scope) this.parts.scope?.written(event.scope);
     if (event.type === "replaced") output.say(event.message);
     if (event.type === "played") this.offerHistory(event.script);
     if (event.type === "problem" || event.type === "row")

@@ -5,6 +5,8 @@ import type { CheckedRow, CollectedRow, PythonEvent } from "../protocol/messages
 import { button, drawIcon, element, type IconName } from "../shared/dom.ts";
 import { labels, resultWords as texts } from "./texts.ts";
 
+type Progress = Extract<PythonEvent, { type: "progress" }>;
+
 interface Row {
   root: HTMLElement;
   done: CheckedRow | null;
@@ -54,7 +56,7 @@ export class TestResults {
     if (event.type === "collected") for (const row of event.rows) this.show(row, null);
     if (event.type === "row") this.show(event, event);
     if (event.type === "problem") this.problem = sentence(event.message);
-    if (event.type === "progress") this.searching(event.name, event.states, event.faults);
+    if (event.type === "progress") this.searching(event);
     if (event.type === "finished") this.finish(event.seconds);
     else this.summary.textContent = this.progress();
   }
@@ -64,11 +66,18 @@ export class TestResults {
     this.age.textContent = texts.codeChanged;
   }
 
+  /** Says that the verdicts are about another scope. */
+  scopeChanged(): void {
+    this.age.textContent = texts.scopeChanged;
+  }
+
   /** Ends the check: a row without a verdict gets none. */
   ended(sentence: string): void {
     for (const { root, done } of this.rows.values()) {
-      if (done === null)
-        root.firstElementChild?.replaceWith(verdict("open", texts.notRun, "unknown"));
+      if (done !== null) continue;
+      const hasBegun = root.querySelector(".lab-check-scope")?.textContent !== "";
+      const word = hasBegun ? texts.stopped : texts.notRun;
+      root.firstElementChild?.replaceWith(verdict("open", word, "unknown"));
     }
     if (sentence !== "") this.summary.textContent = sentence;
   }
@@ -117,9 +126,11 @@ export class TestResults {
     this.rows.set(row.name, { root, done });
   }
 
-  private searching(name: string, states: number, faults: number): void {
+  private searching({ name, states, faults, histories }: Progress): void {
     const scope = this.rows.get(name)?.root.querySelector(".lab-check-scope");
-    if (scope) scope.textContent = texts.searching(states, faults);
+    if (scope === null || scope === undefined) return;
+    scope.textContent =
+      histories > 0 ? texts.trying(histories, states) : texts.searching(states, faults);
   }
 
   private finishedRow(row: CheckedRow): HTMLElement {

@@ -64,12 +64,43 @@ export const faultWords = {
   },
 };
 
+export const scopeWords = {
+  title: "Scope of the check",
+  asWritten: "As the file says",
+  yours: "Your own scope",
+  messages: "Messages",
+  all: "all",
+  consumers: "Consumers",
+  most: "Faults at most",
+  keepLooking: "Keep looking",
+  keepLookingSentence:
+    "Tries histories at random, beyond the scope: all messages, one consumer and two faults more. Stop ends it.",
+  // The names of the faults are those of the library; a test compares them.
+  faults: {
+    CRASH: "crash",
+    LOST_ANSWER: "lost answer",
+    REJECTED: "rejected",
+    LOST_REQUEST: "lost request",
+    DELAYED_ACK: "delayed failure when acking",
+    LOST_ACK: "lost ack",
+    DUPLICATE: "duplicate delivery",
+    LEASE_EXPIRED: "lease expired",
+    STALE_READ: "stale read",
+    EVICTED: "record evicted",
+    LONG_PAUSE: "long pause",
+    HIDDEN_RETRY: "hidden retry",
+  } as Record<string, string>,
+};
+
 export const resultWords = {
   waiting: "waiting",
   notRun: "not run",
+  stopped: "stopped",
   collecting: "collecting…",
   searching: (states: number, faults: number) =>
     `${states.toLocaleString("en")} states, ${faults === 1 ? "1 fault" : `${faults} faults`}`,
+  trying: (histories: number, states: number) =>
+    `${histories.toLocaleString("en")} histories at random, ${states.toLocaleString("en")} states`,
   progress: (done: number, all: number) => `${done} of ${all} done`,
   summary: (holding: number, failing: number) => {
     if (failing === 0) return holding === 1 ? "it holds" : `all ${holding} hold`;
@@ -78,6 +109,7 @@ export const resultWords = {
   },
   seconds: (seconds: number) => `in ${seconds.toFixed(1)} s`,
   codeChanged: "You changed the code since.",
+  scopeChanged: "You changed the scope since.",
   notChecked: (why: string) =>
     why === "" ? "The code could not be checked." : `The code could not be checked. ${why}`,
   asAbove: "As above.",

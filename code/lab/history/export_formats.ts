@@ -14,6 +14,8 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** Where a history comes from. */
 export interface Origin {
   exercise: string;
+  /** The learner's file: of a design, it has the scenario. */
+  file: string;
   /** The address of the page. */
   page: string;
   /** The code that the history was played on, if it is short enough for a link. */
@@ -22,10 +24,10 @@ export interface Origin {
 
 /** Writes a history in this format. */
 export function exportAs(format: ExportFormat, trace: Trace, origin: Origin): string {
-  const { exercise, page, compressed } = origin;
+  const { exercise, page, compressed, file } = origin;
   switch (format) {
     case "test":
-      return asTest(trace, exercise);
+      return asTest(trace, exercise, file);
     case "link":
       return linkToHistory(page, exercise, trace.script, compressed);
     case "text":
@@ -37,16 +39,19 @@ export function exportAs(format: ExportFormat, trace: Trace, origin: Origin): st
   }
 }
 
-function asTest(trace: Trace, exercise: string): string {
+function asTest(trace: Trace, exercise: string, file: string): string {
   const { anomaly, message, script } = trace;
+  const ofDesign = script.scenario !== "";
+  const scenario = ofDesign ? script.scenario : "scenario";
+  const module = ofDesign ? file.replace(/\.py$/, "") : "scenario";
   const words = (message || "a history that holds").toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const schedule = JSON.stringify(script.schedule);
   const checks =
     anomaly === null
-      ? [`    assert_consistent(scenario, scenario.replay(${schedule}))`]
+      ? [`    assert_consistent(${scenario}, ${scenario}.replay(${schedule}))`]
       : [
           `    assert_repaired(`,
-          "        scenario,",
+          `        ${scenario},`,
           `        ${schedule},`,
           `        ${scopeOf(trace)},`,
           "    )",
@@ -57,11 +62,11 @@ function asTest(trace: Trace, exercise: string): string {
       ? []
       : [`from consistent_messaging.checker import ${faults.join(", ")}`]),
     `from consistent_messaging.checks import ${anomaly === null ? "assert_consistent" : "Scope, assert_repaired"}`,
-    "from scenario import scenario",
+    `from ${module} import ${scenario}`,
     "",
     "",
     `def test_${words.slice(0, 9).join("_")}():`,
-    `    """A history of ${exercise}."""`,
+    `    """A history of ${ofDesign ? module : exercise}."""`,
     ...checks,
     "",
   ].join("\n");
@@ -74,7 +79,8 @@ function scopeOf(trace: Trace): string {
   const delivered = trace.messages.filter((name) =>
     trace.moments.some(({ action }) => action === `+${name}`),
   );
-  const parts = [tuple(delivered.map((name) => JSON.stringify(name)))];
+  const names = delivered.length === 0 ? trace.messages : delivered; // where only processes work
+  const parts = [tuple(names.map((name) => JSON.stringify(name)))];
   if (faults.length > 0) {
     const most = trace.moments.filter(({ fault }) => fault).length;
     parts.push(tuple(faults), `most_faults=${most}`);

@@ -10,6 +10,7 @@ import { exportWords as texts } from "./texts.ts";
 /** A history to export: of which exercise, and on which code it was played. */
 export interface ExportedHistory {
   exercise: string;
+  file: string;
   trace: Trace;
   source: string;
 }
@@ -60,8 +61,8 @@ class Sheet {
 
   private show(): void {
     const { format, compressed } = this;
-    const { exercise, trace } = this.history;
-    const origin = { exercise, page: location.href, compressed };
+    const { exercise, file, trace } = this.history;
+    const origin = { exercise, file, page: location.href, compressed };
     this.shown.textContent = exportAs(format, trace, origin);
     this.shown.setAttribute("aria-label", texts.kinds[format]);
     const hasCode = format === "link" && compressed !== null;

@@ -86,7 +86,7 @@ export class HistoryTabs {
       parts.unshift(element("p", { class: "row branch" }, said, this.wayBack));
     }
     this.panels.history.replaceChildren(...parts);
-    this.end.replaceChildren(makeExportMenu(this.id, { exercise, trace, source }));
+    this.end.replaceChildren(makeExportMenu(this.id, { exercise, file, trace, source }));
   }
 
   /** Focuses the step at which the history opens; who came by key sees what has the focus. */

@@ -3,10 +3,10 @@
 // writes it.
 
 import { actionKinds, markPattern } from "./actions.ts";
-import { leftovers, type Script } from "./messages.ts";
+import { type ChosenScope, leftovers, type Script } from "./messages.ts";
 
 const NAME = /^[a-z0-9_]{1,80}$/;
-const MESSAGE = /^[A-Za-z][A-Za-z0-9]{0,15}$/;
+const MESSAGE = /^[A-Za-z]\w{0,31}$/;
 const FOLLOWS = "(?::[\\w.:@/·-]{1,80})?(?:#\\d{1,2})?"; // an id, and which one of several is meant
 const ofMessage = markPattern(({ about }) => about === "attempt" || about === "broker");
 const ofRecord = markPattern(({ about }) => about !== "attempt" && about !== "broker");
@@ -16,12 +16,15 @@ const ACTION = new RegExp(
 const MARKS = new RegExp(
   `^${markPattern(({ fault }) => fault !== null)}{0,${actionKinds.length}}$`,
 );
+const SCENARIO = /^\w{0,80}$/;
 const MOST_ACTIONS = 400;
 
 /** What a link carries to an exercise. */
 export interface Link {
   exercise: string;
   script: Script | null;
+  /** How far code is to be searched; null if there is a history, or if the code says it. */
+  scope: ChosenScope | null;
   /** Code, as features/share/compressed_code.ts compresses it. */
   compressed: string | null;
 }
@@ -42,13 +45,26 @@ export function linkToHistory(
     marks: script.marks,
     faults: String(script.most_faults),
   });
+  if (script.scenario !== "") fragment.set("scenario", script.scenario);
   if (compressed !== null) fragment.set("code", compressed);
   return `${page.split("#")[0]}#${fragment}`;
 }
 
 /** Returns a link to code of an exercise, compressed by features/share/compressed_code.ts. */
-export function linkToCode(page: string, exercise: string, compressed: string): string {
-  return `${page.split("#")[0]}#${new URLSearchParams({ code: compressed, of: exercise })}`;
+export function linkToCode(
+  page: string,
+  exercise: string,
+  compressed: string,
+  scope: ChosenScope | null = null,
+): string {
+  const fragment = new URLSearchParams({ code: compressed, of: exercise });
+  if (scope !== null) {
+    fragment.set("messages", scope.messages.join(" "));
+    fragment.set("consumers", String(scope.consumers));
+    fragment.set("marks", scope.marks);
+    fragment.set("faults", String(scope.most_faults));
+  }
+  return `${page.split("#")[0]}#${fragment}`;
 }
 
 /** Reads a fragment: a link, "none" if it is no link of the course, or "unreadable". */
@@ -58,8 +74,10 @@ export function readLink(fragment: string): Link | "none" | "unreadable" {
   const parts = new URLSearchParams(whole.slice(1));
   const [exercise, compressed] = [parts.get("of") ?? "", parts.get("code")];
   const script = parts.has("history") ? readScript(parts) : null;
-  if (script === "unreadable" || !NAME.test(exercise)) return "unreadable";
-  return { exercise, script, compressed };
+  const scope = script === null && parts.has("consumers") ? readScope(parts) : null;
+  if (script === "unreadable" || scope === "unreadable" || !NAME.test(exercise))
+    return "unreadable";
+  return { exercise, script, scope, compressed };
 }
 
 /** Undoes what texts do to the links in them: breaks, escapes, and the mark that ends a sentence. */
@@ -82,22 +100,30 @@ function decodedOnce(fragment: string): string {
 function readScript(parts: URLSearchParams): Script | "unreadable" {
   const text = (name: string): string => parts.get(name) ?? "";
   const actions = text("history").split(" ");
-  const messages = text("messages").split(" ").filter(Boolean);
+  const scope = readScope(parts);
   const kept = leftovers.find((each) => each === text("leftovers"));
   const readable =
     actions.length <= MOST_ACTIONS &&
     actions.every((action) => ACTION.test(action)) &&
+    SCENARIO.test(text("scenario"));
+  if (!readable || scope === "unreadable" || kept === undefined) return "unreadable";
+  const scenario = text("scenario");
+  return { schedule: actions.join(" "), leftovers: kept, scenario, ...scope };
+}
+
+function readScope(parts: URLSearchParams): ChosenScope | "unreadable" {
+  const text = (name: string): string => parts.get(name) ?? "";
+  const messages = text("messages").split(" ").filter(Boolean);
+  const readable =
     messages.length <= 8 &&
     messages.every((message) => MESSAGE.test(message)) &&
     /^[1-4]$/.test(text("consumers")) &&
     /^\d$/.test(text("faults")) &&
     MARKS.test(text("marks"));
-  if (!readable || kept === undefined) return "unreadable";
+  if (!readable) return "unreadable";
   return {
-    schedule: actions.join(" "),
     messages,
     consumers: Number(text("consumers")),
-    leftovers: kept,
     marks: text("marks"),
     most_faults: Number(text("faults")),
   };

@@ -37,10 +37,25 @@ export interface Script {
   leftovers: (typeof leftovers)[number];
   marks: string;
   most_faults: number;
+  /** The name of the scenario in a design; empty in an exercise, which has one. */
+  scenario: string;
 }
 
 /** The script of a run: its world has no more than this, the rest is as in a run without a choice. */
-export type RunScript = Pick<Script, "schedule" | "messages" | "marks" | "most_faults">;
+export type RunScript = Pick<
+  Script,
+  "schedule" | "messages" | "marks" | "most_faults" | "scenario"
+>;
+
+/** How far a design is searched: as its file says, or as the reader has chosen. */
+export interface ChosenScope {
+  /** Names of messages; all of them, if there is none. */
+  messages: string[];
+  consumers: number;
+  /** The marks of the faults. */
+  marks: string;
+  most_faults: number;
+}
 
 /** The history of a row that does not hold, and how far the search for it went. */
 export interface FoundHistory {
@@ -71,9 +86,9 @@ export interface Problem {
 
 /** What the library's entry for pages emits while it runs, checks or explains. */
 export type PythonEvent =
-  | { type: "collected"; rows: CollectedRow[] }
+  | { type: "collected"; rows: CollectedRow[]; scope: ChosenScope | null }
   | ({ type: "row" } & CheckedRow)
-  | { type: "progress"; name: string; states: number; faults: number }
+  | { type: "progress"; name: string; states: number; faults: number; histories: number }
   | ({ type: "problem" } & Problem)
   | { type: "replaced"; message: string }
   | { type: "played"; script: RunScript }

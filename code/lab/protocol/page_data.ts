@@ -14,9 +14,9 @@ export interface CourseFile {
   role: Role;
 }
 
-/** One editor of a page: an exercise, an idea that the checker answers, or code that can be run. */
+/** One editor of a page: an exercise, an idea that the checker answers, code that can be run, or a design. */
 export interface LabData {
-  kind: "exercise" | "demonstration" | "snippet";
+  kind: "exercise" | "demonstration" | "snippet" | "design";
   name: string;
   file: string;
   starter_hash: string;
@@ -24,7 +24,7 @@ export interface LabData {
 }
 
 const readData: Reader<LabData> = object({
-  kind: oneOf(["exercise", "demonstration", "snippet"]),
+  kind: oneOf(["exercise", "demonstration", "snippet", "design"]),
   name: text,
   file: text,
   starter_hash: text,

@@ -2,6 +2,7 @@
 // every page loads those, and this only the worker.
 
 import {
+  type ChosenScope,
   type CollectedRow,
   type FoundHistory,
   leftovers,
@@ -20,6 +21,7 @@ export const readScript: Reader<Script> = object({
   leftovers: oneOf(leftovers),
   marks: text,
   most_faults: number,
+  scenario: text,
 });
 
 const readFound: Reader<FoundHistory> = object({
@@ -30,12 +32,21 @@ const readFound: Reader<FoundHistory> = object({
   headline: text,
 });
 
+/** Reads how far a design is searched. */
+export const readScope: Reader<ChosenScope> = object({
+  messages: listOf(text),
+  consumers: number,
+  marks: text,
+  most_faults: number,
+});
+
 type EventOf<Type extends PythonEvent["type"]> = Extract<PythonEvent, { type: Type }>;
 
 const eventReaders: { [Type in PythonEvent["type"]]: Reader<EventOf<Type>> } = {
   collected: object({
     type: oneOf(["collected"]),
     rows: listOf(object<CollectedRow>({ name: text, title: text })),
+    scope: orNull(readScope),
   }),
   row: object({
     type: oneOf(["row"]),
@@ -48,7 +59,13 @@ const eventReaders: { [Type in PythonEvent["type"]]: Reader<EventOf<Type>> } = {
     history: orNull(readFound),
     seconds: number,
   }),
-  progress: object({ type: oneOf(["progress"]), name: text, states: number, faults: number }),
+  progress: object({
+    type: oneOf(["progress"]),
+    name: text,
+    states: number,
+    faults: number,
+    histories: number,
+  }),
   problem: object({ type: oneOf(["problem"]), message: text, text, line: orNull(number) }),
   replaced: object({ type: oneOf(["replaced"]), message: text }),
   played: object({
@@ -58,6 +75,7 @@ const eventReaders: { [Type in PythonEvent["type"]]: Reader<EventOf<Type>> } = {
       messages: listOf(text),
       marks: text,
       most_faults: number,
+      scenario: text,
     }),
   }),
   told: object({ type: oneOf(["told"]), told: (value: unknown) => value }),

@@ -10,7 +10,7 @@ import { openRuntime, type Runtime, startFromSnapshots, startPlainly } from "./p
 /** The library's entry for pages, as JavaScript sees it. */
 export interface CoursePage extends PyProxy {
   run(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
-  check(files: PyProxy, main: string, emit: PyProxy): void;
+  check(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
   tell(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
 }
 

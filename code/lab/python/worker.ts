@@ -107,8 +107,7 @@ function performIn(python: Interpreter, request: Extract<ToWorker, { kind: "task
   const page: CoursePage = pyodide.pyimport("consistent_messaging.entrypoints.browser");
   const files = pyodide.toPy(request.files);
   try {
-    if (task === "check") page.check(files, main, channel.emit);
-    else page[task](files, main, channel.emit, wanted);
+    page[task](files, main, channel.emit, wanted);
     callSetUp(pyodide, "flush");
   } finally {
     buffer.flush();

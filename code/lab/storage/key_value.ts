@@ -22,6 +22,7 @@ export const keyPrefixes = {
   notePlace: `${site}note-place/`,
   help: `${site}help/`,
   read: `${site}read/`,
+  scope: `${site}scope/`,
   singleKeys: `${site}single-keys`,
 };
 

@@ -1,4 +1,4 @@
-"""Puts what a reader takes home into one file: library, exercises, and how pytest runs them.
+"""Puts what a reader takes home into one file: library, exercises, designs, how pytest runs them.
 
 The page loads it when a download is asked for, and makes an archive of it with the reader's code.
 """
@@ -16,6 +16,23 @@ from site_build.project import Project
 
 _TEMPLATE = Path(__file__).parent / "template"
 _VERSION_LENGTH = 12
+_DESIGN_TEST = '''\
+"""Searches each scenario of {module}.py, as far as its scope says."""
+
+from pathlib import Path
+
+import pytest
+import {module}
+from consistent_messaging.design import assert_scenario_holds, find_scenarios
+
+FILE = Path({module}.__file__)
+DESIGN = find_scenarios({module}, FILE.read_text("utf-8"), FILE)
+
+
+@pytest.mark.parametrize("name", DESIGN.scenarios)
+def test_every_sequence_of_events(name):
+    assert_scenario_holds(DESIGN.pick(name))
+'''
 
 
 def assemble_course_files(project: Project) -> str:
@@ -37,6 +54,7 @@ def _course_files(project: Project) -> dict[str, Any]:
         "common": {**_texts(_TEMPLATE), **_texts(project.library, project.library.parent)}
         | {"LICENSE": (project.root / "LICENSE").read_text(encoding="utf-8")},
         "exercises": [_exercise(exercise) for exercise in exercises.values()],
+        "designs": [_design(path) for path in sorted((project.root / "code/designs").glob("*.py"))],
     }
 
 
@@ -46,6 +64,16 @@ def _exercise(exercise: Exercise) -> dict[str, Any]:
         "file": exercise.file_name,
         "starter_hash": starter_hash(exercise.starter),
         "files": exercise.sources(exercise.starter),
+    }
+
+
+def _design(path: Path) -> dict[str, Any]:
+    source = path.read_text(encoding="utf-8")
+    return {
+        "name": f"design_{path.stem}",
+        "file": path.name,
+        "starter_hash": starter_hash(source),
+        "files": {path.name: source, f"test_{path.name}": _DESIGN_TEST.format(module=path.stem)},
     }
 
 

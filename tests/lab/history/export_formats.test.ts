@@ -9,7 +9,7 @@ import { reads, script, trace } from "./traces.ts";
 
 const page = "http://localhost/course/events/?q=1#top";
 const exercise = "event_sourced_handler";
-const origin = { exercise, page, compressed: null };
+const origin = { exercise, file: "handler.py", page, compressed: null };
 const lost = trace(
   [
     { action: "+A", sentence: "The broker delivers A to consumer 1." },
@@ -37,14 +37,24 @@ test("a link carries the steps of a process by its name", () => {
   const schedule = "+A .A =A .first_relay !first_relay ?first_relay";
   const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
 
-  assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
+  assert.deepEqual(read, {
+    exercise,
+    script: { ...script, schedule },
+    scope: null,
+    compressed: null,
+  });
 });
 
 test("a link carries a clock that stops and runs on", () => {
   const schedule = ":stops +A .A =A :runs +B .B =B";
   const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
 
-  assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
+  assert.deepEqual(read, {
+    exercise,
+    script: { ...script, schedule },
+    scope: null,
+    compressed: null,
+  });
 });
 
 test("names that mean something to a pattern are taken as they are", () => {
@@ -95,6 +105,15 @@ test("a history that holds becomes a pytest function that replays it", () => {
   assert.match(source, /assert_consistent\(scenario, scenario\.replay\("\+A \.A =A"\)\)/);
 });
 
+test("of a design, that function imports the scenario from the design's own file", () => {
+  const designed = { ...lost, script: { ...lost.script, scenario: "repaired" } };
+  const source = exportAs("test", designed, { ...origin, file: "my_shop.py" });
+
+  assert.match(source, /^from my_shop import repaired$/m);
+  assert.match(source, /^ {8}repaired,$/m);
+  assert.match(source, /A history of my_shop\./);
+});
+
 test("a history becomes text with its risk and its end", () => {
   const text = exportAs("text", lost, origin);
 
@@ -141,7 +160,12 @@ test("a link leads to the page, and brings the history back as it was", () => {
   const link = exportAs("link", lost, origin);
 
   assert.ok(link.startsWith("http://localhost/course/events/?q=1#history="));
-  assert.deepEqual(readLink(new URL(link).hash), { exercise, script, compressed: null });
+  assert.deepEqual(readLink(new URL(link).hash), {
+    exercise,
+    script,
+    scope: null,
+    compressed: null,
+  });
 });
 
 test("a link to a history can carry the code that it was played on", () => {
@@ -149,13 +173,13 @@ test("a link to a history can carry the code that it was played on", () => {
 
   const read = readLink(new URL(link).hash);
 
-  assert.deepEqual(read, { exercise, script, compressed: "eJwrKMrM_-A" });
+  assert.deepEqual(read, { exercise, script, scope: null, compressed: "eJwrKMrM_-A" });
 });
 
 test("a link can carry code alone", () => {
   const read = readLink(new URL(linkToCode(page, exercise, "eJwrKMrM_-A")).hash);
 
-  assert.deepEqual(read, { exercise, script: null, compressed: "eJwrKMrM_-A" });
+  assert.deepEqual(read, { exercise, script: null, scope: null, compressed: "eJwrKMrM_-A" });
   assert.equal(readLink("#code=eJwrKMrM&of=%3Cscript%3E"), "unreadable");
 });
 

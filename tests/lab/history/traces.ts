@@ -10,6 +10,7 @@ export const script: Script = {
   leftovers: "any",
   marks: "~!",
   most_faults: 2,
+  scenario: "",
 };
 
 const plain: Omit<Moment, "number"> = {

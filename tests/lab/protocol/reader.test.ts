@@ -43,7 +43,7 @@ test("JSON that cannot be read is nothing", () => {
 });
 
 test("an event of Python is read by its type, and an unknown one is refused", () => {
-  const event = { type: "progress", name: "test_a", states: 3, faults: 1 };
+  const event = { type: "progress", name: "test_a", states: 3, faults: 1, histories: 0 };
   assert.deepEqual(readPythonEvent(event), event);
   assert.throws(
     () => readPythonEvent({ ...event, states: null }),

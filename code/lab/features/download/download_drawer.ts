@@ -31,7 +31,10 @@ export class DownloadDrawer {
       "div",
       { class: "lab-download" },
       element("span", {}, downloadWords.sentence),
-      button(downloadWords.one, () => void this.make("one")),
+      button(
+        data.kind === "design" ? downloadWords.design : downloadWords.one,
+        () => void this.make("one"),
+      ),
       button(downloadWords.all, () => void this.make("all")),
     );
     this.drawer.root.append(choice, makeBackupButtons(storage, notices));
@@ -47,10 +50,12 @@ export class DownloadDrawer {
       const course = readCourseFiles(answer, "the course");
       const yours = (exercise: DownloadedExercise): string | null => this.codeOf(exercise);
       const { name } = this.data;
-      const exercises = course.exercises.filter((each) => what === "all" || each.name === name);
+      const wanted = (each: DownloadedExercise): boolean => what === "all" || each.name === name;
+      const exercises = course.exercises.filter(wanted);
+      const designs = course.designs.filter(wanted);
       const extra = what === "all" ? await this.notes() : {};
       const file = what === "all" ? "consistent-messaging" : name;
-      const packed = makeArchive({ ...course, exercises }, yours, extra);
+      const packed = makeArchive({ ...course, exercises, designs }, yours, extra);
       saveFile(`${file}.zip`, packed, "application/zip");
       this.notices.clear("download");
     } catch {

@@ -1,6 +1,7 @@
 // The drawer that makes a link of the code, to be copied.
 
 import { linkToCode } from "../../protocol/deep_links.ts";
+import type { ChosenScope } from "../../protocol/messages.ts";
 import { copyFrom } from "../../shared/clipboard.ts";
 import { button, element } from "../../shared/dom.ts";
 import { Drawer } from "../../ui/drawer.ts";
@@ -23,6 +24,8 @@ export class ShareDrawer {
   constructor(
     private readonly exercise: string,
     private readonly code: () => string,
+    /** How far the code is to be searched; null if it says that itself. */
+    private readonly scope: () => ChosenScope | null,
   ) {
     this.field.addEventListener("focus", () => this.field.select());
     this.drawer.root.append(element("p", {}, texts.sentence), this.row, this.said);
@@ -37,7 +40,10 @@ export class ShareDrawer {
     let sentence = texts.failed;
     try {
       const compressed = await compressCode(this.code());
-      const link = compressed === null ? "" : linkToCode(location.href, this.exercise, compressed);
+      const link =
+        compressed === null
+          ? ""
+          : linkToCode(location.href, this.exercise, compressed, this.scope());
       this.field.value = link;
       sentence = compressed === null ? texts.tooLong(mostCharacters) : texts.length(link.length);
     } catch {

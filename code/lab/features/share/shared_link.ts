@@ -2,7 +2,7 @@
 // work, replace nothing, and run only when the reader says so.
 
 import { type Link, readLink } from "../../protocol/deep_links.ts";
-import type { Script } from "../../protocol/messages.ts";
+import type { ChosenScope, Script } from "../../protocol/messages.ts";
 import type { NoticeAction, Notices } from "../../ui/notices.ts";
 import { decompressCode } from "./compressed_code.ts";
 import { sharedLinkWords as texts } from "./texts.ts";
@@ -15,8 +15,10 @@ export interface SharedLinkHost {
   codeNow(): string;
   showCode(code: string): void;
   hideCode(): void;
-  /** Puts the code into the editor; what was there is kept. */
-  take(code: string): void;
+  /** Puts the code into the editor, to be searched this far; what was there is kept. */
+  take(code: string, scope: ChosenScope | null): void;
+  /** How far the reader's own code is to be searched; null for what it says itself. */
+  scopeNow(): ChosenScope | null;
   compare(): void;
   play(script: Script, code: string): void;
 }
@@ -54,9 +56,10 @@ export class SharedLink {
     this.number += 1;
   }
 
-  private announce({ script }: Link, code: string | null): void {
+  private announce({ script, scope }: Link, code: string | null): void {
     this.hide();
-    const same = code === this.host.codeNow();
+    const sameScope = JSON.stringify(scope) === JSON.stringify(this.host.scopeNow());
+    const same = code === this.host.codeNow() && (script !== null || sameScope);
     if (code === null || same) {
       const count = script === null ? 0 : lengthOf(script);
       this.say(script === null ? texts.same : texts.history(count), [
@@ -76,19 +79,19 @@ export class SharedLink {
           ];
     this.say(script === null ? texts.code : texts.both(lengthOf(script)), [
       ...plays,
-      { label: texts.take, go: () => this.take(code) },
+      { label: texts.take, go: () => this.take(code, scope) },
       { label: texts.compare, go: () => this.host.compare() },
       { label: texts.back, go: () => this.dismiss() },
     ]);
   }
 
-  private take(code: string): void {
-    const mine = this.host.codeNow();
+  private take(code: string, scope: ChosenScope | null): void {
+    const [mine, before] = [this.host.codeNow(), this.host.scopeNow()];
     this.hide();
-    this.host.take(code);
+    this.host.take(code, scope);
     forgetFragment();
     const back = (): void => {
-      this.host.take(mine);
+      this.host.take(mine, before);
       this.notices.clear(notice);
     };
     this.say(texts.taken, [

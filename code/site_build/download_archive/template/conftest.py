@@ -1,4 +1,4 @@
-"""Lets each exercise import its own files, and shows the history that breaks a check.
+"""Lets each exercise import its own files, and shows once what several checks say.
 
 Several exercises have a scenario.py and a handler.py.
 """
@@ -14,6 +14,8 @@ import pytest
 if sys.version_info < (3, 12):  # noqa: UP036  # whoever downloads this may have an older one
     version = sys.version.split()[0]
     pytest.exit(f"This needs Python 3.12 or later. Here is {version}.", returncode=4)
+
+pytest_plugins = ["consistent_messaging.entrypoints.pytest_plugin"]  # shows the history
 
 imported: dict[Path, dict[str, ModuleType]] = {}
 said: dict[tuple[Path, str], str] = {}
@@ -49,7 +51,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         yield
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -59,10 +61,5 @@ def pytest_runtest_makereport(
     message = f"{type(call.excinfo.value).__name__}: {call.excinfo.value}"
     first = said.setdefault((item.path, message), item.name)
     if first != item.name:  # what several checks say is said once
-        report.longrepr = f"As in {first} above."
-        return report
-    history = getattr(call.excinfo.value, "history", None)
-    if history is not None:
-        told = f"{history}\n\nSchedule: {history.schedule}"
-        report.sections.append(("What happened", told))
+        report.longrepr, report.sections = f"As in {first} above.", []
     return report

@@ -1,11 +1,11 @@
 """What the command line prints: the rows of a check, and a history as a timeline."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 from consistent_messaging.checker.reachability import MEANING, Risk
-from consistent_messaging.exercise.pytest_runner import Report, Row
+from consistent_messaging.exercise.rows import Report, Row
 from consistent_messaging.explain.timeline import Moment, Timeline
 from consistent_messaging.model.state import ImpossibleActionError
 
@@ -36,24 +36,33 @@ def check_as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def check_as_text(report: Report, *, colour: bool = False) -> str:
-    """Return the rows, and the first history that breaks one."""
+def check_as_text(
+    report: Report,
+    *,
+    colour: bool = False,
+    title: Callable[[Row], str] = lambda row: row.title,
+    told: Callable[[Row], str] = lambda row: str(row.history),
+) -> str:
+    """Return the rows, each by its `title`, and the first history that breaks one, as it is `told`.
+
+    What else a row says stands below it: the message, or what a check that holds has not seen.
+    """
     lines = [report.problem.text] if report.problem else []
     said: dict[str, str] = {}
     last = ""
     for row in report.rows:
         word = f"{MARKS.get(row.verdict, '✕')} {row.verdict:13}"
         painted = _painted(word, GOOD if row.verdict == "holds" else BAD, colour)
-        lines.append(f"{painted} {row.title}{f'  ({row.scope})' if row.scope else ''}")
-        if row.verdict != "holds":
+        lines.append(f"{painted} {title(row)}{f'  ({row.scope})' if row.scope else ''}")
+        if row.message:
             message = f"{row.message}{f' (line {row.line})' if row.line else ''}"
-            title = said.setdefault(message, row.title)
-            above = "As above." if message == last else f"As in “{title}” above."
-            lines.append(f"{'':16}{message if title == row.title else above}")
+            first_said = said.setdefault(message, title(row))
+            above = "As above." if message == last else f"As in “{first_said}” above."
+            lines.append(f"{'':16}{message if first_said == title(row) else above}")
             last = message
     first = next((row for row in report.rows if row.history), None)
     if first:
-        lines += ["", _painted(first.title, BOLD, colour), "", str(first.history)]
+        lines += ["", _painted(title(first), BOLD, colour), "", told(first)]
         lines += ["", f"Schedule: {first.history.schedule if first.history else ''}"]
         lines += [f"Code:     {report.code}"]
     return "\n".join(lines)

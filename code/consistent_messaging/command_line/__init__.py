@@ -1,0 +1,1 @@
+"""What the command line does: commands for designs and for exercises, and what both print."""
