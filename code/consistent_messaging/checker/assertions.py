@@ -24,6 +24,7 @@ from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import ImpossibleActionError
+from consistent_messaging.simulation.attempt import messages_of
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, MAX_ROUNDS, Scenario
 
@@ -253,12 +254,13 @@ def _never_at_rest(history: History) -> Violation | None:
 
 def _never_acked(history: History) -> Violation | None:
     for name in history.waiting:
-        if sum(step.action == f"{DELIVERY.mark}{name}" for step in history.steps) >= MAX_DELIVERIES:
-            acked = any(step.action.startswith(f"{ACK.mark}{name}") for step in history.steps)
+        alone = name.partition("#")[0]
+        of_it = [step for step in history.steps if alone in messages_of(step.attempt or "")]
+        if sum(step.action[0] == DELIVERY.mark for step in of_it) >= MAX_DELIVERIES:
+            acked = any(step.action[0] == ACK.mark for step in of_it)
             never = "its last copy was never acked" if acked else "never acked"
             count = f"was delivered {MAX_DELIVERIES} times and {never}"
-            own = [s for s in history.steps if (s.attempt or "").startswith(f"{name}·")]
-            last = [s for s in own if s.attempt == own[-1].attempt]
+            last = [s for s in of_it if s.attempt == of_it[-1].attempt]
             refused = [f": {s.refusal.rstrip('.')}" for s in last if s.refusal]
             why = "".join(refused[-1:])
             return Violation("stuck", f"{name} {count}, though nothing went wrong around it{why}")

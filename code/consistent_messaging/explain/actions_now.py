@@ -8,7 +8,7 @@ from consistent_messaging.model.actions import CRASH, DELIVERY, ENDED, KINDS, ST
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start, key_in_schedule
-from consistent_messaging.simulation.attempt import Attempt, becomes
+from consistent_messaging.simulation.attempt import Attempt, what_becomes
 from consistent_messaging.simulation.simulator import Simulator
 from consistent_messaging.text.calls import heading_of
 from consistent_messaging.text.format import short
@@ -63,7 +63,7 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
         return simulator.named(mark, attempt), f"{attempt.label} begins a round"
     named = simulator.named(mark, attempt, truth)
     if kind is CRASH and attempt.delayed:
-        return named, f"{attempt.label} fails, and {attempt.message} {becomes(attempt)}"
+        return named, f"{attempt.label} fails, and {what_becomes(attempt)}"
     return named, kind.offer.format(label=attempt.label, step=_next_step(simulator, attempt))
 
 

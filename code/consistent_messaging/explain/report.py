@@ -218,7 +218,6 @@ def _ended(report: HistoryReport) -> list[EndedAttempt]:
         found.append(
             EndedAttempt(
                 label,
-                label.rpartition("·")[0],
                 report.recorder.line_traces.of(code),
                 texts_of(node.outgoing),
                 node.next in (Next.SEND, Next.ACK),
