@@ -7,6 +7,7 @@ these alone, so the handler is run once for each node, however many states conta
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import reduce
 from itertools import count
 from typing import cast
 from zlib import crc32
@@ -154,8 +155,9 @@ class AttemptTree:
         if message < self._given:
             return message
         work = self.works[message]
-        ranks = [self.rank(member) for member in work.members]
-        return self._given + crc32(repr(ranks or (*work[:3], *work[5:7])).encode())
+        if work.members:  # behind all that come alone; of two batches the first message decides
+            return reduce(lambda rank, member: (rank << 34) + self.rank(member), work.members, 1)
+        return self._given + crc32(repr((*work[:3], *work[5:7])).encode())
 
     def _names_in(self, message: int) -> frozenset[str]:
         """Return the fresh ids in a message that follows; those from outside have none."""

@@ -1,0 +1,67 @@
+"""What a handler gets in one delivery, in the plain search: a message, or several as a batch."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from consistent_messaging.api.broker import Broker
+from consistent_messaging.api.context import MessageContext, OutgoingMessage
+
+from reference_model.replay import Returned
+
+
+class Given(NamedTuple):
+    """A message, and what its handler is told of it; `times` is 0 where nobody counts."""
+
+    name: str
+    message_id: str
+    body: Any
+    headers: dict[str, str]
+    times: int
+
+
+class Delivery:
+    """One delivery, with a context for each of its messages; a round of a process has none."""
+
+    def __init__(
+        self,
+        given: list[Given],
+        broker: Broker,
+        new_id: Callable[[], str],
+        now: Callable[[], float],
+    ) -> None:
+        self._given, self._in_batches = given, broker.batch is not None
+        self._collected: list[tuple[int, OutgoingMessage]] = []
+        each = given or [Given("", "", None, {}, 0)]
+        self._contexts = [
+            MessageContext(
+                message.message_id,
+                message.headers,
+                new_id=new_id,
+                now=now,
+                delivery_count=message.times,
+                batch=(place, self._collected) if self._in_batches else None,
+            )
+            for place, message in enumerate(each)
+        ]
+
+    @property
+    def first(self) -> str:
+        return self._given[0].name
+
+    def returned(self) -> Returned:
+        """What came of it, once the handler has returned."""
+        nacked = tuple(n for n, context in enumerate(self._contexts) if context.is_nacked)
+        if self._in_batches and self._given:
+            return Returned(tuple(message for _, message in self._collected), nacked)
+        return Returned(self._contexts[0].outgoing)
+
+    def handle(self, handler: Any) -> None:
+        if not self._given:
+            handler.handle(None, self._contexts[0])
+            return
+        pairs = [(g.body, c) for g, c in zip(self._given, self._contexts, strict=True)]
+        if self._in_batches and hasattr(handler, "handle_batch"):
+            handler.handle_batch(pairs)
+            return
+        for message, context in pairs:
+            handler.handle(message, context)
