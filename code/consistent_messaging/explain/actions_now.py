@@ -8,10 +8,11 @@ from consistent_messaging.model.actions import CRASH, DELIVERY, ENDED, KINDS, ST
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start, key_in_schedule
+from consistent_messaging.model.works import AND
 from consistent_messaging.simulation.attempt import Attempt, what_becomes
 from consistent_messaging.simulation.simulator import Simulator
 from consistent_messaging.text.calls import heading_of
-from consistent_messaging.text.format import short
+from consistent_messaging.text.format import listed, short
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
         case Struck.BROKER:
             name = simulator.model.queue.name_in(simulator.state.queue, subject)
             free = kind is DELIVERY and simulator.lanes.taker(subject, simulator.busy)[1]
-            return f"{mark}{name}", kind.offer.format(message=name, consumer=free)
+            members = simulator.model.tree.members(subject)
+            told = f"{listed(name.split(AND))} as one batch" if len(members) > 1 else name
+            return f"{mark}{name}", kind.offer.format(message=told, consumer=free)
         case Struck.STORE:
             store, key = subject
             why = simulator.why_it_ends(store, key) if kind is ENDED else ""
