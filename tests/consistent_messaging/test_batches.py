@@ -202,6 +202,10 @@ def test_a_page_gets_the_messages_of_a_batch_and_can_offer_one() -> None:
     moments = trace["moments"]
     assert [moment["message"] for moment in moments] == ["A+B"] * 5
     assert [moment["queue"] for moment in moments] == [[], [], [], [], ["A"]]
+    assert (moments[3]["end"], moments[4]["end"]) == (None, "partly acked")
+    all_back = report_history(scenario(GivesBack), *request("+A+B &A+B ^A+B ^A+B =A+B +A ^A =A"))
+    ends = [moment["end"] for moment in all_back["moments"]]
+    assert (ends[4], ends[7]) == ("acked", "given back")
     source = Path(__file__).read_text(encoding="utf-8").splitlines()
     assert "context.publish(message" in source[moments[3]["line"] - 1]
     offered = options_after(scenario(), *request("+A &A"))["options"]

@@ -14,9 +14,17 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import ACK, DONE, KINDS, ActionKind, Struck
+from consistent_messaging.model.actions import (
+    ACK,
+    DONE,
+    GIVEN_BACK,
+    KINDS,
+    PARTLY_ACKED,
+    ActionKind,
+    Struck,
+)
 from consistent_messaging.model.attempt_tree import Next, Node
-from consistent_messaging.model.state import copies
+from consistent_messaging.model.state import FLAGS, ZOMBIE, copies
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.history import History, Step
@@ -102,6 +110,9 @@ class StepRecorder:
         state, (mark, subject, truth), _ = self.simulator.edges[-1]
         if kind is ACK and self.simulator.model.deliveries.acked_first:
             return DONE
+        if kind is ACK and not _is_zombie(subject) and (nacked := self._node(subject).nacked):
+            members = self.simulator.model.tree.members(self._node(subject).message)
+            return PARTLY_ACKED if len(nacked) < len(members) else GIVEN_BACK
         if kind.is_step and self.simulator.model.is_round(subject):
             number = self.simulator.model.reached(state, subject, truth or mark)
             if self.simulator.model.tree.nodes[number].next == Next.ACK:
@@ -202,6 +213,10 @@ class StepRecorder:
 
     def _node(self, code: int) -> Node:
         return self.simulator.model.node(code)
+
+
+def _is_zombie(code: int) -> bool:
+    return code % FLAGS == ZOMBIE
 
 
 def plain_steps(history: History) -> list[trace.StepSummary]:

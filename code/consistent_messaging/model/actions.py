@@ -298,6 +298,8 @@ ALL_FAULTS = (
     HIDDEN_RETRY,
 )
 DONE = "done"  # how a round ends that has not failed: there is nothing to ack
+PARTLY_ACKED = "partly acked"  # how a batch ends of which some messages come again by a nack
+GIVEN_BACK = "given back"  # and one of which all do
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
 WAYS = {"stops": "stops: from now on, all who ask get the same time", "runs": "runs on"}
 """What a clock does, by the word behind its mark."""

@@ -49,8 +49,14 @@ export function messageMark(message: string, text: string): HTMLElement {
   return element("b", { class: `msg ${letterOf(message)}` }, text);
 }
 
-/** Returns which of the four looks a message has: a, b, c, or d for all others. */
+/** Returns the names of the messages that are delivered as one: of a batch several, else this one. */
+export function messagesOf(message: string | null): string[] {
+  return message === null ? [] : message.split("+");
+}
+
+/** Returns which of the four looks a message has: a, b, c, or d for all others, and for a batch. */
 export function letterOf(message: string | null): "a" | "b" | "c" | "d" {
+  if (messagesOf(message).length > 1) return "d";
   const letter = message?.[0]?.toLowerCase();
   return letter === "a" || letter === "b" || letter === "c" ? letter : "d";
 }

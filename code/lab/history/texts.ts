@@ -103,6 +103,8 @@ export const diagramWords = {
   refused: "refused",
   sends: "sends",
   acked: "acked ✓",
+  partlyAcked: "partly acked ✓",
+  givenBack: "given back",
   late: "ack too late",
   ackLost: "ack lost",
   fails: "fails",

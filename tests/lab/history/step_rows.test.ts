@@ -70,6 +70,13 @@ test("an attempt is a box from its delivery to its end, closed when it was acked
   assert.deepEqual([first?.label, first?.from, first?.to, first?.edge], ["A·1", 1, 3, "closed"]);
 });
 
+test("a batch that is acked in part is closed, and one that is given back is torn", () => {
+  const ends = (end: "partly acked" | "given back") =>
+    attemptSpans(moments({ action: "+A+B", attempt: "A+B·1" }, { attempt: "A+B·1", end }))[0]?.edge;
+
+  assert.deepEqual([ends("partly acked"), ends("given back")], ["closed", "torn"]);
+});
+
 test("a round of a process is a box in a lane of its own, from its first step to its last", () => {
   const relay = { action: ".relay", attempt: "relay·1", message: "relay", consumer: 3 };
   const now = { ...alive("relay·1"), consumer: 3 };

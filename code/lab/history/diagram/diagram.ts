@@ -6,6 +6,7 @@ import type { Trace } from "../../protocol/trace.ts";
 import { element } from "../../shared/dom.ts";
 import type { AttemptSpan } from "../attempt_spans.ts";
 import { actorsIn } from "../lanes.ts";
+import { messagesOf } from "../message_marks.ts";
 import type { Playback } from "../playback.ts";
 import { heights, rowOf, type StepRows } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
@@ -91,9 +92,10 @@ function waiting(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElemen
   seen(trace.start.queue, 14);
   for (const row of rows.rows) {
     for (const moment of row.moments) {
-      const { message } = moment;
-      const from = message === null ? undefined : since.get(message);
-      if (drawingOf(moment.action) === "delivery" && message !== null && from !== undefined) {
+      const delivered = drawingOf(moment.action) === "delivery" ? messagesOf(moment.message) : [];
+      for (const message of delivered) {
+        const from = since.get(message);
+        if (from === undefined) continue;
         const line = path("wire", `M${layout.queue(message)} ${from}V${middle(row)}`);
         drawn.unshift(svg("g", { class: lookOf(message) }, line));
         if (count(moment.queue, message) === 0) since.delete(message);

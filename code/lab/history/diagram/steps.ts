@@ -3,6 +3,7 @@
 import { type Drawing, drawingOf } from "../../protocol/actions.ts";
 import type { Moment } from "../../protocol/trace.ts";
 import { iconPaths } from "../../shared/dom.ts";
+import { messagesOf } from "../message_marks.ts";
 import type { StepRow } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
 import { aliveName, type DiagramLayout, middle } from "./layout.ts";
@@ -27,11 +28,13 @@ export function drawStep(row: StepRow, layout: DiagramLayout): SVGElement {
 
 function delivery(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
   const { left } = layout.consumer(moment.consumer ?? 1);
-  const message = moment.message ?? "";
+  const messages = messagesOf(moment.message);
+  const from = Math.min(...messages.map((message) => layout.queue(message)));
+  const room = 18 * (messages.length - 1);
   return [
-    ...arrow(layout.queue(message), left, y),
-    glyph(message, left + 20, y),
-    write(moment.attempt ?? "", left + 33, y + 4, "m"),
+    ...arrow(from, left, y),
+    ...messages.map((message, n) => glyph(message, left + 20 + 18 * n, y)),
+    write(moment.attempt ?? "", left + 33 + room, y + 4, "m"),
   ];
 }
 
@@ -42,17 +45,18 @@ function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement
   if (moment.call !== null) drawn.push(...withStore(layout, moment, y, right, lost));
   if (moment.sent?.inside) drawn.push(...toTheQueue(layout, moment, y, left));
   else if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
-  if (comesAgain(moment)) drawn.push(...arrow(left, layout.queue(moment.message ?? "") + 9, y));
+  const again = comeAgain(moment).map((name) => layout.queue(name));
+  if (again.length > 0) drawn.push(...arrow(left, Math.max(...again) + 9, y));
   return drawn;
 }
 
-/** True if this step puts its message back into the queue. */
-function comesAgain(moment: Moment): boolean {
-  const ended = moment.end !== null && moment.end !== "acked" && moment.end !== "done";
-  return (
-    moment.queue.some((name) => aliveName(name) === moment.message) &&
-    (ended || drawingOf(moment.action) === "lease over")
-  );
+/** Returns the messages that this step puts back into the queue. */
+function comeAgain(moment: Moment): string[] {
+  const { action, end } = moment;
+  const ends = end !== null && end !== "acked" && end !== "done";
+  if (!ends && drawingOf(action) !== "lease over") return [];
+  const waiting = moment.queue.map(aliveName);
+  return messagesOf(moment.message).filter((name) => waiting.includes(name));
 }
 
 function withStore(
@@ -160,6 +164,8 @@ function wordFor(moment: Moment): string {
 
 function ackedOrNot({ end, sentence }: Moment): string {
   if (end === "done") return texts.done; // it was acked before
+  if (end === "partly acked") return texts.partlyAcked;
+  if (end === "given back") return texts.givenBack;
   return end === "acked" && !sentence.includes("late") ? texts.acked : texts.late;
 }
 
