@@ -19,7 +19,7 @@ from consistent_messaging.checker.leaks import growth, kept
 from consistent_messaging.checker.oracle import Oracle, Violation, oracle_for
 from consistent_messaging.checker.random_search import try_some
 from consistent_messaging.checker.readable import why_unreadable
-from consistent_messaging.checker.rules import broken_invariant, sent_too_often
+from consistent_messaging.checker.rules import answers_differ, broken_invariant, sent_too_often
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.sent_messages import SentMessages
@@ -172,8 +172,8 @@ def _against_the_rules(
     """Judge what a history shows and the lesson does not ask for."""
     mail = SentMessages()
     for sent in history.sent:
-        mail = mail.noted(sent.message, rules)
-    wrong = sent_too_often(rules, dict(mail.times))
+        mail = mail if sent.is_answer else mail.noted(sent.message, rules)
+    wrong = answers_differ(history.heard) or sent_too_often(rules, dict(mail.times))
     if not wrong and rules.sequence_by:
         heard = {key: tuple(m.body for m in messages) for key, messages in mail.sequences}
         wrong = oracle.out_of_sequence(

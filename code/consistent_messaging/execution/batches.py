@@ -1,11 +1,12 @@
 """Several messages as one delivery: what a handler gets of them, and what it says of each."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
 from typing import Any, NamedTuple
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import never_ran
 
 
@@ -23,6 +24,17 @@ class Batch:
     """Is in the place of a message where the broker delivers several as one."""
 
     delivered: tuple[Delivered, ...]
+
+
+def answer_in(handled: object) -> Hashable:
+    """Return what a handler has returned as the answer to a request; raise if it is none."""
+    if isinstance(handled, str) or (is_dataclass(handled) and not isinstance(handled, type)):
+        return freeze(handled)
+    what = "nothing" if handled is None else f"a {type(handled).__name__}"
+    raise NotReplayable(
+        f"A caller waits for the answer to this message, and handle returned {what}. Return an "
+        "event (a frozen dataclass) or a text; or raise an error, and the caller asks again."
+    )
 
 
 class Contexts:

@@ -10,8 +10,8 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.dispatcher import Dispatcher
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.execution import batches, calls
-from consistent_messaging.execution.batches import Batch, Contexts, Delivered
+from consistent_messaging.execution.batches import Batch, Contexts, Delivered, answer_in
 from consistent_messaging.execution.calls import NEW_ID, NOW, Answer, Call, Tape
 from consistent_messaging.execution.captured_output import printing
 from consistent_messaging.execution.errors import NotReplayable
@@ -81,10 +81,12 @@ class Returned:
     """The handler has returned; this is what it published.
 
     `nacked` are the places of the messages of a batch that come again, though others are acked.
+    `answer` is what it answers to a request.
     """
 
     outgoing: tuple[OutgoingMessage, ...]
     nacked: tuple[int, ...] = ()
+    answer: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def run(
     worker: Worker | None = None,
     other_times: bool = False,
     delivery: int = 0,
+    is_request: bool = False,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
@@ -144,7 +147,8 @@ def run(
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already. With `other_times`,
     the clock gives other answers than those on which the calls were recorded. `delivery` is what
-    the context says of how often the message was delivered, where that is counted.
+    the context says of how often the message was delivered, where that is counted. What the handler
+    returns counts for an `is_request` only.
     """
     reachable = reachable or ReachableState(make_handler)
     watch = Watch(reachable)
@@ -159,15 +163,20 @@ def run(
     )
     error: BaseException | None = None
     breach: BaseException | None = None
+    answer: Hashable = None
     with printing(print_from) as output, watch:
         try:
-            breach = never_ran(_entered(worker.at(tape), message, contexts))
+            handled = _entered(worker.at(tape), message, contexts)
+            breach = never_ran(handled)
+            answer = answer_in(handled) if is_request and not breach else None
         except BaseException as raised:  # whatever it is, it is the learner's to see
             error = raised
     try:
         breach = watch.refusal or breach or tape.breach(error)
         places = tuple(_places(error.__traceback__)) if error else ()
         outcome = Broken(breach) if breach else _outcome(error, tape, contexts, reachable.files)
+        if isinstance(outcome, Returned):
+            outcome = replace(outcome, answer=answer)
         return Run(outcome, output.seen, places)
     finally:
         del error  # its traceback holds this very frame

@@ -81,6 +81,8 @@ def _next_step(simulator: Simulator, attempt: Attempt) -> str:
     node = simulator.model.node(attempt.code)
     if node.message_out is not None:
         return f"sends {short(node.message_out.body)}"
+    if node.answer is not None and node.next == Next.ACK:
+        return f"answers {short(node.answer.body)}"
     if node.next == Next.ACK or node.call is None:
         return "is acked"
     if node.call.sends:

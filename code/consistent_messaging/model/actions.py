@@ -126,7 +126,7 @@ ACK = ActionKind(
     "Everything is sent, and the delivery is acked.",
     possible_at=_sent_everything,
     history="{label} is acked.",
-    offer="{label} is acked",
+    offer="{label} {step}",
     impossible="{label} cannot be acked: it is not through.",
     end="acked",
 )

@@ -36,6 +36,7 @@ from consistent_messaging.execution.replay import (
     run,
 )
 from consistent_messaging.execution.worker import Worker
+from consistent_messaging.model.answers import answer_to
 from consistent_messaging.model.symbolic_ids import (
     NONE,
     NamesAreWorkedOn,
@@ -65,7 +66,7 @@ class Node:
     `opaque` holds the names that the attempt knows and that only have to differ from others:
     fresh ids and etags. `call` is set where the next thing is a call, `message_out` where it is a
     send, `reason` where it fails, `error` where the handler is broken. `nacked` are the places of
-    the messages of a batch that come again.
+    the messages of a batch that come again, and `answer` is what the caller of a request is told.
     """
 
     message: int
@@ -77,6 +78,7 @@ class Node:
     sent: int = 0
     outgoing: tuple[OutgoingMessage, ...] = ()
     nacked: tuple[int, ...] = ()
+    answer: OutgoingMessage | None = None
     reason: str = ""
     error: BaseException | None = None
     printed: int = 0
@@ -106,6 +108,7 @@ class AttemptTree:
         *,
         endpoints: Collection[ReachableState] = (),
         batches: bool = False,
+        requests: tuple[type, ...] = (),
         echo: bool = False,
         only_searched: bool = False,
     ) -> None:
@@ -116,7 +119,8 @@ class AttemptTree:
         self._stores, self.works = stores, list(works)
         self._given, self._origins = len(works), list(range(len(works)))
         self._id_classes = len(works) + (bool(endpoints) or batches)
-        self._batches, self.echo, self._only_searched = batches, echo, only_searched
+        self._batches, self._requests = batches, requests
+        self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
         codes = [*(work.code for work in works), *endpoints]
         self._memories = {  # one of each class
@@ -253,6 +257,7 @@ class AttemptTree:
             delivery=work.delivery,
             worker=worker,
             other_times=other_times,
+            is_request=isinstance(work.body, self._requests),
         )
 
     def _as_named(self, message: int, *, other_names: bool) -> Work:
@@ -341,8 +346,10 @@ class AttemptTree:
             case Paused(call=call):
                 node.call = call
                 node.next = {NEW_ID: Next.NEW_ID, NOW: Next.NOW}.get(call, Next.CALL)
-            case Returned(outgoing=outgoing, nacked=nacked):
+            case Returned(outgoing=outgoing, nacked=nacked, answer=answer):
                 node.outgoing, node.nacked = outgoing, nacked
+                if answer is not None:
+                    node.answer = answer_to(self.works[message].message_id, answer)
                 node = self._returned(node, 0)
             case Failed(reason=reason):
                 node.next, node.reason = Next.FAIL, reason
@@ -359,7 +366,7 @@ class AttemptTree:
     def _numbered(self, node: Node) -> int:
         """Return the number of a new node, or of one that it is as good as."""
         if self._only_searched and node.returned:
-            key = (node.message, node.outgoing, node.nacked, node.sent)
+            key = (node.message, node.outgoing, node.nacked, node.answer, node.sent)
             if self._returned_alike.setdefault(key, len(self.nodes)) < len(self.nodes):
                 return self._returned_alike[key]
         self.nodes.append(node)
@@ -372,8 +379,8 @@ class AttemptTree:
         """
         after = Node(node.message, node.answers, Next.ACK, node.line, sent=sent)
         after.outgoing, after.printed = node.outgoing, node.printed
-        after.nacked = node.nacked
-        after.opaque = opaque_names(node.outgoing[sent:])
+        after.nacked, after.answer = node.nacked, node.answer
+        after.opaque = opaque_names((node.outgoing[sent:], node.answer))
         if sent < len(node.outgoing):
             after.next, after.message_out = Next.SEND, node.outgoing[sent]
         return after

@@ -91,8 +91,16 @@ class Model(Attempts):
         self.consumers = consumers
         works = works_of(reachable, messages, headers or {}, processes, endpoints, broker)
         batches = broker.batch is not None
-        how = {"echo": echo, "only_searched": only_searched, "batches": batches}
-        tree = AttemptTree(stores, works, naming, endpoints=endpoints.values(), **how)
+        tree = AttemptTree(
+            stores,
+            works,
+            naming,
+            endpoints=endpoints.values(),
+            batches=batches,
+            requests=rules.requests,
+            echo=echo,
+            only_searched=only_searched,
+        )
         queue = Queue(tree)
         deliveries = Deliveries(broker, tree, queue, self.bodies)
         following = Following(endpoints, tree, queue, deliveries.first, batches=batches)

@@ -80,6 +80,8 @@ class Transitions:
             return Effect(None, self.comes_again(number, flag), stores, sent, time)
         node = self._tree.nodes[number]
         if node.next == Next.ACK:
+            if node.answer is not None and flag != ZOMBIE:
+                sent = self.mail.number(self.mail.values[sent].with_answer(node.answer))
             return Effect(None, self.comes_again(number, flag, node.nacked), stores, sent, time)
         if node.next == Next.SEND:
             assert node.message_out is not None

@@ -8,6 +8,7 @@ from consistent_messaging.api.stores import Blob
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import (
     ACK,
+    LOST_ACK,
     ActionKind,
 )
 from consistent_messaging.model.attempt_tree import Node
@@ -21,6 +22,12 @@ _WHAT_BECOMES: dict[Fate, tuple[str, str]] = {  # of one message, and of several
     "again": ("is queued again", "are queued again"),
     "dead": ("is a dead letter now", "are dead letters now"),
     "gone": ("was acked, so it does not come again", "were acked, so they do not come again"),
+}
+
+
+_ANSWERED = {  # the ack of a request brings its answer
+    ACK: "{label} answers {what}.",
+    LOST_ACK: "Monkey: the answer of {label}, {what}, is lost{again}.",
 }
 
 
@@ -111,9 +118,12 @@ def happened(kind: ActionKind, attempt: Attempt, node: Node) -> str:
     if kind is ACK and attempt.is_acked:
         return f"{label} is done."
     if kind is ACK and attempt.zombie:
-        return f"{label} is done; its ack comes too late."
+        late = "its ack comes" if node.answer is None else "its answer comes"
+        return f"{label} is done; {late} too late."
     if kind is ACK and node.nacked:
         return _acked_in_part(attempt, node.nacked)
+    if node.answer is not None and kind in _ANSWERED:
+        return _ANSWERED[kind].format(label=label, what=short(node.answer.body), again=again)
     return kind.history.format(
         label=label, again=again, what=short(message.body) if message else ""
     )

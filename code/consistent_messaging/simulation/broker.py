@@ -3,14 +3,24 @@
 from collections.abc import Iterable
 
 from consistent_messaging.api.broker import Broker
+from consistent_messaging.api.spec import Rules
 from consistent_messaging.model.actions import DELIVERY, DUPLICATE, REPLAYED, ActionKind
 from consistent_messaging.model.state import ImpossibleActionError, State
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.works import AND
 
 
-def check_names(broker: Broker, messages: Iterable[str]) -> None:
-    """Raise `ValueError` for a message whose name could be that of a batch."""
+def check_broker(broker: Broker, messages: Iterable[str], rules: Rules) -> None:
+    """Raise `ValueError` for a message whose name could be that of a batch.
+
+    And for requests that come in batches, or are acked before there is an answer.
+    """
+    if rules.requests and (broker.batch or broker.ack == "before the work"):
+        what = "come in batches" if broker.batch else "are acked before the work"
+        raise ValueError(
+            f"Each caller waits for an answer of its own, which goes with the ack. So requests "
+            f"cannot be among messages that {what}."
+        )
     for name in messages if broker.batch else ():
         if AND in name:
             raise ValueError(

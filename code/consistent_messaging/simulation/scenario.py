@@ -34,7 +34,7 @@ from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
 from consistent_messaging.model.works import AND
 from consistent_messaging.simulation.attempt import Attempt, messages_of
-from consistent_messaging.simulation.broker import check_names
+from consistent_messaging.simulation.broker import check_broker
 from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
 from consistent_messaging.simulation.endpoints import check_endpoints
 from consistent_messaging.simulation.history import History, Step
@@ -99,7 +99,7 @@ class Scenario:
         """Raise `ValueError` or `TypeError` for rules, processes or endpoints that cannot be."""
         check_processes(self.processes, self.messages)
         check_endpoints(self.endpoints, self.messages, self.broker)
-        check_names(self.broker, self.messages)
+        check_broker(self.broker, self.messages, self.rules)
         if self.lesson is None:
             object.__setattr__(self, "lesson", NO_LESSON)
         if self.lesson is NO_LESSON and self.rules.sequence_by:

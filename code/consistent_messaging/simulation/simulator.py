@@ -19,6 +19,7 @@ from typing import Any
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
+    ACK,
     CLOCK,
     DELIVERY,
     ENDED,
@@ -243,6 +244,8 @@ class Simulator:
         if not kind.is_step or node.next != Next.CALL:
             if kind.is_step and kind.applies and node.message_out is not None:
                 self._sent.append(Sent(self.names.value(node.message_out), attempt.label))
+            if kind is ACK and node.answer is not None and not attempt.zombie:
+                self._sent.append(Sent(self.names.value(node.answer), attempt.label))
             sentence = happened(kind, attempt, node)
             self._note_step(action, sentence, attempt, fault=is_fault(kind, attempt))
             self._go(taken, attempt)

@@ -58,7 +58,7 @@ def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) 
         published = world.published(attempt)
         if published is None:
             return attempt._replace(number=0)
-        return at, published, world.nacked(attempt), attempt.sent, attempt.zombie
+        return at, published, world.acks(attempt), attempt.sent, attempt.zombie
 
     return len(
         {

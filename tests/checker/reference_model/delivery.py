@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from consistent_messaging.api.broker import Broker
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
+from consistent_messaging.api.frozen_values import freeze
 
 from reference_model.replay import Returned
 
@@ -26,10 +27,12 @@ class Delivery:
         self,
         given: list[Given],
         broker: Broker,
+        requests: tuple[type, ...],
         new_id: Callable[[], str],
         now: Callable[[], float],
     ) -> None:
         self._given, self._in_batches = given, broker.batch is not None
+        self._requests = requests
         self._collected: list[tuple[int, OutgoingMessage]] = []
         each = given or [Given("", "", None, {}, 0)]
         self._contexts = [
@@ -48,20 +51,18 @@ class Delivery:
     def first(self) -> str:
         return self._given[0].name
 
-    def returned(self) -> Returned:
-        """What came of it, once the handler has returned."""
+    def returned(self, answer: Any) -> Returned:
+        """What came of it, once the handler has returned this."""
         nacked = tuple(n for n, context in enumerate(self._contexts) if context.is_nacked)
         if self._in_batches and self._given:
             return Returned(tuple(message for _, message in self._collected), nacked)
-        return Returned(self._contexts[0].outgoing)
+        is_request = bool(self._given) and isinstance(self._given[0].body, self._requests)
+        return Returned(self._contexts[0].outgoing, answer=freeze(answer) if is_request else None)
 
-    def handle(self, handler: Any) -> None:
+    def handle(self, handler: Any) -> Any:
         if not self._given:
-            handler.handle(None, self._contexts[0])
-            return
+            return handler.handle(None, self._contexts[0])
         pairs = [(g.body, c) for g, c in zip(self._given, self._contexts, strict=True)]
         if self._in_batches and hasattr(handler, "handle_batch"):
-            handler.handle_batch(pairs)
-            return
-        for message, context in pairs:
-            handler.handle(message, context)
+            return handler.handle_batch(pairs)
+        return [handler.handle(message, context) for message, context in pairs][-1]

@@ -25,10 +25,10 @@ class Handler(Protocol):
 class Delivery(Protocol):
     """One delivery: of a message, or of several."""
 
-    def handle(self, handler: Any) -> None:
-        """Let a handler handle all of it."""
+    def handle(self, handler: Any) -> Any:
+        """Let a handler handle all of it; return what comes back."""
 
-    def returned(self) -> "Returned":
+    def returned(self, answer: Any) -> "Returned":
         """What came of it, once the handler has returned."""
 
 
@@ -61,11 +61,13 @@ class Paused:
 class Returned:
     """The handler has returned; this is what it published.
 
-    `nacked` are the places of the messages of a batch that come again.
+    `nacked` are the places of the messages of a batch that come again, and `answer` is what the
+    caller of a request is told, frozen.
     """
 
     outgoing: tuple[OutgoingMessage, ...]
     nacked: tuple[int, ...] = ()
+    answer: Any = None
 
 
 @dataclass(frozen=True)
@@ -150,9 +152,9 @@ def run_until_next_step(
     with redirect_stdout(StringIO()):
         try:
             ports = (_Port(name, store, tape) for name, store in stores.items())
-            delivery.handle(make_handler(*ports))
+            answer = delivery.handle(make_handler(*ports))
         except _Stop as stop:
             return Paused(stop.call)
         except MessagingError as error:
             return Failed(error.with_traceback(None))
-    return delivery.returned()
+    return delivery.returned(answer)

@@ -267,10 +267,11 @@ class ReferenceWorld:
             return None
         return tuple((message.message_id, freeze(message.body)) for message in now.outgoing)
 
-    def nacked(self, attempt: Attempt) -> tuple[int, ...]:
-        """The places of the messages of a batch that come again after an ack."""
+    def acks(self, attempt: Attempt) -> tuple[tuple[int, ...], Hashable]:
+        """What is special about the ack of an attempt that has returned."""
         now = self._where(attempt)
-        return now.nacked if isinstance(now, Returned) else ()
+        assert isinstance(now, Returned)
+        return now.nacked, now.answer
 
     def moves(self, state: State) -> Iterator[Move]:
         """Every action that can be taken in this state."""
@@ -431,7 +432,12 @@ class ReferenceWorld:
             yield "_", "lost request", failed(state, place)
         else:
             left = [attempt.again[n] for n in returned.nacked] if attempt.has_lease else []
-            yield "=", None, all_queued(placed(state, place, None), left)
+            after = all_queued(placed(state, place, None), left)
+            if returned.answer is not None and attempt.has_lease:
+                request = self._given(attempt.members[0]).message_id
+                told = (f"answer to {request}", returned.answer)
+                after = after._replace(sent=after.sent | {told})
+            yield "=", None, after
             if attempt.has_lease:
                 yield "%", "lost ack", failed(state, place)
 
@@ -537,7 +543,8 @@ class ReferenceWorld:
                 played += 1
                 yield thaw(call), _result(frozen)
 
-        batch = Delivery([self._given(name) for name in members], self._broker, new_id, now)
+        given = [self._given(name) for name in members]
+        batch = Delivery(given, self._broker, self.rules.requests, new_id, now)
         make = self._round_of(message) if not members else self.endpoints.handler_of(batch.first)
         at = self._with_dispatcher(make)
         came_to = run_until_next_step(at, self._ports, batch, recorded())

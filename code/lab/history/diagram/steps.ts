@@ -151,7 +151,7 @@ function wordFor(moment: Moment): string {
   const words: Partial<Record<Drawing, string>> = {
     delay: texts.held(unsent),
     crash: moment.fault ? texts.crashes : texts.fails,
-    "lost ack": texts.ackLost,
+    "lost ack": moment.sent === null ? texts.ackLost : texts.answerLost,
     "lease over": texts.leaseOver,
     ack: ackedOrNot(moment),
   };
@@ -162,11 +162,14 @@ function wordFor(moment: Moment): string {
   return moment.call?.refused ? `${verb}: ${texts.refused}` : verb;
 }
 
-function ackedOrNot({ end, sentence }: Moment): string {
+function ackedOrNot(moment: Moment): string {
+  const { end, sentence } = moment;
   if (end === "done") return texts.done; // it was acked before
   if (end === "partly acked") return texts.partlyAcked;
   if (end === "given back") return texts.givenBack;
-  return end === "acked" && !sentence.includes("late") ? texts.acked : texts.late;
+  const late = sentence.includes("late");
+  if (moment.sent !== null) return late ? texts.answerLate : texts.answers;
+  return late || end !== "acked" ? texts.late : texts.acked;
 }
 
 function inBox(layout: DiagramLayout, moment: Moment, y: number, text: string): SVGElement {
