@@ -1,7 +1,7 @@
 """The course on the command line: list the exercises, check a file, replay a history, begin one.
 
     python -m consistent_messaging list
-    python -m consistent_messaging check EXERCISE FILE [--json]
+    python -m consistent_messaging check EXERCISE FILE [--reduced] [--json]
     python -m consistent_messaging replay EXERCISE FILE --schedule STRING [--code CODE] [--json]
     python -m consistent_messaging new EXERCISE
 
@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("exercise", help="its name, as `list` shows it")
         command.add_argument("file", type=Path, help="your solution")
         command.add_argument("--json", action="store_true", help="as JSON")
+    checking.add_argument(
+        "--reduced",
+        action="store_true",
+        help="leave out states that differ in nothing that matters: for a check that gives up",
+    )
     checking.set_defaults(command=_check)
     replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
     replaying.add_argument(
@@ -100,7 +105,8 @@ def _check(parsed: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise UsageError(f"check runs pytest, and that is missing ({error}).") from None
     exercise, source = _exercise(parsed), _learner_source(parsed.file)
-    report = pytest_runner.check(exercise.sources(source), exercise.file_name)
+    files, reduced = exercise.sources(source), parsed.reduced
+    report = pytest_runner.check(files, exercise.file_name, reduced=reduced)
     if parsed.json:
         print(json.dumps(cli_reports.check_as_json(report)))
     else:

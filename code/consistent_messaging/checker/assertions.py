@@ -9,7 +9,7 @@ The course knows five ways to be wrong. Each has one word, and every message beg
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consistent_messaging.api.spec import Rules
@@ -46,24 +46,30 @@ __tracebackhide__ = True  # pytest shows the learner's own lines, and none of th
 
 @dataclass
 class _Observer:
-    """Who wants to know how far a search is, and what it came to."""
+    """Who wants to know how far a search is, and what it came to; perhaps with fewer states."""
 
     progress: Progress = lambda states, faults: True
     verdict: Callable[[Verdict], None] = lambda verdict: None
+    reduced: bool = False
 
 
 _observer = _Observer()
 
 
 @contextmanager
-def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator[None]:
-    """While this lasts, report how far each search is, and its verdict."""
-    before = _observer.progress, _observer.verdict
-    _observer.progress, _observer.verdict = progress, verdict
+def observed(
+    progress: Progress, verdict: Callable[[Verdict], None], *, reduced: bool = False
+) -> Iterator[None]:
+    """While this lasts, report how far each search is, and its verdict.
+
+    With `reduced`, each search leaves out states that differ in nothing that matters.
+    """
+    before = vars(_observer).copy()
+    vars(_observer).update(progress=progress, verdict=verdict, reduced=reduced)
     try:
         yield
     finally:
-        _observer.progress, _observer.verdict = before
+        vars(_observer).update(before)
 
 
 class InconsistentError(AssertionError):
@@ -206,6 +212,7 @@ def _replay(scenario: Scenario, schedule: str, scope: Scope) -> None:
 
 def _searched(scenario: Scenario, scope: Scope) -> Verdict:
     _expect_readable(scenario, scope.messages)
+    scope = replace(scope, reduced=scope.reduced or _observer.reduced)
     verdict = check(scenario, scope, _observer.progress)
     _raise_if_broken(scenario, verdict)
     if verdict.verdict == "unknown":
