@@ -1,4 +1,4 @@
-"""What callers were told: the plain search meets the same states, and so does the one with fewer."""
+"""What callers were told: the plain search meets the same states; fewer states say the same."""
 
 from dataclasses import replace
 

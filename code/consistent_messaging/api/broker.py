@@ -28,8 +28,8 @@ class Broker:
     are delivered in the sequence in which a check names them. Each waits until the one before is
     acked, or is a dead letter.
 
-    A `batch` of up to so many messages that wait is one delivery, in any sequence and with one ack:
-    if the attempt fails, all of them come again. A handler with `handle_batch(batch)` gets each
+    A `batch` of up to so many messages that wait is one delivery, in any sequence. It has one ack,
+    and if the attempt fails, all of them come again. A handler with `handle_batch(batch)` gets each
     delivery as a list of pairs, a message and its context. Any other handles one message of it
     after the other. Those whose context got a `nack()` come again, though the others are acked.
     """

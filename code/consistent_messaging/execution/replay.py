@@ -154,13 +154,7 @@ def run(
     watch = Watch(reachable)
     worker = worker or Worker(make_handler, stores)
     tape = Tape(answers, watch, other_times=other_times)
-    alone = Delivered(message, message_id, headers, delivery)
-    contexts = Contexts(
-        message.delivered if isinstance(message, Batch) else (alone,),
-        at_once=isinstance(message, Batch),
-        new_id=lambda: tape.play(NEW_ID),
-        now=lambda: tape.play(NOW),
-    )
+    contexts = _contexts(Delivered(message, message_id, headers, delivery), tape)
     error: BaseException | None = None
     breach: BaseException | None = None
     answer: Hashable = None
@@ -174,12 +168,22 @@ def run(
     try:
         breach = watch.refusal or breach or tape.breach(error)
         places = tuple(_places(error.__traceback__)) if error else ()
-        outcome = Broken(breach) if breach else _outcome(error, tape, contexts, reachable.files)
-        if isinstance(outcome, Returned):
-            outcome = replace(outcome, answer=answer)
+        came_to = Broken(breach) if breach else _outcome(error, tape, contexts, reachable.files)
+        outcome = replace(came_to, answer=answer) if isinstance(came_to, Returned) else came_to
         return Run(outcome, output.seen, places)
     finally:
         del error  # its traceback holds this very frame
+
+
+def _contexts(given: Delivered, tape: Tape) -> Contexts:
+    """Return what a handler is told of what is delivered: of a message, or of each of a batch."""
+    batch = given.body if isinstance(given.body, Batch) else None
+    return Contexts(
+        batch.delivered if batch else (given,),
+        at_once=batch is not None,
+        new_id=lambda: tape.play(NEW_ID),
+        now=lambda: tape.play(NOW),
+    )
 
 
 def _entered(handler: Any, message: object, contexts: Contexts) -> object:

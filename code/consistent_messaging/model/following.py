@@ -16,6 +16,7 @@ from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.model.attempt_tree import AttemptTree
+from consistent_messaging.model.deliveries import Deliveries
 from consistent_messaging.model.queue import Queue
 from consistent_messaging.model.state import copies, one_copy
 from consistent_messaging.model.works import AND, Work
@@ -33,14 +34,12 @@ class Following:
         endpoints: Mapping[type, ReachableState],
         tree: AttemptTree,
         queue: Queue,
-        first_delivery: int,
-        *,
-        batches: bool,
+        deliveries: Deliveries,
     ) -> None:
         self.some = bool(endpoints)
         self._endpoints, self._tree, self.queue = endpoints, tree, queue
-        self._first_delivery = first_delivery
-        self._meaningful = re.compile(f"[{_MEANINGFUL}{AND * batches}]+")
+        self._first_delivery = deliveries.first
+        self._meaningful = re.compile(f"[{_MEANINGFUL}{AND * (deliveries.batch > 1)}]+")
         self._numbers: dict[OutgoingMessage, int] = {}
         self._kept: dict[int, int] = {}
 

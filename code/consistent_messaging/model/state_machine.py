@@ -90,20 +90,12 @@ class Model(Attempts):
         self.bodies = list(messages.values())
         self.consumers = consumers
         works = works_of(reachable, messages, headers or {}, processes, endpoints, broker)
-        batches = broker.batch is not None
-        tree = AttemptTree(
-            stores,
-            works,
-            naming,
-            endpoints=endpoints.values(),
-            batches=batches,
-            requests=rules.requests,
-            echo=echo,
-            only_searched=only_searched,
-        )
+        how: dict[str, Any] = {"echo": echo, "only_searched": only_searched}
+        how |= {"batches": broker.batch is not None, "requests": rules.requests}
+        tree = AttemptTree(stores, works, naming, endpoints=endpoints.values(), **how)
         queue = Queue(tree)
         deliveries = Deliveries(broker, tree, queue, self.bodies)
-        following = Following(endpoints, tree, queue, deliveries.first, batches=batches)
+        following = Following(endpoints, tree, queue, deliveries)
         self.stored = StoreStates(stores, consistency, deduplication)
         transitions = Transitions(tree, self.stored, following, deliveries, bool(receiver), rules)
         rounds = Rounds(list(processes), len(messages), tree, transitions)

@@ -187,7 +187,7 @@ def _acked_in_part(attempt: Attempt, nacked: tuple[int, ...]) -> str:
     if len(nacked) == len(attempt.names):
         return f"{attempt.label} acks nothing; {what_becomes(attempt)}."
     names = listed([attempt.names[place] for place in nacked])
-    return f"{attempt.label} is acked, all but {names}; {what_becomes(attempt, nacked)}."
+    return f"{attempt.label} is acked except for {names}; {what_becomes(attempt, nacked)}."
 
 
 def is_fault(kind: ActionKind, attempt: Attempt) -> bool:

@@ -62,8 +62,8 @@ def _batch_called(model: Model, state: State, name: str) -> int:
             f"{name} has {len(parts)} messages, and a batch has {model.deliveries.batch} at most."
         )
     raise ImpossibleActionError(
-        f"{name} cannot be delivered as one batch now: no consumer is free, its messages have "
-        "different endpoints, there are too few copies, or one waits for another of its key."
+        f"{name} cannot be delivered as one batch now. Either no consumer is free, or there are "
+        "too few copies, or one waits for another of its key, or their endpoints differ."
     )
 
 
