@@ -90,11 +90,10 @@ class Model(Attempts):
         self.bodies = list(messages.values())
         self.consumers = consumers
         works = works_of(reachable, messages, headers or {}, processes, endpoints, broker)
-        how: dict[str, Any] = {"echo": echo, "only_searched": only_searched}
-        how |= {"batches": broker.batch is not None, "requests": rules.requests}
+        known = {"batches": broker.batch is not None, "requests": rules.requests}
+        how: Any = {"echo": echo, "only_searched": only_searched, **known}
         tree = AttemptTree(stores, works, naming, endpoints=endpoints.values(), **how)
-        queue = Queue(tree)
-        deliveries = Deliveries(broker, tree, queue, self.bodies)
+        deliveries = Deliveries(broker, tree, queue := Queue(tree), self.bodies)
         following = Following(endpoints, tree, queue, deliveries)
         self.stored = StoreStates(stores, consistency, deduplication)
         transitions = Transitions(tree, self.stored, following, deliveries, bool(receiver), rules)
