@@ -89,7 +89,7 @@ def test_an_answer_is_judged_by_the_lesson() -> None:
     assert "Paid(order-7) was answered, and the account holds" in str(ghost)
     wrong = check(scenario(IsSilent), Scope(("A",)))
     assert wrong.anomaly == "contradictory"
-    assert "'in progress' was answered, and no message here leads to a str for others" in str(wrong)
+    assert "'in progress' was answered, which no sequence of the messages allows" in str(wrong)
 
 
 class SaysWhichOne(Pays):
@@ -186,6 +186,8 @@ def test_a_page_gets_an_answer_as_something_that_is_sent() -> None:
     told = {"content": "Paid A", "kind": "Paid", "left": True, "inside": False}
     assert (moment["sent"], moment["end"]) == (told, "acked")
     assert moment["downstream"] == ["Paid A, answered"]
+    wrong = report_history(scenario(IsSilent), asked, file, source)
+    assert (wrong["why"], wrong["line"]) == ("A·1 answered 'in progress' in step 3.", None)
     lost = replace(asked, schedule="+A .A %A")
     assert report_history(scenario(), lost, file, source)["moments"][-1]["sent"]["left"] is False
     offered = options_after(scenario(), replace(asked, schedule="2A +A +A .A1"), file, source)

@@ -176,7 +176,8 @@ class Oracle:
         what = f"{short(extra)} was {'answered' if told else self._heard}{times}"
         authors = [e for e in self._all if e.published[extra] >= contents[extra]]
         if not authors:
-            rule = f"{what}, {self._why_never(extra)}"
+            never = "which no sequence of the messages allows"
+            rule = f"{what}, {never if told else self._why_never(extra)}"
             return Violation("contradictory", rule, content=short(extra))
         author = min(authors, key=lambda e: len(e.names))
         if set(author.names) <= set(nearest.names):

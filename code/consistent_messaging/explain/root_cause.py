@@ -18,7 +18,7 @@ from consistent_messaging.explain.places import (
     turned_away,
 )
 from consistent_messaging.explain.timeline import Timeline
-from consistent_messaging.model.actions import STALE_READ
+from consistent_messaging.model.actions import ACK, STALE_READ
 from consistent_messaging.simulation.attempt import shares_a_message
 from consistent_messaging.text.format import short
 
@@ -304,6 +304,8 @@ def _published_too_much(evidence: Evidence, wrong: Violation) -> RootCause | Non
     if not unexpected:
         return None
     last, what = unexpected[-1]
+    if last["action"][0] == ACK.mark:  # the answer to a request, which the handler has returned
+        return RootCause(f"{last['attempt']} answered {what} in step {last['number']}.")
     why = f"{last['attempt']} sent {what} in step {last['number']}."
     return _here(evidence, last["number"], why, f"{last['attempt']} publishes {what} here")
 

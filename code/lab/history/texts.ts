@@ -98,7 +98,13 @@ export const diagramWords = {
       consumers === 1 ? "one consumer" : `${consumers} consumers`,
       ...others,
     ].join(", ")}, stores, downstream. ${sentences.join(" ")}`,
-  heads: (actors: string[]) => ["monkey", "queue", ...actors, "stores", "downstream"],
+  heads: (actors: string[], answers: boolean) => [
+    "monkey",
+    "queue",
+    ...actors,
+    "stores",
+    answers ? "downstream, callers" : "downstream",
+  ],
   held: (unsent: number) => `held, ${unsent} unsent`,
   refused: "refused",
   sends: "sends",
@@ -121,6 +127,7 @@ export const diagramWords = {
   clockStops: "the clock stops",
   clockRuns: "the clock runs on",
   replayed: "replayed",
+  deadLetter: "dead letter",
   done: "done",
   steps: (count: number) => `⋯ ${count} steps`,
 };

@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exportAs } from "../../../code/lab/history/export_formats.ts";
-import { letterOf, messagesOf, tokens } from "../../../code/lab/history/message_marks.ts";
+import {
+  letterOf,
+  messagesOf,
+  shortLabel,
+  tokens,
+} from "../../../code/lab/history/message_marks.ts";
 import { linkToCode, linkToHistory, readLink } from "../../../code/lab/protocol/deep_links.ts";
 import { reads, script, trace } from "./traces.ts";
 
@@ -31,6 +36,16 @@ test("messages and attempts are found in a sentence, and nothing else is", () =>
     found.map(({ text }) => text).join(""),
     "A·1 appends ItemAdded B to order-A: a BA, then A.",
   );
+});
+
+test("a batch is one name in a sentence, and what follows is none", () => {
+  const said = tokens("A+B·1 is acked except for B; Charge:A/charge·1 fails", ["A", "B"]);
+  const marked = said.flatMap(({ text, message }) => (message === null ? [] : [[text, message]]));
+
+  assert.deepEqual(marked, [
+    ["A+B·1", "A+B"],
+    ["B", "B"],
+  ]);
 });
 
 test("a link carries the steps of a process by its name", () => {
@@ -64,6 +79,8 @@ test("the messages of a batch are in the scope of the test, and each has its loo
   assert.match(source, /Scope\(\("A", "B"\)\),/);
   assert.deepEqual(messagesOf("B+A"), ["B", "A"]);
   assert.deepEqual([letterOf("B+A"), letterOf("B"), messagesOf(null)], ["d", "b", []]);
+  assert.equal(letterOf("Charge:A/charge"), "d", "one that follows is not taken for message C");
+  assert.deepEqual(["A·1", "A+B·2", "relay·12"].map(shortLabel), ["A·1", "AB·2", "re·12"]);
 });
 
 test("names that mean something to a pattern are taken as they are", () => {

@@ -27,15 +27,20 @@ export function drawStep(row: StepRow, layout: DiagramLayout): SVGElement {
 }
 
 function delivery(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
-  const { left } = layout.consumer(moment.consumer ?? 1);
+  const { left, right } = layout.consumer(moment.consumer ?? 1);
   const messages = messagesOf(moment.message);
   const from = Math.min(...messages.map((message) => layout.queue(message)));
-  const room = 18 * (messages.length - 1);
+  const behind = left + 33 + 18 * (messages.length - 1);
   return [
     ...arrow(from, left, y),
     ...messages.map((message, n) => glyph(message, left + 20 + 18 * n, y)),
-    write(moment.attempt ?? "", left + 33 + room, y + 4, "m"),
+    write(labelIn(right - behind, moment.attempt ?? ""), behind, y + 4, "m"),
   ];
+}
+
+/** Returns the name of an attempt; where there is no room, its number: the glyph has the message. */
+function labelIn(room: number, attempt: string): string {
+  return attempt.length * 7 <= room ? attempt : attempt.slice(attempt.lastIndexOf("·"));
 }
 
 function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
