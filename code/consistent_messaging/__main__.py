@@ -1,11 +1,12 @@
 """The checker on the command line: for a design of one's own, and for the course's exercises.
 
-    consistent-messaging check FILE.py[::SCENARIO] [--faults NAMES] [--most N] [--json] [--as-test]
+    consistent-messaging check FILE.py[::SCENARIO] [--faults NAMES] [--most N] [--reduced] [--json]
+        [--as-test]
     consistent-messaging replay FILE.py[::SCENARIO] --schedule STRING [--code CODE] [--json]
     consistent-messaging new design NAME
 
     consistent-messaging list
-    consistent-messaging check EXERCISE FILE [--json]
+    consistent-messaging check EXERCISE FILE [--reduced] [--json]
     consistent-messaging replay EXERCISE FILE --schedule STRING [--code CODE] [--json]
     consistent-messaging new EXERCISE
 
@@ -61,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         _add_target(command)
     checking.add_argument(
         "--as-test", action="store_true", help="print the history that breaks it as a test"
+    )
+    checking.add_argument(
+        "--reduced",
+        action="store_true",
+        help="leave out states that differ in nothing that matters: for a check that gives up",
     )
     checking.set_defaults(command=_check)
     replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")

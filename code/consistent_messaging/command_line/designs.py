@@ -106,7 +106,7 @@ def check_a_design(parsed: argparse.Namespace) -> int:
         chosen = [design.pick(target.scenario)] if target.scenario else design.scenarios.values()
         wanted = [_with_options(each, parsed) for each in chosen]
         progress = TerminalProgress()
-        rows = check_design(design, wanted, on_progress=progress)
+        rows = check_design(design, wanted, on_progress=progress, reduced=parsed.reduced)
         progress.clear()
         found = [Found(target.file, *pair) for pair in zip(wanted, rows, strict=True)]
         first = next((each for each in found if each.row.history), found[0])
