@@ -1,7 +1,7 @@
 # The project's commands. Each creates what it needs first, and leaves out what was done before.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test slow check build bench pictures lock clean set_up
+.PHONY: help serve test slow check build bench pictures lock update-pyodide clean set_up
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -14,7 +14,7 @@ PAGES_BY_mkdocs := mkdocs build --strict  # not --quiet: it hides the warnings f
 PAGES_BY_zensical := python -m site_build zensical
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\): .*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\): .*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 26
 
 serve: set_up ## serve the course with live reload (PORT=8001 for another port)
 	@python -m site_build serve --port $(PORT)
@@ -28,18 +28,13 @@ build: set_up ## build the site into site/ (ENGINE=zensical for Zensical in the 
 
 test: build ## run all tests but the slow ones: CPython, Pyodide, the lab, real browsers
 	@python tests/browser/install_browsers.py
-	@echo "== Tests on CPython"
-	@pytest --numprocesses auto --dist worksteal -m "not slow and not widest"
-	@echo "== Library and exercises in Pyodide"
-	@node tests/pyodide/run_pytest.mjs
-	@echo "== The lab, and the linter of the texts"
-	@node --import tsx --test --test-reporter=spec $$(find tests/lab tests/prose -name '*.test.ts')
-	@echo "== Real browsers"
-	@node --import tsx --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.ts
-	@node --import tsx --test --test-concurrency=1 --test-reporter=spec tests/browser/alone/*.test.ts
+	@sh tests/run_all.sh
 
 slow: build ## run the tests that take too long for every day
 	@pytest --numprocesses auto --dist worksteal -m slow
+	@python tests/browser/install_browsers.py
+	@SLOW=yes node --import tsx --test --test-name-pattern='\(slow\)$$' --test-reporter=spec \
+		$$(grep -l testSlow tests/browser/*.test.ts)
 
 check: set_up ## check format, style, types, spelling, language, links, workflows and issue forms
 	@echo "== Python: format, style, types"
@@ -67,6 +62,10 @@ pictures: build ## make the README's pictures of the page anew
 
 lock: set_up ## pin anew what pyproject.toml and package.json ask for
 	@sh code/site_build/lock.sh
+
+update-pyodide: set_up ## take another Pyodide, and test what rests on it (VERSION=314.0.7)
+	@python tests/browser/install_browsers.py
+	@sh code/site_build/pyodide/update.sh "$(VERSION)"
 
 clean: ## remove everything that these commands made
 	@rm -rf .venv node_modules build site docs/assets .mypy_cache .pytest_cache .ruff_cache

@@ -1,11 +1,12 @@
 """The checker on the command line: for a design of one's own, and for the course's exercises.
 
-    consistent-messaging check FILE.py[::SCENARIO] [--faults NAMES] [--most N] [--json] [--as-test]
+    consistent-messaging check FILE.py[::SCENARIO] [--faults NAMES] [--most N] [--reduced] [--json]
+        [--as-test]
     consistent-messaging replay FILE.py[::SCENARIO] --schedule STRING [--code CODE] [--json]
     consistent-messaging new design NAME
 
     consistent-messaging list
-    consistent-messaging check EXERCISE FILE [--json]
+    consistent-messaging check EXERCISE FILE [--reduced] [--json]
     consistent-messaging replay EXERCISE FILE --schedule STRING [--code CODE] [--json]
     consistent-messaging new EXERCISE
 
@@ -19,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consistent_messaging.command_line import designs, exercises
-from consistent_messaging.command_line.usage import UsageError
+from consistent_messaging.command_line.usage import UsageError, command_name
 from consistent_messaging.design import DesignProblem
 from consistent_messaging.exercise import ExerciseProblem
 
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=_name())
+    parser = argparse.ArgumentParser(prog=command_name())
     parser.add_argument(
         "--exercises",
         type=Path,
@@ -61,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         _add_target(command)
     checking.add_argument(
         "--as-test", action="store_true", help="print the history that breaks it as a test"
+    )
+    checking.add_argument(
+        "--reduced",
+        action="store_true",
+        help="leave out states that differ in nothing that matters: for a check that gives up",
     )
     checking.set_defaults(command=_check)
     replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
@@ -105,10 +111,10 @@ def _replay(parsed: argparse.Namespace) -> int:
 def _new(parsed: argparse.Namespace) -> int:
     if parsed.exercise != "design":
         if parsed.name is not None:
-            raise UsageError(f"For a design, write: {_name()} new design {parsed.name}")
+            raise UsageError(f"For a design, write: {command_name()} new design {parsed.name}")
         return exercises.new_exercise(parsed)
     if parsed.name is None:
-        raise UsageError(f"Say what it is called: {_name()} new design my_design")
+        raise UsageError(f"Say what it is called: {command_name()} new design my_design")
     return designs.new_design(parsed)
 
 
@@ -125,17 +131,11 @@ def _is_about_a_design(parsed: argparse.Namespace) -> bool:
     if name.partition(designs.BETWEEN)[0].endswith(".py"):
         return True
     if (parsed.exercises / name).is_dir():
-        raise UsageError(f"Name your file as well: {_name()} check {name} FILE")
+        raise UsageError(f"Name your file as well: {command_name()} check {name} FILE")
     raise UsageError(
         f"{name} is neither a Python file nor an exercise. Name a design, such as checkout.py, or "
         "an exercise and your file."
     )
-
-
-def _name() -> str:
-    """Return how the command was called."""
-    called = Path(sys.argv[0]).stem
-    return called if called == "consistent-messaging" else "python -m consistent_messaging"
 
 
 if __name__ == "__main__":

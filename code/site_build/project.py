@@ -1,5 +1,6 @@
 """Where the project's parts are, and how a tool is run in it."""
 
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,11 @@ class Project:
     @property
     def pyodide(self) -> Path:
         return self.root / "node_modules" / "pyodide"
+
+    @property
+    def pyodide_version(self) -> str:
+        version: str = json.loads((self.pyodide / "package.json").read_text())["version"]
+        return version
 
     @property
     def requirements(self) -> Path:

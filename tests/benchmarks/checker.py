@@ -3,6 +3,7 @@
     scopes           a row for each right protocol and scope
     growth           a row for each right protocol, number of messages, consumers and faults
     reference        one row: the checker against the plain search of `tests/checker`
+    reduced          a row for each right protocol and scope: in full, and with fewer states
     counterexamples  a row for each wrong protocol: how soon the first history is found
 
 All rows have `protocol`, `messages` and `consumers` (how many), `faults` (the names of the kinds),
@@ -10,11 +11,11 @@ All rows have `protocol`, `messages` and `consumers` (how many), `faults` (the n
 reached), and `states`, as many as were reached. Where a narrower scope had reached the cap already,
 nothing is searched, and `states` are those of the narrower one.
 
-A row that was measured on two sides, `CPython` and `Pyodide` or `checker` and `plain`, has for each
-`seconds` (of every round), `median_seconds`, `states`, `states_per_second` and `memory_bytes` (by
-which the first search raised the peak of a fresh process), and as `ratio` the median of the second
-side's seconds by the first's, round by round. A row of `counterexamples` also has `anomaly`,
-`faults_of_history`, `steps` and `schedule`.
+A row that was measured on two sides, `CPython` and `Pyodide`, `checker` and `plain`, or `full` and
+`reduced`, has for each `seconds` (of every round), `median_seconds`, `states`, `states_per_second`
+and `memory_bytes` (by which the first search raised the peak of a fresh process), and as `ratio`
+the median of the second side's seconds by the first's, round by round. A row of `counterexamples`
+also has `anomaly`, `faults_of_history`, `steps` and `schedule`.
 """
 
 import math
@@ -43,6 +44,7 @@ def measured(plan: Plan) -> Row:
         "scopes": scopes(plan),
         "growth": growth(plan.growth),
         "reference": reference(plan),
+        "reduced": reduced(plan),
         "counterexamples": counterexamples(plan),
     }
 
@@ -81,6 +83,20 @@ def reference(plan: Plan) -> Row:
         rounds = in_turns(sides, plan.most_rounds, enough_seconds=math.inf)
     agreed(search, rounds, lambda answer: answer.verdict)
     return row(search, rounds.first.verdict, rounds.first.states) | rounds.as_json()
+
+
+def reduced(plan: Plan) -> list[Row]:
+    """Every right protocol and scope in full, and with fewer states."""
+
+    def side_by_side(search: Search) -> tuple[Answer, Row]:
+        tell(f"{search}, with fewer states")
+        with cpython() as one, cpython() as other:
+            sides = {"full": (one, search), "reduced": (other, replace(search, reduced=True))}
+            rounds = in_turns(sides, plan.most_rounds)
+        agreed(search, rounds, lambda answer: answer.anomaly)
+        return rounds.first, rounds.as_json()
+
+    return until_the_cap(plan.reduced, side_by_side)
 
 
 def counterexamples(plan: Plan) -> list[Row]:

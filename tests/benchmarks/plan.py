@@ -13,6 +13,7 @@ from searches import Search
 MESSAGES = "ABC"
 MOST_FAULTS = (0, 1, 2)
 GROWTH_MOST_STATES = 50_000
+REDUCED_MOST_STATES = 400_000
 QUICK_MOST_STATES = 1000
 
 
@@ -23,6 +24,7 @@ class Plan:
     scopes: list[Search]
     growth: list[Search]
     reference: Search
+    reduced: list[Search]
     wrong: list[Search]
     most_rounds: int
 
@@ -31,10 +33,12 @@ def full() -> Plan:
     """All right protocols of S1 to S6 in all scopes, and all wrong ones that a search catches."""
     rights = [name for name in protocols.names("right") if name.endswith("/right")]
     scopes = [("A", 2), ("AB", 0), ("AB", 1), ("AB", 2)]
+    wide = [("AB", 1), ("AB", 2)]
     return Plan(
         [right(name, *scope, MOST_STATES) for name in rights for scope in scopes],
         [search for name in rights for search in growth(name, (1, 2, 3), GROWTH_MOST_STATES)],
         reference(2),
+        [right(name, *scope, REDUCED_MOST_STATES) for name in rights for scope in wide],
         wrong(catalogue.read()),
         most_rounds=3,
     )
@@ -47,6 +51,7 @@ def quick() -> Plan:
         [right(name, "AB", most_faults, QUICK_MOST_STATES) for most_faults in (1, 2)],
         growth(name, (1, 2), QUICK_MOST_STATES),
         reference(0),
+        [right(name, "AB", 1, MOST_STATES)],
         wrong(catalogue.read())[:2],
         most_rounds=2,
     )

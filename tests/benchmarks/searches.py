@@ -24,7 +24,10 @@ FAULTS = {fault.name: fault for fault in ALL_FAULTS}
 
 @dataclass(frozen=True)
 class Search:
-    """What to search: a protocol within a scope, by the checker or by the plain search."""
+    """What to search: a protocol within a scope, by the checker or by the plain search.
+
+    The checker can do it `reduced`, with fewer states.
+    """
 
     protocol: str
     messages: str
@@ -35,6 +38,7 @@ class Search:
     leftovers: Policy = "any"
     most_states: int = MOST_STATES
     plainly: bool = False
+    reduced: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -45,6 +49,7 @@ class Search:
             self.consumers,
             self.leftovers,
             self.most_states,
+            self.reduced,
         )
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ def told(measured: Row) -> str:
         growth(measured["growth"]),
         counterexamples(measured["counterexamples"]),
         reference(measured["reference"]),
+        reduced(measured["reduced"]),
     ]
     return "\n\n".join(tables)
 
@@ -105,6 +106,30 @@ def reference(row: Row) -> str:
         for name in ("checker", "plain")
     ]
     return table(headers, lines) + f"\nThe plain search takes {row['ratio']:.2f} times as long."
+
+
+def reduced(rows: list[Row]) -> str:
+    """A row for each protocol and scope, in full and with fewer states."""
+    headers = ["with fewer states", "messages", "faults", "states", "reduced", "part"]
+    lines = []
+    for row in rows:
+        line = [stage(row), str(row["messages"]), str(row["most_faults"]), reached(row)]
+        lines.append([*line, *in_part(row)])
+    note = "part: of the states in full; ratio: the seconds reduced by those in full"
+    return table([*headers, "full s", "reduced s", "ratio"], lines) + f"\n{note}; {UNKNOWN}"
+
+
+def in_part(row: Row) -> list[str]:
+    """The states of a reduced search, which part of all that is, and the seconds of both."""
+    if "ratio" not in row:
+        return [NOT_MEASURED] * 5
+    full, fewer = row["full"], row["reduced"]
+    return [
+        f"{fewer['states']:,}",
+        f"{fewer['states'] / full['states']:.2f}" if row["verdict"] == "pass" else NOT_MEASURED,
+        *(f"{side['median_seconds']:.3f}" for side in (full, fewer)),
+        f"{row['ratio']:.2f}",
+    ]
 
 
 def stage(row: Row) -> str:

@@ -47,7 +47,7 @@ def run(tmp_path_factory) -> Run:
 def test_a_quick_run_writes_the_shape_that_is_promised(run) -> None:
     found = run.found
     assert set(found) == {
-        *("machine", "quick", "scopes", "growth", "reference", "counterexamples"),
+        *("machine", "quick", "scopes", "growth", "reference", "reduced", "counterexamples"),
     }
     assert found["quick"] is True
     assert set(found["machine"]["versions"]) == {"CPython", "Pyodide"}
@@ -56,6 +56,9 @@ def test_a_quick_run_writes_the_shape_that_is_promised(run) -> None:
         assert set(row["CPython"]) == set(row["Pyodide"]) == FIGURES
     assert all(set(row) == SCOPE for row in found["growth"])
     assert set(found["reference"]) == {*SCOPE, "checker", "plain", "ratio"}
+    for row in found["reduced"]:
+        assert set(row) == {*SCOPE, "full", "reduced", "ratio"}
+        assert row["states"] == row["full"]["states"] > 2 * row["reduced"]["states"]
     for row in found["counterexamples"]:
         history = {"anomaly", "faults_of_history", "steps", "schedule"}
         assert set(row) == {*SCOPE, *history, "CPython", "Pyodide", "ratio"}
@@ -89,6 +92,7 @@ def test_the_full_plan_has_every_right_protocol_and_all_that_a_search_catches() 
     assert stages == {"s1", "s2", "s3", "s4", "s5", "s6"}
     assert {search.protocol for search in plan.wrong} == caught
     assert {search.protocol for search in plan.growth} == {s.protocol for s in plan.scopes}
+    assert {search.protocol for search in plan.reduced} == {s.protocol for s in plan.scopes}
 
 
 def test_interpreters_that_come_to_something_else_stop_the_run() -> None:

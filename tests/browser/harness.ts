@@ -4,6 +4,7 @@
 // Everything is tested in the first browser, Chromium. In the others is tested what a browser has its part
 // in: how Python starts, is sealed, ends and runs out of memory; what is kept, dropped and unpacked; keys,
 // focus and layout; and each thing that a reader can do once. What is left, `testOnce` declares.
+// What looks at much more of the same is declared by `testSlow`.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -54,6 +55,11 @@ export function testOnce(
   browser: InstalledBrowser,
 ): (name: string, body: () => Promise<void>) => unknown {
   return isFirst(browser) ? test : () => {}; // `test` itself, so that reports name the right file
+}
+
+/** Declares a test that takes too long for every day: `make slow` runs it, and so does CI. */
+export function testSlow(name: string, body: () => Promise<void>): void {
+  if (process.env.SLOW) test(`${name} (slow)`, body);
 }
 
 export interface LaunchOptions {

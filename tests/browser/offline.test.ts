@@ -6,7 +6,15 @@ import { rm } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import { type Answer, findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  type Answer,
+  findBrowsers,
+  isFirst,
+  launch,
+  type Site,
+  serveSite,
+  testOnce,
+} from "./harness.ts";
 import {
   check,
   exercisePath,
@@ -89,7 +97,8 @@ for (const installed of findBrowsers()) {
           body: Buffer.alloc(0),
         }),
       };
-      for (const [name, change] of Object.entries(ways)) {
+      const tried = isFirst(installed) ? Object.entries(ways) : Object.entries(ways).slice(0, 2);
+      for (const [name, change] of tried) {
         site.distort(/./, change);
         for (const address of [otherExercise, "events/recap"]) {
           await page.goto(site.url + address, { timeout: 20_000 }).catch(() => {});

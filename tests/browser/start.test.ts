@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "puppeteer-core";
-import { findBrowsers, isFirst, launch, type Site, serveSite } from "./harness.ts";
-import { exercises, type Job, startWorker } from "./worker_talk.ts";
+import { findBrowsers, isFirst, launch, type Site, serveSite, testSlow } from "./harness.ts";
+import { type Exercise, exercises, type Job, startWorker } from "./worker_talk.ts";
 
 // What a start from a snapshot could get wrong: chance, order, the library that is fetched late.
 const telltale = `
@@ -44,30 +44,13 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    test("from a snapshot or not: the same output, the same verdicts, the same schedules", async () => {
-      const jobs: Job[] = [];
-      const compared = (await exercises()).slice(0, isFirst(installed) ? undefined : 2);
-      for (const { files, main } of compared) jobs.push({ task: "check", files, main });
-      // Last: where other code has run, nothing is checked any more.
-      jobs.push({ task: "run", files: { "main.py": telltale }, main: "main.py" });
-      const told: string[][] = [];
-      for (const site of [whole, damaged]) {
-        const before = site.requests.length;
-        const python = await startWorker(browser, site, true);
-        told.push(await python.told(jobs));
-        await python.close();
-        const asked = site.requests.slice(before).map(({ path }) => path);
-        assert.equal(
-          asked.some((path) => path.endsWith(".whl")),
-          site === damaged,
-          `wheels are for a start without a snapshot: ${asked.join(" ")}`,
-        );
-      }
+    test("from a snapshot or not: the same output, the same verdicts, the same schedules", async () =>
+      startsAreAlike(browser, (await exercises()).slice(0, 2)));
 
-      const [fromSnapshot, plainly] = told;
-      assert.ok(fromSnapshot?.some((line) => line.includes('"schedule"')));
-      assert.deepEqual(fromSnapshot, plainly);
-    });
+    if (isFirst(installed))
+      testSlow("from a snapshot or not: the same for every exercise", async () =>
+        startsAreAlike(browser, await exercises()),
+      );
 
     test("chance is not the same in each start from a snapshot", async () => {
       const job: Job = { task: "run", files: { "main.py": chance }, main: "main.py" };
@@ -134,6 +117,30 @@ for (const installed of findBrowsers()) {
       await python.close();
     });
   });
+}
+
+/** Checks these and runs a program, each in a start from a snapshot and in one without: both say the same. */
+async function startsAreAlike(browser: Browser, compared: Exercise[]): Promise<void> {
+  const jobs: Job[] = compared.map(({ files, main }) => ({ task: "check", files, main }));
+  // Last: where other code has run, nothing is checked any more.
+  jobs.push({ task: "run", files: { "main.py": telltale }, main: "main.py" });
+  const told: string[][] = [];
+  for (const site of [whole, damaged]) {
+    const before = site.requests.length;
+    const python = await startWorker(browser, site, true);
+    told.push(await python.told(jobs));
+    await python.close();
+    const asked = site.requests.slice(before).map(({ path }) => path);
+    assert.equal(
+      asked.some((path) => path.endsWith(".whl")),
+      site === damaged,
+      `wheels are for a start without a snapshot: ${asked.join(" ")}`,
+    );
+  }
+
+  const [fromSnapshot, plainly] = told;
+  assert.ok(fromSnapshot?.some((line) => line.includes('"schedule"')));
+  assert.deepEqual(fromSnapshot, plainly);
 }
 
 const chance = `

@@ -49,16 +49,19 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("once it is there, the page is as any other: navigation, contents, title, tooltips", async () => {
-      const complete = {
-        entriesPassed: true,
-        titleIsShown: true,
-        navigationFits: true,
-        tooltip: true,
-      };
-      assert.deepEqual(await howItLooks(site.url + otherPath), complete);
-      assert.deepEqual(await howItLooks(site.url + exercisePath), complete);
-    });
+    once(
+      "once it is there, the page is as any other: navigation, contents, title, tooltips",
+      async () => {
+        const complete = {
+          entriesPassed: true,
+          titleIsShown: true,
+          navigationFits: true,
+          tooltip: true,
+        };
+        assert.deepEqual(await howItLooks(site.url + otherPath), complete);
+        assert.deepEqual(await howItLooks(site.url + exercisePath), complete);
+      },
+    );
 
     /** What Material has made of a page in a low window that is scrolled down. */
     async function howItLooks(url: string): Promise<Record<string, boolean>> {
@@ -111,7 +114,7 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("who searches before Python is there finds something", async () => {
+    once("who searches before Python is there finds something", async () => {
       site.cut(/asm\.wasm|snapshot/); // which then takes for ever, or fails
       const page = await openPage(context, site.url + exercisePath);
       await (await page.waitForSelector(".md-search__input", { visible: true }))?.click();
@@ -145,7 +148,7 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("on a page without an editor it waits for nothing", async () => {
+    once("on a page without an editor it waits for nothing", async () => {
       const page = await openPage(context, site.url + lecturePath);
       assert.ok(await page.evaluate(() => "document$" in window));
       await find(page, "heading", "Glossary");

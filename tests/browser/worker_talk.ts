@@ -24,7 +24,7 @@ export interface Talk {
   close(): Promise<void>;
 }
 
-interface Exercise {
+export interface Exercise {
   name: string;
   files: Record<string, string>;
   main: string;

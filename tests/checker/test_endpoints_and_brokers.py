@@ -23,6 +23,7 @@ BROKERS = [
     Broker(most_deliveries=1),
     Broker(most_deliveries=2, dead_letters="may stay"),
     Broker(ack="before the work"),
+    Broker(batch=2),
 ]
 
 
@@ -30,7 +31,7 @@ def scenario(name: str, broker: Broker) -> Any:
     return replace(designs_table.design(f"designs/endpoints/{name}").scenario, broker=broker)
 
 
-@pytest.mark.parametrize("broker", BROKERS, ids=["one", "may stay", "acked first"])
+@pytest.mark.parametrize("broker", BROKERS, ids=["one", "may stay", "acked first", "batches"])
 @pytest.mark.parametrize(
     "name", ["right_saves_first", "right_waits_for_the_order", "wrong_bank_recognises_no_copy"]
 )

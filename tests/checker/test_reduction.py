@@ -301,6 +301,61 @@ def test_a_send_is_noticed_if_an_id_that_is_worked_on_comes_behind_it() -> None:
     assert found.anomaly == "ghost"
 
 
+class Tokens:
+    """Tokens of the next endpoint; a mark says that somebody has seen one."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Any] = {}
+
+    def create(self) -> None:
+        self.records["token"] = True
+
+    def mark(self) -> bool:
+        """Mark a token that is there."""
+        self.records |= {"marked": True} if "token" in self.records else {}
+        return "token" in self.records
+
+    def replace(self) -> None:
+        """Create a token again that was marked, and is gone."""
+        if "marked" in self.records:
+            self.records["token"] = True
+
+
+class SendsTwice:
+    """Apple brings a token and a message, bread the same message, and cake another token."""
+
+    def __init__(self, tokens: Any, dispatcher: Dispatcher) -> None:
+        self.tokens, self.dispatcher = tokens, dispatcher
+
+    def handle(self, message: Put, context: Any) -> None:
+        if message.what == "cake":
+            self.tokens.replace()
+            return
+        if message.what == "apple":
+            self.tokens.create()
+        elif not self.tokens.mark():
+            return
+        self.dispatcher.dispatch([OutgoingMessage("put", Put("apple"), {"token": "token"})])
+
+
+def test_a_send_is_noticed_by_a_receiver_that_checks_tokens() -> None:
+    """Sent before the first one is received, the second is no more than a copy of it."""
+    scenario = Scenario(
+        SendsTwice,
+        {"tokens": Tokens(), "dispatcher": Outlet()},
+        MESSAGES | {"C": Put("cake")},
+        Lesson(
+            "the shop",
+            None,
+            lambda state, message: (None, [message] if message.what == "apple" else []),
+            lambda records: None,
+        ),
+        receiver="tokens",
+    )
+    found = expect_noticed(scenario, Scope(("A", "B", "C")))
+    assert (found.anomaly, found.faults) == ("duplicate", 0)
+
+
 def test_a_shortest_history_that_is_out_of_reach_is_no_pass() -> None:
     entry = next(e for e in WRONG if e.protocol.startswith("s3_inbox/") and e.faults)
     _, full, fewer = both(entry.scenario, entry.scope)

@@ -139,7 +139,7 @@ def test_rows_may_get_more_and_lists_in_them_may_not() -> None:
     )
 
 
-def test_a_misspelt_operation_is_answered_with_those_that_there_are() -> None:
+def test_a_misspelled_operation_is_answered_with_those_that_there_are() -> None:
     with pytest.raises(AttributeError, match="Table has no 'put'; it has commit, find, get"):
         scenario(lambda table: table.put("a", {})).play("A")
 

@@ -35,6 +35,21 @@ def test_a_solution_passes(capsys: pytest.CaptureFixture[str]) -> None:
     assert "✕" not in capsys.readouterr().out
 
 
+def test_a_check_can_leave_out_states(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(FOLDER / "solution.py", "--json") == 0
+    full = json.loads(capsys.readouterr().out)
+    assert check(FOLDER / "solution.py", "--json", "--reduced") == 0
+    fewer = json.loads(capsys.readouterr().out)
+    assert fewer["states"] < full["states"] / 2
+    scopes = [row["scope"] for row in fewer["rows"] if row["scope"]]
+    assert scopes
+    assert all("states that stand for all" in scope for scope in scopes)
+    assert check(FOLDER / "starter.py", "--json", "--reduced") == 1
+    wrong = json.loads(capsys.readouterr().out)
+    check(FOLDER / "starter.py", "--json")
+    assert wrong["schedule"] == json.loads(capsys.readouterr().out)["schedule"]
+
+
 def test_a_starter_fails_and_shows_a_history(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(FOLDER / "starter.py") == 1
     printed = capsys.readouterr().out

@@ -91,7 +91,7 @@ def test_what_a_handler_prints_is_printed_once(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == "begin\nend\n"
 
 
-def test_a_misspelt_operation_is_answered_with_those_that_there_are() -> None:
+def test_a_misspelled_operation_is_answered_with_those_that_there_are() -> None:
     class Misspelt(Careful):
         def handle(self, message: AddItem, context: MessageContext) -> None:
             self.event_store.reed(ORDER)  # type: ignore[attr-defined]

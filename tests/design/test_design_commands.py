@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from consistent_messaging.__main__ import main
 from consistent_messaging.authoring.design_scaffold import DESIGN, scaffold_design
 from consistent_messaging.command_line.progress import TerminalProgress
 from consistent_messaging.design import loaded
+from wrong_designs import WRONG as WRONG_DESIGNS
 
 WRONG = "self.orders.add(message.item)"
 RIGHT = "self.orders.add_once(message.item, context.message_id)"
@@ -133,6 +135,19 @@ def test_the_json_of_a_check_has_the_history_in_the_documented_format(
     assert again["history"]["steps"] == history["steps"]
 
 
+def test_what_a_design_prints_does_not_get_into_the_json(
+    design: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = DESIGN.replace(
+        "def add_item(items, message):\n", "def add_item(items, message):\n    print('here')\n"
+    )
+    design.write_text(f"print('imported')\n{source}", encoding="utf-8-sig")
+    assert main(["check", "my_design.py", "--json"]) == 1
+    found = capsys.readouterr()
+    assert json.loads(found.out)["anomaly"] == "duplicate"
+    assert found.err.startswith("imported\nhere\n")
+
+
 def test_the_digits_of_the_code_change_with_it_and_with_what_it_imports(
     design: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -196,6 +211,16 @@ def test_what_was_imported_for_a_design_is_forgotten(design: Path) -> None:
     assert {name for name in set(sys.modules) - modules if "design" in name} == set()
 
 
+@pytest.mark.parametrize("command", ["check", "replay"])
+def test_the_reference_has_every_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    options = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out)) - {"--help"}
+    page = Path(__file__).parents[2] / "docs" / "reference" / "command-line.md"
+    assert {"--json", "--faults"} <= options
+    assert options - set(re.findall(r"--[a-z][a-z-]+", page.read_text(encoding="utf-8"))) == set()
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -254,6 +279,37 @@ def test_the_digits_of_pytest_are_those_of_the_command_line(
 ) -> None:
     code = json.loads(printed(capsys, 1, "check", "my_design.py", "--json"))["code"]
     assert f"Code:     {code}\n" in run_pytest().stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["no records", "an operation that is not there", "a loop without an end"]
+)
+def test_pytest_shows_of_a_wrong_design_what_is_said_and_no_line_of_the_library(
+    name: str, design: Path
+) -> None:
+    design.write_text(WRONG_DESIGNS[name].source, encoding="utf-8")
+    told = run_pytest().stdout
+    assert WRONG_DESIGNS[name].said.partition(". ")[0] in told
+    assert "assert_holds(scenario, scope)" in told
+    assert "code/consistent_messaging" not in told
+    whole = run_pytest("--full-trace").stdout
+    assert "code/consistent_messaging" in whole
+
+
+def test_a_history_of_a_process_and_of_messages_that_follow_is_replayed(
+    design: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    design.write_text(WRONG_DESIGNS["a process that is never at rest"].source, encoding="utf-8")
+    told = printed(capsys, 0, "replay", "my_design.py", "--schedule", ".relay .relay")
+    assert "relay·2 calls orders.beat()" in told
+    endless = 'context.publish(ItemAdded(message.item + "!"), context.message_id + "!")'
+    source = WRONG_DESIGNS["a scope without an end"].source
+    assert endless in source
+    kept = source.replace(endless, 'self.orders.add_once("thanks", context.message_id)')
+    design.write_text(kept, encoding="utf-8")
+    follows = "+A .A .A =A +ItemAdded:A/added .ItemAdded:A/added"
+    told = printed(capsys, 1, "replay", "my_design.py", "--schedule", follows)
+    assert "ItemAdded:A/added·1 calls orders.add_once(thanks, A/added)" in told
 
 
 def test_a_test_that_fails_for_another_reason_is_left_alone(design: Path) -> None:

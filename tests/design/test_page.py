@@ -39,6 +39,12 @@ def scope(**chosen: Any) -> dict[str, Any]:
 def test_a_design_is_checked_without_tests() -> None:
     collected, *_, row, finished = events("check", SOURCE)
     assert collected["rows"] == [{"name": "scenario", "title": "Every sequence of events"}]
+    assert collected["scope"] == {
+        "messages": ["A", "B"],
+        "consumers": 2,
+        "marks": "!?2",
+        "most_faults": 1,
+    }
     assert (row["verdict"], row["title"]) == ("holds", "Every sequence of events")
     assert finished["verdict"] == "pass"
 

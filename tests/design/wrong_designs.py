@@ -154,7 +154,7 @@ WRONG: dict[str, Wrong] = {
         said="messages of scenario is a list. It has to be a dict: ",
         line="scenario = Scenario(",
     ),
-    "an argument that is misspelt": wrong(
+    "an argument that is misspelled": wrong(
         (LESSON, LESSON.replace("lesson=", "leson=")),
         said="Scenario has no leson. Did you mean lesson? It takes handler, stores, messages, ",
         line="scenario = Scenario(",
@@ -164,13 +164,13 @@ WRONG: dict[str, Wrong] = {
         said="Scenario needs messages. It takes handler, stores, messages, ",
         line="scenario = Scenario(",
     ),
-    "a fault that is misspelt": wrong(
+    "a fault that is misspelled": wrong(
         ("import CRASH, DUPLICATE", "import CRUSH, DUPLICATE"),
         said="ImportError: cannot import name 'CRUSH' from 'consistent_messaging.checker'. Did "
         "you mean CRASH?",
         line="import CRUSH",
     ),
-    "a concept that is misspelt": wrong(
+    "a concept that is misspelled": wrong(
         ("import Lesson, Scenario", "import Lessen, Scenario"),
         said="ImportError: cannot import name 'Lessen' from 'consistent_messaging.scenario'. Did "
         "you mean Lesson?",

@@ -101,14 +101,14 @@ SLIPS = {
         'order["items"]',
         "KeyError: 'items'. Before that, A·1 reads order-7: not there.",
     ),
-    "an attribute of the context is misspelt": Slip(
+    "an attribute of the context is misspelled": Slip(
         "event_sourced_handler",
         "context.message_id",
         "context.messageid",
         "context.messageid",
         "'MessageContext' object has no attribute 'messageid'. Did you mean message_id?",
     ),
-    "an attribute of what was read is misspelt": Slip(
+    "an attribute of what was read is misspelled": Slip(
         "outbox_handler",
         "blob.document, blob.etag",
         "blob.document, blob.tag",
@@ -157,7 +157,7 @@ SLIPS = {
         "dispatch(",
         "TypeError: dispatch takes OutgoingMessage(message_id, body), not FirstItemAdded",
     ),
-    "an operation of a store is misspelt": Slip(
+    "an operation of a store is misspelled": Slip(
         "event_sourced_handler",
         "self.event_store.read",
         "self.event_store.reed",

@@ -13,7 +13,7 @@ from consistent_messaging import checker
 from consistent_messaging.checker import leaks, oracle, reachability
 from consistent_messaging.entrypoints import events
 from consistent_messaging.explain import trace
-from consistent_messaging.model.actions import DONE, KINDS, Fault
+from consistent_messaging.model.actions import DONE, GIVEN_BACK, KINDS, PARTLY_ACKED, Fault
 
 PROTOCOL = Path(__file__).parents[2] / "code" / "lab" / "protocol"
 MODULES = {"leaks": leaks, "trace": trace}
@@ -96,7 +96,8 @@ def test_each_event_has_the_same_fields_on_both_sides() -> None:
 def test_the_words_of_both_sides_are_the_same() -> None:
     assert words("trace.ts", "risks") == set(get_args(reachability.Risk))
     assert words("trace.ts", "anomalies") == set(get_args(oracle.Anomaly))
-    assert words("trace.ts", "ends") == {kind.end for kind in KINDS.values()} | {DONE}
+    others = {DONE, PARTLY_ACKED, GIVEN_BACK}
+    assert words("trace.ts", "ends") == {kind.end for kind in KINDS.values()} | others
     assert words("messages.ts", "leftovers") == set(get_args(leaks.Policy))
 
 

@@ -1,7 +1,8 @@
 """Rules of the broker, where a scenario has more than that it delivers at least once.
 
 They are those of real brokers. Deliveries have a limit, behind which is a dead-letter queue.
-Messages can be acked before the work. And those of one key can come one after the other.
+Messages can be acked before the work. Those of one key can come one after the other. And several
+can come as one delivery.
 """
 
 from collections.abc import Callable
@@ -26,12 +27,18 @@ class Broker:
     the attempt. `fifo_by(message)` returns a key, or None. Messages from outside with the same key
     are delivered in the sequence in which a check names them. Each waits until the one before is
     acked, or is a dead letter.
+
+    A `batch` of up to so many messages that wait is one delivery, in any sequence. It has one ack,
+    and if the attempt fails, all of them come again. A handler with `handle_batch(batch)` gets each
+    delivery as a list of pairs, a message and its context. Any other handles one message of it
+    after the other. Those whose context got a `nack()` come again, though the others are acked.
     """
 
     most_deliveries: int | None = None
     dead_letters: DeadLetters = "replayed"
     ack: Ack = "after the work"
     fifo_by: Callable[[Any], str | None] | None = None
+    batch: int | None = None
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for what no broker does."""
@@ -55,8 +62,14 @@ class Broker:
                 "A message that is acked before the work is delivered once, so its deliveries need "
                 "no limit. Leave most_deliveries out."
             )
+        if self.batch is not None and self.batch not in range(1, MOST_IN_A_BATCH + 1):
+            raise ValueError(
+                f"batch is how many messages come as one delivery: 1 to {MOST_IN_A_BATCH}, not "
+                f"{self.batch!r}. Two show as much as ten, with fewer states."
+            )
 
 
 MOST_COUNTED = 10
+MOST_IN_A_BATCH = 4
 AT_LEAST_ONCE = Broker()
 """What a broker does unless a scenario says otherwise."""

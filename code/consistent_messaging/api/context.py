@@ -58,17 +58,32 @@ class MessageContext:
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         now: Callable[[], float] = time.time,
         delivery_count: int = 0,
+        batch: tuple[int, list[tuple[int, OutgoingMessage]]] | None = None,
     ) -> None:
+        """Make the context of a message; in a `batch`, with its place and where all collect."""
         self.message_id = message_id
         self.headers = Headers(headers)
         self._new_id, self._now, self._delivery_count = new_id, now, delivery_count
-        self._outgoing: list[OutgoingMessage] = []
+        self._in_a_batch, self.is_nacked = batch is not None, False
+        self._place, self._outgoing = batch or (0, [])
 
     def publish(self, event: object, message_id: str) -> None:
         """Publish the event under this id, as it is now, once the handler has returned."""
         if not isinstance(message_id, str) or not message_id:
             raise TypeError(f"publish needs an id that is a non-empty text, not {message_id!r}")
-        self._outgoing.append(OutgoingMessage(message_id, thaw(freeze(event))))
+        if self.is_nacked:
+            raise ValueError(f"{self.message_id} comes again, so it cannot publish after nack()")
+        self._outgoing.append((self._place, OutgoingMessage(message_id, thaw(freeze(event)))))
+
+    def nack(self) -> None:
+        """Let this message of a batch come again, though others are acked; it publishes nothing."""
+        if not self._in_a_batch:
+            raise ValueError(
+                "This broker delivers one message at a time: raise an error, and it comes again. "
+                "With a scenario's Broker(batch=2), nack() lets one message of a batch come again."
+            )
+        self.is_nacked = True
+        self._outgoing[:] = [each for each in self._outgoing if each[0] != self._place]
 
     def new_id(self) -> str:
         """Return an id that nobody has used before: a different one in every attempt."""
@@ -91,4 +106,4 @@ class MessageContext:
     @property
     def outgoing(self) -> tuple[OutgoingMessage, ...]:
         """What was published so far, in the sequence of the calls."""
-        return tuple(self._outgoing)
+        return tuple(message for place, message in self._outgoing if place == self._place)

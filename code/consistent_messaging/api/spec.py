@@ -72,17 +72,22 @@ class Rules:
     the sequence in which the lesson leads to them. `most_sends` is how often one content may be
     sent, exact copies included. `effects` are the stores of services outside, by name. Each of
     their records is an event that has happened there, and is judged as if it had been published.
+
+    A message of one of the types in `requests` has a caller who waits. What `handle` returns for
+    it is the answer: an event, or a text. It goes to the caller with the ack, and is judged as if
+    it had been published under the id `answer to A`. So two answers to one request must not differ.
     """
 
     invariants: tuple[Invariant, ...] = ()
     sequence_by: Callable[[Any], str | None] | None = None
     most_sends: int | None = None
     effects: tuple[str, ...] = ()
+    requests: tuple[type, ...] = ()
 
     @property
     def is_about_something(self) -> bool:
         """True if the rules alone can find anything wrong."""
-        return bool(self.invariants) or self.most_sends is not None
+        return bool(self.invariants or self.requests) or self.most_sends is not None
 
 
 NO_RULES = Rules()

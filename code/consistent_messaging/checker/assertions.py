@@ -9,7 +9,7 @@ The course knows five ways to be wrong. Each has one word, and every message beg
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consistent_messaging.api.spec import Rules
@@ -19,11 +19,12 @@ from consistent_messaging.checker.leaks import growth, kept
 from consistent_messaging.checker.oracle import Oracle, Violation, oracle_for
 from consistent_messaging.checker.random_search import try_some
 from consistent_messaging.checker.readable import why_unreadable
-from consistent_messaging.checker.rules import broken_invariant, sent_too_often
+from consistent_messaging.checker.rules import answers_differ, broken_invariant, sent_too_often
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.model.actions import ACK, DELIVERY
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.model.state import ImpossibleActionError
+from consistent_messaging.simulation.attempt import messages_of
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import MAX_DELIVERIES, MAX_ROUNDS, Scenario
 
@@ -45,24 +46,30 @@ __tracebackhide__ = True  # pytest shows the learner's own lines, and none of th
 
 @dataclass
 class _Observer:
-    """Who wants to know how far a search is, and what it came to."""
+    """Who wants to know how far a search is, and what it came to; perhaps with fewer states."""
 
     progress: Progress = lambda states, faults: True
     verdict: Callable[[Verdict], None] = lambda verdict: None
+    reduced: bool = False
 
 
 _observer = _Observer()
 
 
 @contextmanager
-def observed(progress: Progress, verdict: Callable[[Verdict], None]) -> Iterator[None]:
-    """While this lasts, report how far each search is, and its verdict."""
-    before = _observer.progress, _observer.verdict
-    _observer.progress, _observer.verdict = progress, verdict
+def observed(
+    progress: Progress, verdict: Callable[[Verdict], None], *, reduced: bool = False
+) -> Iterator[None]:
+    """While this lasts, report how far each search is, and its verdict.
+
+    With `reduced`, each search leaves out states that differ in nothing that matters.
+    """
+    before = vars(_observer).copy()
+    vars(_observer).update(progress=progress, verdict=verdict, reduced=reduced)
     try:
         yield
     finally:
-        _observer.progress, _observer.verdict = before
+        vars(_observer).update(before)
 
 
 class InconsistentError(AssertionError):
@@ -189,8 +196,8 @@ def _against_the_rules(
     """Judge what a history shows and the lesson does not ask for."""
     mail = SentMessages()
     for sent in history.sent:
-        mail = mail.noted(sent.message, rules)
-    wrong = sent_too_often(rules, dict(mail.times))
+        mail = mail if sent.is_answer else mail.noted(sent.message, rules)
+    wrong = answers_differ(history.heard) or sent_too_often(rules, dict(mail.times))
     if not wrong and rules.sequence_by:
         heard = {key: tuple(m.body for m in messages) for key, messages in mail.sequences}
         wrong = oracle.out_of_sequence(
@@ -223,6 +230,7 @@ def _replay(scenario: Scenario, schedule: str, scope: Scope) -> None:
 
 def _searched(scenario: Scenario, scope: Scope) -> Verdict:
     _expect_readable(scenario, scope.messages)
+    scope = replace(scope, reduced=scope.reduced or _observer.reduced)
     verdict = check(scenario, scope, _observer.progress)
     _raise_if_broken(scenario, verdict)
     if verdict.verdict == "unknown":
@@ -273,12 +281,13 @@ def _never_at_rest(history: History) -> Violation | None:
 
 def _never_acked(history: History) -> Violation | None:
     for name in history.waiting:
-        if sum(step.action == f"{DELIVERY.mark}{name}" for step in history.steps) >= MAX_DELIVERIES:
-            acked = any(step.action.startswith(f"{ACK.mark}{name}") for step in history.steps)
+        alone = name.partition("#")[0]
+        of_it = [step for step in history.steps if alone in messages_of(step.attempt or "")]
+        if sum(step.action[0] == DELIVERY.mark for step in of_it) >= MAX_DELIVERIES:
+            acked = any(step.action[0] == ACK.mark for step in of_it)
             never = "its last copy was never acked" if acked else "never acked"
             count = f"was delivered {MAX_DELIVERIES} times and {never}"
-            own = [s for s in history.steps if (s.attempt or "").startswith(f"{name}·")]
-            last = [s for s in own if s.attempt == own[-1].attempt]
+            last = [s for s in of_it if s.attempt == of_it[-1].attempt]
             refused = [f": {s.refusal.rstrip('.')}" for s in last if s.refusal]
             why = "".join(refused[-1:])
             return Violation("stuck", f"{name} {count}, though nothing went wrong around it{why}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from consistent_messaging.checker.oracle import Violation
 from consistent_messaging.model.actions import RECEIVED, STALE_READ
+from consistent_messaging.simulation.attempt import messages_of, shares_a_message
 from consistent_messaging.simulation.history import History, Step
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import Simulator
@@ -56,21 +57,16 @@ def wrong_write(
         return None
     last, name = changed[-1], violation.subject
     if name is not None:
-        own = [step for step in changed if message_of(step) == name]
+        own = [step for step in changed if name in messages_of(step.attempt or "")]
         does = f"applies {name} again"
         return _again(own[0], own[-1], does, history.steps) if len(own) > 1 else None
     if last is not history.steps[-1]:
         return None
     why = _on_old_ground(last, _called(last), history.steps)
-    own = [step for step in changed if message_of(step) == message_of(last)]
+    own = [step for step in changed if shares_a_message(step.attempt, last.attempt)]
     if why or len(own) < 2:
         return WrongWrite(last, _called(last), why)
     return _again(own[0], last, _called(last), history.steps)
-
-
-def message_of(step: Step) -> str:
-    """Return the name of the message that an attempt's step is about."""
-    return (step.attempt or "").rpartition("·")[0]
 
 
 def _again(first: Step, second: Step, does: str, steps: tuple[Step, ...]) -> WrongWrite:

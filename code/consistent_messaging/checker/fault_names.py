@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from consistent_messaging import checker
-from consistent_messaging.model.actions import Fault
+from consistent_messaging.model.actions import ALL_FAULTS, Fault
 
 FAULTS: dict[str, Fault] = {
     name: value for name, value in vars(checker).items() if isinstance(value, Fault)
@@ -12,7 +12,8 @@ FAULTS: dict[str, Fault] = {
 
 def constants_for(marks: str) -> list[str]:
     """Return the names of the faults with these marks, each as it is imported."""
-    return [name for name, fault in sorted(FAULTS.items()) if fault.mark in marks]
+    names = {fault: name for name, fault in FAULTS.items()}
+    return [names[fault] for fault in ALL_FAULTS if fault.mark in marks]
 
 
 def faults_named(text: str) -> tuple[Fault, ...]:

@@ -20,7 +20,7 @@ from consistent_messaging.model.actions import (
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, Edge, State, is_the_start, key_in_schedule
 from consistent_messaging.model.state_machine import Model
-from consistent_messaging.simulation.attempt import attempt_in_schedule
+from consistent_messaging.simulation.attempt import attempt_in_schedule, count_delivery
 from consistent_messaging.simulation.stale_reads import StaleReads
 
 
@@ -139,9 +139,10 @@ def schedule_of(model: Model, edges: list[Edge]) -> str:
             alive.remove(meant)
         new = list(Counter(after.attempts) - Counter(code for _, _, code in alive))
         if kind is DELIVERY:
-            name = model.tree.works[subject].name
-            deliveries[name] += 1
-            alive += [(name, deliveries[name], code) for code in new]
+            works, name = model.tree.works, model.tree.works[subject].name
+            names = [works[each].name for each in model.tree.members(subject)]
+            ordinal = count_delivery(deliveries, names)
+            alive += [(name, ordinal, code) for code in new]
         elif kind.strikes is Struck.ATTEMPT:
             alive += [(meant[0], meant[1], code) for code in new]
     return " ".join(actions)

@@ -13,6 +13,7 @@ from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.spec import NO_LESSON, Anomaly, Lesson, Rules
+from consistent_messaging.model.answers import is_answer, request_of
 from consistent_messaging.model.sent_messages import is_again
 from consistent_messaging.model.services import is_effect
 from consistent_messaging.text.format import listed, short, shown
@@ -171,10 +172,12 @@ class Oracle:
             rule = f"was {self._heard} {_too_often(ids, due)}"
             return Violation("duplicate", f"{short(extra)} {rule}", content=short(extra))
         times = f" {contents[extra]} times" if contents[extra] > 1 else ""
-        what = f"{short(extra)} was {self._heard}{times}"
+        told = all(is_answer(name) for name, body in by_id.items() if body == extra)
+        what = f"{short(extra)} was {'answered' if told else self._heard}{times}"
         authors = [e for e in self._all if e.published[extra] >= contents[extra]]
         if not authors:
-            rule = f"{what}, {self._why_never(extra)}"
+            never = "which no sequence of the messages allows"
+            rule = f"{what}, {never if told else self._why_never(extra)}"
             return Violation("contradictory", rule, content=short(extra))
         author = min(authors, key=lambda e: len(e.names))
         if set(author.names) <= set(nearest.names):
@@ -238,8 +241,9 @@ def oracle_for(
     """Return what judges by this lesson, or what judges nothing if there is none."""
     if lesson is NO_LESSON:
         return SilentOracle(messages)
-    heard = "handled downstream" if by_token else "published"
-    return Oracle(lesson, messages, f"{heard} or done outside" if rules.effects else heard)
+    heard = ["handled downstream" if by_token else "published"]
+    heard += ["done outside"] * bool(rules.effects) + ["answered"] * bool(rules.requests)
+    return Oracle(lesson, messages, " or ".join(heard))
 
 
 def _first_too_early(
@@ -275,11 +279,19 @@ def _selections(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from dict.fromkeys(permutations(names, count))
 
 
+def two_answers(message_id: str, first: object, second: object) -> Violation:
+    """Say that a request was answered in two ways."""
+    rule = f"{short(first)} and {short(second)} were both answered to {request_of(message_id)}"
+    return Violation("contradictory", rule, content=short(second))
+
+
 def _by_id(sent: Iterable[OutgoingMessage]) -> dict[str, object] | Violation:
     """Return the contents that were sent by their ids; a violation if an id has two."""
     by_id: dict[str, object] = {}
     for message in sorted(sent, key=lambda m: (m.message_id, repr(m.body))):
         body = by_id.setdefault(message.message_id, message.body)
+        if body != message.body and is_answer(message.message_id):
+            return two_answers(message.message_id, body, message.body)
         if body != message.body:
             both = f"{short(body)} and {short(message.body)}"
             rule = f"were published under one id, {message.message_id}"

@@ -114,9 +114,10 @@ def _again(scenario: Scenario, scope: Scope, model: Model, tried: _Tried) -> Ver
 def _narrower(scope: Scope, model: Model, tried: _Tried) -> Iterator[Scope]:
     """Yield scopes of what took part, the narrowest first."""
     delivered = {
-        model.tree.works[action.subject].name
+        model.tree.works[number].name
         for _, action, _ in tried.edges
         if action.mark == DELIVERY.mark
+        for number in model.tree.members(action.subject)
     }
     names = [name for name in model.names if name in delivered]
     struck = {action.mark for action in tried.faults}

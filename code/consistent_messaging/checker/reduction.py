@@ -7,7 +7,7 @@ others do, and no step of theirs goes otherwise because of it. So in each histor
 first, with the faults that strike there, and it ends alike. A wrong state in which one of them is
 still to come stays wrong once it has come: the more was sent, the less there is that explains it.
 For this reason a send is noticed where that is not so: by an invariant that always has to hold, by
-a rule about sequences, by a receiver that checks tokens.
+a rule about sequences, by a receiver that checks tokens. An ack with an answer is like a send.
 
 *A delivery waits for the first step.* An attempt that was just delivered has done nothing so far,
 and its message could as well be in the queue. So its first step, or a fault, comes right behind.
@@ -128,13 +128,14 @@ class Reduced:
     def _is_unnoticed(self, code: int) -> bool:
         """True if nobody notices the next step of an attempt, nor what comes of it by a fault."""
         node = self._model.node(code)
-        if code % FLAGS == DELAYED or node.next == Next.ACK:
+        is_told = node.next == Next.ACK and node.answer is not None
+        if code % FLAGS == DELAYED or (node.next == Next.ACK and not is_told):
             return True
         if self._sends_are_noticed:
             return False
         by_itself = node.call is not None and node.call.port in self._model.stored.dispatchers
         # the handler goes on behind such a call, and may be given an id that it works on
-        return node.next == Next.SEND or (by_itself and not self.tree.naming.once_only)
+        return is_told or node.next == Next.SEND or (by_itself and not self.tree.naming.once_only)
 
     def _has_only_begun(self, code: int) -> bool:
         """True if an attempt was delivered, and has not come to its first step."""

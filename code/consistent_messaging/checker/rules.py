@@ -6,7 +6,8 @@ from typing import Any
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.api.spec import Invariant, Records, Rules
-from consistent_messaging.checker.oracle import Violation
+from consistent_messaging.checker.oracle import Violation, two_answers
+from consistent_messaging.model.answers import is_answer
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.text.format import counted, short
 
@@ -29,6 +30,17 @@ def broken_invariant(
             if said is not True:
                 why = f": {said}" if isinstance(said, str) and said else ""
                 return Violation(invariant.anomaly, f"“{invariant.name}” does not hold{why}")
+    return None
+
+
+def answers_differ(heard: Iterable[OutgoingMessage]) -> Violation | None:
+    """Return the request that was answered in two ways, if there is one."""
+    known: dict[str, object] = {}
+    for message in sorted(heard, key=lambda m: (m.message_id, repr(m.body))):
+        if is_answer(message.message_id):
+            first = known.setdefault(message.message_id, message.body)
+            if first != message.body:
+                return two_answers(message.message_id, first, message.body)
     return None
 
 

@@ -7,7 +7,7 @@ from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.spec import NO_LESSON, NO_RULES, Lesson, Rules
 from consistent_messaging.checker.leaks import Kept, Policy, kept, leak
 from consistent_messaging.checker.oracle import Violation, oracle_for
-from consistent_messaging.checker.rules import broken_invariant, sent_too_often
+from consistent_messaging.checker.rules import answers_differ, broken_invariant, sent_too_often
 from consistent_messaging.model.actions import DELIVERY
 from consistent_messaging.model.state import State
 from consistent_messaging.model.state_machine import Model
@@ -77,7 +77,7 @@ class StateCheck:
     def _against_the_rules(self, state: State, resting: bool) -> Violation | None:
         """Judge what a state shows and the lesson does not ask for."""
         rules, mail, heard = self._rules, self._model.mail(state), self._model.heard(state)
-        wrong = sent_too_often(rules, dict(mail.times))
+        wrong = answers_differ(heard) or sent_too_often(rules, dict(mail.times))
         if not wrong and rules.sequence_by:
             heard_by_key = {key: _contents(sent) for key, sent in mail.sequences}
             wrong = self.oracle.out_of_sequence(

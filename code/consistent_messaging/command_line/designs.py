@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from consistent_messaging.command_line.reports import (
     impossible,
 )
 from consistent_messaging.command_line.schedules import code_given, expect_messages
-from consistent_messaging.command_line.usage import UsageError
+from consistent_messaging.command_line.usage import UsageError, command_name
 from consistent_messaging.design import Design, DesignProblem, DesignScenario, check_design, loaded
 from consistent_messaging.design.as_test import as_test
 from consistent_messaging.design.sources import digits_of
@@ -101,11 +101,12 @@ class Target:
 def check_a_design(parsed: argparse.Namespace) -> int:
     """Search each scenario of a design, or the one that is named; print a row for each."""
     target, began = Target.read(parsed.target), time.perf_counter()
+    colour = sys.stdout.isatty()
     with _opened(target) as design:
         chosen = [design.pick(target.scenario)] if target.scenario else design.scenarios.values()
         wanted = [_with_options(each, parsed) for each in chosen]
         progress = TerminalProgress()
-        rows = check_design(design, wanted, on_progress=progress)
+        rows = check_design(design, wanted, on_progress=progress, reduced=parsed.reduced)
         progress.clear()
         found = [Found(target.file, *pair) for pair in zip(wanted, rows, strict=True)]
         first = next((each for each in found if each.row.history), found[0])
@@ -113,11 +114,12 @@ def check_a_design(parsed: argparse.Namespace) -> int:
         report = Report(tuple(rows), None, seconds, digits_of(first.at.scenario))
         if parsed.json:
             histories = {each.at.name: each.as_json() for each in found if each.can_be_replayed}
-            print(json.dumps({**check_as_json(report), "histories": histories}))
+            told = json.dumps({**check_as_json(report), "histories": histories})
         elif parsed.as_test:
-            print(_test_among(found), end="")
+            told = _test_among(found).rstrip("\n")
         else:
-            print(_as_text(report, found))
+            told = _as_text(report, found, colour=colour)
+    print(told)
     return _status(rows)
 
 
@@ -150,15 +152,18 @@ def replay_a_design(parsed: argparse.Namespace) -> int:
 def new_design(parsed: argparse.Namespace) -> int:
     """Write a design that can be checked at once, and a test of it, into the current folder."""
     design, test = scaffold_design(Path(), parsed.name)
-    print(f"{design} and {test} are there. Next: pytest, or: consistent-messaging check {design}")
+    print(f"{design} and {test} are there. Next: pytest, or: {command_name()} check {design}")
     return 0
 
 
 @contextmanager
 def _opened(target: Target) -> Iterator[Design]:
-    """Load a design; whatever it raises becomes one sentence, and the lines of its own code."""
+    """Load a design; whatever it raises becomes one sentence.
+
+    What it prints goes to the error stream: the output of a command may be read by a program.
+    """
     try:
-        with loaded(target.file) as design:
+        with redirect_stdout(sys.stderr), loaded(target.file) as design:
             yield design
     except (UsageError, KeyboardInterrupt, BrokenPipeError):
         raise
@@ -188,11 +193,11 @@ def _with_options(each: DesignScenario, parsed: argparse.Namespace) -> DesignSce
     )
 
 
-def _as_text(report: Report, found: list[Found]) -> str:
+def _as_text(report: Report, found: list[Found], *, colour: bool) -> str:
     told = {each.at.name: each for each in found}
     return check_as_text(
         report,
-        colour=sys.stdout.isatty(),
+        colour=colour,
         title=lambda row: row.name,
         told=lambda row: told[row.name].with_lines(),
     )

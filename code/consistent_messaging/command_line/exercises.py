@@ -53,8 +53,10 @@ def check_exercise(parsed: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise UsageError(f"check runs pytest, and that is missing ({error}).") from None
     exercise, source = _exercise(parsed), read_text(parsed.file)
-    progress = TerminalProgress()
-    report = pytest_runner.check(exercise.sources(source), exercise.file_name, on_progress=progress)
+    files, progress = exercise.sources(source), TerminalProgress()
+    report = pytest_runner.check(
+        files, exercise.file_name, on_progress=progress, reduced=parsed.reduced
+    )
     progress.clear()
     if parsed.json:
         print(json.dumps(check_as_json(report)))

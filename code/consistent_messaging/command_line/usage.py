@@ -1,6 +1,13 @@
-"""The error for a command that cannot be carried out as it was given."""
+"""How the command was called, and the error for what cannot be carried out as it was given."""
 
+import sys
 from pathlib import Path
+
+
+def command_name() -> str:
+    """Return how the command was called."""
+    called = Path(sys.argv[0]).stem
+    return called if called == "consistent-messaging" else "python -m consistent_messaging"
 
 
 class UsageError(Exception):

@@ -21,15 +21,17 @@ def check_design(
     *,
     on_row: Callable[[Row], None] = lambda row: None,
     on_progress: Callable[[str, int, int], bool] = lambda name, states, faults: True,
+    reduced: bool = False,
 ) -> list[Row]:
     """Search these scenarios of the design, or all of them, each in its scope.
 
     A row's `name` is that of the scenario. `on_progress(name, states, faults)` is called now and
-    then; by returning False, it stops the search, whose row is "unknown" then.
+    then; by returning False, it stops the search, whose row is "unknown" then. With `reduced`, each
+    search leaves out states that differ in nothing that matters.
     """
     rows = []
     for each in scenarios or design.scenarios.values():
-        rows.append(_row(design, each, on_progress))
+        rows.append(_row(design, each, on_progress, reduced=reduced))
         on_row(rows[-1])
     return rows
 
@@ -47,12 +49,22 @@ def assert_scenario_holds(each: DesignScenario, most_states: int | None = None) 
         assert_holds(each.scenario, scope)
 
 
-def _row(design: Design, each: DesignScenario, on_progress: Callable[[str, int, int], bool]) -> Row:
+def _row(
+    design: Design,
+    each: DesignScenario,
+    on_progress: Callable[[str, int, int], bool],
+    *,
+    reduced: bool,
+) -> Row:
     began = time.perf_counter()
     found: list[Verdict] = []
     error: BaseException | None = None
     endless: tuple[str, ...] = ()
-    with observed(lambda states, faults: on_progress(each.name, states, faults), found.append):
+
+    def progress(states: int, faults: int) -> bool:
+        return on_progress(each.name, states, faults)
+
+    with observed(progress, found.append, reduced=reduced):
         try:
             endless = _endless_processes(each)
             assert_scenario_holds(each, FEW_STATES if endless else None)

@@ -52,7 +52,7 @@ def _source(file: Path) -> str:
             "Give the file another name."
         )
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")  # some editors write a mark at the beginning
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise DesignProblem(f"{file} cannot be read: {reason}.") from None

@@ -85,7 +85,7 @@ def _check_with_tests(files: Mapping[str, str], main: str, emit: Emit) -> None:
 
     def on_collected(names: list[str]) -> None:
         titled = [events.CollectedRow(name=n, title=pytest_runner.title_of(n)) for n in names]
-        _emit(emit, events.Collected(type="collected", rows=titled))
+        _emit(emit, events.Collected(type="collected", rows=titled, scope=None))
 
     def on_row(row: "Row") -> None:
         scenario = import_module(Path(SCENARIO).stem).scenario if row.history else None

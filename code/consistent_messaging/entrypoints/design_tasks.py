@@ -29,7 +29,8 @@ def check_scenarios(design: Design, asked: Mapping[str, Any], emit: Emit) -> lis
     beyond = bool(asked.get("beyond"))
     titles = {name: _title(design, name, FURTHER if beyond else EVERY) for name in design.scenarios}
     rows = [events.CollectedRow(name=name, title=title) for name, title in titles.items()]
-    emit(events.Collected(type="collected", rows=rows))
+    first = next(iter(design.scenarios.values()))
+    emit(events.Collected(type="collected", rows=rows, scope=_written_scope(first)))
 
     def on_row(row: Row) -> None:
         scenario = design.scenarios[row.name].scenario
@@ -55,6 +56,15 @@ def _with_chosen_scope(each: DesignScenario, scope: Mapping[str, Any] | None) ->
         faults=faults,
         most_faults=most if faults else 0,
         consumers=scope["consumers"],
+    )
+
+
+def _written_scope(each: DesignScenario) -> events.ChosenScope:
+    return events.ChosenScope(
+        messages=list(each.scope.messages),
+        consumers=each.scope.consumers,
+        marks="".join(fault.mark for fault in each.scope.faults),
+        most_faults=each.scope.most_faults,
     )
 
 

@@ -44,11 +44,21 @@ class RunScript(TypedDict):
     scenario: str
 
 
+class ChosenScope(TypedDict):
+    """How far a design is searched: its messages, its faults by their marks, and how many."""
+
+    messages: list[str]
+    consumers: int
+    marks: str
+    most_faults: int
+
+
 class Collected(TypedDict):
-    """The tests that will run."""
+    """The tests that will run; for a design, how far its file says that it is searched."""
 
     type: Literal["collected"]
     rows: list[CollectedRow]
+    scope: ChosenScope | None
 
 
 class RowEvent(CollectedRow):

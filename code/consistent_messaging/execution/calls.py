@@ -163,7 +163,7 @@ class _Port:
         return step
 
     def __dir__(self) -> list[str]:
-        """Return the operations: one of them was meant where a name is misspelt."""
+        """Return the operations: one of them was meant where a name is misspelled."""
         return list(operations_of(self._store))  # type: ignore[arg-type]  # as above
 
     def __contains__(self, key: object) -> bool:

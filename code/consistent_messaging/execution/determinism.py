@@ -68,9 +68,10 @@ def _did(outcome: Outcome) -> str:
     match outcome:
         case Paused(call=call):
             return f"called {call}"
-        case Returned(outgoing=outgoing):
+        case Returned(outgoing=outgoing, answer=answer):
             sent = ", ".join(f"{message.body} as {message.message_id}" for message in outgoing)
-            return f"published {sent or 'nothing'}"
+            told = "" if answer is None else f" and answered {answer}"
+            return f"published {sent or 'nothing'}{told}"
         case Failed(reason=reason):
             return f"failed ({reason})"
         case Broken(error=error):

@@ -10,15 +10,16 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.dispatcher import Dispatcher
-from consistent_messaging.api.frozen_values import freeze, thaw
-from consistent_messaging.execution import calls
+from consistent_messaging.api.frozen_values import freeze
+from consistent_messaging.execution import batches, calls
+from consistent_messaging.execution.batches import Batch, Contexts, Delivered, answer_in
 from consistent_messaging.execution.calls import NEW_ID, NOW, Answer, Call, Tape
 from consistent_messaging.execution.captured_output import printing
 from consistent_messaging.execution.errors import NotReplayable
@@ -46,7 +47,8 @@ __all__ = [
     "run",
 ]
 
-_OURS = (__file__, calls.__file__, inspect.getfile(Worker), inspect.getfile(Dispatcher))
+_FILES = (batches.__file__, calls.__file__)
+_OURS = (__file__, *_FILES, inspect.getfile(Worker), inspect.getfile(Dispatcher))
 
 
 class Handler(Protocol):
@@ -76,9 +78,15 @@ class Paused:
 
 @dataclass(frozen=True)
 class Returned:
-    """The handler has returned; this is what it published."""
+    """The handler has returned; this is what it published.
+
+    `nacked` are the places of the messages of a batch that come again, though others are acked.
+    `answer` is what it answers to a request.
+    """
 
     outgoing: tuple[OutgoingMessage, ...]
+    nacked: tuple[int, ...] = ()
+    answer: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -129,59 +137,71 @@ def run(
     worker: Worker | None = None,
     other_times: bool = False,
     delivery: int = 0,
+    is_request: bool = False,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
     `reachable` is what the handler can reach; it is looked for if it is not given. The handler is
-    made anew, or it is that of the `worker`. Where the message is a `Round`, a process does one.
+    made anew, or it is that of the `worker`. Where the message is a `Round`, a process does one. A
+    `Batch` in its place has the ids, the headers and the counts of its messages in itself.
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already. With `other_times`,
     the clock gives other answers than those on which the calls were recorded. `delivery` is what
-    the context says of how often the message was delivered, where that is counted.
+    the context says of how often the message was delivered, where that is counted. What the handler
+    returns counts for an `is_request` only.
     """
     reachable = reachable or ReachableState(make_handler)
     watch = Watch(reachable)
     worker = worker or Worker(make_handler, stores)
     tape = Tape(answers, watch, other_times=other_times)
-    context = MessageContext(
-        message_id,
-        headers,
-        new_id=lambda: tape.play(NEW_ID),
-        now=lambda: tape.play(NOW),
-        delivery_count=delivery,
-    )
+    contexts = _contexts(Delivered(message, message_id, headers, delivery), tape)
     error: BaseException | None = None
     breach: BaseException | None = None
+    answer: Hashable = None
     with printing(print_from) as output, watch:
         try:
-            breach = never_ran(_entered(worker.at(tape), message, context))
+            handled = _entered(worker.at(tape), message, contexts)
+            breach = never_ran(handled)
+            answer = answer_in(handled) if is_request and not breach else None
         except BaseException as raised:  # whatever it is, it is the learner's to see
             error = raised
     try:
         breach = watch.refusal or breach or tape.breach(error)
         places = tuple(_places(error.__traceback__)) if error else ()
-        outgoing = context.outgoing
-        outcome = Broken(breach) if breach else _outcome(error, tape, outgoing, reachable.files)
+        came_to = Broken(breach) if breach else _outcome(error, tape, contexts, reachable.files)
+        outcome = replace(came_to, answer=answer) if isinstance(came_to, Returned) else came_to
         return Run(outcome, output.seen, places)
     finally:
         del error  # its traceback holds this very frame
 
 
-def _entered(handler: Any, message: object, context: MessageContext) -> object:
+def _contexts(given: Delivered, tape: Tape) -> Contexts:
+    """Return what a handler is told of what is delivered: of a message, or of each of a batch."""
+    batch = given.body if isinstance(given.body, Batch) else None
+    return Contexts(
+        batch.delivered if batch else (given,),
+        at_once=batch is not None,
+        new_id=lambda: tape.play(NEW_ID),
+        now=lambda: tape.play(NOW),
+    )
+
+
+def _entered(handler: Any, message: object, contexts: Contexts) -> object:
     """Let a handler handle the message, or a process do a round; return what comes back."""
     if isinstance(message, Round):
-        return handler.run(context)
-    return handler.handle(thaw(freeze(message)), context)
+        return handler.run(contexts.first)
+    return contexts.handled_by(handler)
 
 
 def _outcome(
     error: BaseException | None,
     tape: Tape,
-    outgoing: tuple[OutgoingMessage, ...],
+    contexts: Contexts,
     files: set[str],
 ) -> Outcome:
     if error is None:
-        return Returned(freeze(outgoing))  # type: ignore[arg-type]  # of frozen dataclasses
+        outgoing: Any = freeze(contexts.outgoing)  # a tuple of frozen dataclasses
+        return Returned(outgoing, contexts.nacked)
     if tape.stopped_at:
         return Paused(tape.stopped_at)
     if is_meant(error):

@@ -9,7 +9,7 @@ from types import FunctionType
 
 from consistent_messaging.api.context import MessageContext
 from consistent_messaging.execution.errors import Located
-from consistent_messaging.exercise.misspelt import home_of, meant_by_arguments, meant_by_import
+from consistent_messaging.exercise.misspelled import home_of, meant_by_arguments, meant_by_import
 
 _LIBRARY = "consistent_messaging"
 _PLACE = re.compile(r" \([^()]*\.py\)|(?<=') \(unknown location\)")

@@ -32,14 +32,16 @@ def check(
     on_collected: Callable[[list[str]], None] = lambda names: None,
     on_row: Callable[[Row], None] = lambda row: None,
     on_progress: Callable[[str, int, int], object] = lambda name, states, faults: None,
+    reduced: bool = False,
 ) -> Report:
     """Run the `test_*.py` among the files (name to source) on the learner's file `main`.
 
-    `on_progress(test, states, faults)` reports how far the search in a test is.
+    `on_progress(test, states, faults)` reports how far the search in a test is. With `reduced`, all
+    searches leave out states that differ in nothing that matters.
     """
     began = time.perf_counter()
     with temp_import_dir(files) as folder:
-        rows = _Rows(folder / main, on_collected, on_row, on_progress)
+        rows = _Rows(folder / main, on_collected, on_row, on_progress, reduced=reduced)
         tests = [str(folder / name) for name in files if name.startswith("test_")]
         pytest.main([*tests, *_options(folder)], plugins=[rows])
     seconds = time.perf_counter() - began
@@ -64,11 +66,13 @@ class _Rows:
         on_collected: Callable[[list[str]], None],
         on_row: Callable[[Row], None],
         on_progress: Callable[[str, int, int], object],
+        *,
+        reduced: bool,
     ) -> None:
         self.rows: list[Row] = []
         self.problem: Problem | None = None
         self._file, self._on_collected, self._on_row = file, on_collected, on_row
-        self._on_progress = on_progress
+        self._on_progress, self._reduced = on_progress, reduced
         self._search: SearchVerdict | None = None
 
     def pytest_exception_interact(
@@ -88,7 +92,11 @@ class _Rows:
             return True
 
         self._search = None
-        with observed(progress, lambda verdict: setattr(self, "_search", verdict)):
+
+        def found(verdict: SearchVerdict) -> None:
+            self._search = verdict
+
+        with observed(progress, found, reduced=self._reduced):
             return (yield)
 
     @pytest.hookimpl(wrapper=True)

@@ -69,6 +69,8 @@ def scope_of(search: SearchVerdict) -> str:
         messages = listed(dict.fromkeys(search.scope.messages))
         return f"shortest with {messages}: {counted(faults, 'fault')}, {counted(steps, 'step')}"
     how_many = "all" if search.verdict == "pass" else "stopped at"
+    if search.reduced and search.verdict == "pass":
+        return f"{counted(search.states, 'state')} that stand for all; {search.scope}"
     return f"{how_many} {counted(search.states, 'state')}; {search.scope}"
 
 

@@ -8,10 +8,11 @@ from consistent_messaging.model.actions import CRASH, DELIVERY, ENDED, KINDS, ST
 from consistent_messaging.model.attempt_tree import Next
 from consistent_messaging.model.sent_messages import name_of
 from consistent_messaging.model.state import Action, State, is_the_start, key_in_schedule
-from consistent_messaging.simulation.attempt import Attempt, becomes
+from consistent_messaging.model.works import AND
+from consistent_messaging.simulation.attempt import Attempt, what_becomes
 from consistent_messaging.simulation.simulator import Simulator
 from consistent_messaging.text.calls import heading_of
-from consistent_messaging.text.format import short
+from consistent_messaging.text.format import listed, short
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
         case Struck.BROKER:
             name = simulator.model.queue.name_in(simulator.state.queue, subject)
             free = kind is DELIVERY and simulator.lanes.taker(subject, simulator.busy)[1]
-            return f"{mark}{name}", kind.offer.format(message=name, consumer=free)
+            members = simulator.model.tree.members(subject)
+            told = f"{listed(name.split(AND))} as one batch" if len(members) > 1 else name
+            return f"{mark}{name}", kind.offer.format(message=told, consumer=free)
         case Struck.STORE:
             store, key = subject
             why = simulator.why_it_ends(store, key) if kind is ENDED else ""
@@ -63,7 +66,7 @@ def _offered(simulator: Simulator, action: Action) -> tuple[str, str]:
         return simulator.named(mark, attempt), f"{attempt.label} begins a round"
     named = simulator.named(mark, attempt, truth)
     if kind is CRASH and attempt.delayed:
-        return named, f"{attempt.label} fails, and {attempt.message} {becomes(attempt)}"
+        return named, f"{attempt.label} fails, and {what_becomes(attempt)}"
     return named, kind.offer.format(label=attempt.label, step=_next_step(simulator, attempt))
 
 
@@ -78,6 +81,8 @@ def _next_step(simulator: Simulator, attempt: Attempt) -> str:
     node = simulator.model.node(attempt.code)
     if node.message_out is not None:
         return f"sends {short(node.message_out.body)}"
+    if node.answer is not None and node.next == Next.ACK:
+        return f"answers {short(node.answer.body)}"
     if node.next == Next.ACK or node.call is None:
         return "is acked"
     if node.call.sends:

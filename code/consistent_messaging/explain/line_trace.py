@@ -59,13 +59,13 @@ class LineTraces:
         return self._known[number]
 
     def _look(self, number: int) -> LineTrace:
-        found = LineTrace()
+        found, published = LineTrace(), _Published()
         left: dict[str, Any] = {}
         waits = False  # in a call: then `except` and `finally` around it are the way out
 
         def trace(frame: FrameType, event: str, about: Any) -> Any:
-            if event == "call" and frame.f_code is MessageContext.publish.__code__ and found.lines:
-                found.published.append(len(found.lines) - 1)
+            if event == "call" and found.lines:
+                published.note(frame, at=len(found.lines) - 1)
             if frame.f_code.co_filename != self._file:
                 return None
             nonlocal waits
@@ -83,6 +83,7 @@ class LineTraces:
 
         with _tracing(trace):
             run = self._model.tree.run_again(number)
+        found.published = [at for _, at in published.calls]
         ours = [place.frame for place in run.places if place.file == self._file]
         names = ours[-1].f_locals if ours else left
         found.names = shown_names(names, but=self._message(number))
@@ -100,6 +101,20 @@ class LineTraces:
 
     def _message(self, number: int) -> object:
         return self._model.tree.works[self._model.tree.nodes[number].message].body
+
+
+class _Published:
+    """Notes where something was published, and by which context; what is given back is not."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, int]] = []
+
+    def note(self, frame: FrameType, *, at: int) -> None:
+        """Note a call, if it is one of these; it comes from the line at this place."""
+        if frame.f_code is MessageContext.publish.__code__:
+            self.calls.append((frame.f_locals["self"], at))
+        elif frame.f_code is MessageContext.nack.__code__:
+            self.calls = [call for call in self.calls if call[0] is not frame.f_locals["self"]]
 
 
 @contextmanager

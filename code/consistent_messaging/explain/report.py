@@ -176,6 +176,9 @@ def _ending(
         found = Evidence(timeline, moments, _ended(report), places, changed, source)
         cause = root_cause_of(found, wrong)
     has_beats = bool(wrong and moments)
+    is_expected = (
+        report.scenario.lesson is not NO_LESSON
+    )  # without one, nobody says what to publish
     return trace.Ending(
         anomaly=wrong.anomaly if wrong else None,
         message=wrong.message if wrong else report.unreadable.removesuffix("."),
@@ -184,7 +187,7 @@ def _ending(
         sentence=cause.sentence,
         beats=beats_of(moments, cause, timeline.point_of_no_return) if has_beats else [],
         order=list(report.nearest().names),
-        outcome=outcome_of(timeline, report.labels),
+        outcome=outcome_of(timeline, report.labels) if is_expected else [],
         stored=report.stored(),
     )
 
@@ -218,7 +221,6 @@ def _ended(report: HistoryReport) -> list[EndedAttempt]:
         found.append(
             EndedAttempt(
                 label,
-                label.rpartition("·")[0],
                 report.recorder.line_traces.of(code),
                 texts_of(node.outgoing),
                 node.next in (Next.SEND, Next.ACK),

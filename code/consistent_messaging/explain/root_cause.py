@@ -18,7 +18,8 @@ from consistent_messaging.explain.places import (
     turned_away,
 )
 from consistent_messaging.explain.timeline import Timeline
-from consistent_messaging.model.actions import STALE_READ
+from consistent_messaging.model.actions import ACK, STALE_READ
+from consistent_messaging.simulation.attempt import shares_a_message
 from consistent_messaging.text.format import short
 
 MOST_BEATS = 4
@@ -29,7 +30,6 @@ class EndedAttempt:
     """An attempt as it was when it ended: where it has been, and what it was going to publish."""
 
     label: str
-    message: str
     line_trace: LineTrace
     outgoing: tuple[str, ...]
     returned: bool
@@ -161,7 +161,8 @@ def _left_out(text: str, evidence: Evidence) -> RootCause | None:
     for first in returned:
         if text not in first.outgoing:
             continue
-        for second in (p for p in returned if p.message == first.message and p is not first):
+        others = [p for p in returned if p is not first]
+        for second in (p for p in others if shares_a_message(p.label, first.label)):
             if text not in second.outgoing:
                 return _parting(text, first, second, evidence)
     return None
@@ -175,7 +176,7 @@ def _decided_again(text: str, evidence: Evidence) -> RootCause | None:
     kind = text.partition("(")[0]
     for first in (p for p in evidence.ended if not p.returned and p.label in stored):
         for second in evidence.ended:
-            if not second.returned or second.message != first.message:
+            if not second.returned or not shares_a_message(second.label, first.label):
                 continue
             if second.label not in talkers or {(p.label, text) for p in (first, second)} & sent:
                 continue
@@ -213,7 +214,8 @@ def _fell_silent(_: str, evidence: Evidence) -> RootCause | None:
     for first in (past for past in evidence.ended if not past.returned):
         for second in evidence.ended:
             both = {first.label, second.label}
-            if second.returned and second.message == first.message and not both & talkers:
+            same = shares_a_message(second.label, first.label)
+            if second.returned and same and not both & talkers:
                 why = (
                     f"{first.label} was gone before it had sent anything. "
                     f"{second.label} returned without sending anything."
@@ -302,6 +304,8 @@ def _published_too_much(evidence: Evidence, wrong: Violation) -> RootCause | Non
     if not unexpected:
         return None
     last, what = unexpected[-1]
+    if last["action"][0] == ACK.mark:  # the answer to a request, which the handler has returned
+        return RootCause(f"{last['attempt']} answered {what} in step {last['number']}.")
     why = f"{last['attempt']} sent {what} in step {last['number']}."
     return _here(evidence, last["number"], why, f"{last['attempt']} publishes {what} here")
 

@@ -14,9 +14,18 @@ from consistent_messaging.explain.value_format import (
     texts_in,
     version_of,
 )
-from consistent_messaging.model.actions import ACK, DONE, KINDS, ActionKind, Struck
+from consistent_messaging.model.actions import (
+    ACK,
+    DONE,
+    GIVEN_BACK,
+    KINDS,
+    LOST_ACK,
+    PARTLY_ACKED,
+    ActionKind,
+    Struck,
+)
 from consistent_messaging.model.attempt_tree import Next, Node
-from consistent_messaging.model.state import copies
+from consistent_messaging.model.state import FLAGS, ZOMBIE, copies
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.simulation.attempt import Attempt
 from consistent_messaging.simulation.history import History, Step
@@ -102,6 +111,9 @@ class StepRecorder:
         state, (mark, subject, truth), _ = self.simulator.edges[-1]
         if kind is ACK and self.simulator.model.deliveries.acked_first:
             return DONE
+        if kind is ACK and not _is_zombie(subject) and (nacked := self._node(subject).nacked):
+            members = self.simulator.model.tree.members(self._node(subject).message)
+            return PARTLY_ACKED if len(nacked) < len(members) else GIVEN_BACK
         if kind.is_step and self.simulator.model.is_round(subject):
             number = self.simulator.model.reached(state, subject, truth or mark)
             if self.simulator.model.tree.nodes[number].next == Next.ACK:
@@ -158,20 +170,21 @@ class StepRecorder:
 
     def _sent(self, code: int | None) -> trace.SentContent | None:
         kind = KINDS[self.simulator.edges[-1][1].mark]
-        if code is None or not kind.is_step:
+        if code is None:
             return None
         node = self._node(code)
+        if kind in (ACK, LOST_ACK) and node.answer is not None:
+            is_told = kind is ACK and not _is_zombie(code)
+            return _content_of(node.answer.body, left=is_told, inside=False)
+        if not kind.is_step:
+            return None
         body = node.message_out.body if node.message_out else None
         if node.call is not None and node.call.sends:
             body = thaw(node.call.arguments[0]).body
         if body is None:
             return None
-        return {
-            "content": short(body),
-            "kind": type(body).__name__,
-            "left": kind.applies,
-            "inside": self.simulator.model.following.takes(body),
-        }
+        takes = self.simulator.model.following.takes
+        return _content_of(body, left=kind.applies, inside=takes(body))
 
     def _attempt(self, attempt: Attempt) -> trace.AttemptNow:
         node, line_trace = self._node(attempt.code), self.line_traces.of(attempt.code)
@@ -197,11 +210,21 @@ class StepRecorder:
             if self.simulator.model.following.takes(sent.message.body):
                 continue
             note = ", handled" if sent.message.message_id in handled else ""
+            note = ", answered" if sent.is_answer else note
             lines.append(f"{short(sent.message.body)}{note}")
         return lines
 
     def _node(self, code: int) -> Node:
         return self.simulator.model.node(code)
+
+
+def _content_of(body: object, *, left: bool, inside: bool) -> trace.SentContent:
+    kind = short(body) if isinstance(body, str) else type(body).__name__
+    return {"content": short(body), "kind": kind, "left": left, "inside": inside}
+
+
+def _is_zombie(code: int) -> bool:
+    return code % FLAGS == ZOMBIE
 
 
 def plain_steps(history: History) -> list[trace.StepSummary]:

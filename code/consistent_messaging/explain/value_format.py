@@ -44,6 +44,8 @@ def shown_value(value: Any, depth: int = 0) -> str:
             return f"{short(value.body)}, caused by {value.caused_by}"
         case OutgoingMessage():
             return short(value)
+        case MessageContext():
+            return f"context of {value.message_id}"
         case BaseException():
             return type(value).__name__
         case FrozenDict() | dict():

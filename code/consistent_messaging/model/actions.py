@@ -126,7 +126,7 @@ ACK = ActionKind(
     "Everything is sent, and the delivery is acked.",
     possible_at=_sent_everything,
     history="{label} is acked.",
-    offer="{label} is acked",
+    offer="{label} {step}",
     impossible="{label} cannot be acked: it is not through.",
     end="acked",
 )
@@ -298,6 +298,8 @@ ALL_FAULTS = (
     HIDDEN_RETRY,
 )
 DONE = "done"  # how a round ends that has not failed: there is nothing to ack
+PARTLY_ACKED = "partly acked"  # how a batch ends of which some messages come again by a nack
+GIVEN_BACK = "given back"  # and one of which all do
 LATER = "later"  # what stands behind the mark of a long pause: it is about no message
 WAYS = {"stops": "stops: from now on, all who ask get the same time", "runs": "runs on"}
 """What a clock does, by the word behind its mark."""

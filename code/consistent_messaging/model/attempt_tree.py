@@ -7,12 +7,14 @@ these alone, so the handler is run once for each node, however many states conta
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import reduce
 from itertools import count
-from typing import NamedTuple, cast
+from typing import cast
 from zlib import crc32
 
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.api.frozen_values import freeze
+from consistent_messaging.execution.batches import Batch
 from consistent_messaging.execution.determinism import (
     alike,
     alike_but_for_numbers,
@@ -30,11 +32,11 @@ from consistent_messaging.execution.replay import (
     Outcome,
     Paused,
     Returned,
-    Round,
     Run,
     run,
 )
 from consistent_messaging.execution.worker import Worker
+from consistent_messaging.model.answers import answer_to
 from consistent_messaging.model.symbolic_ids import (
     NONE,
     NamesAreWorkedOn,
@@ -42,6 +44,7 @@ from consistent_messaging.model.symbolic_ids import (
     mirrored,
     opaque_names,
 )
+from consistent_messaging.model.works import Work
 
 
 class Next(IntEnum):
@@ -56,45 +59,14 @@ class Next(IntEnum):
     BREAK = 6
 
 
-class Work(NamedTuple):
-    """What an attempt is at: a message with its headers and the handler's code, or a `Round`.
-
-    A message that follows from others has an id that is not its name. `delivery` says which one of
-    it this is, from 1 on, where the broker counts them; `is_dead` that there is none any more.
-    """
-
-    name: str
-    body: object
-    headers: Mapping[str, str]
-    code: ReachableState
-    own_id: str = ""
-    delivery: int = 0
-    is_dead: bool = False
-
-    @property
-    def message_id(self) -> str:
-        """The id that its handler is told."""
-        return self.own_id or self.name
-
-    @property
-    def mirrored(self) -> "Work":
-        """The same message with other fresh ids in it."""
-        body, own_id = mirrored(self.body), mirrored(self.own_id)
-        return self._replace(body=body, headers=thaw(mirrored(freeze(self.headers))), own_id=own_id)
-
-    @property
-    def is_round(self) -> bool:
-        """True if it is a round of a process, which has no message."""
-        return isinstance(self.body, Round)
-
-
 @dataclass(slots=True)
 class Node:
     """An attempt at a message that has got these answers.
 
     `opaque` holds the names that the attempt knows and that only have to differ from others:
     fresh ids and etags. `call` is set where the next thing is a call, `message_out` where it is a
-    send, `reason` where it fails, `error` where the handler is broken.
+    send, `reason` where it fails, `error` where the handler is broken. `nacked` are the places of
+    the messages of a batch that come again, and `answer` is what the caller of a request is told.
     """
 
     message: int
@@ -105,6 +77,8 @@ class Node:
     message_out: OutgoingMessage | None = None
     sent: int = 0
     outgoing: tuple[OutgoingMessage, ...] = ()
+    nacked: tuple[int, ...] = ()
+    answer: OutgoingMessage | None = None
     reason: str = ""
     error: BaseException | None = None
     printed: int = 0
@@ -122,7 +96,8 @@ class AttemptTree:
 
     With `echo`, what a handler prints is printed when a node is reached for the first time. With
     `only_searched`, an attempt that has returned forgets how it came to that: what it still does
-    follows from what it publishes, and nobody asks for more.
+    follows from what it publishes, and nobody asks for more. With `batches`, each delivery is one,
+    be it of a single message.
     """
 
     def __init__(
@@ -132,6 +107,8 @@ class AttemptTree:
         naming: Naming,
         *,
         endpoints: Collection[ReachableState] = (),
+        batches: bool = False,
+        requests: tuple[type, ...] = (),
         echo: bool = False,
         only_searched: bool = False,
     ) -> None:
@@ -141,7 +118,8 @@ class AttemptTree:
         self.broken: list[int] = []
         self._stores, self.works = stores, list(works)
         self._given, self._origins = len(works), list(range(len(works)))
-        self._id_classes = len(works) + bool(endpoints)
+        self._id_classes = len(works) + (bool(endpoints) or batches)
+        self._batches, self._requests = batches, requests
         self.echo, self._only_searched = echo, only_searched
         self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
         codes = [*(work.code for work in works), *endpoints]
@@ -150,7 +128,7 @@ class AttemptTree:
         }
         self._roots: dict[int, int] = {}
         self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
-        self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
+        self._returned_alike: dict[tuple[object, ...], int] = {}
 
     def root(self, message: int) -> int:
         """Return the node of an attempt at this message that has just begun."""
@@ -161,7 +139,7 @@ class AttemptTree:
     def take_up(self, work: Work, like: int | None = None) -> int:
         """Return the number of a message that was not met before.
 
-        It follows from others; or it is one that is known, delivered once more.
+        It follows from others; it is one that is known, delivered once more; or it is a batch.
         """
         self.works.append(work)
         new = len(self.works) - 1
@@ -172,18 +150,26 @@ class AttemptTree:
         """Return the number that a message had before its first delivery."""
         return self._origins[message]
 
+    def members(self, message: int) -> tuple[int, ...]:
+        """Return the numbers of the messages of a batch; of any other message its own."""
+        return self.works[message].members or (message,)
+
     def rank(self, message: int) -> int:
         """Return a number that does not depend on when this message was met."""
         if message < self._given:
             return message
         work = self.works[message]
-        return self._given + crc32(repr((*work[:3], *work[5:])).encode())
+        if work.members:  # behind all that come alone; of two batches the first message decides
+            return reduce(lambda rank, member: (rank << 34) + self.rank(member), work.members, 1)
+        return self._given + crc32(repr((*work[:3], *work[5:7])).encode())
 
     def _names_in(self, message: int) -> frozenset[str]:
         """Return the fresh ids in a message that follows; those from outside have none."""
         if self._origins[message] < self._given:
             return NONE
         work = self.works[message]
+        if work.members:
+            return NONE.union(*map(self._names_in, work.members))
         return opaque_names((work.own_id, work.body, freeze(work.headers)))
 
     def answered(self, number: int, answer: Answer) -> int:
@@ -254,14 +240,15 @@ class AttemptTree:
         other_times: bool = False,
         other_names: bool = False,
     ) -> Run:
-        work = self.works[message]
-        if other_names and self._origins[message] >= self._given:
-            work = work.mirrored
+        work, body = self._as_named(message, other_names=other_names), None
+        if self._batches and not work.is_round:
+            each = [self._as_named(n, other_names=other_names) for n in self.members(message)]
+            body = Batch(tuple(member.delivered for member in each))
         self.runs += 1
         return run(
             work.code.make_handler,
             self._stores,
-            work.body,
+            body or work.body,
             work.message_id,
             work.headers,
             answers,
@@ -270,7 +257,17 @@ class AttemptTree:
             delivery=work.delivery,
             worker=worker,
             other_times=other_times,
+            is_request=isinstance(work.body, self._requests),
         )
+
+    def _as_named(self, message: int, *, other_names: bool) -> Work:
+        """Return a message, with other ids in it if it is not from outside and these are asked for.
+
+        A batch has none in itself.
+        """
+        work = self.works[message]
+        follows = self._origins[message] >= self._given and not work.members
+        return work.mirrored if other_names and follows else work
 
     def _relied_on(
         self,
@@ -349,8 +346,10 @@ class AttemptTree:
             case Paused(call=call):
                 node.call = call
                 node.next = {NEW_ID: Next.NEW_ID, NOW: Next.NOW}.get(call, Next.CALL)
-            case Returned(outgoing=outgoing):
-                node.outgoing = outgoing
+            case Returned(outgoing=outgoing, nacked=nacked, answer=answer):
+                node.outgoing, node.nacked = outgoing, nacked
+                if answer is not None:
+                    node.answer = answer_to(self.works[message].message_id, answer)
                 node = self._returned(node, 0)
             case Failed(reason=reason):
                 node.next, node.reason = Next.FAIL, reason
@@ -367,7 +366,7 @@ class AttemptTree:
     def _numbered(self, node: Node) -> int:
         """Return the number of a new node, or of one that it is as good as."""
         if self._only_searched and node.returned:
-            key = (node.message, node.outgoing, node.sent)
+            key = (node.message, node.outgoing, node.nacked, node.answer, node.sent)
             if self._returned_alike.setdefault(key, len(self.nodes)) < len(self.nodes):
                 return self._returned_alike[key]
         self.nodes.append(node)
@@ -380,7 +379,8 @@ class AttemptTree:
         """
         after = Node(node.message, node.answers, Next.ACK, node.line, sent=sent)
         after.outgoing, after.printed = node.outgoing, node.printed
-        after.opaque = opaque_names(node.outgoing[sent:])
+        after.nacked, after.answer = node.nacked, node.answer
+        after.opaque = opaque_names((node.outgoing[sent:], node.answer))
         if sent < len(node.outgoing):
             after.next, after.message_out = Next.SEND, node.outgoing[sent]
         return after

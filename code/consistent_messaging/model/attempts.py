@@ -26,7 +26,6 @@ from consistent_messaging.model.state import (
     Action,
     Effect,
     State,
-    one_copy,
 )
 from consistent_messaging.model.transitions import How, StepKey, Transitions
 
@@ -158,7 +157,7 @@ class Attempts:
         held = self._held_id(attempts)
         root = self.tree.root(message)
         node, time = self.transitions.settled(root, stores, sent, held, time)
-        queue -= one_copy(message)
+        queue -= self.deliveries.taken(message)
         flag = ZOMBIE if self.deliveries.acked_first else GOES_ON
         if self.tree.nodes[node].next == Next.FAIL:
             again = self.transitions.comes_again(node, flag)

@@ -15,11 +15,13 @@ from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.reachable_state import ReachableState
-from consistent_messaging.model.attempt_tree import AttemptTree, Work
+from consistent_messaging.model.attempt_tree import AttemptTree
+from consistent_messaging.model.deliveries import Deliveries
 from consistent_messaging.model.queue import Queue
 from consistent_messaging.model.state import copies, one_copy
+from consistent_messaging.model.works import AND, Work
 
-_MEANINGFUL = re.compile(r"[\s@#·]+")  # what has a meaning in a schedule
+_MEANINGFUL = r"\s@#·"  # what has a meaning in a schedule
 MOST_WAITING = 3  # copies of one message; a consumer has no use for one more
 MOST_OF_A_TYPE = 16  # different messages in one history; a design that sends more finds no end
 
@@ -32,11 +34,12 @@ class Following:
         endpoints: Mapping[type, ReachableState],
         tree: AttemptTree,
         queue: Queue,
-        first_delivery: int,
+        deliveries: Deliveries,
     ) -> None:
         self.some = bool(endpoints)
         self._endpoints, self._tree, self.queue = endpoints, tree, queue
-        self._first_delivery = first_delivery
+        self._first_delivery = deliveries.first
+        self._meaningful = re.compile(f"[{_MEANINGFUL}{AND * (deliveries.batch > 1)}]+")
         self._numbers: dict[OutgoingMessage, int] = {}
         self._kept: dict[int, int] = {}
 
@@ -73,7 +76,7 @@ class Following:
         return bool(self._tree.works[number].own_id)
 
     def _work(self, message: OutgoingMessage, code: ReachableState) -> Work:
-        name = f"{type(message.body).__name__}:{_MEANINGFUL.sub('_', message.message_id)}"
+        name = f"{type(message.body).__name__}:{self._meaningful.sub('_', message.message_id)}"
         headers: Mapping[str, Any] = thaw(message.headers)
         return Work(name, message.body, headers, code, message.message_id, self._first_delivery)
 

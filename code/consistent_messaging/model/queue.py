@@ -6,6 +6,7 @@ so has a dead letter. All of them have one name.
 
 from consistent_messaging.model.attempt_tree import AttemptTree
 from consistent_messaging.model.state import COPIES_BITS, COPIES_MASK
+from consistent_messaging.model.works import AND
 
 
 class Queue:
@@ -30,8 +31,12 @@ class Queue:
         """Return how a schedule names a message that waits, or of which there is one more copy.
 
         Where several wait under one name, each but the first has a number behind it. They differ in
-        their contents, their headers, or how often they were delivered.
+        their contents, their headers, or how often they were delivered. A batch is called by all of
+        its messages, with a plus between them.
         """
+        members = self._tree.works[number].members
+        if members:
+            return AND.join(self.name_in(queue, each) for each in members)
         name, alike = self._tree.works[number].name, self._alike(queue, number)
         place = alike.index(number) if number in alike else 0
         return f"{name}#{place + 1}" if place else name

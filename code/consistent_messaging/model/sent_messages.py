@@ -22,7 +22,7 @@ class SentMessages:
     Nobody asks for the headers of what has arrived, so they are left out. `times` says how often a
     content was sent, and `sequences` has the contents by key in which copies are left out, where a
     rule is about that; else both stay empty. `inside` is what endpoints of the scenario's own
-    handle: it never leaves, and its headers are kept.
+    handle: it never leaves, and its headers are kept. `answered` is what callers were told.
     """
 
     sent: frozenset[OutgoingMessage] = frozenset()
@@ -31,6 +31,7 @@ class SentMessages:
     times: frozenset[tuple[object, int]] = frozenset()
     sequences: frozenset[tuple[str, tuple[OutgoingMessage, ...]]] = frozenset()
     inside: frozenset[OutgoingMessage] = frozenset()
+    answered: frozenset[OutgoingMessage] = frozenset()
 
     def noted(
         self, message: OutgoingMessage, rules: Rules, *, leaves: bool = True
@@ -63,6 +64,10 @@ class SentMessages:
         """Return the mail after one more send to an endpoint of the scenario's own."""
         return replace(self, inside=self.inside | {message})
 
+    def with_answer(self, answer: OutgoingMessage) -> "SentMessages":
+        """Return the mail after a caller was told this."""
+        return replace(self, answered=self.answered | {answer})
+
     def received(self, message: OutgoingMessage, *, handled: bool) -> "SentMessages":
         """Return the mail after the receiver has got a message that waited."""
         done = (*self.handled, _arrived(message)) if handled else self.handled
@@ -72,9 +77,9 @@ class SentMessages:
     def heard(self, *, by_token: bool) -> frozenset[OutgoingMessage]:
         """Return what has reached those who listen; a copy that they handle has another id."""
         if not by_token:
-            return self.sent
+            return self.sent | self.answered
         times: Counter[tuple[str, object]] = Counter()
-        found = set()
+        found = set(self.answered)
         for message in self.handled:
             copy = (message.message_id, message.body)
             times[copy] += 1

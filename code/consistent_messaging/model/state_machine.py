@@ -15,10 +15,8 @@ from typing import Any
 
 from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.headers import NO_HEADERS
 from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.execution.reachable_state import ReachableState
-from consistent_messaging.execution.replay import Round
 from consistent_messaging.model.actions import (
     CLOCK,
     DELIVERY,
@@ -35,7 +33,7 @@ from consistent_messaging.model.actions import (
     STEP,
     Outcome,
 )
-from consistent_messaging.model.attempt_tree import AttemptTree, Work
+from consistent_messaging.model.attempt_tree import AttemptTree
 from consistent_messaging.model.attempts import Attempts
 from consistent_messaging.model.clock import Way, can_pause, paused, running, turned, way
 from consistent_messaging.model.consumers import Consumers
@@ -59,6 +57,7 @@ from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.store_states import StoreStates
 from consistent_messaging.model.symbolic_ids import Naming
 from consistent_messaging.model.transitions import StepKey, Transitions
+from consistent_messaging.model.works import works_of
 
 NO_PROCESSES: Mapping[str, ReachableState] = MappingProxyType({})
 NO_ENDPOINTS: Mapping[type, ReachableState] = MappingProxyType({})
@@ -90,12 +89,12 @@ class Model(Attempts):
         self.names = list(messages)
         self.bodies = list(messages.values())
         self.consumers = consumers
-        works = _works(reachable, messages, headers or {}, processes, endpoints, broker)
-        codes, how = endpoints.values(), {"echo": echo, "only_searched": only_searched}
-        tree = AttemptTree(stores, works, naming, endpoints=codes, **how)
-        queue = Queue(tree)
-        deliveries = Deliveries(broker, tree, queue, self.bodies)
-        following = Following(endpoints, tree, queue, deliveries.first)
+        works = works_of(reachable, messages, headers or {}, processes, endpoints, broker)
+        known = {"batches": broker.batch is not None, "requests": rules.requests}
+        how: Any = {"echo": echo, "only_searched": only_searched, **known}
+        tree = AttemptTree(stores, works, naming, endpoints=endpoints.values(), **how)
+        deliveries = Deliveries(broker, tree, queue := Queue(tree), self.bodies)
+        following = Following(endpoints, tree, queue, deliveries)
         self.stored = StoreStates(stores, consistency, deduplication)
         transitions = Transitions(tree, self.stored, following, deliveries, bool(receiver), rules)
         rounds = Rounds(list(processes), len(messages), tree, transitions)
@@ -137,8 +136,14 @@ class Model(Attempts):
         return self.busy(state, endpoint) < self.consumers
 
     def can_be_delivered(self, state: State, message: int) -> bool:
-        """True if a message that waits can be delivered now."""
-        return self.is_free(state, message) and self.deliveries.is_next(state, message)
+        """True if a message can be delivered now, or all of a batch can as one."""
+        return self.is_free(state, message) and self.deliveries.are_next(state, message)
+
+    def deliverable(self, state: State) -> list[int]:
+        """Return the numbers of all that can be delivered now: messages, and batches of them."""
+        here = self.queue.waiting(state.queue)
+        alone = [number for number in here if self.can_be_delivered(state, number)]
+        return alone if self.deliveries.batch == 1 else self.deliveries.batches(state, alone)
 
     def records(self, state: State) -> dict[str, dict[str, Any]]:
         """Return what every store keeps, by the store's name and by key."""
@@ -165,8 +170,7 @@ class Model(Attempts):
         if self._has_rounds:
             free = self.busy(state) < self.consumers
         if self._picks:
-            here = self.queue.waiting(queue)
-            waiting = [number for number in here if self.can_be_delivered(state, number)]
+            waiting = self.deliverable(state)
         else:
             numbers = range(len(self.names)) if queue and free else ()
             waiting = [number for number in numbers if copies(queue, number)]
@@ -281,7 +285,7 @@ class Model(Attempts):
         mark, subject, answer = action
         kind = KINDS[mark]
         if kind is DELIVERY:
-            possible = copies(state.queue, subject) and self.can_be_delivered(state, subject)
+            possible = self.can_be_delivered(state, subject)
             return self._delivered(state, subject) if possible else None
         if kind is REPLAYED:
             return state._replace(queue=self.deliveries.replayed(state.queue, subject))
@@ -357,20 +361,3 @@ class Model(Attempts):
 def _each(attempts: tuple[int, ...]) -> list[tuple[int, int]]:
     """Return each attempt's place and code; of two that are alike the first stands for both."""
     return [(n, code) for n, code in enumerate(attempts) if not n or attempts[n - 1] != code]
-
-
-def _works(
-    reachable: ReachableState,
-    messages: Mapping[str, object],
-    headers: Mapping[str, Mapping[str, str]],
-    processes: Mapping[str, ReachableState],
-    endpoints: Mapping[type, ReachableState],
-    broker: Broker,
-) -> list[Work]:
-    """Return all that attempts are at from the start: messages from outside, and rounds."""
-    first = 1 if broker.most_deliveries else 0
-    works = []
-    for name, body in messages.items():
-        code = endpoints.get(type(body), reachable)
-        works.append(Work(name, body, headers.get(name, NO_HEADERS), code, delivery=first))
-    return works + [Work(name, Round(), NO_HEADERS, code) for name, code in processes.items()]

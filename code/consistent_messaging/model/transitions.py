@@ -20,7 +20,7 @@ from consistent_messaging.model.deliveries import Deliveries
 from consistent_messaging.model.following import Following, check_that_it_ends
 from consistent_messaging.model.intern_table import Interned
 from consistent_messaging.model.sent_messages import SentMessages
-from consistent_messaging.model.state import DELAYED, FLAGS, ROUND, ZOMBIE, Effect, one_copy
+from consistent_messaging.model.state import DELAYED, FLAGS, ROUND, ZOMBIE, Effect
 from consistent_messaging.model.store_states import StoreStates
 from consistent_messaging.model.symbolic_ids import distinct_id, opaque_names
 
@@ -80,7 +80,9 @@ class Transitions:
             return Effect(None, self.comes_again(number, flag), stores, sent, time)
         node = self._tree.nodes[number]
         if node.next == Next.ACK:
-            return Effect(None, 0, stores, sent, time)
+            if node.answer is not None and flag != ZOMBIE:
+                sent = self.mail.number(self.mail.values[sent].with_answer(node.answer))
+            return Effect(None, self.comes_again(number, flag, node.nacked), stores, sent, time)
         if node.next == Next.SEND:
             assert node.message_out is not None
             follows = 0
@@ -100,11 +102,18 @@ class Transitions:
         after, time = self.settled(child, stores, sent, held, time)
         return self._gone_on(after, flag, stores, sent, time, follows)
 
-    def comes_again(self, number: int, flag: int) -> int:
-        """Return what the queue gets back of an attempt that ends at a node without an ack."""
-        has_lease = flag not in (ZOMBIE, ROUND)
+    def comes_again(self, number: int, flag: int, nacked: tuple[int, ...] | None = None) -> int:
+        """Return what the queue gets back of an attempt that ends at a node without an ack.
+
+        With one, that is only what was `nacked`.
+        """
+        if flag in (ZOMBIE, ROUND):
+            return 0
         message = self._tree.nodes[number].message
-        return one_copy(self.deliveries.again(message)) if has_lease else 0
+        if nacked is None:
+            return self.deliveries.come_again(message)
+        members = self._tree.members(message)
+        return sum(self.deliveries.come_again(members[place]) for place in nacked)
 
     def _gone_on(
         self, number: int, flag: int, stores: int, sent: int, time: int, follows: int

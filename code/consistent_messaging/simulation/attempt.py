@@ -1,39 +1,51 @@
 """One delivery of one message, and the sentences for what happens to it."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.stores import Blob
 from consistent_messaging.execution.replay import Answer, Call
 from consistent_messaging.model.actions import (
     ACK,
+    LOST_ACK,
     ActionKind,
 )
+from consistent_messaging.model.attempt_tree import Node
 from consistent_messaging.model.deliveries import Fate
 from consistent_messaging.model.state import DELAYED, FLAGS, ROUND, ZOMBIE
+from consistent_messaging.model.works import AND
 from consistent_messaging.text.calls import Changes, sentence_for
-from consistent_messaging.text.format import short
+from consistent_messaging.text.format import listed, short
 
-_WHAT_BECOMES: dict[Fate, str] = {
-    "again": "is queued again",
-    "dead": "is a dead letter now",
-    "gone": "was acked, so it does not come again",
+_WHAT_BECOMES: dict[Fate, tuple[str, str]] = {  # of one message, and of several
+    "again": ("is queued again", "are queued again"),
+    "dead": ("is a dead letter now", "are dead letters now"),
+    "gone": ("was acked, so it does not come again", "were acked, so they do not come again"),
+}
+
+
+_ANSWERED = {  # the ack of a request brings its answer
+    ACK: "{label} answers {what}.",
+    LOST_ACK: "Monkey: the answer of {label}, {what}, is lost{again}.",
 }
 
 
 @dataclass
 class Attempt:
-    """One delivery of one message that has not ended yet; `etags` are those it got, by step.
+    """One delivery that has not ended yet; `etags` are those it got, by step.
 
-    `scheduled` is the message as a schedule names it, which shows the model's fresh ids, and `fate`
-    what becomes of the message if this delivery is not acked.
+    `message` is its name, of a batch all names. `names` has these one by one, and `fates` what
+    becomes of each if this delivery is not acked. `scheduled` is the message as a schedule names
+    it, which shows the model's fresh ids.
     """
 
     message: str
     ordinal: int
     consumer: int
     scheduled: str = ""
-    fate: Fate = "again"
+    names: tuple[str, ...] = ()
+    fates: tuple[Fate, ...] = ("again",)
     code: int = -1
     printed: int = 0
     wrote: bool = False
@@ -62,7 +74,12 @@ class Attempt:
     @property
     def zombie(self) -> bool:
         """True when the lease has expired: the message was queued again meanwhile."""
-        return self.code % FLAGS == ZOMBIE and self.fate != "gone"
+        return self.code % FLAGS == ZOMBIE and not self.is_acked
+
+    @property
+    def is_acked(self) -> bool:
+        """True when it was acked before the work."""
+        return "gone" in self.fates
 
     @property
     def is_round(self) -> bool:
@@ -76,24 +93,53 @@ def attempt_in_schedule(message: str, ordinal: int, *, alone: bool) -> str:
     return message if alone else f"{message}{number}"
 
 
-def happened(kind: ActionKind, attempt: Attempt, message: OutgoingMessage | None) -> str:
-    """Tell what an action other than a call does to an attempt; `message` is its next to send."""
-    label, again = attempt.label, queued_again(attempt)
+def messages_of(label: str) -> list[str]:
+    """Return the names of the messages of an attempt, by its label."""
+    name = label.rpartition("·")[0]
+    return list(dict.fromkeys([name, *name.split(AND)]))
+
+
+def shares_a_message(label: str | None, other: str | None) -> bool:
+    """True if two attempts, by their labels, are at the same message, or at one in a batch."""
+    return not set(messages_of(label or "")).isdisjoint(messages_of(other or ""))
+
+
+def count_delivery(deliveries: Counter[str], names: Collection[str]) -> int:
+    """Count one more delivery of each of these messages; return the ordinal of this attempt."""
+    deliveries.update(set(names))
+    return max(deliveries[name] for name in names)
+
+
+def happened(kind: ActionKind, attempt: Attempt, node: Node) -> str:
+    """Tell what an action other than a call does to an attempt that is at this node."""
+    label, again, message = attempt.label, queued_again(attempt), node.message_out
     if attempt.delayed:
         return f"{label} fails. Its messages are gone{again}."
-    if kind is ACK and attempt.fate == "gone":
+    if kind is ACK and attempt.is_acked:
         return f"{label} is done."
     if kind is ACK and attempt.zombie:
-        return f"{label} is done; its ack comes too late."
+        late = "its ack comes" if node.answer is None else "its answer comes"
+        return f"{label} is done; {late} too late."
+    if kind is ACK and node.nacked:
+        return _acked_in_part(attempt, node.nacked)
+    if node.answer is not None and kind in _ANSWERED:
+        return _ANSWERED[kind].format(label=label, what=short(node.answer.body), again=again)
     return kind.history.format(
         label=label, again=again, what=short(message.body) if message else ""
     )
 
 
-def delivered(attempt: Attempt, to: str) -> str:
-    """Tell that a message is delivered `to` somebody."""
+def delivered(attempt: Attempt, to: str, deliveries: Counter[str]) -> str:
+    """Tell that a message is delivered `to` somebody; `deliveries` says how often each was."""
+    acked = ", and it is acked" if attempt.is_acked else ""
+    if len(attempt.names) > 1:
+        names = [f"{name} (again)" if deliveries[name] > 1 else name for name in attempt.names]
+        if all(deliveries[name] > 1 for name in attempt.names):
+            return (
+                f"The broker delivers {listed(attempt.names)} again, as one batch, to {to}{acked}."
+            )
+        return f"The broker delivers {listed(names)} as one batch to {to}{acked}."
     again = " again," if attempt.ordinal > 1 else ""
-    acked = ", and it is acked" if attempt.fate == "gone" else ""
     return f"The broker delivers {attempt.message}{again} to {to}{acked}."
 
 
@@ -118,12 +164,30 @@ def queued_again(attempt: Attempt) -> str:
     """Tell that the message of an attempt that ends is queued again, if it is."""
     if attempt.zombie or attempt.is_round:
         return ""
-    return f"; {attempt.message} {becomes(attempt)}"
+    return f"; {what_becomes(attempt)}"
 
 
-def becomes(attempt: Attempt) -> str:
-    """Tell what becomes of the message of an attempt that ends without an ack."""
-    return _WHAT_BECOMES[attempt.fate]
+def what_becomes(attempt: Attempt, places: Collection[int] | None = None) -> str:
+    """Tell what becomes of the messages of an attempt that ends without an ack.
+
+    With `places`, it is about these of a batch.
+    """
+    each = list(zip(attempt.names, attempt.fates, strict=True))
+    those = each if places is None else [each[place] for place in places]
+    told = []
+    for fate, (of_one, of_several) in _WHAT_BECOMES.items():
+        names = [name for name, its in those if its == fate]
+        if names:
+            told.append(f"{listed(names)} {of_one if len(names) == 1 else of_several}")
+    return ", and ".join(told)
+
+
+def _acked_in_part(attempt: Attempt, nacked: tuple[int, ...]) -> str:
+    """Tell that a handler has let some messages of its batch come again, or all of them."""
+    if len(nacked) == len(attempt.names):
+        return f"{attempt.label} acks nothing; {what_becomes(attempt)}."
+    names = listed([attempt.names[place] for place in nacked])
+    return f"{attempt.label} is acked except for {names}; {what_becomes(attempt, nacked)}."
 
 
 def is_fault(kind: ActionKind, attempt: Attempt) -> bool:

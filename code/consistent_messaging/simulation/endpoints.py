@@ -25,7 +25,8 @@ def check_endpoints(
                 f"endpoints has handlers by type of message, and {kind!r} is not a type. Write "
                 "the class of the message: endpoints={Charge: Billing}."
             )
-        if isinstance(handler, type) and not callable(getattr(handler, "handle", None)):
+        way = "handle_batch" if broker.batch and hasattr(handler, "handle_batch") else "handle"
+        if isinstance(handler, type) and not callable(getattr(handler, way, None)):
             raise TypeError(
                 f"{handler.__name__} has no handle. An endpoint is a class whose "
                 "handle(message, context) handles one message, like the handler itself."

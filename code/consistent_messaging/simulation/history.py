@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.model.answers import is_answer
 from consistent_messaging.simulation.given_names import GivenNames
 from consistent_messaging.text.format import counted, recorded, short
 
@@ -43,10 +44,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Sent:
-    """A message that left the endpoint, and the attempt that sent it, such as `A·1`."""
+    """A message that left the endpoint, or an answer; and the attempt that sent it: `A·1`."""
 
     message: OutgoingMessage
     attempt: str
+
+    @property
+    def is_answer(self) -> bool:
+        """True for the answer to a request, which went to the caller."""
+        return is_answer(self.message.message_id)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,9 @@ class History:
         ends += [f"dead letters: {', '.join(self.dead_letters)}"] if self.dead_letters else []
         ends += [f"{', '.join(self.restless)} not at rest"] if self.restless else []
         lines = [f"{counted(len(self.steps), 'step')}, {'; '.join(ends) or 'then at rest'}"]
-        lines += [f"sent  {short(s.message.body)}  id {s.message.message_id}" for s in self.sent]
+        for sent in self.sent:
+            word, what = "answered" if sent.is_answer else "sent", short(sent.message.body)
+            lines.append(f"{word}  {what}  id {sent.message.message_id}")
         if not self.sent:
             lines.append("sent  nothing")
         for name, records in self.records.items():

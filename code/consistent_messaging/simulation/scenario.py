@@ -32,7 +32,9 @@ from consistent_messaging.model.state import key_in_schedule
 from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.store_records import STRONG, Consistency
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming
-from consistent_messaging.simulation.attempt import Attempt
+from consistent_messaging.model.works import AND
+from consistent_messaging.simulation.attempt import Attempt, messages_of
+from consistent_messaging.simulation.broker import check_broker
 from consistent_messaging.simulation.chaos_monkeys import ChaosMonkey
 from consistent_messaging.simulation.endpoints import check_endpoints
 from consistent_messaging.simulation.history import History, Step
@@ -99,6 +101,7 @@ class Scenario:
         names = [name for name in given if isinstance(name, str)]
         check_processes(self.processes, names)
         check_endpoints(self.endpoints, names, self.broker)
+        check_broker(self.broker, names, self.rules)
         if self.lesson is None:
             object.__setattr__(self, "lesson", NO_LESSON)
         if self.lesson is NO_LESSON and self.rules.sequence_by:
@@ -174,7 +177,10 @@ class Scenario:
 
     def names_in(self, schedule: str) -> tuple[str, ...]:
         """Return the names of the messages that a schedule delivers."""
-        return tuple(name for name in self.messages if f"+{name}" in schedule.split())
+        delivered = [action[1:] for action in schedule.split() if action[0] == DELIVERY.mark]
+        if self.broker.batch:
+            delivered = [name.partition("#")[0] for each in delivered for name in each.split(AND)]
+        return tuple(name for name in self.messages if name in delivered)
 
     def model(
         self,
@@ -250,8 +256,12 @@ class _Player:
         self.monkey = monkey
 
     def in_order(self, names: tuple[str, ...]) -> History:
-        for index, name in enumerate(names):
-            self._finish(self._start(name, copy=name in names[:index]))
+        size = self.simulator.model.deliveries.batch
+        for first in range(0, len(names), size):
+            for place, name in enumerate(names[first : first + size], start=first):
+                if name in names[:place]:
+                    self.simulator.take(f"{DUPLICATE.mark}{name}")
+            self._finish(self._start(AND.join(names[first : first + size])))
             self._let_processes_work()
             self._let_follow()
         return self.to_the_end()
@@ -262,9 +272,7 @@ class _Player:
         self._come_to_rest()
         return self.simulator.history()
 
-    def _start(self, name: str, *, copy: bool = False) -> Attempt | None:
-        if copy:
-            self.simulator.take(f"{DUPLICATE.mark}{name}")
+    def _start(self, name: str) -> Attempt | None:
         before = list(self.simulator.attempts)
         self.simulator.take(f"{DELIVERY.mark}{name}")
         return next((a for a in self.simulator.attempts if a not in before), None)
@@ -298,18 +306,19 @@ class _Player:
             self.simulator.take(f"{RECEIVED.mark}{message}")
 
     def _waiting(self) -> list[str]:
-        """Return what can be delivered; the operator replays dead letters that may not stay."""
+        """Return what can be delivered, large batches first.
+
+        The operator replays dead letters that may not stay.
+        """
         simulator = self.simulator
         model, may_stay = simulator.model, simulator.model.deliveries.may_stay
         if not simulator.waiting() and not may_stay:
             for name in model.dead_letters(simulator.state)[:1]:
                 if not self._was_delivered_often(name):
                     simulator.take(f"{REPLAYED.mark}{name}")
-        return [
-            model.queue.name_in(simulator.state.queue, number)
-            for number in model.queue.waiting(simulator.state.queue)
-            if model.can_be_delivered(simulator.state, number)
-        ]
+        found = model.deliverable(simulator.state)
+        found.sort(key=lambda number: -len(model.tree.members(number)))
+        return [model.queue.name_in(simulator.state.queue, number) for number in found]
 
     def _let_follow(self) -> None:
         """Let endpoints handle what has followed from the messages so far."""
@@ -322,8 +331,9 @@ class _Player:
             self._let_processes_work()
 
     def _was_delivered_often(self, name: str) -> bool:
-        alone = self.simulator.names.text(name.partition("#")[0])
-        return self.simulator.deliveries[alone] >= MAX_DELIVERIES
+        each = name.split(AND) if self.simulator.model.deliveries.batch > 1 else [name]
+        alone = [self.simulator.names.text(part.partition("#")[0]) for part in each]
+        return any(self.simulator.deliveries[part] >= MAX_DELIVERIES for part in alone)
 
     def _let_processes_work(self) -> None:
         """Let each process do rounds until one more would change nothing, or there were many."""
@@ -357,7 +367,7 @@ class _Player:
     def _strike(self, attempt: Attempt) -> ActionKind | None:
         """Return the monkey's fault if this is its moment; it strikes once."""
         monkey, model = self.monkey, self.simulator.model
-        if monkey is None or monkey.whom not in ("", attempt.message):
+        if monkey is None or monkey.whom not in ("", *messages_of(attempt.label)):
             return None
         if not monkey.strikes(model.node(attempt.code), wrote=attempt.wrote):
             return None

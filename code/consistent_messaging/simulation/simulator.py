@@ -19,6 +19,7 @@ from typing import Any
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.actions import (
+    ACK,
     CLOCK,
     DELIVERY,
     ENDED,
@@ -45,11 +46,12 @@ from consistent_messaging.model.state_machine import Model
 from consistent_messaging.simulation.attempt import (
     Attempt,
     asked,
-    becomes,
+    count_delivery,
     delivered,
     failed,
     happened,
     is_fault,
+    what_becomes,
     why_not,
 )
 from consistent_messaging.simulation.broker import message_called
@@ -134,7 +136,7 @@ class Simulator:
 
     def history(self) -> History:
         """Return what has happened so far."""
-        alive = [attempt.message for attempt in self.attempts if not attempt.is_round]
+        alive = [name for attempt in self.attempts for name in attempt.names]
         dead = tuple(map(self.names.text, self.model.dead_letters(self.state)))
         left = () if self.model.deliveries.may_stay else dead
         waiting = [*map(self.names.text, self.waiting()), *left, *alive, *self.on_their_way()]
@@ -166,23 +168,23 @@ class Simulator:
             return
         attempt = self._delivered(number)
         to = self.lanes.name_of(attempt.consumer)
-        self._note_step(action, delivered(attempt, to), attempt)
+        self._note_step(action, delivered(attempt, to, self.deliveries), attempt)
         self._begin(attempt)
         self._go(Action(kind.mark, number), attempt)
         if attempt not in self.attempts:
-            ends = f"{attempt.label} fails; {attempt.message} {becomes(attempt)}."
+            ends = f"{attempt.label} fails; {what_becomes(attempt)}."
             sentence = f"{self._steps[-1].sentence} {ends}"
             self._steps[-1] = replace(self._steps[-1], sentence=sentence)
             self._on_step(self._steps[-1])
 
     def _delivered(self, number: int) -> Attempt:
-        """Return the attempt with which a message is delivered."""
-        scheduled = self.model.tree.works[number].name
-        name = self.names.text(scheduled)
-        self.deliveries[name] += 1
-        lane, ordinal = self.lanes.take(number, self.busy), self.deliveries[name]
-        fate = self.model.deliveries.fate(number)
-        return Attempt(name, ordinal, lane, scheduled, fate)
+        """Return the attempt with which a message is delivered, or a batch."""
+        tree, fate_of = self.model.tree, self.model.deliveries.fate
+        members, scheduled = tree.members(number), tree.works[number].name
+        names = tuple(self.names.text(tree.works[each].name) for each in members)
+        ordinal, lane = count_delivery(self.deliveries, names), self.lanes.take(number, self.busy)
+        fates = tuple(map(fate_of, members))
+        return Attempt(self.names.text(scheduled), ordinal, lane, scheduled, names, fates)
 
     @property
     def busy(self) -> set[int]:
@@ -242,7 +244,9 @@ class Simulator:
         if not kind.is_step or node.next != Next.CALL:
             if kind.is_step and kind.applies and node.message_out is not None:
                 self._sent.append(Sent(self.names.value(node.message_out), attempt.label))
-            sentence = happened(kind, attempt, node.message_out)
+            if kind is ACK and node.answer is not None and not attempt.zombie:
+                self._sent.append(Sent(self.names.value(node.answer), attempt.label))
+            sentence = happened(kind, attempt, node)
             self._note_step(action, sentence, attempt, fault=is_fault(kind, attempt))
             self._go(taken, attempt)
         else:

@@ -97,6 +97,7 @@ export class RunSession {
     const { files, output, results } = this.parts;
     if (event.type === "problem") output.problem(event);
     if (this.task === "check") results.take(event);
+    if (event.type === "collected" && event.scope) this.parts.scope?.written(event.scope);
     if (event.type === "replaced") output.say(event.message);
     if (event.type === "played") this.offerHistory(event.script);
     if (event.type === "problem" || event.type === "row")

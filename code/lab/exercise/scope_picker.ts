@@ -74,11 +74,19 @@ export class ScopePicker {
     };
   }
 
+  /** Lets a choice begin with what the file says. */
+  written(scope: ChosenScope): void {
+    if (this.asWritten.checked) this.fill(scope);
+  }
+
   /** Shows this choice. */
   show(chosen: ChosenScope | null): void {
     this.asWritten.checked = chosen === null;
     this.choices.hidden = chosen === null;
-    const { messages, consumers, marks, most_faults } = chosen ?? usual;
+    this.fill(chosen ?? usual);
+  }
+
+  private fill({ messages, consumers, marks, most_faults }: ChosenScope): void {
     this.messages.value = messages.join(" ");
     this.consumers.value = String(consumers);
     this.most.value = String(most_faults);

@@ -5,6 +5,8 @@ import type { Moment } from "../protocol/trace.ts";
 /** The end of a span: acked or done, ended without that, or alive when the history ends. */
 export type Edge = "closed" | "torn" | "open";
 
+const wellEnded = new Set<Moment["end"]>(["acked", "partly acked", "done"]);
+
 /** One attempt from its delivery to its end, or a round of a process from its first step. */
 export interface AttemptSpan {
   label: string;
@@ -38,7 +40,7 @@ export function attemptSpans(moments: readonly Moment[]): AttemptSpan[] {
     const ended = attempt === null ? undefined : spans.get(attempt);
     if (ended !== undefined && moment.end !== null) {
       ended.to = number;
-      ended.edge = moment.end === "acked" || moment.end === "done" ? "closed" : "torn";
+      ended.edge = wellEnded.has(moment.end) ? "closed" : "torn";
     }
   }
   return [...spans.values()];

@@ -7,7 +7,7 @@ import { courseHighlighting } from "../editor/highlighting.ts";
 import type { Moment, Trace } from "../protocol/trace.ts";
 import { element } from "../shared/dom.ts";
 import { lookOf } from "./diagram/svg.ts";
-import { messageMark } from "./message_marks.ts";
+import { messageMark, shortLabel } from "./message_marks.ts";
 import type { Playback } from "./playback.ts";
 import { detailWords } from "./texts.ts";
 
@@ -50,7 +50,8 @@ function show(moment: Moment, lines: Map<number, HTMLElement>, trace: Trace): vo
     for (const note of line.querySelectorAll(".at, .value")) note.remove();
   }
   for (const { label, message, line } of moment.attempts) {
-    const place = element("span", { class: "at" }, messageMark(message, label));
+    const mark = messageMark(message, shortLabel(label));
+    const place = element("span", { class: "at", title: label }, mark);
     lines.get(line ?? 0)?.prepend(place);
   }
   for (const { line, text } of moment.decided)

@@ -4,6 +4,7 @@ import { drawingOf, faultsAmong } from "../protocol/actions.ts";
 import { linkToHistory } from "../protocol/deep_links.ts";
 import type { Moment, Trace } from "../protocol/trace.ts";
 import { actorsIn } from "./lanes.ts";
+import { messagesOf } from "./message_marks.ts";
 
 /** Every format, in the order of the menu. */
 export const exportFormats = ["test", "link", "text", "mermaid", "string"] as const;
@@ -77,9 +78,12 @@ function scopeOf(trace: Trace): string {
   const { consumers, leftovers } = trace.script;
   const faults = faultsIn(trace);
   const delivered = trace.messages.filter((name) =>
-    trace.moments.some(({ action }) => action === `+${name}`),
+    trace.moments.some(
+      ({ action }) => action[0] === "+" && messagesOf(action.slice(1)).includes(name),
+    ),
   );
-  const parts = [tuple(delivered.map((name) => JSON.stringify(name)))];
+  const names = delivered.length === 0 ? trace.messages : delivered; // where only processes work
+  const parts = [tuple(names.map((name) => JSON.stringify(name)))];
   if (faults.length > 0) {
     const most = trace.moments.filter(({ fault }) => fault).length;
     parts.push(tuple(faults), `most_faults=${most}`);
@@ -129,7 +133,7 @@ function arrowOf(moment: Moment, actors: string[]): string {
   if (call !== null) return `${self}->>stores: `;
   if (sent !== null) return `${self}->>${sent.inside ? "queue" : "downstream"}: `;
   if (fault) return `monkey-x${self}: `;
-  return end === "acked" ? `${self}->>queue: ` : `${self}-xqueue: `;
+  return end === "acked" || end === "partly acked" ? `${self}->>queue: ` : `${self}-xqueue: `;
 }
 
 function idOf(name: string): string {

@@ -1,4 +1,5 @@
-// Marks messages in sentences: `A` and `A·1` get the look of message A wherever they occur.
+// Marks messages in sentences: `A` and `A·1` get the look of message A wherever they occur, and `A+B·1` that
+// of a batch.
 
 import { element } from "../shared/dom.ts";
 
@@ -14,7 +15,8 @@ export interface Token {
 export function tokens(text: string, messages: readonly string[]): Token[] {
   if (messages.length === 0) return text === "" ? [] : [{ text, message: null }];
   const names = messages.map((name) => name.replace(/[^\w]/g, "\\$&")).join("|");
-  const pattern = new RegExp(`(?<![\\w·.'-])(${names})(·\\d+)?(?![\\w·'-])`, "g");
+  const batch = `(?:${names})(?:\\+(?:${names}))*`;
+  const pattern = new RegExp(`(?<![\\w·.:'-])(${batch})(·\\d+)?(?![\\w·'-])`, "g");
   const found: Token[] = [];
   let last = 0;
   for (const match of text.matchAll(pattern)) {
@@ -49,8 +51,20 @@ export function messageMark(message: string, text: string): HTMLElement {
   return element("b", { class: `msg ${letterOf(message)}` }, text);
 }
 
-/** Returns which of the four looks a message has: a, b, c, or d for all others. */
+/** Returns the names of the messages that are delivered as one: of a batch several, else this one. */
+export function messagesOf(message: string | null): string[] {
+  return message === null ? [] : message.split("+");
+}
+
+/** Returns the label of an attempt for where there is little room: `AB·1` for `A+B·1`, `re·1` for `relay·1`. */
+export function shortLabel(label: string): string {
+  const dot = label.lastIndexOf("·");
+  return `${label.slice(0, dot).replace(/\+/g, "").slice(0, 2)}${label.slice(dot)}`;
+}
+
+/** Returns which of the four looks a message has: a, b, c, or d for all others: those that follow, batches. */
 export function letterOf(message: string | null): "a" | "b" | "c" | "d" {
+  if (message !== null && /[+:]/.test(message)) return "d";
   const letter = message?.[0]?.toLowerCase();
   return letter === "a" || letter === "b" || letter === "c" ? letter : "d";
 }

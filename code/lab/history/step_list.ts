@@ -27,6 +27,7 @@ export function makeStepList(
   const { trace } = playback;
   const items = new Map<StepRow, HTMLElement>();
   const list = element("ol", { class: "steps", "aria-label": stepWords.list });
+  list.style.setProperty("--hist-actors", `${actorsIn(trace).length}`);
   for (const [index, row] of rows.rows.entries()) {
     const item = stepItem(row, trace, spans);
     if (index === 0) item.prepend(railHeads(actorsIn(trace)));
@@ -123,10 +124,13 @@ function endItem(trace: Trace): HTMLElement {
   );
 }
 
-/** A consumer is headed by its number, a process by its first letter. */
+/** A consumer is headed by its number, all others by their first letters, with a number if they have one. */
 function railHeads(actors: string[]): HTMLElement {
-  const numbers = actors.map((name) => element("i", {}, name.match(/\d+$|^./)?.[0] ?? ""));
-  return element("span", { class: "rail-heads", "aria-hidden": "true" }, ...numbers);
+  const heads = actors.map((name) => {
+    const number = name.match(/\d+$/)?.[0] ?? "";
+    return element("i", {}, /^consumer \d+$/.test(name) ? number : `${name.slice(0, 1)}${number}`);
+  });
+  return element("span", { class: "rail-heads", "aria-hidden": "true" }, ...heads);
 }
 
 /** In narrow windows a rail for each consumer and process takes the place of its lane. */

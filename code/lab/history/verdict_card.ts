@@ -37,7 +37,8 @@ export interface VerdictActions {
 export function verdictCard(subject: Subject, trace: Trace, actions: VerdictActions): HTMLElement {
   const parts: HTMLElement[] = [top(subject, trace, why(subject, trace, actions))];
   if (trace.beats.length > 0) parts.push(beats(trace, actions));
-  if (trace.at_rest || trace.anomaly !== null) parts.push(outcomeTable(trace));
+  const told = trace.outcome.length > 0 || trace.stored !== null; // nothing is, without a lesson
+  if (told && (trace.at_rest || trace.anomaly !== null)) parts.push(outcomeTable(trace));
   return card(...parts);
 }
 

@@ -10,8 +10,9 @@ const MESSAGE = /^[A-Za-z]\w{0,31}$/;
 const FOLLOWS = "(?::[\\w.:@/·-]{1,80})?(?:#\\d{1,2})?"; // an id, and which one of several is meant
 const ofMessage = markPattern(({ about }) => about === "attempt" || about === "broker");
 const ofRecord = markPattern(({ about }) => about !== "attempt" && about !== "broker");
+const BATCH = `(?:\\+[A-Za-z]\\w{0,31}${FOLLOWS}){0,3}`; // up to three more messages
 const ACTION = new RegExp(
-  `^(?:${ofMessage}[A-Za-z]\\w{0,31}${FOLLOWS}(?:@\\d{1,3})?|${ofRecord}[\\w.:@/·-]{1,80})$`,
+  `^(?:${ofMessage}[A-Za-z]\\w{0,31}${FOLLOWS}${BATCH}(?:@\\d{1,3})?|${ofRecord}[\\w.:@/·-]{1,80})$`,
 );
 const MARKS = new RegExp(
   `^${markPattern(({ fault }) => fault !== null)}{0,${actionKinds.length}}$`,

@@ -47,7 +47,7 @@ export type RunScript = Pick<
   "schedule" | "messages" | "marks" | "most_faults" | "scenario"
 >;
 
-/** How far a design is to be searched, where the reader says it and not the file. */
+/** How far a design is searched: as its file says, or as the reader has chosen. */
 export interface ChosenScope {
   /** Names of messages; all of them, if there is none. */
   messages: string[];
@@ -86,7 +86,7 @@ export interface Problem {
 
 /** What the library's entry for pages emits while it runs, checks or explains. */
 export type PythonEvent =
-  | { type: "collected"; rows: CollectedRow[] }
+  | { type: "collected"; rows: CollectedRow[]; scope: ChosenScope | null }
   | ({ type: "row" } & CheckedRow)
   | { type: "progress"; name: string; states: number; faults: number; histories: number }
   | ({ type: "problem" } & Problem)

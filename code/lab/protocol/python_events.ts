@@ -2,6 +2,7 @@
 // every page loads those, and this only the worker.
 
 import {
+  type ChosenScope,
   type CollectedRow,
   type FoundHistory,
   leftovers,
@@ -31,12 +32,21 @@ const readFound: Reader<FoundHistory> = object({
   headline: text,
 });
 
+/** Reads how far a design is searched. */
+export const readScope: Reader<ChosenScope> = object({
+  messages: listOf(text),
+  consumers: number,
+  marks: text,
+  most_faults: number,
+});
+
 type EventOf<Type extends PythonEvent["type"]> = Extract<PythonEvent, { type: Type }>;
 
 const eventReaders: { [Type in PythonEvent["type"]]: Reader<EventOf<Type>> } = {
   collected: object({
     type: oneOf(["collected"]),
     rows: listOf(object<CollectedRow>({ name: text, title: text })),
+    scope: orNull(readScope),
   }),
   row: object({
     type: oneOf(["row"]),

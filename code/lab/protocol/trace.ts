@@ -25,7 +25,7 @@ const anomalies = [
   "leak",
   "stuck",
 ] as const;
-const ends = ["acked", "ack lost", "gone", "failed", "done"] as const;
+const ends = ["acked", "partly acked", "given back", "ack lost", "gone", "failed", "done"] as const;
 
 /** How the continuations of a step end: all well, some, none, or nobody knows. */
 export type Risk = (typeof risks)[number];

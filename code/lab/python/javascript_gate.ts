@@ -27,21 +27,27 @@ type Import = (...given: unknown[]) => unknown;
 
 const nothing = Object.freeze(Object.create(null));
 
+/** What of this a module of Pyodide should import and does not: of those that load, or that begin so. */
+export function missingImports(names: string[]): string[] {
+  return [
+    ...uses.filter((use) => !names.some((name) => name.startsWith(use))),
+    ...loads.filter((load) => !names.includes(load)),
+  ];
+}
+
 /** Puts the gate into what a module imports; returns what shuts it for good. */
 export function placeGate(imports: WebAssembly.ModuleImports): () => void {
+  const names = Object.keys(imports);
+  const [missing] = missingImports(names);
+  if (missing !== undefined) throw new Error(`Pyodide imports no ${missing} any more`);
   let isShut = false;
   const replace = (name: string, shut: (real: Import, given: unknown[]) => unknown): void => {
-    const real = imports[name] as Import | undefined;
-    if (real === undefined) throw new Error(`Pyodide imports no ${name} any more`);
+    const real = imports[name] as Import;
     imports[name] = (...given: unknown[]) => (isShut ? shut(real, given) : real(...given));
   };
-  for (const use of uses) {
-    const names = Object.keys(imports).filter((name) => name.startsWith(use));
-    if (names.length === 0) throw new Error(`Pyodide imports no ${use} any more`);
-    for (const name of names)
-      if (name !== toTellWhatItIs)
-        replace(name, (real, [_object, ...given]) => real(nothing, ...given));
-  }
+  for (const name of names)
+    if (name !== toTellWhatItIs && uses.some((use) => name.startsWith(use)))
+      replace(name, (real, [_object, ...given]) => real(nothing, ...given));
   for (const name of loads) replace(name, () => 0);
   return () => {
     isShut = true;

@@ -21,6 +21,16 @@ interface Exports {
   _PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: WebAssembly.Global<"i32">;
 }
 
+/** Their names: a build looks whether a newer Pyodide still has them. */
+export const exportsOfSnapshots = [
+  "memory",
+  "__stack_low",
+  "__heap_base",
+  "sbrk",
+  "_PyRuntime",
+  "_PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET",
+] as const satisfies (keyof Exports)[];
+
 /** The files of Pyodide, while they are fetched. */
 export interface Runtime {
   /** The address of the folder that it came from. */
@@ -160,7 +170,9 @@ async function handingOver(
 ): Promise<Started> {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
-  let shutGate = (): void => {};
+  let shutGate = (): void => {
+    throw new Error("Pyodide has started in a way in which no gate was placed");
+  };
   const broken = new Promise<never>((_, reject) => {
     WebAssembly.instantiateStreaming = async (_source, imports) => {
       try {

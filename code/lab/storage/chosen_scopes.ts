@@ -1,15 +1,9 @@
 // How far the reader wants each design to be searched, where that is not left to its file.
 
 import type { ChosenScope } from "../protocol/messages.ts";
-import { fromJson, listOf, number, object, type Reader, text } from "../protocol/reader.ts";
+import { readScope } from "../protocol/python_events.ts";
+import { fromJson } from "../protocol/reader.ts";
 import { type KeyValueStorage, keyPrefixes } from "./key_value.ts";
-
-const readScope: Reader<ChosenScope> = object({
-  messages: listOf(text),
-  consumers: number,
-  marks: text,
-  most_faults: number,
-});
 
 /** Returns what was chosen for a design; null if that is left to its file. */
 export function chosenScope(storage: KeyValueStorage, name: string): ChosenScope | null {

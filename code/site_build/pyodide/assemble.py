@@ -9,6 +9,7 @@ from pathlib import Path
 from site_build.build_cache import fingerprint, make_once
 from site_build.project import Project, find_tool, run_tool
 from site_build.pyodide.byte_code import compile_standard_library, compile_wheels
+from site_build.pyodide.expectations import check_core
 from site_build.pyodide.snapshots import make_snapshots
 from site_build.pyodide.trim_core import FILES, trim_core
 from site_build.pyodide.wheels import build_course_wheel, fetch_pinned_wheels
@@ -23,6 +24,7 @@ def assemble_python(project: Project) -> str:
     The version is a hash of what is in the folder, so an address never changes what it means.
     """
     core = trim_core(project)
+    lacking = check_core(project)
     wheels = [
         *compile_wheels(project, [build_course_wheel(project)], "course", is_read=True),
         *compile_wheels(project, fetch_pinned_wheels(project), "pinned", is_read=False),
@@ -33,7 +35,7 @@ def assemble_python(project: Project) -> str:
         standard_library,
         *wheels,
         _lock(project, wheels),
-        *make_snapshots(project, core, standard_library, wheels),
+        *make_snapshots(project, core, standard_library, wheels, lacking),
     ]
     version = _version(files)
     _publish(project.assets / "python", version, files)

@@ -11,8 +11,10 @@ from pathlib import Path
 from deflate import gzip_compress
 
 from site_build.build_cache import fingerprint, make_once
+from site_build.errors import BuildProblem
 from site_build.project import Project, node, run_tool
 from site_build.pyodide.byte_code import python_version
+from site_build.pyodide.expectations import make_or_do_without, report
 
 _MAKER = Path(__file__).parent / "node"
 _TIGHTEST = (
@@ -21,12 +23,20 @@ _TIGHTEST = (
 
 
 def make_snapshots(
-    project: Project, core: Path, standard_library: Path, wheels: Sequence[Path]
-) -> tuple[Path, Path]:
-    """A snapshot with the course imported, and what a check adds to it."""
+    project: Project,
+    core: Path,
+    standard_library: Path,
+    wheels: Sequence[Path],
+    lacking: Sequence[str] = (),
+) -> list[Path]:
+    """A snapshot with the course imported, and what a check adds to it.
+
+    None where something is `lacking` that snapshots need, or where they cannot be made.
+    """
     folder = project.build / "snapshots"
     environment = project.lab / "python" / "python_environment.json"
     course, checks = folder / "course.snapshot.gz", folder / "checks.snapshot.gz"
+    why_not = folder / "why_not.txt"
     job = {
         "pyodide": str(core),
         "standard_library": str(standard_library),
@@ -37,9 +47,14 @@ def make_snapshots(
         "checks": str(checks.with_suffix("")),
     }
 
-    def make() -> None:
+    def clear() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+
+    def make() -> None:
+        clear()
+        if lacking:
+            raise BuildProblem(core, "is not as snapshots need it.", "\n".join(lacking))
         job_file = folder / "job.json"
         job_file.write_text(json.dumps(job))
         run_tool([node(), _MAKER / "make_snapshots.mjs", job_file], project)
@@ -51,8 +66,9 @@ def make_snapshots(
     inputs = [standard_library, *wheels, core, _MAKER, environment]
     make_once(
         folder / ".inputs",
-        fingerprint(inputs),
-        lambda: course.is_file() and checks.is_file(),
-        make,
+        fingerprint(inputs, *lacking),
+        lambda: (course.is_file() and checks.is_file()) or why_not.is_file(),
+        lambda: make_or_do_without(why_not, make, clear),
     )
-    return course, checks
+    report(why_not, "There are no snapshots, and Python starts more slowly.")
+    return [] if why_not.is_file() else [course, checks]

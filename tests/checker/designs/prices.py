@@ -38,9 +38,9 @@ def is_the_last(records: dict[str, dict[str, Any]], heard: Any) -> bool:
     return records["prices"].get("price") == records["prices"].get("highest")
 
 
-def prices(broker: Broker) -> Scenario:
+def prices(broker: Broker, handler: Any = Replaces) -> Scenario:
     """A scenario with the prices 1 and 2, in this sequence."""
     stores = {"prices": Prices(), "dispatcher": Outlet()}
     stays = Invariant("the last price stays", is_the_last, "at rest", "out of sequence")
     messages = {"A": NewPrice(1), "B": NewPrice(2)}
-    return Scenario(Replaces, stores, messages, rules=Rules((stays,)), broker=broker)
+    return Scenario(handler, stores, messages, rules=Rules((stays,)), broker=broker)

@@ -52,12 +52,13 @@ def distinct_states(scenario: Scenario, scope: Scope, reached: Iterable[State]) 
         world.endpoints.met(message)
 
     def what_matters(attempt: Attempt) -> Hashable:
+        at = attempt.message, attempt.members
         if attempt.delayed:
-            return attempt.message, attempt.delivery
+            return at
         published = world.published(attempt)
         if published is None:
             return attempt._replace(number=0)
-        return attempt.message, published, attempt.sent, attempt.zombie, attempt.delivery
+        return at, published, world.acks(attempt), attempt.sent, attempt.zombie
 
     return len(
         {

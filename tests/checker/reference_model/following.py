@@ -61,6 +61,6 @@ class Endpoints:
 
 
 def short(message: str) -> str:
-    """The name of a message as it is found in an id."""
-    follows = message.startswith(FOLLOWS)
-    return f"F{crc32(message.encode())}" if follows else message
+    """The name of a message, or of a batch, as it is found in an id."""
+    is_plain = message.isidentifier()
+    return message if is_plain else f"F{crc32(message.encode())}"

@@ -22,6 +22,16 @@ class Handler(Protocol):
         """Handle the message; raise, and it is delivered again."""
 
 
+class Delivery(Protocol):
+    """One delivery: of a message, or of several."""
+
+    def handle(self, handler: Any) -> Any:
+        """Let a handler handle all of it; return what comes back."""
+
+    def returned(self, answer: Any) -> "Returned":
+        """What came of it, once the handler has returned."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One call on one store: the step that a handler wants to take next."""
@@ -49,9 +59,15 @@ class Paused:
 
 @dataclass(frozen=True)
 class Returned:
-    """The handler has returned; this is what it published."""
+    """The handler has returned; this is what it published.
+
+    `nacked` are the places of the messages of a batch that come again, and `answer` is what the
+    caller of a request is told, frozen.
+    """
 
     outgoing: tuple[OutgoingMessage, ...]
+    nacked: tuple[int, ...] = ()
+    answer: Any = None
 
 
 @dataclass(frozen=True)
@@ -128,8 +144,7 @@ def operations_of(store: object) -> dict[str, Callable[..., Any]]:
 def run_until_next_step(
     make_handler: Callable[..., Handler],
     stores: Mapping[str, object],
-    message: object,
-    context: MessageContext,
+    delivery: Delivery,
     results: Iterable[tuple[Call, Result]],
 ) -> Paused | Returned | Failed:
     """Run the handler on these results, up to its next step or its end."""
@@ -137,9 +152,9 @@ def run_until_next_step(
     with redirect_stdout(StringIO()):
         try:
             ports = (_Port(name, store, tape) for name, store in stores.items())
-            make_handler(*ports).handle(message, context)
+            answer = delivery.handle(make_handler(*ports))
         except _Stop as stop:
             return Paused(stop.call)
         except MessagingError as error:
             return Failed(error.with_traceback(None))
-    return Returned(context.outgoing)
+    return delivery.returned(answer)

@@ -171,6 +171,9 @@ class _Oracle:
 
     def _against_the_rules(self, state: State) -> str | None:
         rules, records = self._world.rules, self._world.records(state)
+        answers = [name for name, _ in state.sent if name.startswith("answer to ")]
+        if len(set(answers)) < len(answers):
+            return "contradictory"
         if any(times > (rules.most_sends or 0) for _, times in state.times):
             return "duplicate"
         if rules.sequence_by and not any(

@@ -1,6 +1,6 @@
 """The states of the plain search, as tuples, and the small changes that actions are made of."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple
 
 from consistent_messaging.api.context import OutgoingMessage
@@ -24,8 +24,8 @@ class Attempt(NamedTuple):
     that came of it, all frozen. `sent` counts the messages that were sent after its return.
     `clocks` says how the clock was when it began, and after each of its results.
     A round of a process has the process's name in the place of the message's, and no delivery.
-    `delivery` counts the deliveries of a message of which there are `most`, and is 0 where they are
-    not counted. A message that is `acked` first does not come again.
+    `members` are the messages as they were in the queue, where their deliveries may be counted, of
+    which there are `most`: one, or several in a batch. What is `acked` first does not come again.
     """
 
     message: str
@@ -36,9 +36,9 @@ class Attempt(NamedTuple):
     zombie: bool = False
     clocks: tuple[Clock, ...] = ()
     is_round: bool = False
-    delivery: int = 0
     most: int = 0
     acked: bool = False
+    members: tuple[str, ...] = ()
 
     @property
     def has_lease(self) -> bool:
@@ -46,12 +46,20 @@ class Attempt(NamedTuple):
         return not (self.zombie or self.is_round or self.acked)
 
     @property
-    def again(self) -> str:
+    def names(self) -> list[str]:
+        """The messages that were delivered."""
+        return [name.partition(TIMES)[0] for name in self.members]
+
+    @property
+    def again(self) -> list[str]:
         """What is queued when the attempt has failed."""
-        if not self.delivery:
-            return self.message
-        dead = self.delivery == self.most
-        return f"{DEAD}{self.message}" if dead else f"{self.message}{TIMES}{self.delivery + 1}"
+        return [self._again(*name.split(TIMES)) for name in self.members]
+
+    def _again(self, message: str, delivery: str = "") -> str:
+        if not delivery:
+            return message
+        dead = int(delivery) == self.most
+        return f"{DEAD}{message}" if dead else f"{message}{TIMES}{int(delivery) + 1}"
 
     @property
     def label(self) -> str:
@@ -127,11 +135,18 @@ def queued(state: State, message: str) -> State:
 
 
 def failed(state: State, place: int) -> State:
-    """The attempt is gone and its message is queued again, if the attempt has its lease."""
+    """The attempt is gone and what it had is queued again, if the attempt has its lease."""
     attempt = state.attempts[place]
     assert attempt is not None
     gone = placed(state, place, None)
-    return queued(gone, attempt.again) if attempt.has_lease else gone
+    return all_queued(gone, attempt.again) if attempt.has_lease else gone
+
+
+def all_queued(state: State, messages: Iterable[str]) -> State:
+    """The state with one more copy of each of these messages in the queue."""
+    for message in messages:
+        state = queued(state, message)
+    return state
 
 
 def with_sent(

@@ -16,7 +16,7 @@ from typing import Any
 from zlib import crc32
 
 from consistent_messaging.api.broker import AT_LEAST_ONCE, Broker
-from consistent_messaging.api.context import MessageContext, OutgoingMessage
+from consistent_messaging.api.context import MessageContext
 from consistent_messaging.api.errors import MessagingError, Throttled, TimeoutError
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.api.spec import NO_RULES, Rules
@@ -29,6 +29,7 @@ from consistent_messaging.api.stores import (
 )
 from consistent_messaging.dispatcher import Dispatcher, Outlet
 
+from reference_model.delivery import Delivery, Given
 from reference_model.following import Endpoints, short
 from reference_model.replay import (
     Call,
@@ -48,6 +49,7 @@ from reference_model.state import (
     Move,
     Results,
     State,
+    all_queued,
     failed,
     placed,
     queued,
@@ -265,6 +267,12 @@ class ReferenceWorld:
             return None
         return tuple((message.message_id, freeze(message.body)) for message in now.outgoing)
 
+    def acks(self, attempt: Attempt) -> tuple[tuple[int, ...], Hashable]:
+        """What is special about the ack of an attempt that has returned."""
+        now = self._where(attempt)
+        assert isinstance(now, Returned)
+        return now.nacked, now.answer
+
     def moves(self, state: State) -> Iterator[Move]:
         """Every action that can be taken in this state."""
         begun = state._replace(untouched=False)
@@ -287,24 +295,33 @@ class ReferenceWorld:
                 yield Move(action, label, True, self._normal(after))
 
     def _deliveries(self, state: State) -> Iterator[Found]:
-        for waiting in sorted(set(state.queue)):
-            if waiting.startswith(DEAD) or not self._is_next(state, waiting):
-                continue
-            message, _, times = waiting.partition(TIMES)
+        for members, taken in self._taken(state, self._broker.batch or 1):
+            names = [name.partition(TIMES)[0] for name in members]
+            message = "+".join(names)
             attempt = Attempt(
                 message,
                 self._next_number(state, message),
-                delivery=int(times or 0),
                 most=self._broker.most_deliveries or 0,
                 acked=self._broker.ack == "before the work",
+                members=members,
             )
-            queue = list(state.queue)
-            queue.remove(waiting)
-            for place in self._places_of(self.endpoints.number_of(message)):
+            endpoint, *others = {self.endpoints.number_of(name) for name in names}
+            for place in self._places_of(endpoint) if not others else ():
                 if state.attempts[place] is None:
-                    taken = state._replace(queue=tuple(queue))
                     after = self._continue(taken, place, attempt)
                     yield f"+{message}", attempt.label, None, after
+
+    def _taken(self, state: State, most: int) -> Iterator[tuple[tuple[str, ...], State]]:
+        """What can be delivered one after the other, up to so many, and what is left then."""
+        for waiting in sorted(set(state.queue)):
+            if waiting.startswith(DEAD) or not self._is_next(state, waiting):
+                continue
+            queue = list(state.queue)
+            queue.remove(waiting)
+            left = state._replace(queue=tuple(queue))
+            yield (waiting,), left
+            for more, rest in self._taken(left, most - 1) if most > 1 else ():
+                yield (waiting, *more), rest
 
     def _is_next(self, state: State, waiting: str) -> bool:
         """True if no message with the same key, which has come earlier, waits or is at work."""
@@ -314,7 +331,7 @@ class ReferenceWorld:
             return True
         up_to = names[: names.index(message)]
         queued_before = {name.partition(TIMES)[0] for name in state.queue}
-        at_work = {a.message for a in state.attempts if a and a.has_lease}
+        at_work = {name for a in state.attempts if a and a.has_lease for name in a.names}
         return message not in at_work and not any(
             key_of(self._messages[name]) == key and name in queued_before | at_work
             for name in up_to
@@ -389,18 +406,19 @@ class ReferenceWorld:
             return
         yield "!", "crash", failed(state, place)
         if attempt.has_lease:
-            leased_again = queued(state, attempt.again)
+            leased_again = all_queued(state, attempt.again)
             zombie = attempt._replace(zombie=True)
             yield "&", "lease expired", placed(leased_again, place, zombie)
         match self._where(attempt):
             case Paused(call=call):
                 yield from self._at_call(state, place, attempt, call)
-            case Returned(outgoing=outgoing):
-                yield from self._at_return(state, place, attempt, outgoing)
+            case Returned() as returned:
+                yield from self._at_return(state, place, attempt, returned)
 
     def _at_return(
-        self, state: State, place: int, attempt: Attempt, outgoing: tuple[OutgoingMessage, ...]
+        self, state: State, place: int, attempt: Attempt, returned: Returned
     ) -> Iterator[Marked]:
+        outgoing = returned.outgoing
         if attempt.sent == 0 and attempt.has_lease:
             delayed = attempt._replace(delayed=True)
             yield "~", "delayed failure when acking", placed(state, place, delayed)
@@ -413,7 +431,13 @@ class ReferenceWorld:
             yield "^", "rejected", failed(state, place)
             yield "_", "lost request", failed(state, place)
         else:
-            yield "=", None, placed(state, place, None)
+            left = [attempt.again[n] for n in returned.nacked] if attempt.has_lease else []
+            after = all_queued(placed(state, place, None), left)
+            if returned.answer is not None and attempt.has_lease:
+                request = self._given(attempt.members[0]).message_id
+                told = (f"answer to {request}", returned.answer)
+                after = after._replace(sent=after.sent | {told})
+            yield "=", None, after
             if attempt.has_lease:
                 yield "%", "lost ack", failed(state, place)
 
@@ -478,7 +502,7 @@ class ReferenceWorld:
 
     def _where(self, attempt: Attempt) -> Paused | Returned | Failed:
         """Where an attempt is."""
-        how_far = attempt.results, attempt.clocks, attempt.delivery
+        how_far = attempt.results, attempt.clocks, attempt.members
         return self._now(attempt.message, attempt.number, *how_far)
 
     def _run(
@@ -487,7 +511,7 @@ class ReferenceWorld:
         number: int,
         results: Results,
         clocks: tuple[Clock, ...],
-        delivery: int,
+        members: tuple[str, ...],
     ) -> Paused | Returned | Failed:
         """Run the handler on what its calls came to; a call at which it waits is frozen, too."""
         ids, played = count(1), 0
@@ -519,22 +543,24 @@ class ReferenceWorld:
                 played += 1
                 yield thaw(call), _result(frozen)
 
-        message_id, body, headers = message, self._messages.get(message), {}
-        if message.startswith(FOLLOWS):
-            given = self.endpoints.message(message)
-            message_id, body, headers = given.message_id, given.body, dict(given.headers)
-        context = MessageContext(
-            message_id, headers, new_id=new_id, now=now, delivery_count=delivery
-        )
-        in_a_round = message in self._processes
-        make = self._round_of(message) if in_a_round else self.endpoints.handler_of(message)
-        came_to = run_until_next_step(
-            self._with_dispatcher(make), self._ports, body, context, recorded()
-        )
+        given = [self._given(name) for name in members]
+        batch = Delivery(given, self._broker, self.rules.requests, new_id, now)
+        make = self._round_of(message) if not members else self.endpoints.handler_of(batch.first)
+        at = self._with_dispatcher(make)
+        came_to = run_until_next_step(at, self._ports, batch, recorded())
         if isinstance(came_to, Paused):
             frozen_call: Any = freeze(came_to.call)
             return replace(came_to, call=frozen_call)
         return came_to
+
+    def _given(self, name: str) -> Given:
+        """A message as it was in the queue, with all that its handler is told of it."""
+        message, _, times = name.partition(TIMES)
+        message_id, body, headers = message, self._messages.get(message), {}
+        if message.startswith(FOLLOWS):
+            given = self.endpoints.message(message)
+            message_id, body, headers = given.message_id, given.body, dict(given.headers)
+        return Given(message, message_id, body, headers, int(times or 0))
 
     def _with_dispatcher(self, make: Callable[..., Handler]) -> Callable[..., Handler]:
         def at(*ports: Any) -> Handler:

@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exportAs } from "../../../code/lab/history/export_formats.ts";
-import { tokens } from "../../../code/lab/history/message_marks.ts";
+import {
+  letterOf,
+  messagesOf,
+  shortLabel,
+  tokens,
+} from "../../../code/lab/history/message_marks.ts";
 import { linkToCode, linkToHistory, readLink } from "../../../code/lab/protocol/deep_links.ts";
 import { reads, script, trace } from "./traces.ts";
 
@@ -33,6 +38,16 @@ test("messages and attempts are found in a sentence, and nothing else is", () =>
   );
 });
 
+test("a batch is one name in a sentence, and what follows is none", () => {
+  const said = tokens("A+B·1 is acked except for B; Charge:A/charge·1 fails", ["A", "B"]);
+  const marked = said.flatMap(({ text, message }) => (message === null ? [] : [[text, message]]));
+
+  assert.deepEqual(marked, [
+    ["A+B·1", "A+B"],
+    ["B", "B"],
+  ]);
+});
+
 test("a link carries the steps of a process by its name", () => {
   const schedule = "+A .A =A .first_relay !first_relay ?first_relay";
   const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
@@ -55,6 +70,27 @@ test("a link carries a clock that stops and runs on", () => {
     scope: null,
     compressed: null,
   });
+});
+
+test("a link carries the messages of a batch together", () => {
+  const schedule = "2A +A+A#2 .A+A !A+A +B+A ^B+A =B+A1 +Charge:A/charge+A";
+  const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
+
+  assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
+  const half = "#history=%2BA%2B&of=x&messages=A&consumers=2&faults=1&leftovers=any";
+  assert.equal(readLink(half), "unreadable");
+  assert.notEqual(readLink(half.replace("%2BA%2B", "%2BA")), "unreadable");
+});
+
+test("the messages of a batch are in the scope of the test, and each has its look", () => {
+  const broken = { anomaly: "lost" as const, message: "It was" };
+  const source = exportAs("test", trace([{ action: "+B+A" }], broken), origin);
+
+  assert.match(source, /Scope\(\("A", "B"\)\),/);
+  assert.deepEqual(messagesOf("B+A"), ["B", "A"]);
+  assert.deepEqual([letterOf("B+A"), letterOf("B"), messagesOf(null)], ["d", "b", []]);
+  assert.equal(letterOf("Charge:A/charge"), "d", "one that follows is not taken for message C");
+  assert.deepEqual(["A·1", "A+B·2", "relay·12"].map(shortLabel), ["A·1", "AB·2", "re·12"]);
 });
 
 test("names that mean something to a pattern are taken as they are", () => {

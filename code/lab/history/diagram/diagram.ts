@@ -6,18 +6,20 @@ import type { Trace } from "../../protocol/trace.ts";
 import { element } from "../../shared/dom.ts";
 import type { AttemptSpan } from "../attempt_spans.ts";
 import { actorsIn } from "../lanes.ts";
+import { messagesOf } from "../message_marks.ts";
 import type { Playback } from "../playback.ts";
 import { heights, rowOf, type StepRows } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
 import { aliveName, boxPath, type DiagramLayout, layoutFor, middle } from "./layout.ts";
 import { drawStep } from "./steps.ts";
-import { glyph, lookOf, svg, write } from "./svg.ts";
+import { deadGlyph, glyph, lookOf, svg, write } from "./svg.ts";
 
 /** Makes the heads of the lanes. */
 export function laneHeads(trace: Trace): HTMLElement {
   const actors = actorsIn(trace);
   const { edges } = layoutFor(actors.length, []);
-  const heads = texts.heads(actors).map((name, index) => {
+  const answers = trace.moments.some((each) => each.sent !== null && isAck(each.action));
+  const heads = texts.heads(actors, answers).map((name, index) => {
     const width = ((edges[index + 1] ?? 0) - (edges[index] ?? 0)) / 20;
     const head = element("span", {}, name);
     head.style.width = `${width}rem`;
@@ -69,6 +71,12 @@ export function makeDiagram(
   return picture;
 }
 
+/** True for an ack, and for one that is lost: what is sent with it is the answer to a request. */
+function isAck(action: string): boolean {
+  const drawing = drawingOf(action);
+  return drawing === "ack" || drawing === "lost ack";
+}
+
 function path(look: string, d: string): SVGElement {
   return svg("path", { class: look, d });
 }
@@ -83,7 +91,8 @@ function waiting(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElemen
       const more = count(now, name) > count(queue, name);
       if (more) {
         if (!since.has(name)) since.set(name, y);
-        drawn.push(glyph(aliveName(name), layout.queue(name), y));
+        const draw = aliveName(name) === name ? glyph : deadGlyph;
+        drawn.push(draw(aliveName(name), layout.queue(name), y));
       }
     }
     queue = now;
@@ -91,9 +100,10 @@ function waiting(layout: DiagramLayout, rows: StepRows, trace: Trace): SVGElemen
   seen(trace.start.queue, 14);
   for (const row of rows.rows) {
     for (const moment of row.moments) {
-      const { message } = moment;
-      const from = message === null ? undefined : since.get(message);
-      if (drawingOf(moment.action) === "delivery" && message !== null && from !== undefined) {
+      const delivered = drawingOf(moment.action) === "delivery" ? messagesOf(moment.message) : [];
+      for (const message of delivered) {
+        const from = since.get(message);
+        if (from === undefined) continue;
         const line = path("wire", `M${layout.queue(message)} ${from}V${middle(row)}`);
         drawn.unshift(svg("g", { class: lookOf(message) }, line));
         if (count(moment.queue, message) === 0) since.delete(message);

@@ -58,7 +58,8 @@ export function layoutFor(
     },
     consumer: (number) => {
       const left = begin + (number - 1) * each;
-      return { left: left + 10, right: left + Math.min(each, 134) - 10 };
+      const margin = each < 80 ? 4 : 10;
+      return { left: left + margin, right: left + Math.min(each, 134) - margin };
     },
     store: { left: stores + 9, right: downstream - 9 },
     downstream: { left: downstream + 7, right: downstream + DOWNSTREAM - 5 },
@@ -78,8 +79,9 @@ export function boxPath(
   bottom: number,
   edge: Edge,
 ): string {
-  const begin = `M${left} ${top + 4}q0 -4 4 -4H${right - 4}q4 0 4 4`;
-  if (edge === "open") return `${begin}V${bottom}M${left} ${top + 4}V${bottom}`;
+  const roof = `${top + 4}q0 -4 4 -4H${right - 4}q4 0 4 4`;
+  if (edge === "open") return `M${left} ${bottom}V${roof}V${bottom}`;
+  const begin = `M${left} ${roof}`;
   if (edge === "closed") return `${begin}V${bottom - 4}q0 4 -4 4H${left + 4}q-4 0 -4 -4z`;
   const teeth = Math.max(2, 2 * Math.round((right - left) / 28));
   const step = (right - left) / teeth;

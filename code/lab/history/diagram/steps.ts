@@ -3,6 +3,7 @@
 import { type Drawing, drawingOf } from "../../protocol/actions.ts";
 import type { Moment } from "../../protocol/trace.ts";
 import { iconPaths } from "../../shared/dom.ts";
+import { messagesOf } from "../message_marks.ts";
 import type { StepRow } from "../step_rows.ts";
 import { diagramWords as texts } from "../texts.ts";
 import { aliveName, type DiagramLayout, middle } from "./layout.ts";
@@ -26,13 +27,20 @@ export function drawStep(row: StepRow, layout: DiagramLayout): SVGElement {
 }
 
 function delivery(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
-  const { left } = layout.consumer(moment.consumer ?? 1);
-  const message = moment.message ?? "";
+  const { left, right } = layout.consumer(moment.consumer ?? 1);
+  const messages = messagesOf(moment.message);
+  const from = Math.min(...messages.map((message) => layout.queue(message)));
+  const behind = left + 33 + 18 * (messages.length - 1);
   return [
-    ...arrow(layout.queue(message), left, y),
-    glyph(message, left + 20, y),
-    write(moment.attempt ?? "", left + 33, y + 4, "m"),
+    ...arrow(from, left, y),
+    ...messages.map((message, n) => glyph(message, left + 20 + 18 * n, y)),
+    write(labelIn(right - behind, moment.attempt ?? ""), behind, y + 4, "m"),
   ];
+}
+
+/** Returns the name of an attempt; where there is no room, its number: the glyph has the message. */
+function labelIn(room: number, attempt: string): string {
+  return attempt.length * 7 <= room ? attempt : attempt.slice(attempt.lastIndexOf("·"));
 }
 
 function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement[] {
@@ -42,17 +50,18 @@ function ofAttempt(layout: DiagramLayout, moment: Moment, y: number): SVGElement
   if (moment.call !== null) drawn.push(...withStore(layout, moment, y, right, lost));
   if (moment.sent?.inside) drawn.push(...toTheQueue(layout, moment, y, left));
   else if (moment.sent !== null) drawn.push(...withDownstream(layout, moment, y, right, lost));
-  if (comesAgain(moment)) drawn.push(...arrow(left, layout.queue(moment.message ?? "") + 9, y));
+  const again = comeAgain(moment).map((name) => layout.queue(name));
+  if (again.length > 0) drawn.push(...arrow(left, Math.max(...again) + 9, y));
   return drawn;
 }
 
-/** True if this step puts its message back into the queue. */
-function comesAgain(moment: Moment): boolean {
-  const ended = moment.end !== null && moment.end !== "acked" && moment.end !== "done";
-  return (
-    moment.queue.some((name) => aliveName(name) === moment.message) &&
-    (ended || drawingOf(moment.action) === "lease over")
-  );
+/** Returns the messages that this step puts back into the queue. */
+function comeAgain(moment: Moment): string[] {
+  const { action, end } = moment;
+  const ends = end !== null && end !== "acked" && end !== "done";
+  if (!ends && drawingOf(action) !== "lease over") return [];
+  const waiting = moment.queue.map(aliveName);
+  return messagesOf(moment.message).filter((name) => waiting.includes(name));
 }
 
 function withStore(
@@ -147,7 +156,7 @@ function wordFor(moment: Moment): string {
   const words: Partial<Record<Drawing, string>> = {
     delay: texts.held(unsent),
     crash: moment.fault ? texts.crashes : texts.fails,
-    "lost ack": texts.ackLost,
+    "lost ack": moment.sent === null ? texts.ackLost : texts.answerLost,
     "lease over": texts.leaseOver,
     ack: ackedOrNot(moment),
   };
@@ -158,9 +167,14 @@ function wordFor(moment: Moment): string {
   return moment.call?.refused ? `${verb}: ${texts.refused}` : verb;
 }
 
-function ackedOrNot({ end, sentence }: Moment): string {
+function ackedOrNot(moment: Moment): string {
+  const { end, sentence } = moment;
   if (end === "done") return texts.done; // it was acked before
-  return end === "acked" && !sentence.includes("late") ? texts.acked : texts.late;
+  if (end === "partly acked") return texts.partlyAcked;
+  if (end === "given back") return texts.givenBack;
+  const late = sentence.includes("late");
+  if (moment.sent !== null) return late ? texts.answerLate : texts.answers;
+  return late || end !== "acked" ? texts.late : texts.acked;
 }
 
 function inBox(layout: DiagramLayout, moment: Moment, y: number, text: string): SVGElement {

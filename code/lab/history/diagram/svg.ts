@@ -1,6 +1,7 @@
 // Draws in SVG: shapes, the glyph of a message, and the pictograms of the anomalies.
 
 import { letterOf } from "../message_marks.ts";
+import { diagramWords as texts } from "../texts.ts";
 
 const space = "http://www.w3.org/2000/svg";
 type Attributes = Record<string, string | number>;
@@ -33,19 +34,35 @@ export function lookOf(message: string | null): string {
 
 /** Draws the shape of a message with its letter, centred. */
 export function glyph(message: string, x: number, y: number): SVGElement {
-  const look = lookOf(message);
-  const letter = write(message.slice(0, 2), x, y + 3.6, "letter", { "text-anchor": "middle" });
-  return svg("g", { class: look }, shapeOf(look, x, y), letter);
+  return shapeWithLetter(message, x, y, { shape: "g", letter: "letter" });
 }
 
-function shapeOf(look: string, x: number, y: number): SVGElement {
-  if (look === "is-a") return svg("circle", { class: "g", cx: x, cy: y, r: 8 });
+/** Draws a message that is a dead letter: hollow, and named so below. */
+export function deadGlyph(message: string, x: number, y: number): SVGElement {
+  const drawn = shapeWithLetter(message, x, y, { shape: "hollow", letter: "m" });
+  drawn.append(write(texts.deadLetter, x, y + 20, "op small", { "text-anchor": "middle" }));
+  return drawn;
+}
+
+function shapeWithLetter(
+  message: string,
+  x: number,
+  y: number,
+  looks: { shape: string; letter: string },
+): SVGElement {
+  const look = lookOf(message);
+  const letter = write(message.slice(0, 2), x, y + 3.6, looks.letter, { "text-anchor": "middle" });
+  return svg("g", { class: look }, shapeOf(look, x, y, looks.shape), letter);
+}
+
+function shapeOf(look: string, x: number, y: number, shape: string): SVGElement {
+  if (look === "is-a") return svg("circle", { class: shape, cx: x, cy: y, r: 8 });
   if (look === "is-c")
-    return svg("path", { class: "g", d: `M${x} ${y - 10.5}L${x + 10.5} ${y + 8}H${x - 10.5}z` });
+    return svg("path", { class: shape, d: `M${x} ${y - 10.5}L${x + 10.5} ${y + 8}H${x - 10.5}z` });
   const side = look === "is-b" ? 13.1 : 15;
   const turned = look === "is-b" ? { transform: `rotate(45 ${x} ${y})` } : {};
   const place = { x: x - side / 2, y: y - side / 2, width: side, height: side };
-  return svg("rect", { class: "g", ...place, ...turned });
+  return svg("rect", { class: shape, ...place, ...turned });
 }
 
 const pictograms: Record<string, Attributes[]> = {

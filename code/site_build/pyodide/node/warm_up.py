@@ -18,16 +18,20 @@ STANDARD_LIBRARY = (
     "secrets",
     "uuid",
 )
-# These run tests, or are for a terminal.
+# These run tests, check designs, or are for a terminal.
 LATER = (
     "consistent_messaging.__main__",
     "consistent_messaging.authoring.",
+    "consistent_messaging.checker.assertions",
     "consistent_messaging.checker.fault_names",
+    "consistent_messaging.checks",
     "consistent_messaging.command_line.",
-    "consistent_messaging.design.as_test",
-    "consistent_messaging.design.sources",
+    "consistent_messaging.design",
+    "consistent_messaging.entrypoints.design_tasks",
+    "consistent_messaging.entrypoints.page_rows",
     "consistent_messaging.entrypoints.pytest_plugin",
     "consistent_messaging.exercise.pytest_runner",
+    "consistent_messaging.exercise.rows",
     "consistent_messaging.explain.code_lines",
     "consistent_messaging.explain.portable_history",
     "consistent_messaging.explain.portable_values",
@@ -43,16 +47,24 @@ def import_course() -> None:
     _expect_pass("run", NOTHING)  # first: what a run leaves in memory is written over by the others
     for name in STANDARD_LIBRARY:
         import_module(name)
-    package = import_module("consistent_messaging")
-    for module in pkgutil.walk_packages(package.__path__, "consistent_messaging."):
-        if not module.name.startswith(LATER):
-            import_module(module.name)
+    _import_all_of("consistent_messaging")
     import_module("consistent_messaging.exercise.interpreter_state").contents_of_course()
 
 
 def import_checks() -> None:
     """Import what a check needs, which is told best by a check."""
     _expect_pass("check", NOTHING | {"test_nothing.py": TEST})
+    import_module("consistent_messaging.entrypoints.design_tasks")
+
+
+def _import_all_of(package: str) -> None:
+    """Import a package and all in it, but what comes later."""
+    for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
+        if module.name.startswith(LATER):
+            continue
+        import_module(module.name)
+        if module.ispkg:
+            _import_all_of(module.name)
 
 
 def _expect_pass(task: str, files: dict[str, str]) -> None:

@@ -149,6 +149,46 @@ test("the commands list, check, replay and begin an exercise in what was downloa
   assert.match(again.said, /^mine {2}\(handler\.py\)$/m);
 });
 
+test("designs run with pytest and with the command, each file of one by itself", async () => {
+  const design = course.designs.find(({ file }) => file === "outbox_table.py");
+  assert.ok(design);
+  const given = design.files[design.file] ?? "";
+  const relay = given.slice(given.indexOf("class Relay"), given.indexOf("def add"));
+  const imports = "from consistent_messaging import OutgoingMessage\nfrom events import ItemAdded";
+  const item =
+    /@dataclass\(frozen=True\)\nclass ItemAdded:\n {4}item: str\n/.exec(given)?.[0] ?? "";
+  const three = [
+    given
+      .replace(relay, "")
+      .replace(item, "")
+      .replace(
+        "from dataclasses",
+        "from events import ItemAdded\nfrom relaying import Relay\nfrom dataclasses",
+      ),
+    `# file: relaying.py\n${imports}\n\n\n${relay}`,
+    `# file: events.py\nfrom dataclasses import dataclass\n\n\n${item}`,
+  ].join("\n");
+  const packed = makeArchive({ ...course, exercises: [] }, ({ name }) =>
+    name === design.name ? three : null,
+  );
+
+  const { code, said } = await pytestOn(packed, "designs");
+
+  assert.equal(code, 0, said);
+  assert.match(said, new RegExp(`${course.designs.length} passed`));
+  const files = await readdir(join(place, "designs/designs/outbox_table"));
+  assert.deepEqual(files.filter((file) => file.endsWith(".py")).sort(), [
+    "events.py",
+    "outbox_table.py",
+    "relaying.py",
+    "test_outbox_table.py",
+  ]);
+  const path = "designs/outbox_table/outbox_table.py";
+  const checked = await runPython("designs", ["-m", "consistent_messaging", "check", path]);
+  assert.equal(checked.code, 0, checked.said);
+  assert.match(checked.said, /holds/);
+});
+
 for (const [what, begin] of [
   ["a command", "import consistent_messaging"],
   ["pytest", "import pytest; sys.exit(pytest.main())"],
