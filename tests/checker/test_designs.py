@@ -39,7 +39,8 @@ def request_for(name: str, **more: Any) -> ReplayRequest:
     scope = designs_table.design(name).scope
     marks = "".join(fault.mark for fault in scope.faults)
     request = ReplayRequest(TABLE[name]["schedule"], scope.messages, scope.consumers, marks=marks)
-    return replace(request, most_faults=scope.most_faults, **more)
+    how = {"most_faults": scope.most_faults, "leftovers": scope.leftovers}
+    return replace(request, **how, **more)
 
 
 def file_and_source(name: str) -> tuple[Any, str]:
