@@ -5,6 +5,7 @@ reply_comes_again: holds
 repaired: holds
 """
 
+from consistent_messaging import MessagingError
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope
 from endpoint_shop import Charge, Placed, Shop, shop
 
@@ -15,7 +16,7 @@ class SendsFirst(Shop):
         self.database.place(context.message_id, item)
 
 
-class NoSaga(Exception):
+class NoSaga(MessagingError):
     """A reply has found no saga."""
 
 

@@ -6,6 +6,7 @@ repaired: holds
 
 from dataclasses import dataclass
 
+from consistent_messaging import MessagingError
 from consistent_messaging.checker import DUPLICATE, Scope
 from consistent_messaging.scenario import Invariant, Rules, Scenario
 
@@ -36,7 +37,7 @@ class Ended(Message):
     how: str
 
 
-class SagaIsMissing(Exception):
+class SagaIsMissing(MessagingError):
     """A message for a saga found none."""
 
 
