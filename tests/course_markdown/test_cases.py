@@ -147,5 +147,5 @@ def test_a_fence_shows_what_the_case_shares_with_others() -> None:
     html = case_html(Case.read("in_progress_for_ever"))
     assert 'data-file="bank_shop.py" data-role="given"' in html
     assert "code/cases/in_progress_for_ever.py" in html
-    assert "<code>reported</code> <strong>stuck</strong>" in html
+    assert "reported: stuck, 1 fault" in html
     assert "shop" not in " ".join(names_of_cases(CASES))
