@@ -98,6 +98,7 @@ def test_a_reader_who_has_only_the_json_plays_the_same_history(name: str) -> Non
     player = played(name, history)
     assert player.stores == history["end"]["stores"]
     assert player.sent == history["end"]["sent"]
+    assert player.answers == history["end"]["answers"]
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if "anomaly" in row])
