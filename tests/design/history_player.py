@@ -174,7 +174,7 @@ class Attempt:
             self._asked.put(("failed", type(error).__name__))
 
     def _work(self, worker: Any) -> dict[str, Any]:
-        """Let it work and return what it comes to; a batch goes to `handle_batch`, or one by one."""
+        """Let it work; return what it comes to. A batch goes to `handle_batch`, or one by one."""
         if not self.deliveries:
             worker.run(Context(self, {}))
             return {"comes_again": [], "answered": None}
