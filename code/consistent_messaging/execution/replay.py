@@ -10,6 +10,7 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType, TracebackType
@@ -25,6 +26,7 @@ from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import is_meant, left_the_program, never_ran
 from consistent_messaging.execution.monitor import Watch
 from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.execution.run_ahead import Passed, UsualAnswer, gets_out
 from consistent_messaging.execution.worker import Worker
 
 __all__ = [
@@ -109,11 +111,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a handler: what it came to, and where it stopped, from the outside in."""
+    """One run of a handler: what it came to, and where it stopped, from the outside in.
+
+    `passed` are the calls without a recorded answer that it did not stop at.
+    """
 
     outcome: Outcome
     printed: int
     places: tuple[Place, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
 
 def run(
@@ -129,6 +135,7 @@ def run(
     worker: Worker | None = None,
     other_times: bool = False,
     delivery: int = 0,
+    usual: UsualAnswer | None = None,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
@@ -137,12 +144,23 @@ def run(
     What it prints is counted and goes nowhere; with `print_from`, all but so many characters is
     printed: those that an earlier run of the same attempt has printed already. With `other_times`,
     the clock gives other answers than those on which the calls were recorded. `delivery` is what
-    the context says of how often the message was delivered, where that is counted.
+    the context says of how often the message was delivered, where that is counted. With `usual`, it
+    goes on past calls whose answer is known, as long as that shows all that stopping there would.
     """
     reachable = reachable or ReachableState(make_handler)
     watch = Watch(reachable)
     worker = worker or Worker(make_handler, stores)
-    tape = Tape(answers, watch, other_times=other_times)
+    passed: list[Passed] = []
+
+    def further(call: Call) -> Answer | None:
+        if usual is None or not gets_out(sys._getframe(1), _entered.__code__):
+            return None
+        answer = usual(call)
+        if answer is not None:
+            passed.append(Passed(call, answer, output.seen, _line(sys._getframe(1))))
+        return answer
+
+    tape = Tape(answers, watch, other_times=other_times, further=further if usual else None)
     context = MessageContext(
         message_id,
         headers,
@@ -162,7 +180,7 @@ def run(
         places = tuple(_places(error.__traceback__)) if error else ()
         outgoing = context.outgoing
         outcome = Broken(breach) if breach else _outcome(error, tape, outgoing, reachable.files)
-        return Run(outcome, output.seen, places)
+        return Run(outcome, output.seen, places, tuple(passed))
     finally:
         del error  # its traceback holds this very frame
 
@@ -196,3 +214,10 @@ def _places(traceback: TracebackType | None) -> Iterator[Place]:
         if file not in _OURS:
             yield Place(file, traceback.tb_lineno, traceback.tb_frame)
         traceback = traceback.tb_next
+
+
+def _line(frame: FrameType | None) -> int | None:
+    """Return the innermost line that is the learner's, as it would be the last of the places."""
+    while frame is not None and frame.f_code.co_filename in _OURS:
+        frame = frame.f_back
+    return frame and frame.f_lineno

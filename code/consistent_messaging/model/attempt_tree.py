@@ -4,21 +4,15 @@ A node is an attempt at a message that has got certain answers. What it does nex
 these alone, so the handler is run once for each node, however many states contain it.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
-from typing import NamedTuple, cast
 from zlib import crc32
 
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.frozen_values import freeze, thaw
-from consistent_messaging.execution.determinism import (
-    alike,
-    alike_but_for_numbers,
-    run_and_verify,
-)
-from consistent_messaging.execution.object_memory import Attempted, ObjectMemory
+from consistent_messaging.api.frozen_values import freeze
+from consistent_messaging.execution.object_memory import Attempted
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import (
     NEW_ID,
@@ -27,21 +21,13 @@ from consistent_messaging.execution.replay import (
     Broken,
     Call,
     Failed,
-    Outcome,
     Paused,
     Returned,
-    Round,
     Run,
-    run,
 )
-from consistent_messaging.execution.worker import Worker
-from consistent_messaging.model.symbolic_ids import (
-    NONE,
-    NamesAreWorkedOn,
-    Naming,
-    mirrored,
-    opaque_names,
-)
+from consistent_messaging.execution.run_ahead import UsualAnswer
+from consistent_messaging.model.attempt_runs import Ahead, AttemptRuns, Work
+from consistent_messaging.model.symbolic_ids import NONE, Naming, opaque_names
 
 
 class Next(IntEnum):
@@ -56,45 +42,14 @@ class Next(IntEnum):
     BREAK = 6
 
 
-class Work(NamedTuple):
-    """What an attempt is at: a message with its headers and the handler's code, or a `Round`.
-
-    A message that follows from others has an id that is not its name. `delivery` says which one of
-    it this is, from 1 on, where the broker counts them; `is_dead` that there is none any more.
-    """
-
-    name: str
-    body: object
-    headers: Mapping[str, str]
-    code: ReachableState
-    own_id: str = ""
-    delivery: int = 0
-    is_dead: bool = False
-
-    @property
-    def message_id(self) -> str:
-        """The id that its handler is told."""
-        return self.own_id or self.name
-
-    @property
-    def mirrored(self) -> "Work":
-        """The same message with other fresh ids in it."""
-        body, own_id = mirrored(self.body), mirrored(self.own_id)
-        return self._replace(body=body, headers=thaw(mirrored(freeze(self.headers))), own_id=own_id)
-
-    @property
-    def is_round(self) -> bool:
-        """True if it is a round of a process, which has no message."""
-        return isinstance(self.body, Round)
-
-
 @dataclass(slots=True)
 class Node:
     """An attempt at a message that has got these answers.
 
     `opaque` holds the names that the attempt knows and that only have to differ from others:
     fresh ids and etags. `call` is set where the next thing is a call, `message_out` where it is a
-    send, `reason` where it fails, `error` where the handler is broken.
+    send, `reason` where it fails, `error` where the handler is broken. `ahead` is set where
+    a run has shown more than this node.
     """
 
     message: int
@@ -110,6 +65,7 @@ class Node:
     printed: int = 0
     opaque: frozenset[str] = frozenset()
     children: dict[Answer | None, int] = field(default_factory=dict)
+    ahead: Ahead | None = None
 
     @property
     def returned(self) -> bool:
@@ -137,19 +93,15 @@ class AttemptTree:
     ) -> None:
         self.nodes: list[Node] = []
         self.naming = naming
-        self.runs = 0
         self.broken: list[int] = []
-        self._stores, self.works = stores, list(works)
+        self.works = list(works)
         self._given, self._origins = len(works), list(range(len(works)))
         self._id_classes = len(works) + bool(endpoints)
         self.echo, self._only_searched = echo, only_searched
-        self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
+        self._foreseen: tuple[Attempted, Ahead] | None = None
         codes = [*(work.code for work in works), *endpoints]
-        self._memories = {  # one of each class
-            code: ObjectMemory(code, self._maker(code), self._run_on) for code in codes
-        }
+        self.runs = AttemptRuns(stores, self.works, naming, codes, self.follows)
         self._roots: dict[int, int] = {}
-        self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
         self._returned_alike: dict[tuple[int, tuple[OutgoingMessage, ...], int], int] = {}
 
     def root(self, message: int) -> int:
@@ -179,22 +131,30 @@ class AttemptTree:
         work = self.works[message]
         return self._given + crc32(repr((*work[:3], *work[5:])).encode())
 
+    def follows(self, message: int) -> bool:
+        """True if a message follows from others; those from outside do not."""
+        return self._origins[message] >= self._given
+
     def _names_in(self, message: int) -> frozenset[str]:
         """Return the fresh ids in a message that follows; those from outside have none."""
-        if self._origins[message] < self._given:
+        if not self.follows(message):
             return NONE
         work = self.works[message]
         return opaque_names((work.own_id, work.body, freeze(work.headers)))
 
-    def answered(self, number: int, answer: Answer) -> int:
-        """Return the node that follows when this node's call gets this answer."""
+    def answered(self, number: int, answer: Answer, usual: UsualAnswer | None = None) -> int:
+        """Return the node that follows when this node's call gets this answer.
+
+        `usual` knows which answers come after it if nothing happens: then one run shows them all.
+        """
         node = self.nodes[number]
         found = node.children.get(answer)
         if found is None:
             assert node.call is not None
             answers = (*node.answers, (node.call, answer))
             opaque = node.opaque | opaque_names(answer.value)
-            found = self._add(node.message, answers, node.printed, opaque)
+            ahead, node.ahead = node.ahead and node.ahead.after(answer), None
+            found = self._add(node.message, answers, node.printed, opaque, ahead, usual)
             node.children[answer] = found
         return found
 
@@ -207,9 +167,11 @@ class AttemptTree:
         assert node.call is not None
         answers = (*node.answers, (node.call, answer))
         opaque = node.opaque | opaque_names(answer.value)
-        done = self._relied_on(node.message, answers, opaque, None)
+        attempt = Attempted(node.message, answers)
+        ahead = self.runs.relied_on(attempt, opaque, None)
+        done = ahead.here
         if done.printed == node.printed:
-            self._ahead = node.message, answers, done
+            self._foreseen = attempt, ahead
         return done.outcome.reason if isinstance(done.outcome, Failed) else ""
 
     def sent(self, number: int) -> int:
@@ -236,102 +198,7 @@ class AttemptTree:
     def run_again(self, number: int, *, print_from: int | None = None) -> Run:
         """Run the handler to this node once more, to look at it or to hear what it prints."""
         node = self.nodes[number]
-        return self._run(node.message, node.answers, print_from)
-
-    def _maker(self, code: ReachableState) -> Callable[[], Worker]:
-        return lambda: Worker(code.make_handler, self._stores)
-
-    def _run_on(self, attempt: Attempted, worker: Worker) -> Run:
-        return self._run(*attempt, None, worker=worker)
-
-    def _run(
-        self,
-        message: int,
-        answers: tuple[tuple[Call, Answer], ...],
-        print_from: int | None,
-        *,
-        worker: Worker | None = None,
-        other_times: bool = False,
-        other_names: bool = False,
-    ) -> Run:
-        work = self.works[message]
-        if other_names and self._origins[message] >= self._given:
-            work = work.mirrored
-        self.runs += 1
-        return run(
-            work.code.make_handler,
-            self._stores,
-            work.body,
-            work.message_id,
-            work.headers,
-            answers,
-            print_from=print_from,
-            reachable=work.code,
-            delivery=work.delivery,
-            worker=worker,
-            other_times=other_times,
-        )
-
-    def _relied_on(
-        self,
-        message: int,
-        answers: tuple[tuple[Call, Answer], ...],
-        opaque: frozenset[str],
-        print_from: int | None,
-    ) -> Run:
-        work = self.works[message]
-        memory, worker = self._memories[work.code], self._maker(work.code)()
-        done, depends_on_names = run_and_verify(
-            work.code,
-            lambda: self._run(message, answers, print_from, worker=worker),
-            lambda: self._run(message, answers, None),
-            self._under_other_names(message, answers, opaque),
-        )
-        if isinstance(done.outcome, (Returned, Failed)):
-            attempt = Attempted(message, answers)
-            breach = memory.breach(attempt, done.outcome, worker)
-            if breach:
-                return replace(done, outcome=Broken(breach))
-            if depends_on_names:
-                self.naming.once_only = True
-                raise NamesAreWorkedOn
-        if not self.naming.shows_time and self._shows_the_time(message, answers, done):
-            self.naming.shows_time = True
-            raise NamesAreWorkedOn
-        return done
-
-    def _under_other_names(
-        self, message: int, answers: tuple[tuple[Call, Answer], ...], opaque: frozenset[str]
-    ) -> Callable[[Outcome], bool] | None:
-        """Return what tells if a handler that gets other ids and etags only hands them on.
-
-        None where it got none, or where none is given twice.
-        """
-        if not opaque or self.naming.once_only:
-            return None
-
-        def is_alike(outcome: Outcome) -> bool:
-            others = tuple(map(self._mirrored, answers))
-            other = self._run(message, others, None, other_names=True)
-            return alike(mirrored(outcome), other.outcome)
-
-        return is_alike
-
-    def _mirrored(self, answered: tuple[Call, Answer]) -> tuple[Call, Answer]:
-        """Return a call and its answer with other names; all attempts that go on from it ask."""
-        found = self._mirrors.get(id(answered))
-        if found is None:
-            found = self._mirrors[id(answered)] = answered, mirrored(answered)
-        return found[1]
-
-    def _shows_the_time(
-        self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
-    ) -> bool:
-        """True if a handler that asks a little later does anything but note another number."""
-        if all(call != NOW for call, _ in answers):
-            return False
-        other = self._run(message, a_little_later(answers), None, other_times=True)
-        return not alike_but_for_numbers(done.outcome, other.outcome)
+        return self.runs.plain(Attempted(node.message, node.answers), print_from)
 
     def _add(
         self,
@@ -339,15 +206,17 @@ class AttemptTree:
         answers: tuple[tuple[Call, Answer], ...],
         printed: int,
         opaque: frozenset[str],
+        ahead: Ahead | None = None,
+        usual: UsualAnswer | None = None,
     ) -> int:
-        done = self._foreseen(message, answers)
-        echoes = self.echo and not self.works[message].is_round  # which may be looked at ahead
-        done = done or self._relied_on(message, answers, opaque, printed if echoes else None)
+        attempt = Attempted(message, answers)
+        ahead = self._looked_at(attempt, printed, opaque, ahead, usual)
+        done = ahead.here
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
-        node.line = done.places[-1].line if done.places else None
+        node.line = ahead.line
         match done.outcome:
             case Paused(call=call):
-                node.call = call
+                node.call, node.ahead = call, ahead if ahead.calls else None
                 node.next = {NEW_ID: Next.NEW_ID, NOW: Next.NOW}.get(call, Next.CALL)
             case Returned(outgoing=outgoing):
                 node.outgoing = outgoing
@@ -359,10 +228,23 @@ class AttemptTree:
                 self.broken.append(len(self.nodes))
         return self._numbered(node)
 
-    def _foreseen(self, message: int, answers: tuple[tuple[Call, Answer], ...]) -> Run | None:
-        """Return the run that was looked at ahead, if it is this one; it has printed nothing."""
-        ahead, self._ahead = self._ahead, None
-        return ahead[2] if ahead and ahead[:2] == (message, answers) else None
+    def _looked_at(
+        self,
+        attempt: Attempted,
+        printed: int,
+        opaque: frozenset[str],
+        ahead: Ahead | None,
+        usual: UsualAnswer | None,
+    ) -> Ahead:
+        """Return what an attempt comes to: it was looked at ahead, or it is run now."""
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen and foreseen[0] == attempt:
+            return foreseen[1]  # it has printed nothing
+        if ahead:
+            return self.runs.seen_ahead(attempt, opaque, ahead)
+        if self.echo and not self.works[attempt.message].is_round:  # which may be looked at ahead
+            return self.runs.relied_on(attempt, opaque, printed)
+        return self.runs.relied_on(attempt, opaque, None, usual)
 
     def _numbered(self, node: Node) -> int:
         """Return the number of a new node, or of one that it is as good as."""
@@ -384,12 +266,3 @@ class AttemptTree:
         if sent < len(node.outgoing):
             after.next, after.message_out = Next.SEND, node.outgoing[sent]
         return after
-
-
-def a_little_later(answers: tuple[tuple[Call, Answer], ...]) -> tuple[tuple[Call, Answer], ...]:
-    """Return the answers with each time some seconds later than it was."""
-    later = count(2)
-    return tuple(
-        (call, Answer(cast(float, answer.value) + next(later)) if call == NOW else answer)
-        for call, answer in answers
-    )

@@ -15,7 +15,8 @@ from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.reachable_state import ReachableState
-from consistent_messaging.model.attempt_tree import AttemptTree, Work
+from consistent_messaging.model.attempt_runs import Work
+from consistent_messaging.model.attempt_tree import AttemptTree
 from consistent_messaging.model.queue import Queue
 from consistent_messaging.model.state import copies, one_copy
 

@@ -35,7 +35,8 @@ from consistent_messaging.model.actions import (
     STEP,
     Outcome,
 )
-from consistent_messaging.model.attempt_tree import AttemptTree, Work
+from consistent_messaging.model.attempt_runs import Work
+from consistent_messaging.model.attempt_tree import AttemptTree
 from consistent_messaging.model.attempts import Attempts
 from consistent_messaging.model.clock import Way, can_pause, paused, running, turned, way
 from consistent_messaging.model.consumers import Consumers

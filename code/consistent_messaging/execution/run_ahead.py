@@ -1,0 +1,57 @@
+"""Lets a run go on past calls without an answer, where it is known which answer they will get.
+
+A handler is run from its start for each step of an attempt. Where nothing happens to the attempt,
+one run shows all its steps: at each call, what is known of a run that stops there. It goes on only
+from where the end of a run is sure to get out of the handler, since what catches it is an error.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from types import CodeType, FrameType
+from typing import NamedTuple
+
+from consistent_messaging.execution.calls import Answer, Call
+
+UsualAnswer = Callable[[Call], Answer | None]
+"""Which answer a call gets if nothing happens; None if that is not known."""
+
+
+class Passed(NamedTuple):
+    """A call that a run went past: its answer, what was printed before, the learner's line."""
+
+    call: Call
+    answer: Answer
+    printed: int
+    line: int | None
+
+
+def gets_out(frame: FrameType | None, outermost: CodeType) -> bool:
+    """True if what is raised in this frame gets out of every one up to the outermost, unseen."""
+    while frame is not None and frame.f_code is not outermost:
+        code, at = frame.f_code, frame.f_lasti
+        if code.co_name == "__del__" or any(at in tried for tried in _tried(code)):
+            return False
+        frame = frame.f_back
+    return True
+
+
+@lru_cache(maxsize=1000)
+def _tried(code: CodeType) -> tuple[range, ...]:
+    """Return the parts of some code that something catches errors of, or tidies up after.
+
+    Python keeps them in a table: where each begins, how long it is, and two numbers more.
+    """
+    numbers = _numbers(code.co_exceptiontable)
+    places = zip(numbers[::4], numbers[1::4], strict=True)
+    return tuple(range(2 * start, 2 * (start + length)) for start, length in places)
+
+
+def _numbers(table: bytes) -> list[int]:
+    """Return the numbers in a table of Python's: six bits a byte, and one that says "goes on"."""
+    numbers, number = [], 0
+    for byte in table:
+        number = number << 6 | byte & 63
+        if not byte & 64:
+            numbers.append(number)
+            number = 0
+    return numbers

@@ -1,0 +1,257 @@
+"""The runs of a handler that a tree of attempts is made of, and what makes sure of each.
+
+A run is relied on only if it leaves nothing behind, comes out the same again, and takes ids and
+times for what they are. One run can show several steps of an attempt, if nothing happens to it.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import NamedTuple, cast
+
+from consistent_messaging.api.frozen_values import freeze, thaw
+from consistent_messaging.execution.determinism import (
+    alike,
+    alike_but_for_numbers,
+    run_and_verify,
+)
+from consistent_messaging.execution.object_memory import Attempted, ObjectMemory
+from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.execution.replay import (
+    NOW,
+    Answer,
+    Broken,
+    Call,
+    Failed,
+    Outcome,
+    Paused,
+    Returned,
+    Round,
+    Run,
+    run,
+)
+from consistent_messaging.execution.run_ahead import Passed, UsualAnswer
+from consistent_messaging.execution.worker import Worker
+from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming, mirrored
+
+
+class Work(NamedTuple):
+    """What an attempt is at: a message with its headers and the handler's code, or a `Round`.
+
+    A message that follows from others has an id that is not its name. `delivery` says which one of
+    it this is, from 1 on, where the broker counts them; `is_dead` that there is none any more.
+    """
+
+    name: str
+    body: object
+    headers: Mapping[str, str]
+    code: ReachableState
+    own_id: str = ""
+    delivery: int = 0
+    is_dead: bool = False
+
+    @property
+    def message_id(self) -> str:
+        """The id that its handler is told."""
+        return self.own_id or self.name
+
+    @property
+    def mirrored(self) -> "Work":
+        """The same message with other fresh ids in it."""
+        body, own_id = mirrored(self.body), mirrored(self.own_id)
+        return self._replace(body=body, headers=thaw(mirrored(freeze(self.headers))), own_id=own_id)
+
+    @property
+    def is_round(self) -> bool:
+        """True if it is a round of a process, which has no message."""
+        return isinstance(self.body, Round)
+
+
+class Ahead(NamedTuple):
+    """What one run has shown beyond where an attempt is: its next calls, and what it came to."""
+
+    calls: tuple[Passed, ...]
+    end: Run
+    last_line: int | None
+    worker: Worker
+
+    def after(self, answer: Answer) -> "Ahead | None":
+        """Return what it shows beyond the next call; None if that gets another answer."""
+        return self._replace(calls=self.calls[1:]) if self.calls[0].answer == answer else None
+
+    @property
+    def line(self) -> int | None:
+        """The learner's line at which the attempt is."""
+        return self.calls[0].line if self.calls else self.last_line
+
+    @property
+    def here(self) -> Run:
+        """What a run comes to that stops where the attempt is."""
+        return Run(Paused(self.calls[0].call), self.calls[0].printed) if self.calls else self.end
+
+
+class AttemptRuns:
+    """Runs attempts at the works of a tree, which may get more of them.
+
+    `follows` says which of them follow from others. `count` is how many runs it took, or would have
+    taken if each had shown one step.
+    """
+
+    def __init__(
+        self,
+        stores: Mapping[str, object],
+        works: Sequence[Work],
+        naming: Naming,
+        codes: Collection[ReachableState],
+        follows: Callable[[int], bool],
+    ) -> None:
+        self.count = 0
+        self._stores, self._works, self._naming, self._follows = stores, works, naming, follows
+        self._memories = {  # one of each class
+            code: ObjectMemory(code, self._maker(code), self._run_on) for code in codes
+        }
+        self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
+
+    def plain(self, attempt: Attempted, print_from: int | None) -> Run:
+        """Run an attempt to where it is, and rely on nothing."""
+        return self._run(*attempt, print_from)
+
+    def relied_on(
+        self,
+        attempt: Attempted,
+        opaque: frozenset[str],
+        print_from: int | None,
+        usual: UsualAnswer | None = None,
+    ) -> Ahead:
+        """Run an attempt to where it is, and as far beyond as the usual answers go.
+
+        It is broken if the run cannot be relied on. Raises `NamesAreWorkedOn` where the handler
+        works on ids or shows the time, and that was not known.
+        """
+        worker = self._maker(self._works[attempt.message].code)()
+        done = self._verified(
+            attempt,
+            opaque,
+            lambda: self._run(*attempt, print_from, worker=worker, usual=usual),
+            worker,
+        )
+        line = done.places[-1].line if done.places else None
+        return Ahead(done.passed, Run(done.outcome, done.printed), line, worker)
+
+    def seen_ahead(self, attempt: Attempted, opaque: frozenset[str], ahead: Ahead) -> Ahead:
+        """Return the same of a run that has shown before where this attempt is."""
+        self.count += 1
+        if ahead.calls:
+            self._check_the_time(attempt, ahead.here)
+            return ahead
+        done = self._verified(attempt, opaque, lambda: ahead.end, ahead.worker)
+        return ahead._replace(end=done)
+
+    def _maker(self, code: ReachableState) -> Callable[[], Worker]:
+        return lambda: Worker(code.make_handler, self._stores)
+
+    def _run_on(self, attempt: Attempted, worker: Worker) -> Run:
+        return self._run(*attempt, None, worker=worker)
+
+    def _run(
+        self,
+        message: int,
+        answers: tuple[tuple[Call, Answer], ...],
+        print_from: int | None,
+        *,
+        worker: Worker | None = None,
+        usual: UsualAnswer | None = None,
+        other_times: bool = False,
+        other_names: bool = False,
+    ) -> Run:
+        work = self._works[message]
+        if other_names and self._follows(message):
+            work = work.mirrored
+        self.count += 1
+        return run(
+            work.code.make_handler,
+            self._stores,
+            work.body,
+            work.message_id,
+            work.headers,
+            answers,
+            print_from=print_from,
+            reachable=work.code,
+            delivery=work.delivery,
+            worker=worker,
+            usual=usual,
+            other_times=other_times,
+        )
+
+    def _verified(
+        self,
+        attempt: Attempted,
+        opaque: frozenset[str],
+        run_once: Callable[[], Run],
+        worker: Worker,
+    ) -> Run:
+        code = self._works[attempt.message].code
+        done, depends_on_names = run_and_verify(
+            code,
+            run_once,
+            lambda: self._run(*attempt, None),
+            self._under_other_names(*attempt, opaque),
+        )
+        if not done.passed and isinstance(done.outcome, (Returned, Failed)):
+            breach = self._memories[code].breach(attempt, done.outcome, worker)
+            if breach:
+                return replace(done, outcome=Broken(breach))
+            if depends_on_names:
+                self._naming.once_only = True
+                raise NamesAreWorkedOn
+        self._check_the_time(attempt, done)
+        return done
+
+    def _check_the_time(self, attempt: Attempted, done: Run) -> None:
+        """Raise `NamesAreWorkedOn` if this run is the first that shows the time."""
+        here = Paused(done.passed[0].call) if done.passed else done.outcome
+        if not self._naming.shows_time and self._shows_the_time(*attempt, here):
+            self._naming.shows_time = True
+            raise NamesAreWorkedOn
+
+    def _under_other_names(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], opaque: frozenset[str]
+    ) -> Callable[[Outcome], bool] | None:
+        """Return what tells if a handler that gets other ids and etags only hands them on.
+
+        None where it got none, or where none is given twice.
+        """
+        if not opaque or self._naming.once_only:
+            return None
+
+        def is_alike(outcome: Outcome) -> bool:
+            others = tuple(map(self._mirrored, answers))
+            other = self._run(message, others, None, other_names=True)
+            return alike(mirrored(outcome), other.outcome)
+
+        return is_alike
+
+    def _mirrored(self, answered: tuple[Call, Answer]) -> tuple[Call, Answer]:
+        """Return a call and its answer with other names; all attempts that go on from it ask."""
+        found = self._mirrors.get(id(answered))
+        if found is None:
+            found = self._mirrors[id(answered)] = answered, mirrored(answered)
+        return found[1]
+
+    def _shows_the_time(
+        self, message: int, answers: tuple[tuple[Call, Answer], ...], here: Outcome
+    ) -> bool:
+        """True if a handler that asks a little later does anything but note another number."""
+        if all(call != NOW for call, _ in answers):
+            return False
+        other = self._run(message, a_little_later(answers), None, other_times=True)
+        return not alike_but_for_numbers(here, other.outcome)
+
+
+def a_little_later(answers: tuple[tuple[Call, Answer], ...]) -> tuple[tuple[Call, Answer], ...]:
+    """Return the answers with each time some seconds later than it was."""
+    later = count(2)
+    return tuple(
+        (call, Answer(cast(float, answer.value) + next(later)) if call == NOW else answer)
+        for call, answer in answers
+    )
