@@ -26,7 +26,7 @@ build: set_up ## build the site into site/ (ENGINE=zensical for Zensical in the 
 	@$(PAGES_BY_$(ENGINE))
 	@python -m site_build finish
 
-test: build ## run all tests: CPython, Pyodide, the lab, real browsers
+test: build ## run all tests but the slow ones: CPython, Pyodide, the lab, real browsers
 	@python tests/browser/install_browsers.py
 	@echo "== Tests on CPython"
 	@pytest --numprocesses auto --dist worksteal -m "not slow and not widest"

@@ -58,7 +58,6 @@ for (const installed of findBrowsers()) {
         await page.goto(address);
         if (address.endsWith(exercisePath)) await showHistory(page);
         if (address.endsWith(brainstorm)) await writeNotes(page);
-        await page.evaluate(keepOneTokenOfAKind);
         for (const width of widths)
           for (const scheme of schemes) {
             await show(page, address, scheme, width);
@@ -93,19 +92,6 @@ function leavePythonOut(except: string): void {
       return Object.assign(new EventTarget(), { postMessage() {}, terminate() {} });
     },
   });
-}
-
-// Runs in the page: a block of code has thousands of tokens of a few kinds, and those of a kind look alike.
-function keepOneTokenOfAKind(): void {
-  for (const block of document.querySelectorAll(".highlight pre")) {
-    const kinds = new Set<string>();
-    const tokens = [...block.querySelectorAll("span[class]")];
-    for (const token of tokens.filter((each) => each.childElementCount === 0)) {
-      const kind = `${token.className} in ${token.parentElement?.className}`;
-      if (kinds.has(kind)) token.replaceWith(...token.childNodes);
-      kinds.add(kind);
-    }
-  }
 }
 
 async function showHistory(page: Page): Promise<void> {

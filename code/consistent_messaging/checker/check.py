@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from consistent_messaging.api.spec import NO_LESSON, Anomaly
 from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.checker.minimal_trace import minimal_trace, schedule_of
 from consistent_messaging.checker.oracle import Violation
+from consistent_messaging.checker.reduction import reduced_search
 from consistent_messaging.checker.search import Found, search
 from consistent_messaging.checker.state_check import StateCheck
 from consistent_messaging.execution.replay import NotReplayable
@@ -27,7 +28,8 @@ class Scope:
     """How far a check looks: which messages, how many consumers, which faults and how many.
 
     `leftovers` says what may be left at rest. A search that has seen `most_states` states gives
-    up and says so.
+    up and says so. With `reduced`, states that differ in nothing that matters are left out, for
+    scopes that are too large otherwise: the verdict is the same, from a third of the states.
     """
 
     messages: tuple[str, ...]
@@ -36,6 +38,7 @@ class Scope:
     consumers: int = 2
     leftovers: Policy = "any"
     most_states: int = MOST_STATES
+    reduced: bool = False
 
     def __str__(self) -> str:
         parts = [counted(len(self.messages), "message"), counted(self.consumers, "consumer")]
@@ -50,7 +53,9 @@ class Verdict:
     """What a check came to.
 
     `pass` means that all states within the scope were seen and nothing is wrong with any of them;
-    `unknown` that the search gave up before. For `fail`, `schedule` is the shortest history.
+    `unknown` that the search gave up before; with `faults`, so many break something, and only the
+    shortest history is not known. For `fail`, `schedule` is that history. With `reduced`, the
+    `states` stand for others as well, which differ from them in nothing that matters.
     """
 
     verdict: Literal["pass", "fail", "unknown", "error"]
@@ -63,6 +68,7 @@ class Verdict:
     schedule: str | None = None
     error: BaseException | None = None
     never_struck: tuple[Fault, ...] = field(default=())
+    reduced: bool = False
 
     @property
     def anomaly(self) -> Anomaly | None:
@@ -71,7 +77,15 @@ class Verdict:
 
     def __str__(self) -> str:
         if self.verdict == "pass":
+            if self.reduced:
+                return f"{self.states:,} states that stand for all; {self.scope}."
             return f"All {self.states:,} states; {self.scope}."
+        if self.verdict == "unknown" and self.faults is not None:
+            often = counted(self.faults, "fault") if self.faults else "no fault"
+            return (
+                f"Stopped at {self.states:,} states. Something goes wrong with {often}, but the "
+                "shortest history was not found. Allow more states to see it."
+            )
         if self.verdict == "unknown":
             return f"Stopped at {self.states:,} states. Nothing broke so far; that is not a pass."
         if self.violation is None:
@@ -101,15 +115,19 @@ def _searched(scenario: Scenario, scope: Scope, progress: Progress) -> Verdict:
     began = time.perf_counter()
     model = scenario.searched_model(scope.messages, consumers=scope.consumers)
     judge = StateCheck(model, scenario.lesson, scope.leftovers, scenario.rules)
-    found = search(
-        model,
-        judge,
-        marks="".join(fault.mark for fault in scope.faults),
-        most_faults=scope.most_faults if scope.faults else 0,
-        most_states=scope.most_states,
-        progress=progress,
-    )
-    return _verdict(model, judge, scope, found, began)
+    limits: dict[str, Any] = {
+        "marks": "".join(fault.mark for fault in scope.faults),
+        "most_faults": scope.most_faults if scope.faults else 0,
+        "most_states": scope.most_states,
+        "progress": progress,
+    }
+    fewer = reduced_search(model, judge, scenario.rules, **limits) if scope.reduced else None
+    if fewer is not None and fewer.number is None:
+        return replace(_verdict(model, judge, scope, fewer, began), reduced=True)
+    verdict = _verdict(model, judge, scope, search(model, judge, **limits), began)
+    if verdict.verdict == "unknown" and fewer is not None and fewer.number is not None:
+        return replace(verdict, faults=fewer.explored.faults[fewer.number])
+    return verdict
 
 
 def _verdict(model: Model, judge: StateCheck, scope: Scope, found: Found, began: float) -> Verdict:

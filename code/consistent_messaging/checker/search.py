@@ -7,13 +7,37 @@ among these, in the fewest steps.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from consistent_messaging.checker.oracle import STUCK, Violation
-from consistent_messaging.model.state import State, is_the_start
-from consistent_messaging.model.state_machine import Model
+from consistent_messaging.model.attempt_tree import AttemptTree
+from consistent_messaging.model.state import Action, State, is_the_start
 
 Judge = Callable[[State, int], Violation | None]
 PROGRESS_EVERY = 2048
+
+
+class World(Protocol):
+    """What is searched: a `Model`, or one with fewer states."""
+
+    @property
+    def tree(self) -> AttemptTree:
+        """Every way in which an attempt can go."""
+
+    def initial(self) -> State:
+        """Return the state in which nothing has happened."""
+
+    def moves(self, state: State) -> list[tuple[Action, State]]:
+        """Return what can happen without a fault, and the states after it."""
+
+    def faults(self, state: State, marks: str, *, at_the_start: bool) -> list[tuple[Action, State]]:
+        """Return every fault among `marks` that can strike, and the states after it."""
+
+    def at_rest(self, state: State) -> bool:
+        """True if nothing is left to happen."""
+
+    def error_in(self, state: State) -> BaseException | None:
+        """Return what a broken handler has raised."""
 
 
 @dataclass
@@ -57,19 +81,22 @@ class Found:
 
 
 def search(
-    model: Model,
+    world: World,
     judge: Judge,
     *,
     marks: str,
     most_faults: int,
     most_states: int,
     progress: Callable[[int, int], bool] = lambda states, faults: True,
+    last: World | None = None,
 ) -> Found:
     """Search until something is wrong, or all is seen, or `most_states` states were.
 
     `progress(states, faults)` is called now and then, and stops the search by returning False.
+    `last` is the world of the last layer, if it is another one where no fault is left to strike.
     """
-    looked = _Search(model, judge, marks, most_faults, most_states, progress)
+    worlds = [world] * most_faults + [last or world]
+    looked = _Search(worlds, judge, marks, most_states, progress)
     for faults in range(most_faults + 1):
         found = looked.layer(faults)
         if found:
@@ -82,17 +109,16 @@ class _Search:
 
     def __init__(
         self,
-        model: Model,
+        worlds: list[World],
         judge: Judge,
         marks: str,
-        most_faults: int,
         most_states: int,
         progress: Callable[[int, int], bool],
     ) -> None:
         self.explored = Explored()
-        self.explored.add(model.initial(), 0, 0)
-        self._model, self._judge = model, judge
-        self._marks, self._most_faults, self._most_states = marks, most_faults, most_states
+        self.explored.add(worlds[0].initial(), 0, 0)
+        self._worlds, self._judge = worlds, judge
+        self._marks, self._most_states = marks, most_states
         self._progress, self._reported = progress, 0
         self._struck: dict[int, list[State]] = {}  # what the next layer begins with, by its steps
 
@@ -118,25 +144,25 @@ class _Search:
                 frontier[steps + 1] = coming
             if self._gives_up(faults):
                 return Found(self.explored, False)
-        return _stuck(self._model, self.explored, range(begins, len(seen)))
+        return _stuck(self._worlds[faults], self.explored, range(begins, len(seen)))
 
     def _expanded(self, level: list[int], faults: int, steps: int) -> list[int] | Found:
         """Take every action in every state of a level; return the new states, or what is broken."""
-        explored, model = self.explored, self._model
+        explored, world = self.explored, self._worlds[faults]
         seen = explored.number_of
         coming: list[int] = []
         for number in level:
             state, successors = explored.states[number], explored.successors[number]
-            for _, after in model.moves(state):
+            for _, after in world.moves(state):
                 known = seen.get(after)
                 if known is None:
                     known = explored.add(after, faults, steps + 1)
                     coming.append(known)
                 successors.append(known)
-            if faults < self._most_faults:
+            if faults + 1 < len(self._worlds):
                 self._strike(number, faults, steps)
-            if model.tree.broken:
-                found = _broken(model, explored, number)
+            if world.tree.broken:
+                found = _broken(world, explored, number)
                 if found:
                     return found
         return coming
@@ -146,7 +172,7 @@ class _Search:
         explored = self.explored
         state = explored.states[number]
         start = is_the_start(state, faults, steps)
-        strikes = self._model.faults(state, self._marks, at_the_start=start)
+        strikes = self._worlds[faults].faults(state, self._marks, at_the_start=start)
         explored.struck.update(action.mark for action, _ in strikes)
         new = [after for _, after in strikes if after not in explored.number_of]
         explored.strikes[number] = new
@@ -171,23 +197,23 @@ def _wrong(explored: Explored, judge: Judge, level: Iterable[int], faults: int) 
     return None
 
 
-def _broken(model: Model, explored: Explored, number: int) -> Found | None:
+def _broken(world: World, explored: Explored, number: int) -> Found | None:
     """Find what the last state led to in which a handler is broken."""
     for after in explored.successors[number]:
-        if model.error_in(explored.states[after]) is not None:
+        if world.error_in(explored.states[after]) is not None:
             return Found(explored, True, after, alike=frozenset((explored.states[after],)))
     for state in explored.strikes.get(number, ()):
-        if model.error_in(state) is not None:
+        if world.error_in(state) is not None:
             faults, steps = explored.faults[number] + 1, explored.steps[number] + 1
             broken = explored.add(state, faults, steps)
             return Found(explored, True, broken, alike=frozenset((state,)))
     return None
 
 
-def _stuck(model: Model, explored: Explored, layer: range) -> Found | None:
+def _stuck(world: World, explored: Explored, layer: range) -> Found | None:
     """Find the first state of a finished layer from which no way without faults leads to rest."""
     resting = can_reach(
-        layer, explored.successors, lambda number: model.at_rest(explored.states[number])
+        layer, explored.successors, lambda number: world.at_rest(explored.states[number])
     )
     stuck = [number for number in layer if number not in resting]
     if not stuck:

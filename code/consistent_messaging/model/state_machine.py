@@ -211,19 +211,30 @@ class Model(Attempts):
                 more = self.with_more(state.queue, one_copy(message))
                 found.append((Action(DUPLICATE.mark, message), state._replace(queue=more)))
         held = self._held_id(state.attempts)
-        at_calls = HIDDEN_RETRY.mark in marks or STALE_READ.mark in marks
-        for place, code in _each(state.attempts):
-            for kind in self._that_can_strike(code, marks):
-                effect = self._effect(state, code, held, kind)
-                found.append((Action(kind.mark, code), self._after(state, place, effect)))
-            if at_calls:
-                found += self._at_a_call(state, place, code, marks)
+        for _, code in _each(state.attempts):
+            found += self.strikes(state, code, marks)
         if self._has_rounds:
             found.extend(self._strikes_at_first_steps(state, held, marks))
         if EVICTED.mark in marks:
             found.extend(self._evictions(state))
         if LONG_PAUSE.mark in marks and self.can_pause(state):
             found.append((Action(LONG_PAUSE.mark, LATER), self._paused(state)))
+        return found
+
+    def step(self, state: State, code: int) -> tuple[Action, State]:
+        """Return what an attempt that is alive does next, and what that leads to."""
+        place, held = state.attempts.index(code), self._held_id(state.attempts)
+        return self._next(code), self._after(state, place, self._effect(state, code, held, STEP))
+
+    def strikes(self, state: State, code: int, marks: str) -> list[tuple[Action, State]]:
+        """Return every fault among `marks` that can strike an attempt that is alive."""
+        found: list[tuple[Action, State]] = []
+        place, held = state.attempts.index(code), self._held_id(state.attempts)
+        for kind in self._that_can_strike(code, marks):
+            effect = self._effect(state, code, held, kind)
+            found.append((Action(kind.mark, code), self._after(state, place, effect)))
+        if HIDDEN_RETRY.mark in marks or STALE_READ.mark in marks:
+            found += self._at_a_call(state, place, code, marks)
         return found
 
     def _at_a_call(

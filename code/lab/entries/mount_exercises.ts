@@ -17,8 +17,8 @@ export function mountExercises(labs: HTMLElement[]): () => void {
     const panel = new ExercisePanel(data, python, storage, index + 1, codeBefore);
     if (data.kind === "demonstration") codeBefore = starterOf(data);
     lab.append(panel.root);
-    // Hidden and not removed: the data stays beside it, and a link to a file's anchor still resolves.
-    for (const plain of lab.querySelectorAll<HTMLElement>(".cm-plain")) plain.hidden = true;
+    // A page with many ideas has thousands of coloured words in it, which the editor shows now.
+    for (const plain of lab.querySelectorAll(".cm-plain")) plain.remove();
     return panel;
   });
   for (const panel of panels) panel.readAddress();

@@ -116,9 +116,8 @@ function arrowOf(moment: Moment, actors: string[]): string {
   const self = idOf(actors[(consumer ?? 1) - 1] ?? "");
   const drawing = drawingOf(action);
   if (drawing === "end") return "stores->>stores: ";
-  if (drawing === "clock") return "queue->>queue: ";
+  if (drawing === "clock" || drawing === "replay") return "queue->>queue: ";
   if (drawing === "receipt") return "downstream->>downstream: ";
-  if (drawing === "replay") return "queue->>queue: ";
   if (consumer === null) return `monkey->>${drawing === "removal" ? "stores" : "queue"}: `;
   if (drawing === "delivery") return `queue->>${self}: `;
   if (call?.reads) return `stores-->>${self}: `;
