@@ -3,6 +3,7 @@
 import contextlib
 import dis
 import inspect
+import re
 from types import CodeType
 
 import protocols
@@ -14,22 +15,92 @@ from consistent_messaging.scenario import Scenario
 
 SCOPE = Scope(("A", "B"), (CRASH, DUPLICATE, LOST_ANSWER), most_faults=1)
 NAMES = ["s4_claims/right", "s6_tokens/right", "s3_inbox/right", *protocols.names("wrong")[::12]]
-HIDES_THE_END_OF_A_RUN = """
+HANDLER = """
+import itertools
 from consistent_messaging import StoredEvent
+
+AT_WORK, COUNTER, ITERATOR = [], itertools.count(), iter(range(10**9))
+
+def closes():
+    try:
+        yield 1
+    finally:
+        AT_WORK.append(1)
 
 class Handler:
     def __init__(self, event_store):
-        self.event_store = event_store
+        self.event_store, self.seen = event_store, []
 
     def handle(self, message, context):
-        stream = self.event_store.read(message.order_id)
-        new = [StoredEvent("1", "an event")]
+        {}
+
+    def read(self):
+        return self.event_store.read("an order")
+
+    def append(self, text, version):
+        new = [StoredEvent(text, "an event")]
+        self.event_store.append("an order", new, expected_version=version)
+"""
+ERRORS = {
+    "hides the end of a run only sometimes": """
+        stream = self.read()
         try:
-            self.event_store.append(message.order_id, new, expected_version=stream.version)
+            self.append("1", stream.version)
         except BaseException:
             if not stream.events:
                 raise
-"""
+    """,
+    "hides the end of a run in what tidies up": """
+        stream = self.read()
+        try:
+            self.append("1", stream.version)
+        finally:
+            return
+    """,
+    "changes something and changes it back": """
+        stream = self.read()
+        AT_WORK.append(1)
+        self.append("1", stream.version)
+        AT_WORK.clear()
+    """,
+    "leaves something behind its last step": """
+        self.append("1", self.read().version)
+        AT_WORK.append(1)
+    """,
+    "leaves something when a generator closes": """
+        for number in closes():
+            self.append(str(number), self.read().version)
+    """,
+    "counts": """
+        self.read()
+        self.append(str(next(COUNTER)), self.read().version)
+    """,
+    "takes from an iterator": """
+        self.append(str(next(ITERATOR)), self.read().version)
+    """,
+    "remembers in the object": """
+        self.seen.append(1)
+        self.append(str(len(self.seen)), self.read().version)
+    """,
+    "fails at its end": """
+        self.append("1", self.read().version)
+        nonsense
+    """,
+    "never ends": """
+        self.append("1", self.read().version)
+        while True:
+            pass
+    """,
+    "calls without end": """
+        while True:
+            self.read()
+    """,
+    "gives what no store takes": """
+        self.read()
+        self.append("1", self.read())
+        self.event_store.append(7, [])
+    """,
+}
 
 
 def shown(scenario: Scenario) -> tuple[object, ...]:
@@ -53,11 +124,20 @@ def test_a_search_that_runs_each_step_comes_to_the_same(name, monkeypatch) -> No
     assert shown(protocols.scenario(name)) == ahead
 
 
-def test_what_hides_the_end_of_a_run_only_sometimes_is_found(monkeypatch) -> None:
-    handler = protocols.module("s1_event_sourced/right", HIDES_THE_END_OF_A_RUN).Handler
-    ahead = shown(protocols.scenario("s1_event_sourced/right", handler=handler))
+def told(body: str) -> tuple[object, ...]:
+    """What a search says of a handler with this body."""
+    handler = protocols.module("s1_event_sourced/right", HANDLER.replace("{}", body.strip()))
+    verdict = check(protocols.scenario("s1_event_sourced/right", handler=handler.Handler), SCOPE)
+    words = re.sub(r"body='\d+'", "a body", str(verdict))  # how often it ran shows in a counter
+    line = getattr(verdict.error, "line", None)
+    return verdict.verdict, verdict.states, verdict.schedule, words, line
+
+
+@pytest.mark.parametrize("body", ERRORS.values(), ids=ERRORS)
+def test_an_error_is_told_of_the_same_step_in_the_same_words(body, monkeypatch) -> None:
+    ahead = told(body)
     monkeypatch.setattr(UsualAnswers, "__call__", lambda self, call: None)
-    assert shown(protocols.scenario("s1_event_sourced/right", handler=handler)) == ahead
+    assert told(body) == ahead
     assert ahead[0] == "error"
 
 

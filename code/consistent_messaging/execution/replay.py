@@ -26,7 +26,7 @@ from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import is_meant, left_the_program, never_ran
 from consistent_messaging.execution.monitor import Watch
 from consistent_messaging.execution.reachable_state import ReachableState
-from consistent_messaging.execution.run_ahead import Passed, UsualAnswer, gets_out
+from consistent_messaging.execution.run_ahead import Passed, UsualAnswer, gets_out, line_outside
 from consistent_messaging.execution.worker import Worker
 
 __all__ = [
@@ -121,6 +121,11 @@ class Run:
     places: tuple[Place, ...] = ()
     passed: tuple[Passed, ...] = ()
 
+    @property
+    def line(self) -> int | None:
+        """The innermost line in which it stopped; None if that is not the learner's."""
+        return self.places[-1].line if self.places else None
+
 
 def run(
     make_handler: Callable[..., Any],
@@ -153,11 +158,11 @@ def run(
     passed: list[Passed] = []
 
     def further(call: Call) -> Answer | None:
-        if usual is None or not gets_out(sys._getframe(1), _entered.__code__):
-            return None
-        answer = usual(call)
+        caller, outermost = sys._getframe(1), _entered.__code__
+        answer = usual(call) if usual and gets_out(caller, outermost) else None
         if answer is not None:
-            passed.append(Passed(call, answer, output.seen, _line(sys._getframe(1))))
+            line = line_outside(caller, _OURS, outermost)
+            passed.append(Passed(call, answer, output.seen, line))
         return answer
 
     tape = Tape(answers, watch, other_times=other_times, further=further if usual else None)
@@ -214,10 +219,3 @@ def _places(traceback: TracebackType | None) -> Iterator[Place]:
         if file not in _OURS:
             yield Place(file, traceback.tb_lineno, traceback.tb_frame)
         traceback = traceback.tb_next
-
-
-def _line(frame: FrameType | None) -> int | None:
-    """Return the innermost line that is the learner's, as it would be the last of the places."""
-    while frame is not None and frame.f_code.co_filename in _OURS:
-        frame = frame.f_back
-    return frame and frame.f_lineno

@@ -5,7 +5,7 @@ one run shows all its steps: at each call, what is known of a run that stops the
 from where the end of a run is sure to get out of the handler, since what catches it is an error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from types import CodeType, FrameType
 from typing import NamedTuple
@@ -26,13 +26,26 @@ class Passed(NamedTuple):
 
 
 def gets_out(frame: FrameType | None, outermost: CodeType) -> bool:
-    """True if what is raised in this frame gets out of every one up to the outermost, unseen."""
+    """True if what is raised in this frame gets out of every one up to the outermost, unseen.
+
+    False as well where the outermost is not among its callers.
+    """
     while frame is not None and frame.f_code is not outermost:
         code, at = frame.f_code, frame.f_lasti
         if code.co_name == "__del__" or any(at in tried for tried in _tried(code)):
             return False
         frame = frame.f_back
-    return True
+    return frame is not None
+
+
+def line_outside(frame: FrameType, files: Collection[str], outermost: CodeType) -> int | None:
+    """Return the line of the first caller that is not in these files; None if there is none."""
+    caller: FrameType | None = frame
+    while caller is not None and caller.f_code is not outermost:
+        if caller.f_code.co_filename not in files:
+            return caller.f_lineno
+        caller = caller.f_back
+    return None
 
 
 @lru_cache(maxsize=1000)

@@ -41,13 +41,14 @@ class StateLeak:
             line,
         )
 
-    def undone(self) -> bool:
-        """Put back what was changed since; return True if anything was."""
-        changed = self._changed()
-        if changed:
-            self._put_back(changed)
-            self._kept = [place.read() for place in self._belongings.places]
-        return bool(changed)
+    @property
+    def is_any(self) -> bool:
+        """True if anything was changed since."""
+        return bool(self._changed())
+
+    def put_back(self) -> None:
+        """Put back what was changed since."""
+        self._put_back(self._changed())
 
     def _way_out(self, place: Place, name: str) -> str:
         """Say what to do: what stands in a class is often meant for each of its objects."""

@@ -13,7 +13,7 @@ from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.execution.determinism import (
     alike,
     alike_but_for_numbers,
-    run_and_verify,
+    verified,
 )
 from consistent_messaging.execution.object_memory import Attempted, ObjectMemory
 from consistent_messaging.execution.reachable_state import ReachableState
@@ -31,6 +31,7 @@ from consistent_messaging.execution.replay import (
     run,
 )
 from consistent_messaging.execution.run_ahead import Passed, UsualAnswer
+from consistent_messaging.execution.state_leak import StateLeak
 from consistent_messaging.execution.worker import Worker
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming, mirrored
 
@@ -89,6 +90,13 @@ class Ahead(NamedTuple):
         """What a run comes to that stops where the attempt is."""
         return Run(Paused(self.calls[0].call), self.calls[0].printed) if self.calls else self.end
 
+    @property
+    def but_for_its_end(self) -> "Ahead":
+        """What it has shown up to its last call that has an answer."""
+        *calls, last = self.calls
+        end = Run(Paused(last.call), last.printed)
+        return self._replace(calls=tuple(calls), end=end, last_line=last.line)
+
 
 class AttemptRuns:
     """Runs attempts at the works of a tree, which may get more of them.
@@ -128,24 +136,33 @@ class AttemptRuns:
         It is broken if the run cannot be relied on. Raises `NamesAreWorkedOn` where the handler
         works on ids or shows the time, and that was not known.
         """
-        worker = self._maker(self._works[attempt.message].code)()
-        done = self._verified(
-            attempt,
-            opaque,
-            lambda: self._run(*attempt, print_from, worker=worker, usual=usual),
-            worker,
-        )
-        line = done.places[-1].line if done.places else None
-        return Ahead(done.passed, Run(done.outcome, done.printed), line, worker)
+        code = self._works[attempt.message].code
+        memory, worker = StateLeak(code), self._maker(code)()
+
+        def if_nothing_leaks(call: Call) -> Answer | None:
+            return None if usual is None or memory.is_any else usual(call)
+
+        done = self._run(*attempt, print_from, worker=worker, usual=usual and if_nothing_leaks)
+        end = Run(done.outcome, done.printed)
+        if not done.passed:
+            end = self._verified(attempt, opaque, end, memory, worker)
+        ahead = Ahead(done.passed, end, done.line, worker)
+        if done.passed and memory.is_any:
+            memory.put_back()
+            ahead = ahead.but_for_its_end
+        self._check_the_time(attempt, ahead.here)
+        return ahead
 
     def seen_ahead(self, attempt: Attempted, opaque: frozenset[str], ahead: Ahead) -> Ahead:
         """Return the same of a run that has shown before where this attempt is."""
         self.count += 1
-        if ahead.calls:
-            self._check_the_time(attempt, ahead.here)
-            return ahead
-        done = self._verified(attempt, opaque, lambda: ahead.end, ahead.worker)
-        return ahead._replace(end=done)
+        if not ahead.calls:
+            memory = StateLeak(self._works[attempt.message].code)
+            end = self._verified(attempt, opaque, ahead.end, memory, ahead.worker, ahead=True)
+            line = end.line if end.places else ahead.last_line
+            ahead = ahead._replace(end=Run(end.outcome, end.printed), last_line=line)
+        self._check_the_time(attempt, ahead.here)
+        return ahead
 
     def _maker(self, code: ReachableState) -> Callable[[], Worker]:
         return lambda: Worker(code.make_handler, self._stores)
@@ -187,30 +204,33 @@ class AttemptRuns:
         self,
         attempt: Attempted,
         opaque: frozenset[str],
-        run_once: Callable[[], Run],
+        first: Run,
+        memory: StateLeak,
         worker: Worker,
+        *,
+        ahead: bool = False,
     ) -> Run:
+        """Return a first run, which is broken if it cannot be relied on; the worker was its."""
         code = self._works[attempt.message].code
-        done, depends_on_names = run_and_verify(
-            code,
-            run_once,
+        done, depends_on_names = verified(
+            first,
+            memory,
             lambda: self._run(*attempt, None),
             self._under_other_names(*attempt, opaque),
+            is_seen_ahead=ahead,
         )
-        if not done.passed and isinstance(done.outcome, (Returned, Failed)):
+        if isinstance(done.outcome, (Returned, Failed)):
             breach = self._memories[code].breach(attempt, done.outcome, worker)
             if breach:
                 return replace(done, outcome=Broken(breach))
             if depends_on_names:
                 self._naming.once_only = True
                 raise NamesAreWorkedOn
-        self._check_the_time(attempt, done)
         return done
 
     def _check_the_time(self, attempt: Attempted, done: Run) -> None:
         """Raise `NamesAreWorkedOn` if this run is the first that shows the time."""
-        here = Paused(done.passed[0].call) if done.passed else done.outcome
-        if not self._naming.shows_time and self._shows_the_time(*attempt, here):
+        if not self._naming.shows_time and self._shows_the_time(*attempt, done.outcome):
             self._naming.shows_time = True
             raise NamesAreWorkedOn
 
