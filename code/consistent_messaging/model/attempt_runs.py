@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import count
 from typing import NamedTuple, cast
 
+from consistent_messaging.api.errors import MessagingError
 from consistent_messaging.api.frozen_values import freeze, thaw
 from consistent_messaging.execution.determinism import (
     alike,
@@ -32,7 +33,7 @@ from consistent_messaging.execution.replay import (
 )
 from consistent_messaging.execution.run_ahead import Passed, UsualAnswer
 from consistent_messaging.execution.state_leak import StateLeak
-from consistent_messaging.execution.worker import Worker
+from consistent_messaging.execution.worker import Worker, content
 from consistent_messaging.model.symbolic_ids import NamesAreWorkedOn, Naming, mirrored
 
 
@@ -69,16 +70,29 @@ class Work(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """What one run has shown beyond where an attempt is: its next calls, and what it came to."""
+    """What one run has shown beyond where an attempt is: its next calls, and what it came to.
+
+    `untouched` says of each call, and of one at its end, if what is raised there gets out of
+    the handler, and the object is as it was made. There is none for a call where the first is not
+    known.
+    """
 
     calls: tuple[Passed, ...]
     end: Run
     last_line: int | None
     worker: Worker
+    untouched: tuple[bool, ...] = ()
 
     def after(self, answer: Answer) -> "Ahead | None":
         """Return what it shows beyond the next call; None if that gets another answer."""
-        return self._replace(calls=self.calls[1:]) if self.calls[0].answer == answer else None
+        if self.calls[0].answer != answer:
+            return None
+        return self._replace(calls=self.calls[1:], untouched=self.untouched[1:])
+
+    @property
+    def lets_errors_out(self) -> bool:
+        """True if an error at the next call ends the attempt, and nothing else comes of it."""
+        return self.untouched[:1] == (True,)
 
     @property
     def line(self) -> int | None:
@@ -138,15 +152,18 @@ class AttemptRuns:
         """
         code = self._works[attempt.message].code
         memory, worker = StateLeak(code), self._maker(code)()
+        as_made = self._memories[code].as_made
+        untouched: list[bool] = []
 
         def if_nothing_leaks(call: Call) -> Answer | None:
+            untouched.append(content(worker.handler) == as_made)
             return None if usual is None or memory.is_any else usual(call)
 
         done = self._run(*attempt, print_from, worker=worker, usual=usual and if_nothing_leaks)
         end = Run(done.outcome, done.printed)
         if not done.passed:
             end = self._verified(attempt, opaque, end, memory, worker)
-        ahead = Ahead(done.passed, end, done.line, worker)
+        ahead = Ahead(done.passed, end, done.line, worker, tuple(untouched))
         if done.passed and memory.is_any:
             memory.put_back()
             ahead = ahead.but_for_its_end
@@ -163,6 +180,24 @@ class AttemptRuns:
             ahead = ahead._replace(end=Run(end.outcome, end.printed), last_line=line)
         self._check_the_time(attempt, ahead.here)
         return ahead
+
+    def failed(
+        self, attempt: Attempted, printed: int, line: int | None
+    ) -> tuple[Attempted, Ahead] | None:
+        """Return what an attempt comes to whose last call raised an error that gets out.
+
+        Nothing is run for it; it is as before in what it has printed, and at which line. None where
+        the error is not one of the course, or other attempts leave what it may come upon.
+        """
+        error = attempt.answers[-1][1].error
+        if error is None or not issubclass(error[0], MessagingError):
+            return None
+        code = self._works[attempt.message].code
+        outcome = Failed(str(error[0](error[1])) or error[0].__name__)
+        if not self._memories[code].noted(attempt, outcome):
+            return None
+        self.count += 2
+        return attempt, Ahead((), Run(outcome, printed), line, self._maker(code)())
 
     def _maker(self, code: ReachableState) -> Callable[[], Worker]:
         return lambda: Worker(code.make_handler, self._stores)

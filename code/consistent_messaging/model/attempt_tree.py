@@ -49,7 +49,8 @@ class Node:
     `opaque` holds the names that the attempt knows and that only have to differ from others:
     fresh ids and etags. `call` is set where the next thing is a call, `message_out` where it is a
     send, `reason` where it fails, `error` where the handler is broken. `ahead` is set where
-    a run has shown more than this node.
+    a run has shown more than this node. `lets_errors_out` is True where an error that the call
+    raises is known to end the attempt.
     """
 
     message: int
@@ -66,6 +67,7 @@ class Node:
     opaque: frozenset[str] = frozenset()
     children: dict[Answer | None, int] = field(default_factory=dict)
     ahead: Ahead | None = None
+    lets_errors_out: bool = False
 
     @property
     def returned(self) -> bool:
@@ -153,7 +155,13 @@ class AttemptTree:
             assert node.call is not None
             answers = (*node.answers, (node.call, answer))
             opaque = node.opaque | opaque_names(answer.value)
-            ahead, node.ahead = node.ahead and node.ahead.after(answer), None
+            ahead = node.ahead and node.ahead.after(answer)
+            if ahead:
+                node.ahead = None
+            elif node.lets_errors_out:
+                self._foreseen = self.runs.failed(
+                    Attempted(node.message, answers), node.printed, node.line
+                )
             found = self._add(node.message, answers, node.printed, opaque, ahead, usual)
             node.children[answer] = found
         return found
@@ -217,6 +225,7 @@ class AttemptTree:
         match done.outcome:
             case Paused(call=call):
                 node.call, node.ahead = call, ahead if ahead.calls else None
+                node.lets_errors_out = ahead.lets_errors_out
                 node.next = {NEW_ID: Next.NEW_ID, NOW: Next.NOW}.get(call, Next.CALL)
             case Returned(outgoing=outgoing):
                 node.outgoing = outgoing
