@@ -138,17 +138,22 @@ class AttemptRuns:
         """Run an attempt to where it is, and rely on nothing."""
         return self._run(*attempt, print_from)
 
+    def let_print(self, attempt: Attempted, print_from: int) -> None:
+        """Run an attempt to where it is, to hear what it prints; what it leaves is put back."""
+        memory = StateLeak(self._works[attempt.message].code)
+        self.plain(attempt, print_from)
+        memory.put_back()
+
     def relied_on(
         self,
         attempt: Attempted,
         opaque: frozenset[str],
-        print_from: int | None,
         usual: UsualAnswer | None = None,
     ) -> Ahead:
         """Run an attempt to where it is, and as far beyond as the usual answers go.
 
-        It is broken if the run cannot be relied on. Raises `NamesAreWorkedOn` where the handler
-        works on ids or shows the time, and that was not known.
+        It is broken if the run cannot be relied on. Nothing is printed. Raises `NamesAreWorkedOn`
+        where the handler works on ids or shows the time, and that was not known.
         """
         code = self._works[attempt.message].code
         memory, worker = StateLeak(code), self._maker(code)()
@@ -159,7 +164,7 @@ class AttemptRuns:
             untouched.append(content(worker.handler) == as_made)
             return None if usual is None or memory.is_any else usual(call)
 
-        done = self._run(*attempt, print_from, worker=worker, usual=usual and if_nothing_leaks)
+        done = self._run(*attempt, None, worker=worker, usual=usual and if_nothing_leaks)
         end = Run(done.outcome, done.printed)
         if not done.passed:
             end = self._verified(attempt, opaque, end, memory, worker)

@@ -1,7 +1,7 @@
 """Every way in which an attempt can go, as a tree that grows when it is looked at.
 
 A node is an attempt at a message that has got certain answers. What it does next follows from
-these alone, so the handler is run once for each node, however many states contain it.
+these alone, so the handler is run at most once for each node, however many states contain it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -176,7 +176,7 @@ class AttemptTree:
         answers = (*node.answers, (node.call, answer))
         opaque = node.opaque | opaque_names(answer.value)
         attempt = Attempted(node.message, answers)
-        ahead = self.runs.relied_on(attempt, opaque, None)
+        ahead = self.runs.relied_on(attempt, opaque)
         done = ahead.here
         if done.printed == node.printed:
             self._foreseen = attempt, ahead
@@ -250,10 +250,13 @@ class AttemptTree:
         if foreseen and foreseen[0] == attempt:
             return foreseen[1]  # it has printed nothing
         if ahead:
-            return self.runs.seen_ahead(attempt, opaque, ahead)
-        if self.echo and not self.works[attempt.message].is_round:  # which may be looked at ahead
-            return self.runs.relied_on(attempt, opaque, printed)
-        return self.runs.relied_on(attempt, opaque, None, usual)
+            ahead = self.runs.seen_ahead(attempt, opaque, ahead)
+        else:
+            ahead = self.runs.relied_on(attempt, opaque, usual)
+        is_heard = self.echo and not self.works[attempt.message].is_round
+        if is_heard and ahead.here.printed > printed:
+            self.runs.let_print(attempt, printed)
+        return ahead
 
     def _numbered(self, node: Node) -> int:
         """Return the number of a new node, or of one that it is as good as."""
