@@ -1,4 +1,7 @@
-"""One run shows all the steps of an attempt to which nothing happens: it shows what each would."""
+"""One run shows all the steps of an attempt to which nothing happens: it shows what each would.
+
+So does what is known of an attempt without a run: an error that gets out of the handler ends it.
+"""
 
 import contextlib
 import dis
@@ -9,12 +12,15 @@ from types import CodeType
 import protocols
 import pytest
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, check
+from consistent_messaging.execution.replay import run
 from consistent_messaging.execution.run_ahead import _tried
+from consistent_messaging.model import attempt_runs
+from consistent_messaging.model.attempt_runs import AttemptRuns
 from consistent_messaging.model.transitions import UsualAnswers
 from consistent_messaging.scenario import Scenario
 
 SCOPE = Scope(("A", "B"), (CRASH, DUPLICATE, LOST_ANSWER), most_faults=1)
-NAMES = ["s4_claims/right", "s6_tokens/right", "s3_inbox/right", *protocols.names("wrong")[::12]]
+NAMES = ["s4_claims/right", "s3_inbox/right", *protocols.names("wrong")[::12]]
 HANDLER = """
 import itertools
 from consistent_messaging import StoredEvent
@@ -82,6 +88,28 @@ ERRORS = {
         self.seen.append(1)
         self.append(str(len(self.seen)), self.read().version)
     """,
+    "is at work in the object while an error gets out": """
+        if self.seen:
+            return
+        stream = self.read()
+        self.seen.append(1)
+        self.append("1", stream.version)
+        self.seen.clear()
+    """,
+    "leaves something when an error gets out": """
+        stream = self.read()
+        try:
+            self.append("1", stream.version)
+        finally:
+            AT_WORK.append(1)
+    """,
+    "makes another error of one": """
+        stream = self.read()
+        try:
+            self.append("1", stream.version)
+        except Exception as error:
+            raise ValueError("no luck") from error
+    """,
     "fails at its end": """
         self.append("1", self.read().version)
         nonsense
@@ -102,6 +130,20 @@ ERRORS = {
     """,
 }
 
+PRINTS = """
+        print("begin")
+        stream = self.read()
+        print("read")
+        self.append("1", stream.version)
+        print("appended")
+"""
+
+
+def run_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be known of a step that its own run has not shown."""
+    monkeypatch.setattr(UsualAnswers, "__call__", lambda self, call: None)
+    monkeypatch.setattr(AttemptRuns, "failed", lambda self, *given: None)
+
 
 def shown(scenario: Scenario) -> tuple[object, ...]:
     """What a search comes to, and all that it has found out about attempts."""
@@ -113,15 +155,12 @@ def shown(scenario: Scenario) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_search_that_runs_each_step_comes_to_the_same(name, monkeypatch) -> None:
-    given: list[object] = []
-    answer = UsualAnswers.__call__
-    monkeypatch.setattr(
-        UsualAnswers, "__call__", lambda self, call: given.append(call) or answer(self, call)
-    )
-    ahead = shown(protocols.scenario(name))
-    assert given
-    monkeypatch.setattr(UsualAnswers, "__call__", lambda self, call: None)
+    runs: list[object] = []
+    monkeypatch.setattr(attempt_runs, "run", lambda *of, **how: runs.append(of) or run(*of, **how))
+    ahead, few = shown(protocols.scenario(name)), len(runs)
+    run_each_step(monkeypatch)
     assert shown(protocols.scenario(name)) == ahead
+    assert len(runs) - few > 1.5 * few
 
 
 def told(body: str) -> tuple[object, ...]:
@@ -136,9 +175,25 @@ def told(body: str) -> tuple[object, ...]:
 @pytest.mark.parametrize("body", ERRORS.values(), ids=ERRORS)
 def test_an_error_is_told_of_the_same_step_in_the_same_words(body, monkeypatch) -> None:
     ahead = told(body)
-    monkeypatch.setattr(UsualAnswers, "__call__", lambda self, call: None)
+    run_each_step(monkeypatch)
     assert told(body) == ahead
     assert ahead[0] == "error"
+
+
+def test_what_is_printed_comes_with_its_step(capsys, monkeypatch) -> None:
+    body = HANDLER.replace("{}", PRINTS.strip())
+    handler = protocols.module("s1_event_sourced/right", body).Handler
+
+    def printed() -> str:
+        scenario = protocols.scenario("s1_event_sourced/right", handler=handler)
+        scenario.replay("+A .A .A !A +A .A .A =A")
+        scenario.play("A", on_step=lambda step: print(step.action))
+        return capsys.readouterr().out
+
+    ahead = printed()
+    assert ahead.endswith("+A\nbegin\n.A\nread\n.A\nappended\n=A\n")
+    run_each_step(monkeypatch)
+    assert printed() == ahead
 
 
 @pytest.mark.parametrize("module", [contextlib, inspect, dis], ids=lambda module: module.__name__)
