@@ -153,19 +153,10 @@ def run(
     goes on past calls whose answer is known, as long as that shows all that stopping there would.
     """
     reachable = reachable or ReachableState(make_handler)
-    watch = Watch(reachable)
-    worker = worker or Worker(make_handler, stores)
+    watch, worker = Watch(reachable), worker or Worker(make_handler, stores)
     passed: list[Passed] = []
-
-    def further(call: Call) -> Answer | None:
-        caller, outermost = sys._getframe(1), _entered.__code__
-        answer = usual(call) if usual and gets_out(caller, outermost) else None
-        if answer is not None:
-            line = line_outside(caller, _OURS, outermost)
-            passed.append(Passed(call, answer, output.seen, line))
-        return answer
-
-    tape = Tape(answers, watch, other_times=other_times, further=further if usual else None)
+    further = _further(usual, passed, lambda: output.seen)
+    tape = Tape(answers, watch, other_times=other_times, further=further)
     context = MessageContext(
         message_id,
         headers,
@@ -188,6 +179,24 @@ def run(
         return Run(outcome, output.seen, places, tuple(passed))
     finally:
         del error  # its traceback holds this very frame
+
+
+def _further(
+    usual: UsualAnswer | None, passed: list[Passed], printed: Callable[[], int]
+) -> Callable[[Call], Answer | None] | None:
+    """Return what knows the answer to a call that has none, and notes that it was passed."""
+    if usual is None:
+        return None
+
+    def further(call: Call) -> Answer | None:
+        caller, outermost = sys._getframe(1), _entered.__code__
+        answer = usual(call) if gets_out(caller, outermost) else None
+        if answer is not None:
+            line = line_outside(caller, _OURS, outermost)
+            passed.append(Passed(call, answer, printed(), line))
+        return answer
+
+    return further
 
 
 def _entered(handler: Any, message: object, context: MessageContext) -> object:
