@@ -13,7 +13,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Protocol
 
 from consistent_messaging.api.context import MessageContext, OutgoingMessage
@@ -173,10 +173,8 @@ def run(
             error = raised
     try:
         breach = watch.refusal or breach or tape.breach(error)
-        places = tuple(_places(error.__traceback__)) if error else ()
-        outgoing = context.outgoing
-        outcome = Broken(breach) if breach else _outcome(error, tape, outgoing, reachable.files)
-        return Run(outcome, output.seen, places, tuple(passed))
+        outcome = Broken(breach) if breach else _outcome(error, tape, context, reachable.files)
+        return Run(outcome, output.seen, tuple(_places(error)), tuple(passed))
     finally:
         del error  # its traceback holds this very frame
 
@@ -209,11 +207,11 @@ def _entered(handler: Any, message: object, context: MessageContext) -> object:
 def _outcome(
     error: BaseException | None,
     tape: Tape,
-    outgoing: tuple[OutgoingMessage, ...],
+    context: MessageContext,
     files: set[str],
 ) -> Outcome:
     if error is None:
-        return Returned(freeze(outgoing))  # type: ignore[arg-type]  # of frozen dataclasses
+        return Returned(freeze(context.outgoing))  # type: ignore[arg-type]  # of frozen dataclasses
     if tape.stopped_at:
         return Paused(tape.stopped_at)
     if is_meant(error):
@@ -221,8 +219,9 @@ def _outcome(
     return Broken(left_the_program(error, files) or error)
 
 
-def _places(traceback: TracebackType | None) -> Iterator[Place]:
+def _places(error: BaseException | None) -> Iterator[Place]:
     """Yield the lines between the run and the port: the learner's, from the outside in."""
+    traceback = error.__traceback__ if error else None
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
         if file not in _OURS:
