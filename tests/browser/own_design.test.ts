@@ -212,6 +212,23 @@ for (const installed of findBrowsers()) {
         await other.close();
       }));
 
+    once("a run and the history of a link come first, before any check", () =>
+      onPage(async (page) => {
+        await press(page, "Run");
+        await page.waitForFunction(() =>
+          document.querySelector(".lab-output")?.textContent?.includes("steps, then at rest"),
+        );
+        const history = { history: "+A .A .A .A =A .relay", of: "design_outbox_table" };
+        const world = { messages: "A B", consumers: "2", leftovers: "any", marks: "", faults: "0" };
+        const parts = new URLSearchParams({ ...history, ...world, scenario: "scenario" });
+        await page.goto("about:blank");
+        await page.goto(`${site.url}${path}#${parts}`);
+        await press(page, "Play the history");
+        await waitForText(page, "heading", "What happened");
+        await page.waitForFunction(inSight, {}, ".lab-history .steps li");
+      }),
+    );
+
     once("choosing a different design loses nothing, and a reload leads back", () =>
       onPage(async (page) => {
         await write(page, `${table}# mine\n`);

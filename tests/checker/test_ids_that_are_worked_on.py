@@ -8,7 +8,7 @@ import pytest
 from consistent_messaging import BlobStore
 from consistent_messaging.checker import CRASH, DUPLICATE, LOST_ANSWER, Scope, check
 from consistent_messaging.checks import assert_repaired
-from consistent_messaging.model.attempt_tree import AttemptTree
+from consistent_messaging.model.attempt_runs import AttemptRuns
 from consistent_messaging.scenario import Scenario
 from reference_model.compare import reference_verdict
 
@@ -78,7 +78,7 @@ def test_a_search_that_never_gives_an_id_twice_finds_the_same(protocol, scope, m
 
 
 def test_a_search_that_gives_ids_twice_would_differ(monkeypatch) -> None:
-    monkeypatch.setattr(AttemptTree, "_under_other_names", lambda *given: None)
+    monkeypatch.setattr(AttemptRuns, "_under_other_names", lambda *given: None)
     scenario = with_ids("s4_claims/right", MADE_OF_IT["hashed"])
     scope = Scope(("A",), (CRASH, DUPLICATE), most_faults=1)
     assert check(scenario, scope).verdict == "fail"

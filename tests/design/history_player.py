@@ -41,6 +41,7 @@ class Player:
         self.history, self.code = history, code
         self.stores = {name: dict(kept) for name, kept in history["stores"].items()}
         self.sent: list[dict[str, Any]] = []
+        self.answers: list[dict[str, Any]] = []
         self.attempts: dict[str, Attempt] = {}
 
     def play(self) -> None:
@@ -73,10 +74,18 @@ class Player:
             self._send(attempt, step["send"], label)
         if "call" in step or step.get("send", {}).get("when") == "in the handler":
             attempt.answer((step.get("call") or step["send"])["answer"])
-        if step.get("acked") and not step["fault"]:
-            attempt.expect("returned", None)
+        if (step.get("acked") or "comes_again" in step) and not step["fault"]:
+            attempt.expect("returned", self._returned(step))
         if step.get("ends"):
             attempt.stop()
+
+    def _returned(self, step: dict[str, Any]) -> dict[str, Any]:
+        """What the code has to come to: what comes again of a batch, and what a caller is told."""
+        label = step["attempt"]
+        if "answered" in step:
+            to = self.attempts[label].deliveries[0]["id"]
+            self.answers.append({"to": to, "body": step["answered"], "attempt": label})
+        return {"comes_again": step.get("comes_again", []), "answered": step.get("answered")}
 
     def _send(self, attempt: "Attempt", send: dict[str, Any], label: str) -> None:
         message = {name: send[name] for name in ("id", "body", "headers")}
@@ -95,7 +104,7 @@ class Player:
         """The class that does the work of a step that begins."""
         if "process" in step:
             return self.code.processes[step["process"]]
-        kind = step["delivery"]["body"]["$type"]
+        kind = delivered_in(step)[0]["body"]["$type"]
         return self.code.endpoints.get(kind, self.code.handler)
 
 
@@ -104,9 +113,10 @@ class Attempt:
 
     def __init__(self, player: Player, step: dict[str, Any], given: list[dict[str, Any]]) -> None:
         self._player, self._step, self._given = player, step, iter(given)
+        self.deliveries = delivered_in(step)
         self._asked: Queue[tuple[str, Any]] = Queue()
         self._answers: Queue[Any] = Queue()
-        self._published: list[dict[str, Any]] = []
+        self._published: list[tuple[Context, dict[str, Any]]] = []
         self._waits: tuple[str, Any] | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -117,9 +127,9 @@ class Attempt:
             self._waits = self._asked.get(timeout=SECONDS)
         found = self._waits
         if found[0] == "returned" and what == "publish":
-            found = ("publish", self._published.pop(0) if self._published else None)
+            found = ("publish", self._published.pop(0)[1] if self._published else None)
         elif found[0] == "returned" and self._published:
-            found = ("publish", self._published[0])
+            found = ("publish", self._published[0][1])
         if found != (what, content):
             raise Differs(f"{self._step['attempt']}: {found} in place of {(what, content)}")
 
@@ -149,33 +159,53 @@ class Attempt:
         assert found["what"] == what
         return found["value"]
 
-    def publish(self, event: Any, message_id: str) -> None:
-        self._published.append({"id": message_id, "body": to_json(event), "headers": {}})
+    def publish(self, context: "Context", event: Any, message_id: str) -> None:
+        message = {"id": message_id, "body": to_json(event), "headers": {}}
+        self._published.append((context, message))
 
     def _run(self) -> None:
         ports = [Fake(name, self) for name in self._player.history["stores"]]
         try:
             worker = self._player.made_by(self._step)(*ports)
-            delivery, context = self._step.get("delivery"), Context(self)
-            if delivery is None:
-                worker.run(context)
-            else:
-                worker.handle(from_json(delivery["body"], self._player.code.classes), context)
-            self._asked.put(("returned", None))
+            self._asked.put(("returned", self._work(worker)))
         except Gone:
             pass
         except Exception as error:
             self._asked.put(("failed", type(error).__name__))
 
+    def _work(self, worker: Any) -> dict[str, Any]:
+        """Let it work; return what it comes to. A batch goes to `handle_batch`, or one by one."""
+        if not self.deliveries:
+            worker.run(Context(self, {}))
+            return {"comes_again": [], "answered": None}
+        classes = self._player.code.classes
+        batch = [
+            (from_json(each["body"], classes), Context(self, each)) for each in self.deliveries
+        ]
+        if hasattr(worker, "handle_batch"):
+            worker.handle_batch(batch)
+            answer = None
+        else:
+            handled = [worker.handle(message, context) for message, context in batch]
+            answer = handled[0]
+        self._published = [each for each in self._published if not each[0].is_nacked]
+        again = [context.name for _, context in batch if context.is_nacked]
+        return {"comes_again": again, "answered": to_json(answer)}
+
 
 class Context:
     """What a handler is told of its message."""
 
-    def __init__(self, attempt: Attempt) -> None:
-        self._attempt, delivery = attempt, attempt._step.get("delivery") or {}
-        self.message_id, self.headers = delivery.get("id", ""), delivery.get("headers", {})
-        self.delivery_count = delivery.get("count", 0)
-        self.publish = attempt.publish
+    def __init__(self, attempt: Attempt, delivery: Mapping[str, Any]) -> None:
+        self._attempt, self.is_nacked = attempt, False
+        self.name, self.message_id = delivery.get("name", ""), delivery.get("id", "")
+        self.headers, self.delivery_count = delivery.get("headers", {}), delivery.get("count", 0)
+
+    def publish(self, event: Any, message_id: str) -> None:
+        self._attempt.publish(self, event, message_id)
+
+    def nack(self) -> None:
+        self.is_nacked = True
 
     def new_id(self) -> Any:
         return self._attempt.next_given("id")
@@ -201,6 +231,11 @@ class Fake:
             return self._attempt.asks("call", asked)
 
         return called
+
+
+def delivered_in(step: dict[str, Any]) -> list[dict[str, Any]]:
+    """The message that a step delivers, or all of a batch; none if a round begins."""
+    return step.get("batch") or [each for each in [step.get("delivery")] if each]
 
 
 def asked_in(call: dict[str, Any]) -> list[Any]:

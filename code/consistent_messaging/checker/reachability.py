@@ -92,12 +92,12 @@ def look_ahead(
     Gives up when it has met more than `most_states`, or run the handler more than `MOST_RUNS`
     times to meet them.
     """
-    found, runs = list(dict.fromkeys(states)), model.tree.runs
+    found, runs = list(dict.fromkeys(states)), model.tree.runs.count
     number_of = {state: number for number, state in enumerate(found)}
     edges: list[list[tuple[Action, int]]] = []
     wrong: set[int] = set()
     for number, state in enumerate(found):
-        if len(found) > most_states or model.tree.runs - runs > MOST_RUNS:
+        if len(found) > most_states or model.tree.runs.count - runs > MOST_RUNS:
             return Ahead(number_of, edges, found, set(), set(), complete=False)
         edges.append([])
         if judge(state, faults) is not None or model.error_in(state) is not None:

@@ -80,13 +80,20 @@ class Stop(BaseException):
 class Tape:
     """The recorded answers of one attempt, handed out in order.
 
-    With `other_times`, the clock's are not those with which they were recorded.
+    With `other_times`, the clock's are not those with which they were recorded. `further` may know
+    the answer to a call that has none.
     """
 
     def __init__(
-        self, answers: tuple[tuple[Call, Answer], ...], watch: Watch, *, other_times: bool
+        self,
+        answers: tuple[tuple[Call, Answer], ...],
+        watch: Watch,
+        *,
+        other_times: bool,
+        further: Callable[[Call], Answer | None] | None = None,
     ) -> None:
         self._answers, self._watch, self._other_times = answers, watch, other_times
+        self._further = further
         self._played = 0
         self._stop: Stop | None = None
         self.stopped_at: Call | None = None
@@ -97,7 +104,7 @@ class Tape:
         return self._played == len(self._answers)
 
     def play(self, call: Call) -> Any:
-        if self.is_over:
+        if self.is_over and not self._goes_on(call):
             self._end(call)
         recorded, answer = self._answers[self._played]
         self._played += 1
@@ -107,6 +114,16 @@ class Tape:
             error, text = answer.error
             raise error(text)
         return thaw(answer.value)
+
+    def _goes_on(self, call: Call) -> bool:
+        """Record the answer to one call more, if it is known; return False if it is not."""
+        if self._further is None or self._stop is not None or self._played >= MOST_CALLS:
+            return False
+        answer = self._further(call)
+        if answer is None:
+            return False
+        self._answers = (*self._answers, (call, answer))
+        return True
 
     def breach(self, error: BaseException | None) -> BaseException | None:
         """Return what is wrong with a handler that ended like this; None if nothing is."""

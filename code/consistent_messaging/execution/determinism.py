@@ -1,4 +1,4 @@
-"""Runs an attempt so that its outcome can be relied on: it leaves nothing, and comes out again.
+"""Makes sure that the outcome of a run can be relied on: it leaves nothing, and comes out again.
 
 A step is run again whenever a later step of the same attempt is looked for, and compared then. So
 what is run twice here is the end of an attempt, which nothing comes after. Where its answers hold
@@ -10,26 +10,26 @@ from dataclasses import replace
 
 from consistent_messaging.execution.calls import same_but_for_numbers
 from consistent_messaging.execution.errors import NotReplayable
-from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import Broken, Failed, Outcome, Paused, Returned, Run
 from consistent_messaging.execution.state_leak import StateLeak
 
 
-def run_and_verify(
-    reachable: ReachableState,
-    run_once: Callable[[], Run],
+def verified(
+    first: Run,
+    memory: StateLeak,
     run_again: Callable[[], Run],
     is_alike_under_other_names: Callable[[Outcome], bool] | None,
+    *,
+    is_seen_ahead: bool = False,
 ) -> tuple[Run, bool]:
-    """Return what `run_once` comes to, and whether it has an end that depends on how ids are named.
+    """Return what a first run came to, and whether it has an end that depends on how ids are named.
 
-    It is broken if it keeps something or differs the second time. `run_again` is the same run, and
-    prints nothing. The last runs it with other ids, and tells if that comes to this outcome as
-    well; it is None where there are none, or where it does not matter.
+    It is broken if it has kept something, which `memory` of before it tells, or differs the second
+    time. `run_again` is the same run, and prints nothing. The last runs it with other ids, and
+    tells if that comes to this outcome as well; it is None where there are none, or where it does
+    not matter. `is_seen_ahead` is True where the run of an earlier step has shown this one.
     """
-    memory = StateLeak(reachable)
-    first = second = run_once()
-    depends = False
+    second, depends = first, False
     if isinstance(first.outcome, (Returned, Failed)):
         names = is_alike_under_other_names
         depends = names is not None and not names(first.outcome)
@@ -37,6 +37,8 @@ def run_and_verify(
     breach = memory.breach(run_again)
     if isinstance(first.outcome, Broken):
         return first, False
+    if is_seen_ahead and isinstance(second.outcome, Broken):
+        return second, False
     if breach is None and not alike(first.outcome, second.outcome):
         breach = NotReplayable(
             f"With the same answers your handler {_did(first.outcome)} the first time and "

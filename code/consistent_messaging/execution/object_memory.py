@@ -42,19 +42,36 @@ class ObjectMemory:
         self._leave: dict[str, Attempted] = {}  # by what they leave
         self._ended: list[Ended] = []
 
+    @property
+    def as_made(self) -> object:
+        """The content of a handler object before its first attempt."""
+        self._as_made = self._as_made or content(self._new_worker().made())
+        return self._as_made
+
+    def noted(self, attempt: Attempted, outcome: Outcome) -> bool:
+        """Take note of an attempt that leaves its handler as it was made.
+
+        False where others leave something: then it has to be tried after them.
+        """
+        if self._leave:
+            return False
+        if len(self._ended) < MOST_ENDED:
+            self._ended.append((attempt, outcome))
+        return True
+
     def breach(self, attempt: Attempted, outcome: Outcome, worker: Worker) -> NotReplayable | None:
         """Explain what this attempt leaves in its worker's handler, or what it finds there.
 
         None if it leaves nothing, or nothing that matters to any attempt seen so far.
         """
-        self._as_made = self._as_made or content(self._new_worker().made())
+        as_made = self.as_made
         left, done = content(worker.handler), (attempt, outcome)
         found = [other for other in self._leave.values() if self._matters([other], done)]
         if found:
             return self._explained(found[:1], done)
         if len(self._ended) < MOST_ENDED:
             self._ended.append(done)
-        if left == self._as_made or repr(left) in self._leave or len(self._leave) == MOST_BEFORE:
+        if left == as_made or repr(left) in self._leave or len(self._leave) == MOST_BEFORE:
             return None
         self._leave[repr(left)] = attempt
         for times in range(1, MOST_TIMES):

@@ -11,7 +11,7 @@ the same calls. Ids and time therefore come from the `MessageContext`, as calls 
 
 import inspect
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
@@ -26,6 +26,7 @@ from consistent_messaging.execution.errors import NotReplayable
 from consistent_messaging.execution.exit_checks import is_meant, left_the_program, never_ran
 from consistent_messaging.execution.monitor import Watch
 from consistent_messaging.execution.reachable_state import ReachableState
+from consistent_messaging.execution.run_ahead import Onward, Passed, UsualAnswer
 from consistent_messaging.execution.worker import Worker
 
 __all__ = [
@@ -117,11 +118,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a handler: what it came to, and where it stopped, from the outside in."""
+    """One run of a handler: what it came to, and where it stopped, from the outside in.
+
+    `passed` are the calls without a recorded answer that it did not stop at.
+    """
 
     outcome: Outcome
     printed: int
     places: tuple[Place, ...] = ()
+    passed: tuple[Passed, ...] = ()
+
+    @property
+    def line(self) -> int | None:
+        """The innermost line in which it stopped; None if that is not the learner's."""
+        return self.places[-1].line if self.places else None
 
 
 def run(
@@ -138,6 +148,7 @@ def run(
     other_times: bool = False,
     delivery: int = 0,
     is_request: bool = False,
+    usual: UsualAnswer | None = None,
 ) -> Run:
     """Run the handler on these answers, up to its next call or its end.
 
@@ -148,17 +159,19 @@ def run(
     printed: those that an earlier run of the same attempt has printed already. With `other_times`,
     the clock gives other answers than those on which the calls were recorded. `delivery` is what
     the context says of how often the message was delivered, where that is counted. What the handler
-    returns counts for an `is_request` only.
+    returns counts for an `is_request` only. With `usual`, it goes on past calls whose answer is
+    known, as long as that shows all that stopping there would.
     """
     reachable = reachable or ReachableState(make_handler)
     watch = Watch(reachable)
     worker = worker or Worker(make_handler, stores)
-    tape = Tape(answers, watch, other_times=other_times)
+    onward = Onward(usual, _OURS, _entered.__code__)
+    tape = Tape(answers, watch, other_times=other_times, further=usual and onward)
     contexts = _contexts(Delivered(message, message_id, headers, delivery), tape)
     error: BaseException | None = None
     breach: BaseException | None = None
     answer: Hashable = None
-    with printing(print_from) as output, watch:
+    with printing(print_from) as onward.output, watch:
         try:
             handled = _entered(worker.at(tape), message, contexts)
             breach = never_ran(handled)
@@ -168,9 +181,9 @@ def run(
     try:
         breach = watch.refusal or breach or tape.breach(error)
         places = tuple(_places(error.__traceback__)) if error else ()
-        came_to = Broken(breach) if breach else _outcome(error, tape, contexts, reachable.files)
-        outcome = replace(came_to, answer=answer) if isinstance(came_to, Returned) else came_to
-        return Run(outcome, output.seen, places)
+        ended = _outcome(error, tape, contexts, answer, reachable.files)
+        outcome = Broken(breach) if breach else ended
+        return Run(outcome, onward.output.seen, places, tuple(onward.passed))
     finally:
         del error  # its traceback holds this very frame
 
@@ -197,11 +210,12 @@ def _outcome(
     error: BaseException | None,
     tape: Tape,
     contexts: Contexts,
+    answer: Hashable,
     files: set[str],
 ) -> Outcome:
     if error is None:
         outgoing: Any = freeze(contexts.outgoing)  # a tuple of frozen dataclasses
-        return Returned(outgoing, contexts.nacked)
+        return Returned(outgoing, contexts.nacked, answer)
     if tape.stopped_at:
         return Paused(tape.stopped_at)
     if is_meant(error):

@@ -41,6 +41,15 @@ class StateLeak:
             line,
         )
 
+    @property
+    def is_any(self) -> bool:
+        """True if anything was changed since."""
+        return bool(self._changed())
+
+    def put_back(self) -> None:
+        """Put back what was changed since."""
+        self._put_back(self._changed())
+
     def _way_out(self, place: Place, name: str) -> str:
         """Say what to do: what stands in a class is often meant for each of its objects."""
         owner, attribute = [*name.split("."), ""][:2]

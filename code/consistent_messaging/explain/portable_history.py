@@ -17,7 +17,10 @@ from consistent_messaging.execution.replay import NEW_ID, NOW
 from consistent_messaging.explain.code_lines import CodeLines
 from consistent_messaging.explain.portable_values import as_json, message_as_json
 from consistent_messaging.model.actions import ACK, DELIVERY, KINDS, Struck
+from consistent_messaging.model.answers import request_of
 from consistent_messaging.model.attempt_tree import Node
+from consistent_messaging.model.state import FLAGS, ZOMBIE
+from consistent_messaging.simulation.attempt import batch_of
 from consistent_messaging.simulation.history import History
 from consistent_messaging.simulation.scenario import Scenario
 from consistent_messaging.simulation.simulator import Simulator, replay
@@ -89,6 +92,7 @@ class _Recorder:
         self._simulator, self._lines = simulator, CodeLines(simulator)
         self._records = simulator.records()
         self._known: Counter[str] = Counter()  # answers that an attempt has got, by its label
+        self._delivered: Counter[str] = Counter()  # how often, by the name of a message
 
     def take(self, action: str, number: int) -> dict[str, Any]:
         """Take one action and return what happened."""
@@ -100,12 +104,14 @@ class _Recorder:
         now = {attempt.label for attempt in simulator.attempts}
         line, goes_on = self._lines.of_last_step(), kind.strikes is Struck.ATTEMPT and kind.is_step
         node = simulator.model.node(subject) if goes_on else None
+        deliveries = self._deliveries(subject, str(who)) if kind is DELIVERY else []
         told = {
             "attempt": who,
             "process": self._process(who),
             "consumer": None if self._process(who) else simulator.consumer_of.get(str(who)),
             "begins": who is not None and who not in alive,
-            "delivery": self._delivery(subject, who) if kind is DELIVERY else None,
+            "delivery": deliveries[0] if len(deliveries) == 1 else None,
+            "batch": deliveries if len(deliveries) > 1 else [],
             "line": None if line is None else vars(line),
             "call": self._call(node) if node else None,
             "send": self._send(node) if node else None,
@@ -113,6 +119,7 @@ class _Recorder:
             "changes": list(self._changes()),
             "ends": who is not None and who not in now,
             "acked": kind is ACK,
+            **(self._acked(simulator.model.node(subject), subject) if kind is ACK else {}),
         }
         always = {"number": number, "action": action, "kind": kind.name, "fault": step.fault}
         there = {name: value for name, value in told.items() if value not in (None, False, [])}
@@ -123,11 +130,29 @@ class _Recorder:
         name = str(attempt).rpartition("·")[0]
         return name if name in self._simulator.model.rounds.names else None
 
-    def _delivery(self, number: int, attempt: str | None) -> dict[str, Any]:
+    def _deliveries(self, number: int, attempt: str) -> list[dict[str, Any]]:
+        """Return the message that is delivered, or all of a batch."""
+        tree, names = self._simulator.model.tree, batch_of(attempt)
+        self._delivered.update(names)
+        members = tree.members(number)
+        return [self._delivery(*each) for each in zip(members, names, strict=True)]
+
+    def _delivery(self, number: int, name: str) -> dict[str, Any]:
         work, named = self._simulator.model.tree.works[number], self._simulator.names
-        name, _, count = str(attempt).rpartition("·")
         own_id, body = named.text(work.message_id), named.value(work.body)
-        return {**_message(name, own_id, body, named.json(dict(work.headers))), "count": int(count)}
+        message = _message(name, own_id, body, named.json(dict(work.headers)))
+        return {**message, "count": self._delivered[name]}
+
+    def _acked(self, node: Node, code: int) -> dict[str, Any]:
+        """Return what the caller is told with an ack, and which messages of a batch come again."""
+        if code % FLAGS == ZOMBIE:
+            return {}
+        names = batch_of(self._simulator.history().steps[-1].attempt or "")
+        again = [names[place] for place in node.nacked]
+        told = {"comes_again": again, "acked": len(again) < len(names)}
+        if node.answer is not None:
+            told["answered"] = self._value(node.answer.body)
+        return told
 
     def _call(self, node: Node) -> dict[str, Any] | None:
         """Return what a store was asked, and what the code was answered."""
@@ -220,7 +245,18 @@ def _end(history: History) -> dict[str, Any]:
         "not_at_rest": list(history.restless),
         "stores": _by_store(history.records),
         "sent": [
-            {**message_as_json(sent.message), "attempt": sent.attempt} for sent in history.sent
+            {**message_as_json(sent.message), "attempt": sent.attempt}
+            for sent in history.sent
+            if not sent.is_answer
+        ],
+        "answers": [
+            {
+                "to": request_of(sent.message.message_id),
+                "body": as_json(thaw(sent.message.body)),
+                "attempt": sent.attempt,
+            }
+            for sent in history.sent
+            if sent.is_answer
         ],
     }
 

@@ -1,26 +1,19 @@
 """Every way in which an attempt can go, as a tree that grows when it is looked at.
 
 A node is an attempt at a message that has got certain answers. What it does next follows from
-these alone, so the handler is run once for each node, however many states contain it.
+these alone, so the handler is run at most once for each node, however many states contain it.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import reduce
 from itertools import count
-from typing import cast
 from zlib import crc32
 
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze
-from consistent_messaging.execution.batches import Batch
-from consistent_messaging.execution.determinism import (
-    alike,
-    alike_but_for_numbers,
-    run_and_verify,
-)
-from consistent_messaging.execution.object_memory import Attempted, ObjectMemory
+from consistent_messaging.execution.object_memory import Attempted
 from consistent_messaging.execution.reachable_state import ReachableState
 from consistent_messaging.execution.replay import (
     NEW_ID,
@@ -29,21 +22,14 @@ from consistent_messaging.execution.replay import (
     Broken,
     Call,
     Failed,
-    Outcome,
     Paused,
     Returned,
     Run,
-    run,
 )
-from consistent_messaging.execution.worker import Worker
+from consistent_messaging.execution.run_ahead import UsualAnswer
 from consistent_messaging.model.answers import answer_to
-from consistent_messaging.model.symbolic_ids import (
-    NONE,
-    NamesAreWorkedOn,
-    Naming,
-    mirrored,
-    opaque_names,
-)
+from consistent_messaging.model.attempt_runs import Ahead, AttemptRuns
+from consistent_messaging.model.symbolic_ids import NONE, Naming, opaque_names
 from consistent_messaging.model.works import Work
 
 
@@ -67,6 +53,8 @@ class Node:
     fresh ids and etags. `call` is set where the next thing is a call, `message_out` where it is a
     send, `reason` where it fails, `error` where the handler is broken. `nacked` are the places of
     the messages of a batch that come again, and `answer` is what the caller of a request is told.
+    `ahead` is set where a run has shown more than this node. `lets_errors_out` is True where an
+    error that the call raises is known to end the attempt.
     """
 
     message: int
@@ -84,6 +72,8 @@ class Node:
     printed: int = 0
     opaque: frozenset[str] = frozenset()
     children: dict[Answer | None, int] = field(default_factory=dict)
+    ahead: Ahead | None = None
+    lets_errors_out: bool = False
 
     @property
     def returned(self) -> bool:
@@ -114,20 +104,17 @@ class AttemptTree:
     ) -> None:
         self.nodes: list[Node] = []
         self.naming = naming
-        self.runs = 0
         self.broken: list[int] = []
-        self._stores, self.works = stores, list(works)
+        self.works = list(works)
         self._given, self._origins = len(works), list(range(len(works)))
         self._id_classes = len(works) + (bool(endpoints) or batches)
-        self._batches, self._requests = batches, requests
         self.echo, self._only_searched = echo, only_searched
-        self._ahead: tuple[int, tuple[tuple[Call, Answer], ...], Run] | None = None
+        self._foreseen: tuple[Attempted, Ahead] | None = None
         codes = [*(work.code for work in works), *endpoints]
-        self._memories = {  # one of each class
-            code: ObjectMemory(code, self._maker(code), self._run_on) for code in codes
-        }
+        self.runs = AttemptRuns(
+            stores, self.works, naming, codes, self.follows, batches=batches, requests=requests
+        )
         self._roots: dict[int, int] = {}
-        self._mirrors: dict[int, tuple[object, tuple[Call, Answer]]] = {}
         self._returned_alike: dict[tuple[object, ...], int] = {}
 
     def root(self, message: int) -> int:
@@ -163,24 +150,38 @@ class AttemptTree:
             return reduce(lambda rank, member: (rank << 34) + self.rank(member), work.members, 1)
         return self._given + crc32(repr((*work[:3], *work[5:7])).encode())
 
+    def follows(self, message: int) -> bool:
+        """True if a message follows from others; those from outside do not."""
+        return self._origins[message] >= self._given
+
     def _names_in(self, message: int) -> frozenset[str]:
         """Return the fresh ids in a message that follows; those from outside have none."""
-        if self._origins[message] < self._given:
+        if not self.follows(message):
             return NONE
         work = self.works[message]
         if work.members:
             return NONE.union(*map(self._names_in, work.members))
         return opaque_names((work.own_id, work.body, freeze(work.headers)))
 
-    def answered(self, number: int, answer: Answer) -> int:
-        """Return the node that follows when this node's call gets this answer."""
+    def answered(self, number: int, answer: Answer, usual: UsualAnswer | None = None) -> int:
+        """Return the node that follows when this node's call gets this answer.
+
+        `usual` knows which answers come after it if nothing happens: then one run shows them all.
+        """
         node = self.nodes[number]
         found = node.children.get(answer)
         if found is None:
             assert node.call is not None
             answers = (*node.answers, (node.call, answer))
             opaque = node.opaque | opaque_names(answer.value)
-            found = self._add(node.message, answers, node.printed, opaque)
+            ahead = node.ahead and node.ahead.after(answer)
+            if ahead:
+                node.ahead = None
+            elif node.lets_errors_out:
+                self._foreseen = self.runs.failed(
+                    Attempted(node.message, answers), node.printed, node.line
+                )
+            found = self._add(node.message, answers, node.printed, opaque, ahead, usual)
             node.children[answer] = found
         return found
 
@@ -193,9 +194,11 @@ class AttemptTree:
         assert node.call is not None
         answers = (*node.answers, (node.call, answer))
         opaque = node.opaque | opaque_names(answer.value)
-        done = self._relied_on(node.message, answers, opaque, None)
+        attempt = Attempted(node.message, answers)
+        ahead = self.runs.relied_on(attempt, opaque)
+        done = ahead.here
         if done.printed == node.printed:
-            self._ahead = node.message, answers, done
+            self._foreseen = attempt, ahead
         return done.outcome.reason if isinstance(done.outcome, Failed) else ""
 
     def sent(self, number: int) -> int:
@@ -222,113 +225,7 @@ class AttemptTree:
     def run_again(self, number: int, *, print_from: int | None = None) -> Run:
         """Run the handler to this node once more, to look at it or to hear what it prints."""
         node = self.nodes[number]
-        return self._run(node.message, node.answers, print_from)
-
-    def _maker(self, code: ReachableState) -> Callable[[], Worker]:
-        return lambda: Worker(code.make_handler, self._stores)
-
-    def _run_on(self, attempt: Attempted, worker: Worker) -> Run:
-        return self._run(*attempt, None, worker=worker)
-
-    def _run(
-        self,
-        message: int,
-        answers: tuple[tuple[Call, Answer], ...],
-        print_from: int | None,
-        *,
-        worker: Worker | None = None,
-        other_times: bool = False,
-        other_names: bool = False,
-    ) -> Run:
-        work, body = self._as_named(message, other_names=other_names), None
-        if self._batches and not work.is_round:
-            each = [self._as_named(n, other_names=other_names) for n in self.members(message)]
-            body = Batch(tuple(member.delivered for member in each))
-        self.runs += 1
-        return run(
-            work.code.make_handler,
-            self._stores,
-            body or work.body,
-            work.message_id,
-            work.headers,
-            answers,
-            print_from=print_from,
-            reachable=work.code,
-            delivery=work.delivery,
-            worker=worker,
-            other_times=other_times,
-            is_request=isinstance(work.body, self._requests),
-        )
-
-    def _as_named(self, message: int, *, other_names: bool) -> Work:
-        """Return a message, with other ids in it if it is not from outside and these are asked for.
-
-        A batch has none in itself.
-        """
-        work = self.works[message]
-        follows = self._origins[message] >= self._given and not work.members
-        return work.mirrored if other_names and follows else work
-
-    def _relied_on(
-        self,
-        message: int,
-        answers: tuple[tuple[Call, Answer], ...],
-        opaque: frozenset[str],
-        print_from: int | None,
-    ) -> Run:
-        work = self.works[message]
-        memory, worker = self._memories[work.code], self._maker(work.code)()
-        done, depends_on_names = run_and_verify(
-            work.code,
-            lambda: self._run(message, answers, print_from, worker=worker),
-            lambda: self._run(message, answers, None),
-            self._under_other_names(message, answers, opaque),
-        )
-        if isinstance(done.outcome, (Returned, Failed)):
-            attempt = Attempted(message, answers)
-            breach = memory.breach(attempt, done.outcome, worker)
-            if breach:
-                return replace(done, outcome=Broken(breach))
-            if depends_on_names:
-                self.naming.once_only = True
-                raise NamesAreWorkedOn
-        if not self.naming.shows_time and self._shows_the_time(message, answers, done):
-            self.naming.shows_time = True
-            raise NamesAreWorkedOn
-        return done
-
-    def _under_other_names(
-        self, message: int, answers: tuple[tuple[Call, Answer], ...], opaque: frozenset[str]
-    ) -> Callable[[Outcome], bool] | None:
-        """Return what tells if a handler that gets other ids and etags only hands them on.
-
-        None where it got none, or where none is given twice.
-        """
-        if not opaque or self.naming.once_only:
-            return None
-
-        def is_alike(outcome: Outcome) -> bool:
-            others = tuple(map(self._mirrored, answers))
-            other = self._run(message, others, None, other_names=True)
-            return alike(mirrored(outcome), other.outcome)
-
-        return is_alike
-
-    def _mirrored(self, answered: tuple[Call, Answer]) -> tuple[Call, Answer]:
-        """Return a call and its answer with other names; all attempts that go on from it ask."""
-        found = self._mirrors.get(id(answered))
-        if found is None:
-            found = self._mirrors[id(answered)] = answered, mirrored(answered)
-        return found[1]
-
-    def _shows_the_time(
-        self, message: int, answers: tuple[tuple[Call, Answer], ...], done: Run
-    ) -> bool:
-        """True if a handler that asks a little later does anything but note another number."""
-        if all(call != NOW for call, _ in answers):
-            return False
-        other = self._run(message, a_little_later(answers), None, other_times=True)
-        return not alike_but_for_numbers(done.outcome, other.outcome)
+        return self.runs.plain(Attempted(node.message, node.answers), print_from)
 
     def _add(
         self,
@@ -336,15 +233,18 @@ class AttemptTree:
         answers: tuple[tuple[Call, Answer], ...],
         printed: int,
         opaque: frozenset[str],
+        ahead: Ahead | None = None,
+        usual: UsualAnswer | None = None,
     ) -> int:
-        done = self._foreseen(message, answers)
-        echoes = self.echo and not self.works[message].is_round  # which may be looked at ahead
-        done = done or self._relied_on(message, answers, opaque, printed if echoes else None)
+        attempt = Attempted(message, answers)
+        ahead = self._looked_at(attempt, printed, opaque, ahead, usual)
+        done = ahead.here
         node = Node(message, answers, Next.BREAK, printed=done.printed, opaque=opaque)
-        node.line = done.places[-1].line if done.places else None
+        node.line = ahead.line
         match done.outcome:
             case Paused(call=call):
-                node.call = call
+                node.call, node.ahead = call, ahead if ahead.calls else None
+                node.lets_errors_out = ahead.lets_errors_out
                 node.next = {NEW_ID: Next.NEW_ID, NOW: Next.NOW}.get(call, Next.CALL)
             case Returned(outgoing=outgoing, nacked=nacked, answer=answer):
                 node.outgoing, node.nacked = outgoing, nacked
@@ -358,10 +258,26 @@ class AttemptTree:
                 self.broken.append(len(self.nodes))
         return self._numbered(node)
 
-    def _foreseen(self, message: int, answers: tuple[tuple[Call, Answer], ...]) -> Run | None:
-        """Return the run that was looked at ahead, if it is this one; it has printed nothing."""
-        ahead, self._ahead = self._ahead, None
-        return ahead[2] if ahead and ahead[:2] == (message, answers) else None
+    def _looked_at(
+        self,
+        attempt: Attempted,
+        printed: int,
+        opaque: frozenset[str],
+        ahead: Ahead | None,
+        usual: UsualAnswer | None,
+    ) -> Ahead:
+        """Return what an attempt comes to: it was looked at ahead, or it is run now."""
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen and foreseen[0] == attempt:
+            return foreseen[1]  # it has printed nothing
+        if ahead:
+            ahead = self.runs.seen_ahead(attempt, opaque, ahead)
+        else:
+            ahead = self.runs.relied_on(attempt, opaque, usual)
+        is_heard = self.echo and not self.works[attempt.message].is_round
+        if is_heard and ahead.here.printed > printed:
+            self.runs.let_print(attempt, printed)
+        return ahead
 
     def _numbered(self, node: Node) -> int:
         """Return the number of a new node, or of one that it is as good as."""
@@ -384,12 +300,3 @@ class AttemptTree:
         if sent < len(node.outgoing):
             after.next, after.message_out = Next.SEND, node.outgoing[sent]
         return after
-
-
-def a_little_later(answers: tuple[tuple[Call, Answer], ...]) -> tuple[tuple[Call, Answer], ...]:
-    """Return the answers with each time some seconds later than it was."""
-    later = count(2)
-    return tuple(
-        (call, Answer(cast(float, answer.value) + next(later)) if call == NOW else answer)
-        for call, answer in answers
-    )

@@ -83,6 +83,10 @@ class StoreStates:
                 found[name] = {key: plain(record) for key, record in found[name].items()}
         return found
 
+    def is_library(self, store: str) -> bool:
+        """True if a store is the library's, and not one that a learner wrote."""
+        return store not in self._own
+
     def kept(self, number: int, store: str) -> int:
         """Return the number of what one store keeps."""
         return self._states.values[number][self._places[store]]

@@ -12,9 +12,9 @@ from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.api.spec import NO_RULES, Rules
-from consistent_messaging.execution.replay import Answer, Call
+from consistent_messaging.execution.replay import NEW_ID, NOW, Answer, Call
 from consistent_messaging.model.actions import KINDS, STEP
-from consistent_messaging.model.attempt_tree import AttemptTree, Next
+from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
 from consistent_messaging.model.clock import asked, numbered
 from consistent_messaging.model.deliveries import Deliveries
 from consistent_messaging.model.following import Following, check_that_it_ends
@@ -65,6 +65,12 @@ class Transitions:
         self._gives_versions: dict[int, bool] = {}
         self._etags: dict[tuple[int, int], frozenset[str]] = {}
         self._answers: dict[tuple[int, int, int, str | None], tuple[Answer, int]] = {}
+        self._asked_before: dict[tuple[Call, int, int, str | None], tuple[Answer, int]] = {}
+
+    @property
+    def gives_no_name_twice(self) -> bool:
+        """True where the handler works on ids: then each is given once only."""
+        return self._tree.naming.once_only
 
     def of(self, key: StepKey) -> Effect:
         """Return what the step leads to."""
@@ -98,7 +104,8 @@ class Transitions:
         answer, stores, sent = self.carried_out(number, stores, sent, time, held, how)
         if stores != before and self._tree.naming.once_only:
             _, time = numbered(time)  # it may have been a new etag
-        child = self._tree.answered(number, answer)
+        usual = UsualAnswers(self, node, answer, (stores, sent, held))
+        child = self._tree.answered(number, answer, usual)
         after, time = self.settled(child, stores, sent, held, time)
         return self._gone_on(after, flag, stores, sent, time, follows)
 
@@ -150,12 +157,43 @@ class Transitions:
                 given, time = numbered(time)
                 answer = Answer(distinct_id(given))
             else:
-                taken = self.names_used(stores, sent) | self.held.values[held] | node.opaque
-                ids = self._tree.fresh_ids(node.message)
-                answer = Answer(next(name for name in ids if name not in taken))
-            number = self._tree.answered(number, answer)
+                answer = self.fresh_id(node.message, (stores, sent, held), node.opaque)
+            usual = UsualAnswers(self, node, answer, (stores, sent, held))
+            number = self._tree.answered(number, answer, usual)
             node = self._tree.nodes[number]
         return number, time
+
+    def fresh_id(self, message: int, world: tuple[int, int, int], opaque: frozenset[str]) -> Answer:
+        """Return a fresh id for an attempt that knows these opaque names.
+
+        `world` is what a `StepKey` has of it but for the time: stores, sent and held.
+        """
+        stores, sent, held = world
+        taken = self.names_used(stores, sent) | self.held.values[held] | opaque
+        ids = self._tree.fresh_ids(message)
+        return Answer(next(name for name in ids if name not in taken))
+
+    def usual_answer(
+        self, call: Call, world: tuple[int, int, int], opaque: frozenset[str]
+    ) -> tuple[Answer, int, int] | None:
+        """Return what a call comes to if nothing happens, and the stores and what was sent then.
+
+        None where it takes more than asking a store of the library.
+        """
+        stores, sent, held = world
+        if call.port in self._dispatchers:
+            if self.following.some:
+                return None
+            answer, sent = self._sent_now(call.arguments[0], sent)
+            return answer, stores, sent
+        if not self._stored.is_library(call.port):
+            return None
+        kept, known = self._stored.kept(stores, call.port), 0
+        if call.asks_for is not None and call.asks_for.versions:
+            names = self.held.values[held] | opaque | self._etags_used(stores, sent)
+            known = self.held.number(names)
+        answer, after = self._asked(call, kept, known, None)
+        return answer, self._stored.with_kept(stores, call.port, after), sent
 
     def carried_out(
         self, number: int, stores: int, sent: int, time: int, held: int, how: How
@@ -200,9 +238,17 @@ class Transitions:
                 known = self.held.number(self.held.values[held] | self._etags_used(stores, sent))
         key = (number, kept, known, etag)
         if key not in self._answers:
-            self._answers[key] = self._stored.carried_out(call, kept, self.held.values[known], etag)
+            self._answers[key] = self._asked(call, kept, known, etag)
         answer, after = self._answers[key]
         return answer, stores if after == kept else self._stored.with_kept(stores, call.port, after)
+
+    def _asked(self, call: Call, kept: int, known: int, etag: str | None) -> tuple[Answer, int]:
+        key = (call, kept, known, etag)
+        found = self._asked_before.get(key)
+        if found is None:
+            names = self.held.values[known]
+            found = self._asked_before[key] = self._stored.carried_out(call, kept, names, etag)
+        return found
 
     def _sent_now(self, message: Hashable, sent: int) -> tuple[Answer, int]:
         try:
@@ -253,3 +299,32 @@ class Transitions:
         if sent not in self._names_sent:
             self._names_sent[sent] = opaque_names(self.mail.values[sent])
         return self._stored.names(stores) | self._names_sent[sent]
+
+
+class UsualAnswers:
+    """Answers the calls of an attempt, one after the other, as if it were alone from there on.
+
+    It begins after a node's call got its answer. They are asked for in the middle of a run: what
+    takes more than a store of the library, or the clock, is not known here.
+    """
+
+    def __init__(
+        self, transitions: Transitions, node: Node, answer: Answer, world: tuple[int, int, int]
+    ) -> None:
+        self._transitions, self._message, self._world = transitions, node.message, world
+        self._opaque, self._last = node.opaque, answer
+
+    def __call__(self, call: Call) -> Answer | None:
+        """Return the next answer, or None if it is not known."""
+        if call == NOW or self._transitions.gives_no_name_twice:
+            return None
+        self._opaque |= opaque_names(self._last.value)
+        if call == NEW_ID:
+            self._last = self._transitions.fresh_id(self._message, self._world, self._opaque)
+            return self._last
+        found = self._transitions.usual_answer(call, self._world, self._opaque)
+        if found is None:
+            return None
+        self._last, stores, sent = found
+        self._world = (stores, sent, self._world[2])
+        return self._last

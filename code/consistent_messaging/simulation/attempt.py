@@ -93,6 +93,11 @@ def attempt_in_schedule(message: str, ordinal: int, *, alone: bool) -> str:
     return message if alone else f"{message}{number}"
 
 
+def batch_of(label: str) -> list[str]:
+    """Return the name of each message of an attempt, by its label: `A+B·1` is at A and at B."""
+    return label.rpartition("·")[0].split(AND)
+
+
 def messages_of(label: str) -> list[str]:
     """Return the names of the messages of an attempt, by its label."""
     name = label.rpartition("·")[0]

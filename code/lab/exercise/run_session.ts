@@ -5,7 +5,13 @@ import type { FileTabs } from "../editor/file_tabs.ts";
 import type { HistoryDisplay, HistoryLoader } from "../history/history_loader.ts";
 import { queryHistory } from "../history/history_query.ts";
 import type { HistoryHost } from "../history/host.ts";
-import type { CheckedRow, PythonEvent, RunScript, Task } from "../protocol/messages.ts";
+import type {
+  CheckedRow,
+  PythonEvent,
+  RunScript,
+  Task,
+  TaskRequest,
+} from "../protocol/messages.ts";
 import { filesToRun, type LabData } from "../protocol/page_data.ts";
 import type { Ending, PythonClient } from "../python/client.ts";
 import { endings } from "../python/texts.ts";
@@ -49,7 +55,7 @@ export class RunSession {
     const { savedText, files, output, results, histories } = this.parts;
     const source = savedText.text;
     const wanted = JSON.stringify(this.wantedOf(task, beyond));
-    const request = { task, files: filesToRun(this.data, source), main: this.data.file, wanted };
+    const request = { task, wanted, ...this.requestFor(source) };
     const begun = this.python.begin(request, {
       output: (parts, cut) => output.add(parts, cut),
       event: (event) => this.take(event),
@@ -67,6 +73,11 @@ export class RunSession {
     this.setTask(task);
   }
 
+  private requestFor(source: string): Pick<TaskRequest, "files" | "main" | "design"> {
+    const { file, kind } = this.data;
+    return { files: filesToRun(this.data, source), main: file, design: kind === "design" };
+  }
+
   private wantedOf(task: "run" | "check", beyond: boolean): object {
     const { faults, scope } = this.parts;
     const design = this.data.kind === "design";
@@ -76,7 +87,7 @@ export class RunSession {
 
   /** Asks Python about a history; the panel waits for the answer. */
   readonly ask: HistoryHost["ask"] = (query, source, read) => {
-    const request = { files: filesToRun(this.data, source), main: this.data.file };
+    const request = this.requestFor(source);
     const answer = queryHistory(this.python, request, query, read, () => this.setTask(null));
     if (this.python.busy && this.task === null) this.setTask("tell");
     return answer;

@@ -105,6 +105,8 @@ export interface TaskRequest {
   files: Record<string, string>;
   main: string;
   wanted: string;
+  /** Whether `main` is a design: all that is asked about one needs what a check does. */
+  design?: boolean;
 }
 
 /** A piece of what a program printed. */

@@ -66,6 +66,7 @@ def _sentence(kind: str, name: str) -> str:
 
 def make_or_do_without(note: Path, make: Callable[[], None], without: Callable[[], None]) -> None:
     """Make something; where that is not possible, do `without` it and note why, unless in CI."""
+    note.unlink(missing_ok=True)
     try:
         make()
     except BuildProblem as problem:

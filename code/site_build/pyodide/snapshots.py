@@ -33,10 +33,9 @@ def make_snapshots(
 
     None where something is `lacking` that snapshots need, or where they cannot be made.
     """
-    folder = project.build / "snapshots"
+    folder, why_not = project.build / "snapshots", project.build / "why_no_snapshots.txt"
     environment = project.lab / "python" / "python_environment.json"
     course, checks = folder / "course.snapshot.gz", folder / "checks.snapshot.gz"
-    why_not = folder / "why_not.txt"
     job = {
         "pyodide": str(core),
         "standard_library": str(standard_library),
@@ -47,28 +46,28 @@ def make_snapshots(
         "checks": str(checks.with_suffix("")),
     }
 
-    def clear() -> None:
+    def make() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-
-    def make() -> None:
-        clear()
         if lacking:
             raise BuildProblem(core, "is not as snapshots need it.", "\n".join(lacking))
         job_file = folder / "job.json"
         job_file.write_text(json.dumps(job))
         run_tool([node(), _MAKER / "make_snapshots.mjs", job_file], project)
         for packed in (course, checks):
-            plain = packed.with_suffix("")
-            packed.write_bytes(gzip_compress(plain.read_bytes(), _TIGHTEST))
-            plain.unlink()
+            _pack(packed.with_suffix(""), packed)
 
     inputs = [standard_library, *wheels, core, _MAKER, environment]
     make_once(
         folder / ".inputs",
         fingerprint(inputs, *lacking),
         lambda: (course.is_file() and checks.is_file()) or why_not.is_file(),
-        lambda: make_or_do_without(why_not, make, clear),
+        lambda: make_or_do_without(why_not, make, lambda: None),
     )
     report(why_not, "There are no snapshots, and Python starts more slowly.")
     return [] if why_not.is_file() else [course, checks]
+
+
+def _pack(plain: Path, packed: Path) -> None:
+    packed.write_bytes(gzip_compress(plain.read_bytes(), _TIGHTEST))
+    plain.unlink()

@@ -54,6 +54,7 @@ def import_course() -> None:
 def import_checks() -> None:
     """Import what a check needs, which is told best by a check."""
     _expect_pass("check", NOTHING | {"test_nothing.py": TEST})
+    import_module("consistent_messaging.checks")
     import_module("consistent_messaging.entrypoints.design_tasks")
 
 

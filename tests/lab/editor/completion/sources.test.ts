@@ -54,7 +54,7 @@ for (const [line, labels] of [
   ["message.|", ["order_id", "item"]],
   [
     "context.|",
-    ["message_id", "headers", "publish", "new_id", "now", "delivery_count", "outgoing"],
+    ["message_id", "headers", "publish", "nack", "new_id", "now", "delivery_count", "outgoing"],
   ],
   ["blob = self.documents.get(1); blob.|", ["document", "etag"]],
   ["self.documents.get(message.order_id).|", ["document", "etag"]],
