@@ -49,7 +49,8 @@ for (const installed of findBrowsers()) {
         const page = await openFresh(browser, `${site.url}${path}`);
         try {
           assert.ok(cases.length >= 3);
-          for (const name of cases) assert.deepEqual(await rowsOfCase(page, name), expectedOf(name));
+          for (const name of cases)
+            assert.deepEqual(await rowsOfCase(page, name), expectedOf(name));
         } finally {
           await page.close();
         }
@@ -65,7 +66,8 @@ async function rowsOfCase(page: Page, name: string): Promise<string[]> {
   await click(page, async () => {
     const buttons = await page.$$(`${lab} .lab-toolbar button`);
     for (const button of buttons)
-      if (await button.evaluate((each) => each.textContent?.trim().startsWith("Check"))) return button;
+      if (await button.evaluate((each) => each.textContent?.trim().startsWith("Check")))
+        return button;
     throw new Error(`${name} has no button Check.`);
   });
   await page.waitForFunction(
@@ -79,5 +81,10 @@ async function rowsOfCase(page: Page, name: string): Promise<string[]> {
   const rows = await page.$$eval(`${lab} [role=listitem]`, (items) =>
     items.map((item) => (item as HTMLElement).innerText.replace(/\s+/g, " ").trim()),
   );
-  return rows.map((row) => row.replace(/^([a-z ]+) (\w+): [Ee]very .*$/, (_, word, which) => `${word} ${which.toLowerCase()}`));
+  return rows.map((row) =>
+    row.replace(
+      /^([a-z ]+) (\w+): [Ee]very .*$/,
+      (_, word, which) => `${word} ${which.toLowerCase()}`,
+    ),
+  );
 }
