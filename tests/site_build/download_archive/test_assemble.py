@@ -93,6 +93,9 @@ def test_designs_and_cases_are_there_and_run_side_by_side(elsewhere, tmp_path) -
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(source, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "designs"]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    environment = {"PYTHONPATH": str(folder), "PATH": ""}
+    ran = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     assert "2 failed, 2 passed" in ran.stdout
     assert ran.stdout.count("[reported]") >= 2
