@@ -6,6 +6,7 @@ exercises' format, and nothing of MkDocs, so that any builder that runs superfen
 """
 
 from course_markdown.fences import (
+    case_fence,
     demonstration_fence,
     demonstration_options,
     design_fence,
@@ -17,6 +18,7 @@ from course_markdown.fences import (
 )
 
 __all__ = [
+    "case_fence",
     "demonstration_fence",
     "demonstration_options",
     "design_fence",

@@ -13,6 +13,7 @@ from consistent_messaging.exercise import Exercise, ExerciseProblem, modules_bes
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
+from course_markdown.cases import Case, case_html
 from course_markdown.demonstrations import (
     check_options,
     demonstration_html,
@@ -141,6 +142,19 @@ def design_fence(
 ) -> str:
     """Return the HTML of a design to begin with, and of the line that breaks it."""
     return design_html(Template.read(source))
+
+
+@loud
+def case_fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: dict[str, Any],
+    md: Markdown,
+    **attributes: Any,
+) -> str:
+    """Return the HTML of a report from the field, as a design."""
+    return case_html(Case.read(source.strip()))
 
 
 @loud

@@ -1,6 +1,7 @@
 """The HTML of a lab: code to be read without JavaScript, and the data the editor starts from."""
 
 import json
+from collections.abc import Sequence
 from html import escape
 
 from consistent_messaging.exercise import CourseFile, Exercise
@@ -48,15 +49,17 @@ def demonstration_lab(files: tuple[CourseFile, ...], expected: str) -> str:
     )
 
 
-def design_lab(name: str, source: str) -> str:
+def design_lab(
+    name: str, source: str, given: Sequence[CourseFile] = (), folder: str = "designs"
+) -> str:
     """Return the lab of a design that a reader makes their own."""
     file = f"{name}.py"
     return _lab(
         "design",
         f"design_{name}",
-        (CourseFile(file, source, "yours"),),
+        (CourseFile(file, source, "yours"), *given),
         "To have this design checked here the page needs JavaScript. Without it, in a clone of the "
-        f"course, check it with <code>python -m consistent_messaging check code/designs/{file}"
+        f"course, check it with <code>python -m consistent_messaging check code/{folder}/{file}"
         "</code>.",
     )
 

@@ -28,6 +28,15 @@ const lookedFor: Record<string, string> = {
   "SQL Server": "reference/take-it-home/#documents",
   PostgreSQL: "reference/in-a-real-system/#one-database",
   NServiceBus: "reference/in-a-real-system/#from-the-shelf",
+  "case files": "cases/",
+  "bug report": "cases/",
+  Wolverine: "cases/other-words/#timeout-without-a-saga",
+  MassTransit: "cases/#by-the-word",
+  Powertools: "cases/duplicate-forgotten/#in-progress-until-a-time",
+  Eventuous: "cases/lost-by-a-read/#highest-number",
+  Rebus: "cases/lost-too-early/#reply-before-the-saga",
+  Sidekiq: "cases/lost-too-early/#popped-from-the-list",
+  "step by step": "design-guide/",
 };
 
 /** As many pages, and on each as many sections, as the list shows before anybody scrolls or unfolds. */

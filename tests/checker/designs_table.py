@@ -1,8 +1,8 @@
 """What the checker says of designs with processes and the like, as one table: `designs.json`.
 
 A design is a file below `designs/`: a `scenario`, a `scope`, and an account that says what is wrong
-with it ("Anomaly: none" if nothing is), and how many faults that needs. A file in `cases/` is a
-report from the field: its `designs` are the one that was reported, and how it was repaired.
+with it ("Anomaly: none" if nothing is), and how many faults that needs. A case of the site, in
+`code/cases/`, has several scenarios: what was reported, and how it was repaired.
 `PYTHONPATH=code python tests/checker/designs_table.py` searches all of them again and writes the
 table; whoever does that looks at every line that changed.
 """
@@ -18,7 +18,9 @@ from types import ModuleType
 from typing import Any
 
 from consistent_messaging.checker import Scope, Verdict, check
+from consistent_messaging.design import find_scenarios
 from consistent_messaging.scenario import Scenario
+from course_markdown.cases import CASES, HOLDS, Case, names_of_cases
 
 HERE = Path(__file__).parent
 TABLE = HERE / "designs.json"
@@ -39,40 +41,52 @@ def names() -> list[str]:
     """The names of all designs, such as `designs/processes/right_relay`."""
     files = sorted((HERE / "designs").glob("*/*.py"))
     found = [str(file.relative_to(HERE).with_suffix("")) for file in files]
-    for file in sorted((HERE / "cases").glob("report_*.py")):
-        name = str(file.relative_to(HERE).with_suffix(""))
-        found += [f"{name}:{each}" for each in _module(name).designs]
+    for case in cases_of_the_site():
+        found += [f"cases/{case.name}:{each}" for each in case.expected]
     return found
+
+
+def cases_of_the_site() -> list[Case]:
+    """All cases of the site."""
+    return [Case.read(name) for name in names_of_cases()]
 
 
 @cache
 def design(name: str) -> Design:
     """The design of this name."""
     file, _, which = name.partition(":")
-    made = _module(file)
+    if which:
+        return _of_a_case(Case.read(file.removeprefix("cases/")), which)
+    made = _module(HERE / f"{file}.py")
     path = HERE / f"{file}.py"
     text = path.read_text(encoding="utf-8").split('"""')[1]
     account = dict(re.findall(r"^(Anomaly|Faults): (.+)$", text, re.MULTILINE))
     anomaly, faults = account["Anomaly"], int(account.get("Faults", 0))
-    if which:
-        given = ("none", 0) if which.startswith("right") else (anomaly, faults)
-        anomaly, faults = getattr(made, "expected", {}).get(which, given)
-    scenario = made.designs[which] if which else made.scenario
-    return Design(scenario, made.scope, anomaly, faults, path)
+    return Design(made.scenario, made.scope, anomaly, faults, path)
 
 
-def _module(name: str) -> ModuleType:
+def _of_a_case(case: Case, which: str) -> Design:
+    found = find_scenarios(_module(case.file), case.source, case.file).pick(which)
+    word, faults = case.expected[which]
+    anomaly = "none" if word == HOLDS else word
+    return Design(found.scenario, found.scope, anomaly, faults, case.file)
+
+
+@cache
+def _module(file: Path) -> ModuleType:
     """A file as a module; what several designs share is imported from beside the folders."""
-    spec = importlib.util.spec_from_file_location(name.replace("/", "_"), HERE / f"{name}.py")
+    name = f"{file.parent.name}_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None
     assert spec.loader is not None
     made = importlib.util.module_from_spec(spec)
     sys.modules[made.__name__] = made
-    sys.path.insert(0, str(HERE / "designs"))
+    before = list(sys.path)
+    sys.path[:0] = [str(HERE / "designs"), str(CASES)]
     try:
         spec.loader.exec_module(made)
     finally:
-        sys.path.remove(str(HERE / "designs"))
+        sys.path[:] = before
     return made
 
 

@@ -49,7 +49,9 @@ def _written(lab: dict[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_fence_of_a_page_becomes_a_lab(page: str, html: dict[str, str]) -> None:
     fences = re.findall(
-        r"^ *`{3,} *(?:exercise|demonstration|runnable|design)\b", (DOCS / page).read_text(), re.M
+        r"^ *`{3,} *(?:exercise|demonstration|runnable|design|case)\b",
+        (DOCS / page).read_text(),
+        re.M,
     )
     assert html[page].count('<div class="cm-lab"') == len(fences)
 

@@ -25,7 +25,7 @@ from jsonschema import Draft202012Validator, ValidationError
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SCHEMA = json.loads((REFERENCE / "history.schema.json").read_text(encoding="utf-8"))
 TABLE = designs_table.read()
-RETRY = "cases/report_01_in_progress_until_a_time:wrong"
+RETRY = "cases/in_progress_until_a_time:reported"
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def recorded(name: str) -> str:
     design, row = designs_table.design(name), TABLE[name]
     names = design.scope.messages
     schedule = row.get("schedule") or design.scenario.play_quietly(*names).schedule
-    consumers = design.scope.consumers
-    made = portable_history(design.scenario, schedule, messages=names, consumers=consumers)
+    how = {"consumers": design.scope.consumers, "leftovers": design.scope.leftovers}
+    made = portable_history(design.scenario, schedule, messages=names, **how)
     return json.dumps(made, allow_nan=False)
 
 
@@ -76,6 +76,7 @@ def code_of(scenario: Scenario) -> Code:
     for made in (scenario.handler, *scenario.processes.values(), *scenario.endpoints.values()):
         for base in getattr(made, "__mro__", ()):
             classes |= vars(sys.modules[base.__module__])
+    classes |= {type(message).__name__: type(message) for message in scenario.messages.values()}
     endpoints = {kind.__name__: made for kind, made in scenario.endpoints.items()}
     return Code(scenario.handler, endpoints, scenario.processes, classes)
 
@@ -140,7 +141,7 @@ def test_the_player_notices_what_the_code_does_not_do() -> None:
 
 
 def test_the_repaired_design_leaves_the_history_of_the_wrong_one() -> None:
-    right = RETRY.replace(":wrong", ":right")
+    right = RETRY.replace(":reported", ":repaired")
     with pytest.raises(Differs, match="withdraw_once"):
         played(RETRY, history_of(RETRY), like=right)
 

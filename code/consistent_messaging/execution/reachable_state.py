@@ -12,7 +12,7 @@ import random
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -104,7 +104,11 @@ class ReachableState:
     def _instance(self, value: Any, name: str) -> None:
         self._visit(type(value), name)
         attributes = getattr(value, "__dict__", None)
-        if isinstance(attributes, dict):
+        if _is_description(value):
+            for each in fields(value):
+                if each.init:
+                    self._visit(getattr(value, each.name), f"{name}.{each.name}")
+        elif isinstance(attributes, dict):
             self._attributes(attributes, f"{name}.")
 
     def _namespace(self, names: dict[str, Any]) -> None:
@@ -193,9 +197,23 @@ def is_own(key: object) -> bool:
     return not (isinstance(key, str) and key.startswith("__") and key.endswith("__"))
 
 
+def _is_description(value: Any) -> bool:
+    """True for a scenario, a scope and the like: nobody changes what the library remembers in it.
+
+    A scenario remembers all that was searched of it, and a module may have several.
+    """
+    parameters: Any = getattr(type(value), "__dataclass_params__", None)
+    is_fixed = parameters is not None and parameters.frozen
+    return is_fixed and _is_of_the_library(type(value).__module__)
+
+
+def _is_of_the_library(module: str) -> bool:
+    return module.partition(".")[0] == __name__.partition(".")[0]
+
+
 def _is_foreign(module: str, *, ours: bool = True) -> bool:
     top = module.partition(".")[0]
-    if top == __name__.partition(".")[0]:
+    if _is_of_the_library(module):
         return ours  # wherever it is installed: in a page that is among the site-packages
     if top in sys.stdlib_module_names:
         return True

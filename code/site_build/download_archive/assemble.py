@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from consistent_messaging.exercise import Exercise, find_exercises
+from consistent_messaging.exercise import Exercise, find_exercises, modules_beside
 from consistent_messaging.exercise.code_hash import starter_hash
 
 from site_build.project import Project
@@ -54,7 +54,7 @@ def _course_files(project: Project) -> dict[str, Any]:
         "common": {**_texts(_TEMPLATE), **_texts(project.library, project.library.parent)}
         | {"LICENSE": (project.root / "LICENSE").read_text(encoding="utf-8")},
         "exercises": [_exercise(exercise) for exercise in exercises.values()],
-        "designs": [_design(path) for path in sorted((project.root / "code/designs").glob("*.py"))],
+        "designs": [_design(path) for path in _designs(project.root / "code")],
     }
 
 
@@ -67,13 +67,21 @@ def _exercise(exercise: Exercise) -> dict[str, Any]:
     }
 
 
+def _designs(code: Path) -> list[Path]:
+    """The designs to begin with, and the cases; what cases share is beside each of them."""
+    cases = (path for path in (code / "cases").glob("*.py") if not path.stem.endswith("_shop"))
+    return [*sorted((code / "designs").glob("*.py")), *sorted(cases)]
+
+
 def _design(path: Path) -> dict[str, Any]:
     source = path.read_text(encoding="utf-8")
+    given = {file.name: file.source for file in modules_beside(path.parent, (source,), "given")}
+    test = _DESIGN_TEST.format(module=path.stem)
     return {
         "name": f"design_{path.stem}",
         "file": path.name,
         "starter_hash": starter_hash(source),
-        "files": {path.name: source, f"test_{path.name}": _DESIGN_TEST.format(module=path.stem)},
+        "files": {path.name: source, **given, f"test_{path.name}": test},
     }
 
 

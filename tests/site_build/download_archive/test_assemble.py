@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from consistent_messaging.exercise import find_exercises
+from course_markdown.cases import names_of_cases
+from course_markdown.designs import DESIGNS
 from site_build.download_archive.assemble import assemble_course_files
 from site_build.project import PROJECT, Project
 
@@ -73,3 +75,24 @@ def test_pytest_says_once_what_several_checks_say(elsewhere, tmp_path) -> None:
     first = "test_one_item_is_stored_and_announced"
     assert ran.stdout.count(f"As in {first} above.") == 10, ran.stdout
     assert ran.stdout.count("stream.size") == 1
+
+
+def test_designs_and_cases_are_there_and_run_side_by_side(elsewhere, tmp_path) -> None:
+    """Two cases that share a module, as a reader who downloads everything has them."""
+    course = read(elsewhere, assemble_course_files(elsewhere))
+    designs = {design["name"]: design for design in course["designs"]}
+    templates = {path.stem for path in DESIGNS.glob("*.py")}
+    assert designs.keys() == {f"design_{name}" for name in {*templates, *names_of_cases()}}
+    folder = tmp_path / "unpacked"
+    written = dict(course["common"])
+    for name in ("in_progress_for_ever", "key_saved_after_the_work"):
+        files = designs[f"design_{name}"]["files"]
+        assert "bank_shop.py" in files
+        written |= {f"designs/{name}/{file}": source for file, source in files.items()}
+    for name, source in written.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(source, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "designs"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert "2 failed, 2 passed" in ran.stdout
+    assert ran.stdout.count("[reported]") >= 2

@@ -4,9 +4,7 @@ An order is placed and the bank is asked. Its reply finishes the order, and othe
 stores of both are in one database, so that each design is short; neither looks at the other's.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.dispatcher import Outlet
@@ -44,25 +42,25 @@ class Placed:
 class Database:
     """Orders by the message that placed them, with their status; and what the bank has done."""
 
-    def __init__(self) -> None:
-        self.records: dict[str, Any] = {}
+    def __init__(self):
+        self.records = {}
 
-    def place(self, order: str, item: str) -> None:
+    def place(self, order, item):
         """Save an order that waits for the money, if there is none."""
         self.records.setdefault(order, ("waiting", item))
 
-    def pay(self, order: str) -> bool:
+    def pay(self, order):
         """Note that an order is paid; False if there is no such order."""
         if order not in self.records:
             return False
         self.records[order] = ("paid", self.records[order][1])
         return True
 
-    def withdraw_once(self, request: str) -> None:
+    def withdraw_once(self, request):
         """Take the money for a request, if nobody has."""
         self.records.setdefault(f"bank {request}", ("taken", 1))
 
-    def withdraw(self, request: str) -> None:
+    def withdraw(self, request):
         """Take the money, whatever was taken before."""
         times = self.records.get(f"bank {request}", ("taken", 0))[1]
         self.records[f"bank {request}"] = ("taken", times + 1)
@@ -71,24 +69,24 @@ class Database:
 class Shop:
     """Saves the order, and then asks for the money; the reply finishes it."""
 
-    def __init__(self, database: Any, dispatcher: Any) -> None:
+    def __init__(self, database, dispatcher):
         self.database, self.dispatcher = database, dispatcher
 
-    def handle(self, message: Any, context: Any) -> None:
+    def handle(self, message, context):
         if isinstance(message, Charged):
             self.finish(order_of(context.message_id), message.item, context)
         else:
             self.begin(message.item, context)
 
-    def begin(self, item: str, context: Any) -> None:
+    def begin(self, item, context):
         self.database.place(context.message_id, item)
         context.publish(Charge(item), f"{context.message_id}/charge")
 
-    def finish(self, order: str, item: str, context: Any) -> None:
+    def finish(self, order, item, context):
         if self.database.pay(order):
             context.publish(Placed(item), f"{order}/placed")
 
-    def send(self, event: object, message_id: str) -> None:
+    def send(self, event, message_id):
         """Send at once."""
         self.dispatcher.dispatch([OutgoingMessage(message_id, event)])
 
@@ -96,22 +94,22 @@ class Shop:
 class Bank:
     """Takes the money once for each request, and replies."""
 
-    def __init__(self, database: Any, dispatcher: Any) -> None:
+    def __init__(self, database, dispatcher):
         self.database, self.dispatcher = database, dispatcher
 
-    def handle(self, message: Charge, context: Any) -> None:
+    def handle(self, message, context):
         self.database.withdraw_once(context.message_id)
         self.reply(message.item, context)
 
-    def reply(self, item: str, context: Any) -> None:
+    def reply(self, item, context):
         context.publish(Charged(item), f"{order_of(context.message_id)}/charged")
 
 
-def order_of(message_id: str) -> str:
+def order_of(message_id):
     return message_id.partition("/")[0]
 
 
-def paid_once(records: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+def paid_once(records):
     """The items that are paid, each as often as the bank took the money for it."""
     rows = records["database"]
     paid = {key: row[1] for key, row in rows.items() if row[0] == "paid"}
@@ -124,7 +122,7 @@ def paid_once(records: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def placed(items: tuple[str, ...], message: Place) -> tuple[tuple[str, ...], list[object]]:
+def placed(items, message):
     return tuple(sorted((*items, message.item))), [Placed(message.item)]
 
 
@@ -132,7 +130,7 @@ MESSAGES = {"A": Place("apple"), "B": Place("bread")}
 LESSON = Lesson("the shop", (), placed, paid_once)
 
 
-def shop(handler: Any = Shop, bank: Any = Bank, database: Any = None, **more: Any) -> Scenario:
+def shop(handler=Shop, bank=Bank, database=None, **more):
     """A scenario of the shop and the bank."""
     stores = {"database": database or Database(), "dispatcher": Outlet()}
     return Scenario(
