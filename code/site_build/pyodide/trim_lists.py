@@ -1,8 +1,8 @@
 """What the page's Python does without, so that it is there sooner."""
 
-# What no page can use, or nobody looks for in one: processes, terminals and Windows, mail and news,
-# old character sets, tools that are run from a command line, jokes. pytest needs `xml`, `pdb` and
-# `_pyrepl`, and zipfile needs the character set cp437.
+# What no page can use, or nobody looks for in one: processes, terminals and Windows, servers, mail
+# and news, old character sets, tools that are run from a command line, jokes. pytest needs `xml`,
+# `pdb` and `_pyrepl`, and zipfile needs the character set cp437.
 STANDARD_LIBRARY = (
     "__hello__.py",
     "__phello__/*",
@@ -31,6 +31,8 @@ STANDARD_LIBRARY = (
     "encodings/tis_620.py",
     "ensurepip/*",
     "ftplib.py",
+    "http/cookie*",
+    "http/server.py",
     "idlelib/*",
     "imaplib.py",
     "lib2to3/*",
@@ -38,6 +40,7 @@ STANDARD_LIBRARY = (
     "mailbox.py",
     "modulefinder.py",
     "multiprocessing/*",
+    "optparse.py",
     "pickletools.py",
     "poplib.py",
     "profile.py",

@@ -12,10 +12,7 @@ STANDARD_LIBRARY = (
     "copy",
     "datetime",
     "decimal",
-    "fractions",
     "pprint",
-    "queue",
-    "secrets",
     "uuid",
 )
 # These run tests, check designs, or are for a terminal.
@@ -30,6 +27,8 @@ LATER = (
     "consistent_messaging.entrypoints.design_tasks",
     "consistent_messaging.entrypoints.page_rows",
     "consistent_messaging.entrypoints.pytest_plugin",
+    "consistent_messaging.exercise.code_hash",
+    "consistent_messaging.exercise.downloaded",
     "consistent_messaging.exercise.pytest_runner",
     "consistent_messaging.exercise.rows",
     "consistent_messaging.explain.code_lines",
