@@ -42,7 +42,7 @@ HOLDS = [entry for entry in QUICK if not entry.schedule]
 LARGE = "designs/processes/right_consumer_outbox"
 DESIGNS = [name for name in designs_table.names() if name != LARGE]
 SEVEN = (CRASH, LOST_ANSWER, REJECTED, LOST_REQUEST, LOST_ACK, DUPLICATE, LEASE_EXPIRED)
-FULL = ("designs/broker/", "designs/endpoints/", "cases/retention", "cases/reply")
+FULL = ("designs/broker/", "designs/endpoints/", "cases/retention", "cases/reply", "cases/timeout")
 
 
 def some(entries: list[Entry], one_in: int) -> list[Any]:
