@@ -312,6 +312,20 @@ def test_a_history_of_a_process_and_of_messages_that_follow_is_replayed(
     assert "ItemAdded:A/added·1 calls orders.add_once(thanks, A/added)" in told
 
 
+def test_a_history_with_a_batch_is_replayed(
+    design: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batches = "    broker=Broker(batch=2),\n    lesson=Lesson("
+    source = DESIGN.replace("    lesson=Lesson(", batches)
+    design.write_text(
+        f"from consistent_messaging.scenario import Broker\n{source}", encoding="utf-8"
+    )
+    told = printed(capsys, 1, "replay", "my_design.py", "--schedule", "+A+B .A+B !A+B +B .B +A .A")
+    assert "The broker delivers A and B as one batch" in told
+    assert main(["replay", "my_design.py", "--schedule", "+A+X"]) == 2
+    assert "There is no message 'X' to deliver." in capsys.readouterr().err
+
+
 def test_a_test_that_fails_for_another_reason_is_left_alone(design: Path) -> None:
     Path("test_my_design.py").unlink()
     source = "class Odd(Exception):\n    history = 'mine'\n\n\ndef test_odd():\n    raise Odd\n"

@@ -5,6 +5,7 @@ import argparse
 from consistent_messaging.command_line.usage import UsageError
 from consistent_messaging.exercise.code_hash import DIGITS, is_code
 from consistent_messaging.model.actions import DELIVERY
+from consistent_messaging.model.works import AND
 from consistent_messaging.simulation.scenario import Scenario
 
 
@@ -15,10 +16,17 @@ def expect_messages(scenario: Scenario, schedule: str, what: str) -> None:
     if not delivered and not _only_rounds(scenario, schedule):
         example = "It is a list of actions, such as '+A .A .A =A'."
         raise UsageError(f"The schedule delivers no message. {example} {there_are}")
-    for name in delivered:
+    for name in _alone(scenario, delivered):
         follows = ":" in name and scenario.endpoints
         if name not in scenario.messages and not follows:
             raise UsageError(f"There is no message {name!r} to deliver. {there_are}")
+
+
+def _alone(scenario: Scenario, delivered: list[str]) -> list[str]:
+    """Return each message that is delivered, also those of batches, as it is called alone."""
+    if not scenario.broker.batch:
+        return delivered
+    return [name.partition("#")[0] for each in delivered for name in each.split(AND)]
 
 
 def code_given(parsed: argparse.Namespace) -> str | None:
