@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from consistent_messaging.checker.fault_names import constants_for
 from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.model.actions import DELIVERY
+from consistent_messaging.simulation.attempt import messages_of
 from consistent_messaging.simulation.history import History
 
 _MOST_WORDS = 9  # of a test's name
@@ -63,8 +64,8 @@ def _repair(history: History, name: str, consumers: int, leftovers: Policy) -> l
 
 def _scope_of(history: History, consumers: int, leftovers: Policy) -> str:
     """Return the narrowest scope that has this history in it, as Python."""
-    actions = [step.action for step in history.steps]
-    delivered = [name for name in history.played if f"{DELIVERY.mark}{name}" in actions]
+    labels = [s.attempt or "" for s in history.steps if s.action.startswith(DELIVERY.mark)]
+    delivered = [n for n in history.played if any(n in messages_of(label) for label in labels)]
     parts = [_tuple(json.dumps(name, ensure_ascii=False) for name in delivered or history.played)]
     if history.faults:
         parts += [_tuple(constants_for(history.marks)), f"most_faults={history.faults}"]
