@@ -33,6 +33,26 @@ DESIGN = find_scenarios({module}, FILE.read_text("utf-8"), FILE)
 def test_every_sequence_of_events(name):
     assert_scenario_holds(DESIGN.pick(name))
 '''
+_CASE_TEST = '''\
+"""Searches each scenario of {module}.py, and expects the word that its first lines say."""
+
+import re
+from pathlib import Path
+
+import pytest
+import {module}
+from consistent_messaging.design import check_design, find_scenarios
+
+FILE = Path({module}.__file__)
+DESIGN = find_scenarios({module}, FILE.read_text("utf-8"), FILE)
+WORDS = dict(re.findall(r"^(\\w+): ([a-z ]+)", {module}.__doc__, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", DESIGN.scenarios)
+def test_the_word_is_as_the_file_says(name):
+    [row] = check_design(DESIGN, [DESIGN.pick(name)])
+    assert row.verdict == WORDS[name], row.message
+'''
 
 
 def assemble_course_files(project: Project) -> str:
@@ -54,7 +74,10 @@ def _course_files(project: Project) -> dict[str, Any]:
         "common": {**_texts(_TEMPLATE), **_texts(project.library, project.library.parent)}
         | {"LICENSE": (project.root / "LICENSE").read_text(encoding="utf-8")},
         "exercises": [_exercise(exercise) for exercise in exercises.values()],
-        "designs": [_design(path) for path in _designs(project.root / "code")],
+        "designs": [
+            *(_design(path, _DESIGN_TEST) for path in _designs(project.root / "code" / "designs")),
+            *(_design(path, _CASE_TEST) for path in _designs(project.root / "code" / "cases")),
+        ],
     }
 
 
@@ -67,21 +90,20 @@ def _exercise(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _designs(code: Path) -> list[Path]:
-    """The designs to begin with, and the cases; what cases share is beside each of them."""
-    cases = (path for path in (code / "cases").glob("*.py") if not path.stem.endswith("_shop"))
-    return [*sorted((code / "designs").glob("*.py")), *sorted(cases)]
+def _designs(folder: Path) -> list[Path]:
+    """The designs in a folder, without what several of them share."""
+    return sorted(path for path in folder.glob("*.py") if not path.stem.endswith("_shop"))
 
 
-def _design(path: Path) -> dict[str, Any]:
+def _design(path: Path, test: str) -> dict[str, Any]:
+    """A design with its test, and what it shares with others."""
     source = path.read_text(encoding="utf-8")
     given = {file.name: file.source for file in modules_beside(path.parent, (source,), "given")}
-    test = _DESIGN_TEST.format(module=path.stem)
     return {
         "name": f"design_{path.stem}",
         "file": path.name,
         "starter_hash": starter_hash(source),
-        "files": {path.name: source, **given, f"test_{path.name}": test},
+        "files": {path.name: source, **given, f"test_{path.name}": test.format(module=path.stem)},
     }
 
 

@@ -76,7 +76,12 @@ test("a link carries the messages of a batch together", () => {
   const schedule = "2A +A+A#2 .A+A !A+A +B+A ^B+A =B+A1 +Charge:A/charge+A";
   const read = readLink(new URL(linkToHistory(page, exercise, { ...script, schedule })).hash);
 
-  assert.deepEqual(read, { exercise, script: { ...script, schedule }, compressed: null });
+  assert.deepEqual(read, {
+    exercise,
+    script: { ...script, schedule },
+    scope: null,
+    compressed: null,
+  });
   const half = "#history=%2BA%2B&of=x&messages=A&consumers=2&faults=1&leftovers=any";
   assert.equal(readLink(half), "unreadable");
   assert.notEqual(readLink(half.replace("%2BA%2B", "%2BA")), "unreadable");

@@ -175,7 +175,7 @@ test("designs run with pytest and with the command, each file of one by itself",
   const { code, said } = await pytestOn(packed, "designs");
 
   assert.equal(code, 0, said);
-  assert.match(said, new RegExp(`${course.designs.length} passed`));
+  assert.ok(Number(/(\d+) passed/.exec(said)?.[1]) > course.designs.length, said);
   const files = await readdir(join(place, "designs/designs/outbox_table"));
   assert.deepEqual(files.filter((file) => file.endsWith(".py")).sort(), [
     "events.py",
