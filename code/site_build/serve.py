@@ -31,7 +31,7 @@ def serve(project: Project, port: int) -> None:
         processes: Processes = []
         try:
             processes = _start(project, port, assemble_python(project))
-            _wait_for_change(project, moments, processes)
+            _wait_for_change(project, moments, processes, port)
         except BuildProblem as problem:
             print(problem, "\nServing goes on once that is corrected.", flush=True)
             _wait_for_change(project, moments, [])
@@ -56,7 +56,7 @@ def _start(project: Project, port: int, version: str) -> Processes:
     environment["LIVE_RELOAD"] = "true"
     mkdocs = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload"]
     commands = [watch_command(project, version), [*mkdocs, "--dev-addr", f"{_HOST}:{port}"]]
-    print(f"Serving the course on http://{_HOST}:{port}/ (Ctrl+C ends it)", flush=True)
+    print("Building the pages", flush=True)
     return [subprocess.Popen(command, cwd=project.root, env=environment) for command in commands]
 
 
@@ -66,13 +66,29 @@ def _end(processes: Processes) -> None:
         process.wait()
 
 
-def _wait_for_change(project: Project, moments: Moments, processes: Processes) -> None:
-    """Return when a file has changed that neither esbuild nor MkDocs watches."""
+def _wait_for_change(
+    project: Project, moments: Moments, processes: Processes, port: int | None = None
+) -> None:
+    """Return when a file has changed that neither esbuild nor MkDocs watches.
+
+    Says the address as soon as pages come from the port: MkDocs opens it once it has built them.
+    """
     while _moments_of_python(project) == moments:
+        if port is not None and _answers(port):
+            print(f"Serving the course on http://{_HOST}:{port}/ (Ctrl+C ends it)", flush=True)
+            port = None
         for process in processes:
             if process.poll() is not None:
                 raise BuildProblem(process.args, "has ended.", "It said why above.")
         time.sleep(_PAUSE_SECONDS)
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection((_HOST, port), timeout=_PAUSE_SECONDS).close()
+    except OSError:
+        return False
+    return True
 
 
 def _moments_of_python(project: Project) -> Moments:
