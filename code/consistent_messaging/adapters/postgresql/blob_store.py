@@ -25,7 +25,7 @@ class BlobStore(SqlTable):
     @property
     def records(self) -> dict[str, StoredDocument]:
         """All documents by key, as the simulated store keeps them."""
-        rows = self._all(f"SELECT key, document, etag FROM {self.table}")
+        rows = self._all(f"SELECT key, document::text, etag FROM {self.table}")
         return {
             key: StoredDocument(freeze(self._codec.decode(document)), str(etag))
             for key, document, etag in rows
@@ -33,7 +33,7 @@ class BlobStore(SqlTable):
 
     def get(self, key: str) -> Blob | None:
         """Return the document under this key, or None."""
-        row = self._one(f"SELECT document, etag FROM {self.table} WHERE key = %s", key)
+        row = self._one(f"SELECT document::text, etag FROM {self.table} WHERE key = %s", key)
         return Blob(self._codec.decode(row[0]), str(row[1])) if row else None
 
     def put(

@@ -30,7 +30,8 @@ class EventStore(SqlTable):
     def read(self, stream: str) -> Stream:
         """Return the stream; one that nobody has written to is empty and at version 0."""
         rows = self._all(
-            f"SELECT body, caused_by FROM {self.table} WHERE stream = %s ORDER BY version", stream
+            f"SELECT body::text, caused_by FROM {self.table} WHERE stream = %s ORDER BY version",
+            stream,
         )
         events = tuple(StoredEvent(self._codec.decode(body), cause) for body, cause in rows)
         return Stream(events, len(events))

@@ -43,7 +43,7 @@ class Queue(SqlTable):
             f"WHERE position = (SELECT position FROM {self.table} "
             "WHERE leased_until <= clock_timestamp() "
             "ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED) "
-            "RETURNING position, deliveries, message",
+            "RETURNING position, deliveries, message::text",
             lease_seconds,
         )
         return Delivery(row[0], row[1], self._codec.decode(row[2])) if row else None
@@ -71,5 +71,5 @@ class Queue(SqlTable):
     @property
     def messages(self) -> list[OutgoingMessage]:
         """All that is in it, in the sequence in which it was sent."""
-        rows = self._all(f"SELECT message FROM {self.table} ORDER BY position")
+        rows = self._all(f"SELECT message::text FROM {self.table} ORDER BY position")
         return [self._codec.decode(message) for (message,) in rows]
