@@ -17,10 +17,8 @@ class BlobStore(SqlTable):
     default_name = "blobs"
     columns = "key text PRIMARY KEY, document jsonb NOT NULL, etag bigint NOT NULL"
 
-    def create_table(self) -> None:
-        """Make the table and the sequence of its etags, unless they are there."""
-        super().create_table()
-        self._execute(f"CREATE SEQUENCE IF NOT EXISTS {self.table}_etag")
+    def _definitions(self) -> list[str]:
+        return [*super()._definitions(), f"CREATE SEQUENCE IF NOT EXISTS {self.table}_etag"]
 
     @property
     def records(self) -> dict[str, StoredDocument]:

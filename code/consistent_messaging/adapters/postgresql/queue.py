@@ -5,18 +5,24 @@ that others hold are passed over (`SKIP LOCKED`). Acked within the lease it is g
 again.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from consistent_messaging.adapters.postgresql.sql_table import SqlTable
 from consistent_messaging.api.context import OutgoingMessage
 
 
-class Delivery(NamedTuple):
-    """A message that was received: where it stands, how often it was delivered, and itself."""
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery of a message: which it is, and what is in it."""
 
     position: int
+    """Where the message stands in the queue."""
+
     count: int
+    """How often it was delivered, this time included."""
+
     message: OutgoingMessage
+    """The message itself."""
 
 
 class Queue(SqlTable):
