@@ -27,6 +27,7 @@ build: set_up ## build the site into site/ (ENGINE=zensical for Zensical in the 
 	@python -m site_build finish
 
 test: build ## run all tests but the slow ones: CPython, Pyodide, the lab, real browsers
+	@sh tests/real_stores/set_up.sh
 	@python tests/browser/install_browsers.py
 	@sh tests/run_all.sh
 
