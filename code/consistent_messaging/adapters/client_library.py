@@ -1,4 +1,4 @@
-"""Client libraries of services, which the package installs as extras: imported on their first use."""
+"""The client libraries of services: installed as extras, and imported only where one is used."""
 
 from importlib import import_module
 from typing import Any

@@ -37,9 +37,9 @@ class S3Objects:
             if region == "us-east-1"  # the one that must not be named
             else {"CreateBucketConfiguration": {"LocationConstraint": region}}
         )
-        with translated(self.bucket):
-            with suppress(self._client.exceptions.BucketAlreadyOwnedByYou):
-                self._client.create_bucket(Bucket=self.bucket, **where)
+        is_there = self._client.exceptions.BucketAlreadyOwnedByYou
+        with translated(self.bucket), suppress(is_there):
+            self._client.create_bucket(Bucket=self.bucket, **where)
 
     def clear(self) -> None:
         """Remove all objects below the prefix."""
