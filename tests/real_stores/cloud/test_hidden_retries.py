@@ -4,6 +4,7 @@ Sent twice, the write that was done is reported as refused: the refusal is a lie
 """
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -132,7 +133,7 @@ def test_by_default_the_sdk_sends_it_twice_and_the_refusal_is_a_lie(
     service: str, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the adapters prevent: without it, the tests of the adapters would prove nothing."""
-    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
     blobs = MAKERS[service](proxy, "BlobStore")
     blobs.clear()
     etag = blobs.put("order-7", {"items": []})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from consistent_messaging.adapters.aws import refuse_retries
+from consistent_messaging.adapters.aws import refuse_half_answers, refuse_retries
 from consistent_messaging.adapters.dynamodb.errors import translated
 from consistent_messaging.adapters.json_codec import JsonCodec
 
@@ -26,6 +26,7 @@ class DynamoDBTable:
         self, client: Any, codec: JsonCodec, table: str = "", *, consistent: bool = True
     ) -> None:
         refuse_retries(client)
+        refuse_half_answers(client)
         self.table = table or self.default_name
         self._client, self._codec, self._consistent = client, codec, consistent
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from consistent_messaging.adapters.aws import refuse_retries
+from consistent_messaging.adapters.aws import refuse_half_answers, refuse_retries
 from consistent_messaging.adapters.json_codec import JsonCodec
 from consistent_messaging.adapters.s3.errors import translated
 
@@ -26,6 +26,7 @@ class S3Objects:
 
     def __init__(self, client: Any, codec: JsonCodec, bucket: str, prefix: str = "") -> None:
         refuse_retries(client)
+        refuse_half_answers(client)
         self._client, self._codec = client, codec
         self.bucket, self.prefix = bucket, prefix or self.default_prefix
 

@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
+from consistent_messaging.adapters.aws import refuse_half_answers
 from consistent_messaging.adapters.json_codec import JsonCodec
 from consistent_messaging.adapters.sqs.errors import translated
 from consistent_messaging.api.context import OutgoingMessage
@@ -42,6 +43,7 @@ class Queue:
         group: Callable[[OutgoingMessage], str] | None = None,
         wait_seconds: int = 1,
     ) -> None:
+        refuse_half_answers(client)
         self._client, self._codec = client, codec
         self._group, self._wait_seconds = group, wait_seconds
         self.queue = f"{queue}.fifo" if group and not queue.endswith(".fifo") else queue
