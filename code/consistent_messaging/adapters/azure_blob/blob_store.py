@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from consistent_messaging.adapters.azure_blob.container import Container, if_absent, if_unchanged
-from consistent_messaging.adapters.conditions import check_conditions
+from consistent_messaging.adapters.conditions import check_conditions, check_etag
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.api.stores import Blob, StoredDocument
 
@@ -41,6 +41,7 @@ class BlobStore(Container):
         there is none. Else raises `ConcurrencyError`, and nothing is written.
         """
         check_conditions(key, if_match, if_none_match)
+        check_etag(key, if_match)
         if if_match is not None:
             return self._write(key, document, **if_unchanged(if_match))
         if if_none_match is not None:
@@ -49,6 +50,7 @@ class BlobStore(Container):
 
     def delete(self, key: str, *, if_match: str | None = None) -> None:
         """Remove the document; with `if_match`, only that version of it."""
+        check_etag(key, if_match)
         if if_match is not None:
             self._remove(key, **if_unchanged(if_match))
         else:

@@ -43,8 +43,11 @@ def translated(about: str) -> Iterator[None]:
 
 
 def meaning_of(status: int | None, code: str) -> type[MessagingError] | None:
-    """Return what an answer means, by its status and its code; None if it is nothing known."""
-    return TimeoutError if status and status >= 500 else MEANINGS.get(code)
+    """Return what an answer means, by its status and its code; None if it is nothing known.
+
+    An error without a status is about an answer of which only a part came.
+    """
+    return TimeoutError if status is None or status >= 500 else MEANINGS.get(code)
 
 
 def code_of(error: Exception) -> str:

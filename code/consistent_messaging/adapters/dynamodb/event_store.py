@@ -6,6 +6,7 @@ from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable,
 from consistent_messaging.adapters.dynamodb.errors import translated
 from consistent_messaging.api.errors import ConcurrencyError, DocumentTooLarge
 from consistent_messaging.api.stores import StoredEvent, Stream
+from consistent_messaging.api.stores.event_store import listed_events
 
 MOST_ACTIONS = 100
 """How many actions DynamoDB takes in one transaction."""
@@ -50,7 +51,7 @@ class EventStore(DynamoDBTable):
         Raises `ConcurrencyError` if the stream is no longer at `expected_version`, and
         `DocumentTooLarge` for more than 99 events, or an event of more than 400 KB.
         """
-        new = list(events)
+        new = listed_events(events)
         if not new or expected_version < 0:
             return self._compared(stream, expected_version)
         actions = self._puts(stream, new, expected_version)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import uuid4
 
-from consistent_messaging.adapters.conditions import check_conditions
+from consistent_messaging.adapters.conditions import check_conditions, check_etag
 from consistent_messaging.adapters.json_codec import JsonCodec
 from consistent_messaging.adapters.s3.s3_objects import S3Objects, StoredObject
 from consistent_messaging.api.frozen_values import freeze
@@ -63,6 +63,7 @@ class BlobStore(S3Objects):
         was under way, raises `Throttled`.
         """
         check_conditions(key, if_match, if_none_match)
+        check_etag(key, if_match)
         content = self._content(document)
         if if_match is not None:
             return self._write(key, content, IfMatch=if_match)
@@ -72,6 +73,7 @@ class BlobStore(S3Objects):
 
     def delete(self, key: str, *, if_match: str | None = None) -> None:
         """Remove the document; with `if_match`, only that version of it."""
+        check_etag(key, if_match)
         if if_match is not None:
             self._remove(key, IfMatch=if_match)
         else:
