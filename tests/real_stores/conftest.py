@@ -1,6 +1,6 @@
-"""The tests of real stores run only where they are asked for: they need client libraries and servers.
+"""The tests of real stores run only where they are asked for: they need clients and servers.
 
-`pytest tests/real_stores` runs them, after `sh tests/real_stores/set_up.sh`; a bare `pytest` does not.
+`pytest tests/real_stores` runs them, after `sh tests/real_stores/set_up.sh`; `pytest` does not.
 """
 
 import tempfile
@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def ran_against(request: pytest.FixtureRequest) -> list[str]:
-    """What the report at the end names: a fixture that starts a server adds its name and version."""
+    """What the report at the end names: who starts a server adds its name and version."""
     return request.config.stash[RAN_AGAINST]
 
 

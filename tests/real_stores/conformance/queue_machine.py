@@ -11,7 +11,7 @@ from conformance.queue_model import Entry, QueueModel, written
 
 
 class QueueMachine(RuleBasedStateMachine):
-    """Compares the real queue with what a queue may answer; at the end, it receives all the rest."""
+    """Compares the real queue with what one may answer; at the end, it receives all the rest."""
 
     backend: ClassVar[Backend]
     deliveries = Bundle("deliveries")

@@ -1,4 +1,4 @@
-"""The keys and values that the suite calls with: of all kinds that a store takes, and nasty ones."""
+"""The keys and values that the suite calls with: all kinds that a store takes, and nasty ones."""
 
 from dataclasses import dataclass
 from functools import cache
