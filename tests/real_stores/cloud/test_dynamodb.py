@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from cloud.backends import Places
 from cloud.services import Service
-from conformance import CODEC, Backend, Exclusion, check
+from conformance import CODEC, Exclusion, check
 from conformance.backend import Kind
 from consistent_messaging.adapters import dynamodb
 
@@ -18,32 +19,23 @@ STORES: dict[Kind, Any] = {
 }
 
 
-class DynamoDB(Backend):
-    """Tables of a service, emptied each time."""
+class DynamoDB(Places):
+    """A table for each kind of store."""
 
     kinds = tuple(STORES)
-    exclusions = (Exclusion("DynamoDB takes no empty key.", "key", lambda text: not text, ("",)),)
-
-    def __init__(self, service: Service) -> None:
-        self.name = f"DynamoDB: {service.name}"
-        client = dynamodb.client(**service.options)
-        self.stores = {kind: store(client, CODEC) for kind, store in STORES.items()}
-        for store in self.stores.values():
-            store.create_table()
-
-    def make(self, kind: Kind) -> Any:
-        """Return the store of this kind, emptied."""
-        self.stores[kind].clear()
-        return self.stores[kind]
+    exclusions = (Exclusion("DynamoDB takes no empty key", "key", lambda key: not key, ("",)),)
 
 
 @pytest.fixture(scope="module")
-def backend(aws: Service, ran_against: list[str]) -> Backend:
-    backend = DynamoDB(aws)
-    ran_against.append(backend.name)
-    return backend
+def backend(aws: Service, ran_against: list[str]) -> DynamoDB:
+    client = dynamodb.client(**aws.options)
+    stores = {kind: store(client, CODEC) for kind, store in STORES.items()}
+    for store in stores.values():
+        store.create_table()
+    ran_against.append(f"DynamoDB: {aws.name}")
+    return DynamoDB(ran_against[-1], stores)
 
 
 @pytest.mark.parametrize("kind", STORES)
-def test_it_answers_as_the_simulated_one(backend: Backend, kind: Kind) -> None:
+def test_it_answers_as_the_simulated_one(backend: DynamoDB, kind: Kind) -> None:
     check(backend, kind)
