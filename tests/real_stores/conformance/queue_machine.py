@@ -52,6 +52,13 @@ class QueueMachine(RuleBasedStateMachine):
                 f"release({real})", self.model.release(entry, count), self.real.release(real)
             )
 
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Send a message with every id and one for each kind of value; all are received then."""
+        for key in filter(None, keys):
+            self.send(OutgoingMessage(key, None, {"trace": key}), False)
+        for content in contents:
+            self.send(OutgoingMessage("m", content), False)
+
     def teardown(self) -> None:
         """Receive all that is left: nothing is lost, and nothing is there that was acked."""
         if not self.is_right:
