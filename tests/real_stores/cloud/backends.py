@@ -2,9 +2,24 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
-from conformance import Backend
+from conformance import Backend, Exclusion
 from conformance.backend import Kind
+
+SURROGATES = Exclusion(
+    "No text has half of a pair of surrogates in it.",
+    "text",
+    lambda text: any("\ud800" <= letter <= "\udfff" for letter in text),
+    ("\ud800",),
+)
+LONG_NAMES = Exclusion(
+    "The name of an object in S3, or of a blob, has at most 1,024 bytes: "
+    "prefix, key and ending, with escapes.",
+    "key",
+    lambda key: len(quote(key, safe="", errors="replace")) > 1000,
+    ("k" * 1100, "\u4e00" * 200),
+)
 
 
 class Places(Backend):

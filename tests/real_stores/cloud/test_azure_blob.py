@@ -4,9 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from cloud.backends import Places
+from cloud.backends import LONG_NAMES, SURROGATES, Places
 from cloud.services import Service
-from conformance import CODEC, check
+from conformance import CODEC, Exclusion, check, check_exclusion
 from conformance.backend import Kind
 from consistent_messaging.adapters import azure_blob
 
@@ -23,6 +23,7 @@ class AzureBlob(Places):
     """A prefix in a container for each kind of store."""
 
     kinds = tuple(STORES)
+    exclusions = (SURROGATES, LONG_NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +38,8 @@ def backend(azure: Service, ran_against: list[str]) -> AzureBlob:
 @pytest.mark.parametrize("kind", STORES)
 def test_it_answers_as_the_simulated_one(backend: AzureBlob, kind: Kind) -> None:
     check(backend, kind)
+
+
+@pytest.mark.parametrize("exclusion", AzureBlob.exclusions, ids=lambda each: each.sentence)
+def test_it_refuses_what_the_text_says(backend: AzureBlob, exclusion: Exclusion) -> None:
+    check_exclusion(backend, exclusion)

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from cloud.backends import Places
+from cloud.backends import SURROGATES, Places
 from cloud.services import Service
-from conformance import CODEC, Exclusion, check
+from conformance import CODEC, Exclusion, check, check_exclusion
 from conformance.backend import Kind
 from consistent_messaging.adapters import dynamodb
 
@@ -18,12 +18,19 @@ STORES: dict[Kind, Any] = {
     "token store": dynamodb.TokenStore,
 }
 
+KEYS = Exclusion(
+    "A key on DynamoDB has 1 to 2,048 bytes.",
+    "key",
+    lambda key: not 1 <= len(key.encode(errors="replace")) <= 2048,
+    ("", "k" * 2049, "\u00e9" * 1025),
+)
+
 
 class DynamoDB(Places):
     """A table for each kind of store."""
 
     kinds = tuple(STORES)
-    exclusions = (Exclusion("DynamoDB takes no empty key", "key", lambda key: not key, ("",)),)
+    exclusions = (KEYS, SURROGATES)
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +46,8 @@ def backend(aws: Service, ran_against: list[str]) -> DynamoDB:
 @pytest.mark.parametrize("kind", STORES)
 def test_it_answers_as_the_simulated_one(backend: DynamoDB, kind: Kind) -> None:
     check(backend, kind)
+
+
+@pytest.mark.parametrize("exclusion", DynamoDB.exclusions, ids=lambda each: each.sentence)
+def test_it_refuses_what_the_text_says(backend: DynamoDB, exclusion: Exclusion) -> None:
+    check_exclusion(backend, exclusion)

@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
-from cloud.backends import Places
+from cloud.backends import LONG_NAMES, SURROGATES, Places
 from cloud.services import Service
-from conformance import CODEC, check
+from conformance import CODEC, Exclusion, check, check_exclusion
 from conformance.backend import Kind
 from consistent_messaging.adapters import s3
 
@@ -23,6 +23,7 @@ class S3(Places):
     """A prefix in a bucket for each kind of store."""
 
     kinds = tuple(STORES)
+    exclusions = (SURROGATES, LONG_NAMES)
 
 
 class S3WithDigests(S3):
@@ -61,3 +62,8 @@ def test_with_digests_it_answers_as_the_simulated_one_with_digests(
     blobs = s3.BlobStore(client, CODEC, bucket, "digests", etag="digest")
 
     check(S3WithDigests("S3", {"blob store": blobs}), "blob store")
+
+
+@pytest.mark.parametrize("exclusion", S3.exclusions, ids=lambda each: each.sentence)
+def test_it_refuses_what_the_text_says(backend: S3, exclusion: Exclusion) -> None:
+    check_exclusion(backend, exclusion)

@@ -10,6 +10,7 @@ from consistent_messaging.adapters.client_library import client_library
 from consistent_messaging.adapters.json_codec import JsonCodec
 
 ENDING = ".json"
+LONGEST_NAME = 1024
 
 
 class StoredBlob(NamedTuple):
@@ -42,7 +43,10 @@ class Container:
 
     def _blob(self, key: str) -> Any:
         """Return the client of the blob of this key."""
-        return self._container.get_blob_client(f"{self.prefix}/{quote(key, safe='')}{ENDING}")
+        name = f"{self.prefix}/{quote(key, safe='')}{ENDING}"
+        if len(name) > LONGEST_NAME:
+            raise ValueError(f"{key[:20]!r}… is too long for the name of a blob.")
+        return self._container.get_blob_client(name)
 
     def _read(self, key: str) -> StoredBlob | None:
         """Return the blob of this key, or None."""

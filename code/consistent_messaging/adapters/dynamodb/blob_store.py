@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from consistent_messaging.adapters.conditions import check_conditions
-from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable
+from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable, key_of, text
 from consistent_messaging.adapters.dynamodb.errors import translated
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.api.stores import Blob, StoredDocument
@@ -49,9 +49,8 @@ class BlobStore(DynamoDBTable):
         """
         check_conditions(key, if_match, if_none_match)
         version = uuid4().hex
-        item = {
-            "pk": {"S": key},
-            "document": {"S": self._codec.encode(document)},
+        item = key_of(key) | {
+            "document": text(self._codec.encode(document)),
             "version": {"S": version},
         }
         with translated(key):
@@ -64,7 +63,7 @@ class BlobStore(DynamoDBTable):
         """Remove the document; with `if_match`, only that version of it."""
         with translated(key):
             self._client.delete_item(
-                TableName=self.table, Key={"pk": {"S": key}}, **_condition(if_match, None)
+                TableName=self.table, Key=key_of(key), **_condition(if_match, None)
             )
 
 

@@ -1,6 +1,6 @@
 """Claims on DynamoDB: a create-only write lets one claim for each message through."""
 
-from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable
+from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable, key_of, text
 from consistent_messaging.adapters.dynamodb.errors import translated
 from consistent_messaging.api.errors import ConcurrencyError
 
@@ -21,7 +21,7 @@ class ClaimInbox(DynamoDBTable):
             with translated(message_id):
                 self._client.put_item(
                     TableName=self.table,
-                    Item={"pk": {"S": message_id}, "claim": {"S": claim_id}},
+                    Item=key_of(message_id) | {"claim": text(claim_id)},
                     ConditionExpression="attribute_not_exists(pk)",
                 )
         except ConcurrencyError:

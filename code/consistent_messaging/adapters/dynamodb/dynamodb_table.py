@@ -9,6 +9,19 @@ from consistent_messaging.adapters.dynamodb.errors import translated
 from consistent_messaging.adapters.json_codec import JsonCodec
 
 Item = dict[str, Any]
+LONGEST_KEY = 2048
+
+
+def key_of(key: str) -> Item:
+    """Return the key of an item. Raises `ValueError` for a text that DynamoDB takes for none."""
+    if not 0 < len(key.encode()) <= LONGEST_KEY:
+        raise ValueError(f"A key on DynamoDB has 1 to {LONGEST_KEY:,} bytes, not {key[:20]!r}.")
+    return {"pk": text(key)}
+
+
+def text(value: str) -> Item:
+    """Return a text as an attribute. Raises `ValueError` for half of a pair of surrogates."""
+    return {"S": value.encode().decode()}
 
 
 class DynamoDBTable:
@@ -61,7 +74,7 @@ class DynamoDBTable:
         """Return the item with this key, or None."""
         with translated(key):
             answer = self._client.get_item(
-                TableName=self.table, Key={"pk": {"S": key}}, ConsistentRead=self._consistent
+                TableName=self.table, Key=key_of(key), ConsistentRead=self._consistent
             )
         item: Item | None = answer.get("Item")
         return item

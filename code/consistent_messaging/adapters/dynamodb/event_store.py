@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable, Item
+from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable, Item, key_of, text
 from consistent_messaging.adapters.dynamodb.errors import translated
 from consistent_messaging.api.errors import ConcurrencyError, DocumentTooLarge
 from consistent_messaging.api.stores import StoredEvent, Stream
@@ -34,7 +34,7 @@ class EventStore(DynamoDBTable):
             pages = self._client.get_paginator("query").paginate(
                 TableName=self.table,
                 KeyConditionExpression="pk = :stream",
-                ExpressionAttributeValues={":stream": {"S": stream}},
+                ExpressionAttributeValues={":stream": key_of(stream)["pk"]},
                 ConsistentRead=self._consistent,
             )
             for page in pages:
@@ -69,12 +69,12 @@ class EventStore(DynamoDBTable):
             {
                 "Put": {
                     "TableName": self.table,
-                    "Item": {
-                        "pk": {"S": stream},
+                    "Item": key_of(stream)
+                    | {
                         "version": {"N": str(version)},
                         "append_ends": {"N": str(expected_version + len(new))},
-                        "body": {"S": self._codec.encode(event.body)},
-                        "caused_by": {"S": event.caused_by},
+                        "body": text(self._codec.encode(event.body)),
+                        "caused_by": text(event.caused_by),
                     },
                     "ConditionExpression": "attribute_not_exists(pk)",
                 }
@@ -87,7 +87,7 @@ class EventStore(DynamoDBTable):
         return {
             "ConditionCheck": {
                 "TableName": self.table,
-                "Key": {"pk": {"S": stream}, "version": {"N": str(expected_version)}},
+                "Key": key_of(stream) | {"version": {"N": str(expected_version)}},
                 "ConditionExpression": "attribute_exists(pk)",
             }
         }

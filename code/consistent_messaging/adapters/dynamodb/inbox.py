@@ -1,6 +1,6 @@
 """The ids of processed messages on DynamoDB, an item each."""
 
-from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable
+from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable, key_of
 from consistent_messaging.adapters.dynamodb.errors import translated
 
 
@@ -21,4 +21,4 @@ class Inbox(DynamoDBTable):
     def add(self, message_id: str) -> None:
         """Remember the id."""
         with translated(message_id):
-            self._client.put_item(TableName=self.table, Item={"pk": {"S": message_id}})
+            self._client.put_item(TableName=self.table, Item=key_of(message_id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 
-from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable
+from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable, key_of, text
 from consistent_messaging.adapters.dynamodb.errors import translated
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze
@@ -23,11 +23,11 @@ class OutboxStore(DynamoDBTable):
 
     def put(self, transaction_id: str, messages: Sequence[OutgoingMessage]) -> None:
         """Write the record, over one that is there."""
-        text = self._codec.encode(list(messages))
+        written = text(self._codec.encode(list(messages)))
         with translated(transaction_id):
             self._client.put_item(
                 TableName=self.table,
-                Item={"pk": {"S": transaction_id}, "messages": {"S": text}},
+                Item=key_of(transaction_id) | {"messages": written},
             )
 
     def get(self, transaction_id: str) -> list[OutgoingMessage] | None:
@@ -38,4 +38,4 @@ class OutboxStore(DynamoDBTable):
     def delete(self, transaction_id: str) -> None:
         """Remove the record, if it is there."""
         with translated(transaction_id):
-            self._client.delete_item(TableName=self.table, Key={"pk": {"S": transaction_id}})
+            self._client.delete_item(TableName=self.table, Key=key_of(transaction_id))

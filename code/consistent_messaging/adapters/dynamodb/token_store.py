@@ -1,6 +1,6 @@
 """Tokens on DynamoDB, an item each."""
 
-from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable
+from consistent_messaging.adapters.dynamodb.dynamodb_table import DynamoDBTable, key_of
 from consistent_messaging.adapters.dynamodb.errors import translated
 
 
@@ -17,7 +17,7 @@ class TokenStore(DynamoDBTable):
     def create(self, token_id: str) -> None:
         """Make the token."""
         with translated(token_id):
-            self._client.put_item(TableName=self.table, Item={"pk": {"S": token_id}})
+            self._client.put_item(TableName=self.table, Item=key_of(token_id))
 
     def exists(self, token_id: str) -> bool:
         """Return True if the token is there."""
@@ -26,4 +26,4 @@ class TokenStore(DynamoDBTable):
     def delete(self, token_id: str) -> None:
         """Remove the token, if it is there."""
         with translated(token_id):
-            self._client.delete_item(TableName=self.table, Key={"pk": {"S": token_id}})
+            self._client.delete_item(TableName=self.table, Key=key_of(token_id))

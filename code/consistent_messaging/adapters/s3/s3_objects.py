@@ -10,6 +10,7 @@ from consistent_messaging.adapters.json_codec import JsonCodec
 from consistent_messaging.adapters.s3.errors import translated
 
 ENDING = ".json"
+LONGEST_NAME = 1024
 
 
 class StoredObject(NamedTuple):
@@ -48,7 +49,10 @@ class S3Objects:
             self._remove(key)
 
     def _name(self, key: str) -> str:
-        return f"{self.prefix}/{quote(key, safe='')}{ENDING}"
+        name = f"{self.prefix}/{quote(key, safe='')}{ENDING}"
+        if len(name.encode()) > LONGEST_NAME:
+            raise ValueError(f"{key[:20]!r}… is too long for the name of an object.")
+        return name
 
     def _read(self, key: str) -> StoredObject | None:
         """Return the object of this key, or None."""

@@ -76,7 +76,7 @@ class Queue:
         with translated(message.message_id):
             self._client.send_message(
                 QueueUrl=self._url,
-                MessageBody=text,
+                MessageBody=text.encode().decode(),  # refuses half of a pair of surrogates
                 MessageAttributes={"message-id": {"DataType": "String", "StringValue": message_id}},
                 **fifo,
             )
