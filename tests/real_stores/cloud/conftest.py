@@ -11,21 +11,28 @@ Without them, no connection leaves this machine, and the credentials are dummies
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from importlib.metadata import version
 
 import pytest
 from cloud.emulators import azurite, connection_string, moto, rabbitmq, rabbitmq_command
-from cloud.services import AWS, AZURE, DUMMIES, OF_YOUR_OWN, RABBITMQ, Service, is_an_account_named
+from cloud.services import (
+    AWS,
+    AZURE,
+    DUMMIES,
+    OF_YOUR_OWN,
+    RABBITMQ,
+    Service,
+    host_of_your_broker,
+    is_an_account_named,
+)
 from cloud.this_machine import this_machine_only
 
 
 @pytest.fixture(scope="session", autouse=True)
 def guard() -> Iterator[None]:
-    """Let no connection leave this machine, unless the environment names an account."""
-    if is_an_account_named():
-        yield
-        return
-    with this_machine_only():
+    """Let no connection leave this machine, but to what the environment names."""
+    with nullcontext() if is_an_account_named() else this_machine_only(but=host_of_your_broker()):
         yield
 
 

@@ -8,17 +8,18 @@ import socket
 import subprocess
 import sys
 import threading
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from secrets import token_bytes
 
 AZURITE = Path(__file__).parent.parent / "node_modules/azurite/dist/src/blob/main.js"
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # Debian's, without its change of user
 STARTS_WITHIN_SECONDS = 60
 
-# What Azurite's manual gives as its only account; it opens nothing but an Azurite.
-ACCOUNT = "devstoreaccount1"
-KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+ACCOUNT = "emulated"
+KEY = b64encode(token_bytes(32)).decode()
 
 
 @contextmanager
@@ -36,7 +37,8 @@ def azurite(folder: Path) -> Iterator[str]:
         raise RuntimeError("Azurite is not installed. Run: sh tests/real_stores/set_up.sh")
     options = ["--silent", "--disableTelemetry", "--inMemoryPersistence", "--skipApiVersionCheck"]
     port = ["--blobHost", "127.0.0.1", "--blobPort", "0"]
-    with _started("Azurite", ["node", str(AZURITE), *options, *port], folder) as url:
+    command, account = ["node", str(AZURITE), *options, *port], f"{ACCOUNT}:{KEY}"
+    with _started("Azurite", command, folder, {"AZURITE_ACCOUNTS": account}) as url:
         yield url
 
 

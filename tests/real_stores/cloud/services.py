@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 AWS, AZURE, RABBITMQ = (
     f"CONSISTENT_MESSAGING_{service}" for service in ("AWS", "AZURE_STORAGE", "RABBITMQ")
@@ -32,5 +33,10 @@ class Service:
 
 
 def is_an_account_named() -> bool:
-    """Return True if the environment names an account, a broker or a server of your own."""
-    return any(os.environ.get(name) for name in (AWS, AZURE, RABBITMQ))
+    """Return True if the environment names an account at AWS or Azure."""
+    return any(os.environ.get(name) for name in (AWS, AZURE))
+
+
+def host_of_your_broker() -> str | None:
+    """Return where the RabbitMQ is that the environment names."""
+    return urlsplit(os.environ.get(RABBITMQ, "")).hostname

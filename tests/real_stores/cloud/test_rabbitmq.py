@@ -2,10 +2,11 @@
 
 import socket
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
+from cloud.course_page import codes, table
 from conformance import CODEC, Backend, check
 from conformance.backend import Kind
 from consistent_messaging import Dispatcher
@@ -83,6 +84,46 @@ def test_messages_are_persistent_and_carry_their_id(queue: Queue, backend: Rabbi
 
     _, properties, _ = backend.connection.channel().basic_get(queue.queue)
     assert (properties.delivery_mode, properties.message_id) == (2, "A")
+
+
+@pytest.mark.parametrize(
+    "row", ["delivery", "ack", "a send that is durable", "the message comes again"]
+)
+def test_a_row_of_take_it_home_is_what_the_adapter_says(
+    row: str, queue: Queue, backend: RabbitMQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    implementation = backend.connection.channel()._impl
+    send = implementation._send_method
+
+    def note_and_send(method: Any, *content: Any) -> Any:
+        said.append(f"{method.NAME} {method!r} {content!r}".lower())
+        return send(method, *content)
+
+    monkeypatch.setattr(implementation, "_send_method", note_and_send)
+    queue.send(A)
+    for settle in (queue.release, queue.ack):
+        delivery = queue.receive()
+        assert delivery is not None
+        settle(delivery)
+
+    cell = table("Brokers")[row]["RabbitMQ"]
+    missing = [code for code in codes(cell) if code not in " ".join(said)]
+    assert codes(cell)
+    assert [code for code in missing if code != "basic.deliver"] == []  # the adapter asks: no push
+
+
+def test_the_send_is_persistent_mandatory_and_confirmed_as_take_it_home_says(
+    queue: Queue, backend: RabbitMQ
+) -> None:
+    cell = table("Brokers")["a send that is durable"]["RabbitMQ"]
+
+    assert "a publisher confirm, for a persistent message in a durable queue" in cell
+    assert backend.connection.channel()._delivery_confirmation
+    # A queue is made once: one that was not durable would be refused here.
+    backend.connection.channel().queue_declare(
+        queue.queue, durable=True, arguments={"x-queue-type": "quorum"}
+    )
 
 
 def test_what_was_received_comes_again_when_its_channel_closes(

@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,27 +17,28 @@ class LeavesThisMachine(BaseException):
 
 
 @contextmanager
-def this_machine_only() -> Iterator[None]:
-    """Let no connection leave this machine, and look up no name but its own."""
+def this_machine_only(but: str | None = None) -> Iterator[None]:
+    """Let no connection leave this machine but to one host, and look up no name but that."""
     find = socket.getaddrinfo
+    allowed = {info[4][0] for info in find(but, None)} | {but} if but else set()
 
     def only_names_of_this_machine(host: Any, *args: Any, **options: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
-        if name is not None and not _is_here(name):
+        if name is not None and name not in allowed and not _is_here(name):
             raise LeavesThisMachine(f"A test wanted to know where {name} is.")
         return find(host, *args, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", only_names_of_this_machine)
-        patch.setattr(socket.socket, "connect", _guarded(socket.socket.connect))
-        patch.setattr(socket.socket, "connect_ex", _guarded(socket.socket.connect_ex))
+        patch.setattr(socket.socket, "connect", _guarded(socket.socket.connect, allowed))
+        patch.setattr(socket.socket, "connect_ex", _guarded(socket.socket.connect_ex, allowed))
         yield
 
 
-def _guarded(connect: Any) -> Any:
+def _guarded(connect: Any, allowed: Collection[Any]) -> Any:
     def only_to_this_machine(self: socket.socket, address: Any) -> Any:
-        is_here = self.family == getattr(socket, "AF_UNIX", None) or _is_here(address[0])
-        if not is_here:
+        is_file = self.family == getattr(socket, "AF_UNIX", None)
+        if not is_file and address[0] not in allowed and not _is_here(address[0]):
             raise LeavesThisMachine(f"A test wanted to connect to {address}.")
         return connect(self, address)
 
