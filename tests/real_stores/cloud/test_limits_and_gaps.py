@@ -1,8 +1,8 @@
 """Where real stores are unlike simulated ones: half of an append, sizes, a place that is missing.
 
-moto refuses an item from 405,000 bytes on, DynamoDB one of more than 400 KB: 409,600 bytes. So these
-tests keep away from the limit itself. Nor is moto seen to write half of a transaction: an item is
-removed in its place.
+moto refuses an item from 405,000 bytes on, DynamoDB one of more than 400 KB: 409,600 bytes. So
+these tests keep away from the limit itself. Nor can moto be seen to write half of a transaction:
+an item is removed in its place.
 """
 
 from contextlib import nullcontext

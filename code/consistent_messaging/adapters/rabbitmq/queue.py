@@ -22,6 +22,8 @@ class Delivery:
     channel: Any
     tag: int
     count: int
+    """At least 2 if it is not the first time. Since RabbitMQ 4.3, releases are not counted."""
+
     message: OutgoingMessage
 
 
@@ -80,9 +82,10 @@ class Queue:
             return None
         self._held = {held for held in self._held if held[0] is channel}
         self._held.add((channel, found.delivery_tag))
-        returned = (properties.headers or {}).get("x-delivery-count", int(found.redelivered))
+        counted = int((properties.headers or {}).get("x-delivery-count", 0))
         message = self._codec.decode(body.decode())
-        return Delivery(channel, found.delivery_tag, int(returned) + 1, message)
+        count = max(counted, int(found.redelivered)) + 1
+        return Delivery(channel, found.delivery_tag, count, message)
 
     def ack(self, delivery: Delivery) -> bool:
         """Remove the message; return False if it is no longer held: then it comes again.
