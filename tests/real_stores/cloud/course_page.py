@@ -1,19 +1,25 @@
-"""The tables of "Take it home", as a test reads them."""
+"""The tables of a page of the course, as a test reads them."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from site_build.project import PROJECT
 
-PAGE = PROJECT.root / "docs" / "reference" / "take-it-home.md"
+TAKE_IT_HOME = PROJECT.root / "docs" / "reference" / "take-it-home.md"
 
 Table = dict[str, dict[str, str]]
 """A cell by the first cell of its row, and by the head of its column."""
 
 
 def table(title: str) -> Table:
+    """Return the first table of a section of "Take it home"."""
+    return table_of(TAKE_IT_HOME, title)
+
+
+def table_of(page: Path, title: str) -> Table:
     """Return the first table of a section; `KeyError` if the page has no such section."""
-    section = dict(_sections())[title]
+    section = dict(_sections(page))[title]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     head, _, *rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     assert all(len(row) == len(head) for row in rows), f"a row of {title} has lost a cell"
@@ -29,7 +35,7 @@ def _plain(cell: str) -> str:
     return re.sub(r"\{[^}]*\}|`", "", cell).strip()
 
 
-def _sections() -> Iterator[tuple[str, str]]:
-    for part in re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]:
+def _sections(page: Path) -> Iterator[tuple[str, str]]:
+    for part in re.split(r"^## ", page.read_text(), flags=re.MULTILINE)[1:]:
         title, _, text = part.partition("\n")
         yield title.strip(), text
