@@ -1,4 +1,4 @@
-"""Compares an attempt on real stores with the simulated one: what it was told, what it does next."""
+"""Compares an attempt on real stores with the simulated one: its answers, and its next step."""
 
 import uuid
 from typing import Any
@@ -7,6 +7,8 @@ from consistent_messaging.adapters.replay.replayed import Exchange
 from consistent_messaging.adapters.replay.same_names import SameNames
 from consistent_messaging.execution.replay import NEW_ID, Answer
 from consistent_messaging.model.attempt_tree import Next, Node
+from consistent_messaging.model.store_records import is_document
+from consistent_messaging.model.symbolic_ids import renamed
 from consistent_messaging.simulation.simulator import Simulator
 from consistent_messaging.text.format import short
 
@@ -36,6 +38,17 @@ class Comparison:
     def same(self, simulated: Any, real: Any) -> bool:
         """True if a simulated value, with the model's names in it, is the same as a real one."""
         return self.names.same(self.shown(simulated), real)
+
+    def simulated(self, real: Any) -> Any:
+        """Return a real value with the ids and etags of the model in the places of the real ones.
+
+        What has a real name only keeps it; and so does an etag anywhere but beside its document.
+        """
+        shown = self.names.with_simulated_ids(real)
+        if is_document(shown):
+            shown = shown._replace(etag=self.names.simulated(shown.etag))
+        in_the_model = {now: name for name, now in self._simulator.names.now.items()}
+        return renamed(shown, lambda name: in_the_model.get(name[0], name[0]))
 
     def given(self, label: str, simulated: Node, real: Node, *, is_alive: bool) -> Answer:
         """Return the id or the time that an attempt is given which has come to a `real` node.

@@ -46,13 +46,17 @@ class SameNames:
         self._real, self._simulated = before
         return False
 
+    def simulated(self, name: str) -> str:
+        """Return the simulated name for a real one; itself if there is none."""
+        return self._simulated.get(name, name)
+
     def with_simulated_ids(self, value: Any) -> Any:
         """Return a frozen value of the real world with the simulated ids in it; etags stay."""
         if isinstance(value, str):
-            return _ID.sub(lambda found: self._simulated.get(found[0], found[0]), value)
+            return _ID.sub(lambda found: self.simulated(found[0]), value)
         if isinstance(value, FrozenDict):
             items = [tuple(map(self.with_simulated_ids, item)) for item in value.items]
-            return FrozenDict(tuple(sorted(items, key=lambda item: item[0])))  # type: ignore[arg-type]  # pairs
+            return FrozenDict(tuple(sorted(items, key=lambda item: item[0])))
         if isinstance(value, FrozenList):
             return FrozenList(tuple(map(self.with_simulated_ids, value.items)))
         if isinstance(value, tuple):

@@ -59,10 +59,12 @@ def _content(worlds: BothWorlds, oracle: Oracle, wrong: Violation, state: State)
 
 def _published(worlds: BothWorlds, content: Any) -> _Column:
     """Return the column that says how often a content has reached those who listen."""
-    tables = [queue.table for queue in worlds.heard_in]
-    every = " UNION ALL ".join(f"SELECT message FROM {table}" for table in tables)
-    by_id = "count(*)" if worlds.scenario.receiver else "count(DISTINCT message->>'message_id')"
-    select = f"SELECT {by_id} FROM ({every}) AS heard WHERE message->'body' = %s::jsonb"
+    counted = "count(*)" if worlds.scenario.receiver else "count(DISTINCT message->>'message_id')"
+    every = [f"SELECT message FROM {queue.table}" for queue in worlds.heard_in]
+    heard = (
+        worlds.heard_in[0].table if len(every) == 1 else f"({' UNION ALL '.join(every)}) AS heard"
+    )
+    select = f"SELECT {counted} FROM {heard} WHERE message->'body' = %s::jsonb"
     return _Column("published", select, (worlds.stores.as_json(content),))
 
 
