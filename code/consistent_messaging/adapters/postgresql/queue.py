@@ -57,6 +57,17 @@ class Queue(SqlTable):
         )
         return row is not None
 
+    def release(self, delivery: Delivery) -> bool:
+        """Give the message back before the lease runs out; return whether it was still held."""
+        row = self._one(
+            f"UPDATE {self.table} SET leased_until = clock_timestamp() "
+            "WHERE position = %s AND deliveries = %s AND leased_until > clock_timestamp() "
+            "RETURNING position",
+            delivery.position,
+            delivery.count,
+        )
+        return row is not None
+
     @property
     def messages(self) -> list[OutgoingMessage]:
         """All that is in it, in the sequence in which it was sent."""
