@@ -5,7 +5,10 @@ from typing import Any
 
 from consistent_messaging.adapters.replay.replayed import Exchange
 from consistent_messaging.adapters.replay.same_names import SameNames
-from consistent_messaging.execution.replay import NEW_ID, Answer
+from consistent_messaging.api.context import OutgoingMessage
+from consistent_messaging.api.frozen_values import freeze
+from consistent_messaging.api.spec import Records
+from consistent_messaging.execution.replay import NEW_ID, Answer, Call
 from consistent_messaging.model.attempt_tree import Next, Node
 from consistent_messaging.model.store_records import is_document
 from consistent_messaging.model.symbolic_ids import renamed
@@ -39,14 +42,24 @@ class Comparison:
         """True if a simulated value, with the model's names in it, is the same as a real one."""
         return self.names.same(self.shown(simulated), real)
 
-    def simulated(self, real: Any) -> Any:
+    def same_records(self, simulated: Records, real: Records) -> str:
+        """Say in which store they differ; nothing if they are the same.
+
+        The simulated ones are as a history has them.
+        """
+        for store, by_key in simulated.items():
+            if not self.names.same(freeze(by_key), freeze(real[store]), store):
+                return f"{store} holds {real[store]} here, and {by_key} in the simulation."
+        return ""
+
+    def simulated(self, real: Any, store: str = "") -> Any:
         """Return a real value with the ids and etags of the model in the places of the real ones.
 
         What has a real name only keeps it; and so does an etag anywhere but beside its document.
         """
         shown = self.names.with_simulated_ids(real)
         if is_document(shown):
-            shown = shown._replace(etag=self.names.simulated(shown.etag))
+            shown = shown._replace(etag=self.names.simulated(shown.etag, store))
         in_the_model = {now: name for name, now in self._simulator.names.now.items()}
         return renamed(shown, lambda name: in_the_model.get(name[0], name[0]))
 
@@ -73,12 +86,12 @@ class Comparison:
 
     def exchange(self, simulated: Node, real: Node, place: int) -> Exchange:
         """Return what both were told when they called; raise `PartedError` if that differs."""
-        both = self.both(simulated, real, place)
+        both, (call, _) = self.both(simulated, real, place), real.answers[place]
         errors = [answer.error and answer.error[0] for answer in (both.simulated, both.real)]
-        same_value = self.names.same(both.simulated.value, both.real.value)
+        same_value = self.names.same(both.simulated.value, both.real.value, call.port)
         if errors[0] is not errors[1] or not same_value:
             raise PartedError(
-                f"{both.call} came to {_word(both.simulated)} in the simulation, and to "
+                f"{call} came to {_word(both.simulated)} in the simulation, and to "
                 f"{_word(both.real)} here."
             )
         return both
@@ -116,8 +129,9 @@ def _word(answer: Answer) -> str:
 
 
 def _in_full(value: Any) -> str:
-    given = getattr(value, "arguments", None)
-    if given is None:
-        return short(value)
-    named = [f"{name}={short(item)}" for name, item in value.keywords]
-    return f"{value}({', '.join([*map(short, given), *named])})"
+    if isinstance(value, OutgoingMessage):
+        return f"{short(value)} under the id {value.message_id}"
+    if isinstance(value, Call):
+        named = [f"{name}={_in_full(item)}" for name, item in value.keywords]
+        return f"{value}({', '.join([*map(_in_full, value.arguments), *named])})"
+    return short(value)

@@ -37,7 +37,7 @@ def end_of(worlds: BothWorlds, leftovers: Policy, steps: tuple[ReplayedStep, ...
     simulated_wrong, wrong = ends
     differs = _end_differs(worlds, history, state)
     if not differs and _word(wrong) != _word(simulated_wrong):
-        differs = f"The end is {_word(wrong)} here, and {_word(simulated_wrong)} there."
+        differs = f"The end is {_word(wrong)} here, and {_word(simulated_wrong)} in the simulation."
     told = told_by_select(worlds, judge.oracle, wrong, state)
     return Replayed(history, steps, records, sent, heard, simulated_wrong, wrong, told, differs)
 
@@ -55,7 +55,7 @@ def _real_state(worlds: BothWorlds) -> State:
     """Return the simulated state with what the real stores and queues hold in it."""
     model, stores, named = worlds.simulator.model, worlds.stores, worlds.comparison.simulated
     records = {
-        store: {named(key): named(record) for key, record in by_key.items()}
+        store: {named(key): named(record, store) for key, record in by_key.items()}
         for store, by_key in stores.records().items()
     }
     mail, number, queues = model.transitions.mail, 0, set(stores.queues)
@@ -73,17 +73,16 @@ def _real_state(worlds: BothWorlds) -> State:
 
 def _end_differs(worlds: BothWorlds, history: History, state: State) -> str:
     """Say in what both ends differ; nothing if they are the same."""
-    same, records = worlds.comparison.names.same, worlds.stores.records()
-    for store, by_key in history.records.items():
-        if not same(freeze(by_key), freeze(records[store])):
-            return f"At the end, {store} holds {records[store]} here, and {by_key} there."
+    if stored := worlds.comparison.same_records(history.records, worlds.stores.records()):
+        return f"At the end, {stored}"
+    same = worlds.comparison.names.same
     sent = [freeze(each.message) for each in history.sent]
     if not same(tuple(sent), tuple(map(freeze, worlds.sent))):
-        return f"{worlds.sent} was sent here, and {sent} there."
+        return f"{worlds.sent} was sent here, and {sent} in the simulation."
     shown = list(map(worlds.comparison.shown, worlds.simulator.model.heard(state)))
     heard = [_sorted(each) for each in (history.heard, shown)]
-    if not same(*heard):
-        return f"{heard[1]} was heard here, and {heard[0]} there."
+    if not same(heard[0], heard[1]):
+        return f"{heard[1]} was heard here, and {heard[0]} in the simulation."
     return ""
 
 
