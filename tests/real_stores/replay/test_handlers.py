@@ -339,7 +339,6 @@ class OwnBlobs(BlobStore):
     ("store", "why"),
     [
         (BlobStore(etag="digest"), "blobs makes its etags of the content"),
-        (BlobStore(limit_bytes=1_000), "blobs takes 1,000 bytes a document at most"),
         (OwnBlobs(), "blobs is a OwnBlobs"),
     ],
 )
