@@ -110,7 +110,7 @@ def test_each_step_has_its_sql_and_the_tables_before_and_after(
     replayed = replayed_on(connection, scenario_of(add), "+A .A .A .A =A")
     delivered, got, put, sent, acked = replayed.steps
     assert [len(step.statements) for step in replayed.steps] == [0, 1, 1, 1, 0]
-    assert got.statements[0].query == "SELECT document, etag FROM blobs WHERE key = %s"
+    assert got.statements[0].query == "SELECT document::text, etag FROM blobs WHERE key = %s"
     assert got.statements[0].parameters == ("order-7",)
     assert got.statements[0].rows == ()
     assert [put.changed, sent.changed, acked.changed] == [("blobs",), ("queue",), ()]
