@@ -3,11 +3,13 @@
     consistent-messaging check FILE.py[::SCENARIO] [--faults NAMES] [--most N] [--reduced] [--json]
         [--as-test]
     consistent-messaging replay FILE.py[::SCENARIO] --schedule STRING [--code CODE] [--json]
+        [--on postgresql://…]
     consistent-messaging new design NAME
 
     consistent-messaging list
     consistent-messaging check EXERCISE FILE [--reduced] [--json]
     consistent-messaging replay EXERCISE FILE --schedule STRING [--code CODE] [--json]
+        [--on postgresql://…]
     consistent-messaging new EXERCISE
 
 Exit status: 0 when all checks hold, 1 when one does not, 2 for an error, or when a search gave up.
@@ -72,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
     replaying.add_argument(
         "--code", help="what `check` printed below the schedule: then a change of the code is told"
+    )
+    replaying.add_argument(
+        "--on", help="a PostgreSQL database to play it on, such as postgresql://localhost/shop"
     )
     replaying.set_defaults(command=_replay)
 

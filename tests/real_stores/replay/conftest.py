@@ -9,8 +9,14 @@ from servers import postgresql_from_wheel
 
 
 @pytest.fixture(scope="session")
-def connection() -> Iterator[psycopg.Connection]:
-    with postgresql_from_wheel() as url, psycopg.connect(url, autocommit=True) as connection:
+def url() -> Iterator[str]:
+    with postgresql_from_wheel() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def connection(url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET synchronous_commit = off")
         yield connection
 

@@ -301,7 +301,7 @@ def test_a_text_that_postgresql_does_not_take_is_where_the_worlds_part(
         stores[0].put("\0", {})
 
     replayed = replayed_on(connection, scenario_of(handle), "+A .A =A")
-    assert replayed.differs.startswith("Step 2: blobs.put came to 'v1' in the simulation, ")
+    assert replayed.differs.startswith("Step 2: blobs.put returns 'v1' in the simulation, ")
     assert replayed.steps[-1].statements[0].error
 
 
@@ -316,7 +316,7 @@ def test_a_store_that_answers_wrong_is_told(
     with monkeypatch.context() as patch:
         patch.setattr(RealBlobs, "put", lambda self, key, new, **condition: usual(self, key, new))
         replayed = replayed_on(connection, scenario, conflict)
-        assert replayed.differs.startswith("Step 6: blobs.put came to ConcurrencyError")
+        assert replayed.differs.startswith("Step 6: blobs.put raises ConcurrencyError")
     with monkeypatch.context() as patch:
         patch.setattr(Queue, "send", lambda self, message: None)
         replayed = replayed_on(connection, scenario, "+A .A .A .A =A")

@@ -49,7 +49,7 @@ class Comparison:
         """
         for store, by_key in simulated.items():
             if not self.names.same(freeze(by_key), freeze(real[store]), store):
-                return f"{store} holds {real[store]} here, and {by_key} in the simulation."
+                return f"{store} holds {by_key} in the simulation, and really {real[store]}."
         return ""
 
     def simulated(self, real: Any, store: str = "") -> Any:
@@ -71,7 +71,7 @@ class Comparison:
         """
         call, answer = (*simulated.answers, (None, Answer()))[len(real.answers)]
         if call != real.call:
-            raise PartedError(f"{label} {_DOES[real.next]} here, and not in the simulation.")
+            raise PartedError(f"{label} {_DOES[real.next]} only on the real stores.")
         if call != NEW_ID or self._simulator.model.tree.naming.once_only:
             return answer
         given = str(uuid.uuid4())
@@ -91,8 +91,8 @@ class Comparison:
         same_value = self.names.same(both.simulated.value, both.real.value, call.port)
         if errors[0] is not errors[1] or not same_value:
             raise PartedError(
-                f"{call} came to {_word(both.simulated)} in the simulation, and to "
-                f"{_word(both.real)} here."
+                f"{call} {_word(both.simulated)} in the simulation, and {_word(both.real)} on the "
+                "real store."
             )
         return both
 
@@ -100,18 +100,19 @@ class Comparison:
         """Raise `PartedError` unless both attempts do the same next."""
         if simulated.next != real.next:
             raise PartedError(
-                f"{label} {_does(simulated)} in the simulation, and {_does(real)} here."
+                f"{label} {_does(simulated)} in the simulation, and {_does(real)} on the real "
+                "stores."
             )
-        for what, here, there in (
+        for what, expected, found in (
             ("call", simulated.call, real.call),
             ("message", simulated.message_out, real.message_out),
             ("answer", simulated.answer, real.answer),
             ("nacked", simulated.nacked, real.nacked),
         ):
-            if not self.same(here, there):
+            if not self.same(expected, found):
                 raise PartedError(
-                    f"The next {what} of {label} is {_in_full(self.shown(here))} in the "
-                    f"simulation, and {_in_full(there)} here."
+                    f"The next {what} of {label} is {_in_full(self.shown(expected))} in the "
+                    f"simulation, and {_in_full(found)} on the real stores."
                 )
 
 
@@ -124,8 +125,8 @@ def _does(node: Node) -> str:
 def _word(answer: Answer) -> str:
     if answer.error is not None:
         kind, text = answer.error
-        return f"{kind.__name__} ({text})"
-    return short(answer.value)
+        return f"raises {kind.__name__} ({text})"
+    return f"returns {short(answer.value)}"
 
 
 def _in_full(value: Any) -> str:

@@ -37,7 +37,9 @@ def end_of(worlds: BothWorlds, leftovers: Policy, steps: tuple[ReplayedStep, ...
     simulated_wrong, wrong = ends
     differs = _end_differs(worlds, history, state)
     if not differs and _word(wrong) != _word(simulated_wrong):
-        differs = f"The end is {_word(wrong)} here, and {_word(simulated_wrong)} in the simulation."
+        differs = (
+            f"The end is {_word(simulated_wrong)} in the simulation, and really {_word(wrong)}."
+        )
     told = told_by_select(worlds, judge.oracle, wrong, state)
     return Replayed(history, steps, records, sent, heard, simulated_wrong, wrong, told, differs)
 
@@ -78,11 +80,11 @@ def _end_differs(worlds: BothWorlds, history: History, state: State) -> str:
     same = worlds.comparison.names.same
     sent = [freeze(each.message) for each in history.sent]
     if not same(tuple(sent), tuple(map(freeze, worlds.sent))):
-        return f"{worlds.sent} was sent here, and {sent} in the simulation."
+        return f"{sent} was sent in the simulation, and really {worlds.sent}."
     shown = list(map(worlds.comparison.shown, worlds.simulator.model.heard(state)))
     heard = [_sorted(each) for each in (history.heard, shown)]
     if not same(heard[0], heard[1]):
-        return f"{heard[1]} was heard here, and {heard[0]} in the simulation."
+        return f"{heard[0]} was heard in the simulation, and really {heard[1]}."
     return ""
 
 

@@ -1,11 +1,11 @@
 """Shows an end by a SELECT on the tables: what is stored beside what was published."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from consistent_messaging.adapters.replay.both_worlds import BothWorlds
-from consistent_messaging.adapters.replay.replayed import Told
+from consistent_messaging.adapters.replay.replayed import Statement, Told
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.model.state import State
@@ -42,7 +42,7 @@ def told_by_select(
     query = "SELECT\n  " + ",\n  ".join(named)
     values = [value for column in columns for value in column.parameters]
     rows = tuple(map(tuple, worlds.stores.asked(query, values)))
-    return Told(_filled(query, values), tuple(column.name for column in columns), rows)
+    return Told(Statement(query, tuple(values)).sql, tuple(column.name for column in columns), rows)
 
 
 def _content(worlds: BothWorlds, oracle: Oracle, wrong: Violation, state: State) -> Any:
@@ -86,10 +86,3 @@ def _state(worlds: BothWorlds) -> Iterator[_Column]:
 def _quoted(name: str) -> str:
     plain = re.sub(r'[%"\0]', "_", name).encode()[:LONGEST_NAME].decode(errors="ignore")
     return f'"{plain or "_"}"'
-
-
-def _filled(query: str, values: Sequence[str]) -> str:
-    """Return a query with its parameters in it, for whoever wants to run it again."""
-    first, *parts = query.split("%s")
-    literals = ["'" + value.replace("'", "''") + "'" for value in values]
-    return first + "".join(f"{each}{part}" for each, part in zip(literals, parts, strict=True))
