@@ -71,13 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         help="leave out states that differ in nothing that matters: for a check that gives up",
     )
     checking.set_defaults(command=_check)
-    replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
-    replaying.add_argument(
-        "--code", help="what `check` printed below the schedule: then a change of the code is told"
-    )
-    replaying.add_argument(
-        "--on", help="a PostgreSQL database to play it on, such as postgresql://localhost/shop"
-    )
+    _add_history(replaying)
     replaying.set_defaults(command=_replay)
 
     beginning = commands.add_parser("new", help="begin a new design, or a new exercise")
@@ -99,6 +93,16 @@ def _add_target(command: argparse.ArgumentParser) -> None:
     scope.add_argument("--most", type=int, help="how many faults may strike in a history")
     scope.add_argument("--consumers", type=int, help="how many consumers there are")
     scope.add_argument("--most-states", type=int, help="after how many states a search gives up")
+
+
+def _add_history(replaying: argparse.ArgumentParser) -> None:
+    replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
+    replaying.add_argument(
+        "--code", help="what `check` printed below the schedule: then a change of the code is told"
+    )
+    replaying.add_argument(
+        "--on", help="a PostgreSQL database to play it on, such as postgresql://localhost/shop"
+    )
 
 
 def _check(parsed: argparse.Namespace) -> int:
