@@ -1,7 +1,10 @@
 """Handlers and stores that are made to be hard to replay."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,6 +20,9 @@ from consistent_messaging.adapters.replay import (
 )
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
+
+
+CODE = Path(__file__).parents[3] / "code"
 
 
 @dataclass(frozen=True)
@@ -256,6 +262,19 @@ def test_two_stores_of_documents_are_two_tables(connection: psycopg.Connection) 
     assert replayed.same, replayed.differs
 
 
+def test_an_etag_of_another_table_may_fit_by_chance(connection: psycopg.Connection) -> None:
+    def handle(stores: Any, message: AddItem, context: Any) -> None:
+        orders, shelves = stores
+        etag = orders.put(message.order, {"items": [message.item]})
+        shelves.put(message.order, {"of": [message.item]})
+        shelves.put(message.order, {}, if_match=etag)  # a mistake: it is that of the order
+
+    scenario = scenario_of(handle, {"orders": BlobStore(), "shelves": BlobStore()})
+    replayed = replayed_on(connection, scenario, "+A .A .A .A")
+    assert replayed.differs.startswith("Step 4: shelves.put raises ConcurrencyError")
+    assert replayed.differs.endswith("and returns '2' on the real store.")
+
+
 AWKWARD = {
     "tuple": ("a", ("b",), []),
     "quotes": 'it\'s "here" \\ %s %% ;--',
@@ -321,6 +340,13 @@ def test_a_store_that_answers_wrong_is_told(
         patch.setattr(Queue, "send", lambda self, message: None)
         replayed = replayed_on(connection, scenario, "+A .A .A .A =A")
         assert "heard" in replayed.differs
+
+
+def test_no_client_library_is_imported() -> None:
+    imported = "import consistent_messaging.adapters.replay, sys; print('psycopg' in sys.modules)"
+    command = [sys.executable, "-c", imported]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=CODE)
+    assert said.stdout == "False\n"
 
 
 def test_nothing_else_in_the_database_is_touched(connection: psycopg.Connection) -> None:
