@@ -21,7 +21,6 @@ from consistent_messaging.adapters.replay import (
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
 
-
 CODE = Path(__file__).parents[3] / "code"
 
 
