@@ -45,7 +45,7 @@ def check_told(replayed: Replayed, connection: psycopg.Connection) -> None:
     if wrong.content is None:
         assert any(value not in (None, "0") for value in row)
         return
-    published = int(shown["published"] or 0)
+    published = int(shown.get("sent") or shown["published"] or 0)
     if wrong.anomaly == "lost":
         assert published == 0 or "was due" in wrong.message
     elif wrong.anomaly == "duplicate":

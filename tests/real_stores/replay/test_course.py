@@ -32,7 +32,6 @@ NOT_ON_POSTGRESQL = {
     "case outbox_emptied_in_parallel": "rows is a Rows",
     "case payload_without_a_message": "payloads is a Payloads",
     "case popped_from_the_list": "database is a Jobs",
-    "case refused_by_its_own_retry": "table is a Table",
     "case reply_before_the_saga": DATABASE,
     "case retention_of_what_was_not_sent": "database is a Retention",
     "case selected_then_locked": "database is a Jobs",

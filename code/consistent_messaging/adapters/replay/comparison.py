@@ -8,6 +8,7 @@ from consistent_messaging.adapters.replay.same_names import SameNames
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.api.spec import Records
+from consistent_messaging.api.stores import StoredRow
 from consistent_messaging.execution.replay import NEW_ID, Answer, Call
 from consistent_messaging.model.attempt_tree import Next, Node
 from consistent_messaging.model.store_records import is_document
@@ -55,11 +56,13 @@ class Comparison:
     def simulated(self, real: Any, store: str = "") -> Any:
         """Return a real value with the ids and etags of the model in the places of the real ones.
 
-        What has a real name only keeps it; and so does an etag anywhere but beside its document.
+        What has a real name only keeps it; and so does an etag anywhere but beside its record.
         """
         shown = self.names.with_simulated_ids(real)
         if is_document(shown):
             shown = shown._replace(etag=self.names.simulated(shown.etag, store))
+        elif isinstance(shown, StoredRow):
+            shown = shown._replace(version=self.names.simulated(shown.version, store))
         in_the_model = {now: name for name, now in self._simulator.names.now.items()}
         return renamed(shown, lambda name: in_the_model.get(name[0], name[0]))
 

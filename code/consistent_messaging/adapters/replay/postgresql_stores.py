@@ -10,6 +10,7 @@ from typing import Any
 
 from consistent_messaging.adapters import postgresql
 from consistent_messaging.adapters.postgresql.sql_table import Connection, SqlTable
+from consistent_messaging.adapters.postgresql.table import Table
 from consistent_messaging.adapters.replay.codec_by_use import CodecByUse
 from consistent_messaging.adapters.replay.replayed import NotReplayedHere, Rows, Statement
 from consistent_messaging.adapters.replay.statement_log import StatementLog
@@ -27,6 +28,7 @@ ADAPTERS: Mapping[type, type[SqlTable]] = {
     simulated.EventStore: postgresql.EventStore,
     simulated.Inbox: postgresql.Inbox,
     simulated.OutboxStore: postgresql.OutboxStore,
+    simulated.Table: Table,
     simulated.TokenStore: postgresql.TokenStore,
 }
 _RESERVED = "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')"
@@ -42,7 +44,14 @@ _FILL: Mapping[type, Callable[[Any, str, Any], object]] = {  # a record that is 
     ),
     simulated.Inbox: lambda store, key, kept: store.add(key),
     simulated.OutboxStore: lambda store, key, kept: store.put(key, thaw(kept)),
+    simulated.Table: lambda store, key, kept: store.insert(key, thaw(kept.value)),
     simulated.TokenStore: lambda store, key, kept: store.create(key),
+}
+
+_SHOWN: Mapping[type, str] = {
+    postgresql.BlobStore: "document",
+    postgresql.EventStore: "jsonb_agg(body ORDER BY version)",
+    Table: "value",
 }
 
 
@@ -64,13 +73,13 @@ class PostgresqlStores:
         kept = {n: type(store) for n, store in scenario.stores.items() if n not in inner}
         reserved = {row[0] for row in connection.execute(_RESERVED).fetchall()}
         names = table_names(kept, reserved | {"queue", "downstream", "answers"})
-        self._kinds = {n: (ADAPTERS[kind], names[n]) for n, kind in kept.items()}
+        self._names = {name: names[name] for name in kept}
         self.outlet, self.downstream, self.answers = (
             postgresql.Queue(self._log, self._codec, table)
             for table in ("queue", "downstream", "answers")
         )
         self.stores: dict[str, Any] = dict.fromkeys(inner, self.outlet)
-        self.stores |= {n: kind(self._log, self._codec, t) for n, (kind, t) in self._kinds.items()}
+        self.stores |= {name: self._made(name, self._log) for name in kept}
         queues = [self.outlet]
         queues += [self.downstream] if scenario.receiver else []
         queues += [self.answers] if scenario.rules.requests else []
@@ -100,13 +109,19 @@ class PostgresqlStores:
         return self._log.taken()
 
     def records(self) -> dict[str, dict[str, Hashable]]:
-        """Return what each store keeps, by its name and by key, frozen."""
+        """Return what each store keeps, by its name and by key, frozen as a simulated one does."""
         found: dict[str, dict[str, Hashable]] = {name: {} for name in self.stores}
-        for name, (kind, table) in self._kinds.items():
-            store: Any = kind(self._connection, self._codec, table)
-            kept = store.records
+        for name in self._names:
+            kept = self._made(name, self._connection).records
             found[name] = {key: _frozen(kept[key]) for key in sorted(kept)}
         return found
+
+    def shown_records(self) -> dict[str, dict[str, Any]]:
+        """Return what each store keeps, as a history shows it: of the row of a table its dict."""
+        return {
+            name: {key: _shown(record) for key, record in by_key.items()}
+            for name, by_key in self.records().items()
+        }
 
     def messages(self, queue: postgresql.Queue) -> list[OutgoingMessage]:
         """Return what is in a queue, in the sequence in which it was sent."""
@@ -130,13 +145,7 @@ class PostgresqlStores:
 
     def select(self, name: str, key: str) -> tuple[str, tuple[str, ...]]:
         """Return a query for what a store keeps under a key, and its parameters."""
-        table, kind = self.stores[name].table, type(self.stores[name])
-        if kind is postgresql.BlobStore:
-            what = "document"
-        elif kind is postgresql.EventStore:
-            what = "jsonb_agg(body ORDER BY version)"
-        else:
-            what = "count(*)"
+        table, what = self.stores[name].table, _SHOWN.get(type(self.stores[name]), "count(*)")
         return f"SELECT {what} FROM {table} WHERE {self._columns[table][0]} = %s", (key,)
 
     def as_json(self, value: object) -> str:
@@ -148,8 +157,13 @@ class PostgresqlStores:
         return self._connection.execute(query, tuple(parameters)).fetchall()
 
     def _tables(self) -> list[Any]:
-        kept = [store for name, store in self.stores.items() if name in self._kinds]
-        return [*kept, *self.queues]
+        return [*(self.stores[name] for name in self._names), *self.queues]
+
+    def _made(self, name: str, connection: Connection) -> Any:
+        """Return the adapter of a store over this connection."""
+        store = self._scenario.stores[name]
+        options = {"isolation": store.isolation} if isinstance(store, simulated.Table) else {}
+        return ADAPTERS[type(store)](connection, self._codec, self._names[name], **options)
 
     def _rows(self, store: SqlTable) -> Rows:
         columns = self._columns[store.table]
@@ -181,7 +195,10 @@ def _has_digests(store: simulated.BlobStore) -> bool:
 
 
 def _frozen(record: Any) -> Hashable:
-    """Freeze a record; a document keeps its etag beside it."""
-    if isinstance(record, simulated.StoredDocument):
-        return record
-    return freeze(record)
+    """Freeze a record; a document keeps its etag beside it, and a row its version."""
+    versioned = isinstance(record, (simulated.StoredDocument, simulated.StoredRow))
+    return record if versioned else freeze(record)
+
+
+def _shown(record: Any) -> Any:
+    return thaw(record.value) if isinstance(record, simulated.StoredRow) else record

@@ -25,7 +25,7 @@ MOST_STATES_AHEAD = 2_000
 
 def end_of(worlds: BothWorlds, leftovers: Policy, steps: tuple[ReplayedStep, ...]) -> Replayed:
     """Return a replay that has come to its end; where the worlds have parted, it is not judged."""
-    history, records = worlds.simulator.history(), worlds.stores.records()
+    history, records = worlds.simulator.history(), worlds.stores.shown_records()
     sent, heard = tuple(worlds.sent), tuple(worlds.heard)
     if steps and steps[-1].differs:
         differs = f"Step {len(steps)}: {steps[-1].differs}"
@@ -75,7 +75,7 @@ def _real_state(worlds: BothWorlds) -> State:
 
 def _end_differs(worlds: BothWorlds, history: History, state: State) -> str:
     """Say in what both ends differ; nothing if they are the same."""
-    if stored := worlds.comparison.same_records(history.records, worlds.stores.records()):
+    if stored := worlds.comparison.same_records(history.records, worlds.stores.shown_records()):
         return f"At the end, {stored}"
     same = worlds.comparison.names.same
     sent = [freeze(each.message) for each in history.sent]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from itertools import chain, count
 
 LONGEST = 40  # characters; PostgreSQL takes 63, and what belongs to a table has a longer name
-_BELONGS_TO_IT = ("", "_etag", "_pkey")  # the table, the sequence of its etags, its index
+_BELONGS_TO_IT = ("", "_etag", "_version", "_pkey")  # the table, its sequence, its index
 
 
 def table_names(stores: Iterable[str], reserved: Collection[str]) -> dict[str, str]:

@@ -27,12 +27,12 @@ def told_by_select(
 ) -> Told:
     """Return the statement that shows an end, and its one row, in which every value is a text.
 
-    Where one content is wrong, it says under how many ids that was `published`. Beside it stands
-    the state that the lesson reads. Without one or the other, it says how many rows all tables
+    Where one content is wrong, it says under how many ids that was `published`. Beside it is the
+    state that the lesson reads. Without one or the other, it says how many rows all tables
     have.
     """
     content = _content(worlds, oracle, wrong, state) if wrong and wrong.content else None
-    columns = [] if content is None else [_published(worlds, content)]
+    columns = [] if content is None else _published(worlds, content)
     held = list(_state(worlds))
     columns += held
     if content is None or not held:
@@ -57,20 +57,29 @@ def _content(worlds: BothWorlds, oracle: Oracle, wrong: Violation, state: State)
     return next((body for body in nearest.published if short(body) == wrong.content), None)
 
 
-def _published(worlds: BothWorlds, content: Any) -> _Column:
-    """Return the column that says how often a content has reached those who listen."""
-    counted = "count(*)" if worlds.scenario.receiver else "count(DISTINCT message->>'message_id')"
+def _published(worlds: BothWorlds, content: Any) -> list[_Column]:
+    """Return the column that says how often a content has reached those who listen.
+
+    Where a rule is about exact copies, another column counts these as well.
+    """
     every = [f"SELECT message FROM {queue.table}" for queue in worlds.heard_in]
     heard = (
         worlds.heard_in[0].table if len(every) == 1 else f"({' UNION ALL '.join(every)}) AS heard"
     )
-    select = f"SELECT {counted} FROM {heard} WHERE message->'body' = %s::jsonb"
-    return _Column("published", select, (worlds.stores.as_json(content),))
+    those = f"FROM {heard} WHERE message->'body' = %s::jsonb"
+    text = (worlds.stores.as_json(content),)
+    by_id, each = (
+        f"SELECT count(DISTINCT message->>'message_id') {those}",
+        f"SELECT count(*) {those}",
+    )
+    published = _Column("published", each if worlds.scenario.receiver else by_id, text)
+    copies = worlds.scenario.rules.most_sends is not None
+    return [published, _Column("sent", each, text)] if copies else [published]
 
 
 def _state(worlds: BothWorlds) -> Iterator[_Column]:
     """Yield a column for each record that the state of the lesson is read from."""
-    records, state_in = worlds.stores.records(), worlds.scenario.lesson.state_in
+    records, state_in = worlds.stores.shown_records(), worlds.scenario.lesson.state_in
     state = state_in(records)
     for store, by_key in records.items():
         for key in by_key:
