@@ -2,7 +2,7 @@
 
 Whoever receives a message has it until the lease runs out; nobody else gets it meanwhile, and rows
 that others hold are passed over (`SKIP LOCKED`). Acked within the lease it is gone. Else it comes
-again.
+again; nacked, it comes sooner.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class Delivery(NamedTuple):
 
 
 class Queue(SqlTable):
-    """Sends, receives and acks; `Dispatcher(queue)` dispatches to it."""
+    """Sends, receives, acks and nacks; `Dispatcher(queue)` dispatches to it."""
 
     default_name = "queue"
     columns = (
@@ -52,6 +52,18 @@ class Queue(SqlTable):
         """Remove the message, unless it was delivered again; return whether it was removed."""
         row = self._one(
             f"DELETE FROM {self.table} WHERE position = %s AND deliveries = %s RETURNING position",
+            delivery.position,
+            delivery.count,
+        )
+        return row is not None
+
+    def nack(self, delivery: Delivery, delay_seconds: float = 0.0) -> bool:
+        """Let the message come again after the delay; return whether it was not delivered since."""
+        row = self._one(
+            f"UPDATE {self.table} SET leased_until = clock_timestamp() "
+            "+ make_interval(secs => %s) WHERE position = %s AND deliveries = %s "
+            "RETURNING position",
+            delay_seconds,
             delivery.position,
             delivery.count,
         )

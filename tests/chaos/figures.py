@@ -1,0 +1,105 @@
+"""The figures of a run as JSON, and what they say as a table."""
+
+import os
+import platform
+from collections import Counter
+from typing import Any
+
+from consistent_messaging.checker import Verdict
+from designs import Loaded, explained
+from judgement import Finding
+from run import Outcome
+from storm import Storm
+
+KINDS = ("read", "write", "delete", "send")
+WORDS = ("lost", "duplicate", "contradictory", "ghost", "stuck", "leak", "out of sequence")
+
+Figures = dict[str, Any]
+
+
+def machine(server: str) -> Figures:
+    """Return where it was measured."""
+    return {
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "postgresql": server,
+    }
+
+
+def figures(
+    world: Loaded, storm: Storm, outcome: Outcome, found: list[Finding], rows: dict[str, int]
+) -> Figures:
+    """Return all that is known of a run."""
+    design, counts = world.design, outcome.counts
+    messages = len(storm.orders(world.messages)) * len(world.messages)
+    words = Counter(finding.violation.anomaly for finding in found)
+    return {
+        "design": design.name,
+        "exercise": design.exercise,
+        "file": design.file,
+        "right": design.right,
+        "note": design.note,
+        "messages": messages,
+        "orders": len(storm.orders(world.messages)),
+        "workers": storm.workers,
+        "kills": outcome.strikes["kill"],
+        "pauses": outcome.strikes["pause"],
+        "duplicates": storm.duplicates,
+        **{what: counts[what] for what in counts if what not in KINDS},
+        "calls": {kind: counts[kind] for kind in KINDS},
+        "seconds": round(outcome.seconds, 1),
+        "messages per second": round(messages / outcome.seconds),
+        "rows": rows,
+        "orders that are wrong": {word: words[word] for word in WORDS if words[word]},
+        "example": _example(found, world.order),
+        "checker": _checker(world),
+    }
+
+
+def line(found: Figures) -> str:
+    """Return a run's figures in one line."""
+    wrong = found["orders that are wrong"]
+    words = ", ".join(f"{count} {word}" for word, count in wrong.items()) or "nothing is wrong"
+    return (
+        f"{found['design']}: {found['messages']:,} messages in {found['seconds']:.0f} s, "
+        f"{found['kills']} kills, {found['pauses']} pauses, {found['duplicates']} duplicates, "
+        f"{found['redeliveries']:,} redeliveries. Of {found['orders']:,} orders: {words}"
+        + (f". {found['example']}" if wrong else "")
+    )
+
+
+def unexpected(runs: list[Figures]) -> list[str]:
+    """Return a sentence for each run that did not show what it has to show."""
+    found = []
+    for run in runs:
+        if run["right"] and run["orders that are wrong"]:
+            found.append(f"{run['design']} is right, and here: {run['example']}.")
+        if not run["right"] and not run["orders that are wrong"]:
+            found.append(
+                f"{run['design']} is wrong, and this storm did not show it. Run a longer one."
+            )
+        if run["kills"] and not run["redeliveries"]:
+            found.append(
+                f"{run['design']}: nothing was delivered again, so no kill struck an attempt."
+            )
+    return found
+
+
+def _example(found: list[Finding], order: str) -> str:
+    if not found:
+        return ""
+    first = found[0]
+    return f"{first.violation.anomaly}: {first.violation.message}".replace(order, first.order)
+
+
+def _checker(world: Loaded) -> Figures:
+    """Return what the checker says: for a wrong design the word and the shortest history."""
+    verdict: Verdict = explained(world.design)
+    if verdict.verdict != "fail":
+        return {"verdict": verdict.verdict}
+    return {
+        "verdict": verdict.verdict,
+        "word": verdict.anomaly,
+        "schedule": verdict.schedule,
+        "says": verdict.violation.message if verdict.violation else "",
+    }

@@ -1,0 +1,109 @@
+"""The tables of a run on PostgreSQL: two queues, and one for each store of the scenario.
+
+Every run has a schema of its own, which is dropped at its end. Commits do not wait for the disk:
+processes are killed here, and the server is not.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from consistent_messaging import Dispatcher
+from consistent_messaging.adapters import postgresql
+from consistent_messaging.adapters.json_codec import JsonCodec
+from consistent_messaging.dispatcher import Outlet
+from course_notebooks.endpoint import KINDS
+from designs import Loaded
+from psycopg import sql
+
+SCHEMA = "consistent_messaging_chaos"
+
+type Count = Callable[[str], None]
+
+
+@contextmanager
+def schema(url: str) -> Iterator[None]:
+    """Make an empty schema for a run, and drop it in the end."""
+    drop = sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET client_min_messages = warning")
+        connection.execute(drop)
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(SCHEMA)))
+    try:
+        yield
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("SET client_min_messages = warning")
+            connection.execute(drop)
+
+
+def connected(url: str) -> psycopg.Connection[Any]:
+    """Return a connection to the schema of the run."""
+    options = f"-c search_path={SCHEMA} -c synchronous_commit=off"
+    return psycopg.connect(url, autocommit=True, options=options)
+
+
+class Tables:
+    """The tables of a run over one connection.
+
+    `incoming` is the workers' queue, `published` the one of the next endpoint, and `handled` is
+    what an endpoint that checks tokens has handled. `stores` are the scenario's, by name.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], world: Loaded) -> None:
+        self.connection = connection
+        self.codec = codec = JsonCodec(*world.types)
+        self.incoming = postgresql.Queue(connection, codec, "incoming")
+        self.published = postgresql.Queue(connection, codec, "published")
+        self.handled = postgresql.Queue(connection, codec, "handled")
+        self._ports = world.scenario.stores
+        self.stores = {
+            name: getattr(postgresql, type(store).__name__)(connection, codec, name)
+            for name, store in self._ports.items()
+            if not isinstance(store, Outlet)
+        }
+
+    def create(self) -> None:
+        """Make all tables."""
+        for table in (self.incoming, self.published, self.handled, *self.stores.values()):
+            table.create_table()
+
+    def outlet(self, count: Count) -> Any:
+        """Return the queue of the next endpoint; `count("send")` is called before each send."""
+        return Counted(self.published, count)
+
+    def ports(self, count: Count) -> list[Any]:
+        """Return what the scenario's handler takes; `count(kind)` is called before each call."""
+        return [
+            Counted(self.stores[name], count)
+            if name in self.stores
+            else Dispatcher(self.outlet(count))
+            for name in self._ports
+        ]
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        return {name: self._number_of(name) for name in ("incoming", "published", *self.stores)}
+
+    def _number_of(self, table: str) -> int:
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+        row = self.connection.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+
+class Counted:
+    """Stands for a store: it has the store's methods, and counts them by kind."""
+
+    def __init__(self, store: Any, count: Count) -> None:
+        self._store, self._count = store, count
+
+    def __getattr__(self, operation: str) -> Any:
+        method = getattr(self._store, operation)
+        [kind] = [kind for kind, operations in KINDS.items() if operation in operations]
+
+        def counted(*arguments: Any, **keywords: Any) -> Any:
+            self._count(kind)
+            return method(*arguments, **keywords)
+
+        return counted
