@@ -18,8 +18,8 @@ import figures
 import server
 from judgement import judged
 from run import run
+from run_tables import Tables, connected, schema
 from storm import Storm
-from tables import Tables, connected, schema
 
 BUILT = Path(__file__).parents[2] / "build" / "chaos.json"
 WRONG_PART, WRONG_VIOLENCE = 1 / 5, 2  # what is wrong shows soon: fewer messages, more kills
@@ -50,7 +50,7 @@ def one(url: str, design: designs.Design, storm: Storm) -> figures.Figures:
         outcome = run(url, world, storm)
         with connected(url) as connection:
             tables = Tables(connection, world)
-            found = judged(world, tables, storm.orders(world.messages))
+            found = judged(world, tables, storm.orders(world))
             rows = tables.rows()
     return figures.figures(world, storm, outcome, found, rows)
 

@@ -6,19 +6,20 @@ what is wrong with it can happen on PostgreSQL; else the known mistake that it s
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from consistent_messaging.adapters.message_types import dataclasses_in
 from consistent_messaging.checker import CRASH, DELAYED_ACK, DUPLICATE, Scope, Verdict, check
+from consistent_messaging.checker.many_subjects import ManySubjects
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.scenario import Scenario
 
 EXERCISES = Path(__file__).parents[2] / "code" / "exercises"
-MOST_MESSAGES = 7  # about one order: of more, the oracle could not try every sequence
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,11 @@ def loaded(design: Design) -> Loaded:
     with temp_import_dir(sources):
         scenario: Scenario = import_module("scenario").scenario
         modules = [sys.modules[Path(name).stem] for name in sources if _is_imported(name)]
-        found = {each for module in modules for each in vars(module).values() if _is_ours(each)}
+        types = dataclasses_in(modules)
         known = getattr(sys.modules["scenario"], "MESSAGES", scenario.messages)
     order = scenario.lesson.subject
-    about = [(name, body) for name, body in known.items() if body.order_id == order]
-    types = tuple(sorted(found, key=lambda kind: kind.__name__))
-    return Loaded(design, scenario, dict(about[:MOST_MESSAGES]), types)
+    about = [each for each in known.items() if getattr(each[1], "order_id", None) == order]
+    return Loaded(design, scenario, dict(about[: ManySubjects.MOST_MESSAGES]), types)
 
 
 def explained(design: Design) -> Verdict:
@@ -119,11 +119,6 @@ def explained(design: Design) -> Verdict:
     return verdict
 
 
-def about(body: Any, order: str) -> Any:
-    """Return the message or the event as one about this order."""
-    return replace(body, order_id=order)
-
-
 def _source(exercise: Exercise, file: str) -> str:
     if file in ("starter", "solution"):
         return str(getattr(exercise, file))
@@ -133,10 +128,3 @@ def _source(exercise: Exercise, file: str) -> str:
 
 def _is_imported(name: str) -> bool:
     return Path(name).stem in sys.modules
-
-
-def _is_ours(value: object) -> bool:
-    """True for a dataclass that one of the exercise's modules defines."""
-    if not isinstance(value, type) or not is_dataclass(value):
-        return False
-    return not value.__module__.startswith("consistent_messaging")

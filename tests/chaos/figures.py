@@ -30,8 +30,8 @@ def figures(
 ) -> Figures:
     """Return all that is known of a run."""
     design, counts = world.design, outcome.counts
-    messages = len(storm.orders(world.messages)) * len(world.messages)
-    words = Counter(finding.violation.anomaly for finding in found)
+    messages = len(storm.orders(world)) * len(world.messages)
+    words = Counter[str](finding.violation.anomaly for finding in found)
     return {
         "design": design.name,
         "exercise": design.exercise,
@@ -39,7 +39,7 @@ def figures(
         "right": design.right,
         "note": design.note,
         "messages": messages,
-        "orders": len(storm.orders(world.messages)),
+        "orders": len(storm.orders(world)),
         "workers": storm.workers,
         "kills": outcome.strikes["kill"],
         "pauses": outcome.strikes["pause"],
@@ -50,7 +50,7 @@ def figures(
         "messages per second": round(messages / outcome.seconds),
         "rows": rows,
         "orders that are wrong": {word: words[word] for word in WORDS if words[word]},
-        "example": _example(found, world.order),
+        "example": _example(found),
         "checker": {} if design.right else _checker(world),
     }
 
@@ -84,11 +84,11 @@ def unexpected(runs: list[Figures]) -> list[str]:
     return found
 
 
-def _example(found: list[Finding], order: str) -> str:
+def _example(found: list[Finding]) -> str:
     if not found:
         return ""
-    first = found[0]
-    return f"{first.violation.anomaly}: {first.violation.message}".replace(order, first.order)
+    first = found[0].violation
+    return f"{first.anomaly}: {first.message}"
 
 
 def _checker(world: Loaded) -> Figures:

@@ -12,8 +12,8 @@ from consistent_messaging.adapters.postgresql import Queue
 from consistent_messaging.adapters.worker import Attempt, Worker
 from consistent_messaging.model.sent_messages import token_of
 from designs import Loaded
+from run_tables import Count, Tables, connected
 from storm import Storm
-from tables import Count, Tables, connected
 
 COUNTED = (
     *("deliveries", "redeliveries", "acks", "too late", "refused", "other errors"),

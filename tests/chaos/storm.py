@@ -1,12 +1,13 @@
 """What happens in a run, drawn from a seed: which messages, which copies, when who is killed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from consistent_messaging.api.context import OutgoingMessage
-from designs import about
+from consistent_messaging.checker.many_subjects import renamed
+from designs import Loaded
 
 NEIGHBOURS = 4  # orders whose messages come mixed: the fewer, the more often two workers meet
 LATEST_STRIKE = 0.95  # of all messages: the last strikes leave something to be repaired
@@ -51,19 +52,20 @@ class Storm:
             duplicates=round(self.duplicates * part),
         )
 
-    def orders(self, kinds: Mapping[str, Any]) -> list[str]:
-        """Return the names of the orders; each gets each kind of message once."""
-        return [f"order-{number:05}" for number in range(1, -(-self.messages // len(kinds)) + 1)]
+    def orders(self, world: Loaded) -> list[str]:
+        """Return the names of the orders; each gets each of the world's messages once."""
+        count = -(-self.messages // len(world.messages))
+        return [f"order-{number:05}" for number in range(1, count + 1)]
 
-    def deliveries(self, kinds: Mapping[str, Any], *, tokens: bool) -> list[OutgoingMessage]:
+    def deliveries(self, world: Loaded) -> list[OutgoingMessage]:
         """Return all messages in the sequence of the queue, with the duplicates among them."""
         random = Random(f"messages {self.seed}")
-        orders, queue = self.orders(kinds), list[OutgoingMessage]()
+        orders, queue = self.orders(world), list[OutgoingMessage]()
         for first in range(0, len(orders), NEIGHBOURS):
             mixed = [
-                _message(f"{order}-{name}", about(body, order), tokens=tokens)
+                _message(world, name, order)
                 for order in orders[first : first + NEIGHBOURS]
-                for name, body in kinds.items()
+                for name in world.messages
             ]
             random.shuffle(mixed)
             queue += mixed
@@ -85,7 +87,8 @@ class Storm:
             yield Strike(time, random.randrange(self.workers), delay, what)  # type: ignore[arg-type]
 
 
-def _message(message_id: str, body: Any, *, tokens: bool) -> OutgoingMessage:
-    """Return the message; with tokens, as the web shop sends it: with a token of its own."""
-    headers = {"token": f"token-{message_id}"} if tokens else {}
+def _message(world: Loaded, name: str, order: str) -> OutgoingMessage:
+    """Return the message; if tokens are checked, as the web shop sends it: with one of its own."""
+    message_id, body = f"{order}-{name}", renamed(world.messages[name], world.order, order)
+    headers = {"token": f"token-{message_id}"} if world.scenario.receiver else {}
     return OutgoingMessage(message_id, body, headers)

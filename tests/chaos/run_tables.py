@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from consistent_messaging import Dispatcher
-from consistent_messaging.adapters import postgresql
+from consistent_messaging import Dispatcher, OutgoingMessage
 from consistent_messaging.adapters.json_codec import JsonCodec
-from consistent_messaging.dispatcher import Outlet
+from consistent_messaging.adapters.postgresql import EndpointTables, Queue
 from course_notebooks.endpoint import KINDS
 from designs import Loaded
 from psycopg import sql
@@ -47,44 +46,42 @@ def connected(url: str) -> psycopg.Connection[Any]:
 class Tables:
     """The tables of a run over one connection.
 
-    `incoming` is the workers' queue, `published` the one of the next endpoint, and `handled` is
-    what an endpoint that checks tokens has handled. `stores` are the scenario's, by name.
+    `handled` is what the next endpoint has handled, if it checks tokens.
     """
 
     def __init__(self, connection: psycopg.Connection[Any], world: Loaded) -> None:
-        self.connection = connection
-        self.codec = codec = JsonCodec(*world.types)
-        self.incoming = postgresql.Queue(connection, codec, "incoming")
-        self.published = postgresql.Queue(connection, codec, "published")
-        self.handled = postgresql.Queue(connection, codec, "handled")
-        self._ports = world.scenario.stores
-        self.stores = {
-            name: getattr(postgresql, type(store).__name__)(connection, codec, name)
-            for name, store in self._ports.items()
-            if not isinstance(store, Outlet)
-        }
+        self.connection, self._checks_tokens = connection, bool(world.scenario.receiver)
+        self.codec = JsonCodec(*world.types)
+        self.endpoint = EndpointTables(connection, self.codec, world.scenario.stores)
+        self.incoming, self.published = self.endpoint.incoming, self.endpoint.published
+        self.handled = Queue(connection, self.codec, "handled")
 
     def create(self) -> None:
         """Make all tables."""
-        for table in (self.incoming, self.published, self.handled, *self.stores.values()):
-            table.create_table()
+        self.endpoint.create()
+        self.handled.create_table()
+
+    @property
+    def arrived(self) -> list[OutgoingMessage]:
+        """What has arrived at the next endpoint; if it checks tokens, what it has handled."""
+        return (self.handled if self._checks_tokens else self.published).messages
+
+    def ports(self, count: Count) -> list[Any]:
+        """Return what the scenario's handler takes; `count(kind)` is called before each call."""
+        outlet = self.outlet(count)
+        return [
+            Dispatcher(outlet) if isinstance(port, Dispatcher) else Counted(port, count)
+            for port in self.endpoint.ports()
+        ]
 
     def outlet(self, count: Count) -> Any:
         """Return the queue of the next endpoint; `count("send")` is called before each send."""
         return Counted(self.published, count)
 
-    def ports(self, count: Count) -> list[Any]:
-        """Return what the scenario's handler takes; `count(kind)` is called before each call."""
-        return [
-            Counted(self.stores[name], count)
-            if name in self.stores
-            else Dispatcher(self.outlet(count))
-            for name in self._ports
-        ]
-
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has."""
-        return {name: self._number_of(name) for name in ("incoming", "published", *self.stores)}
+        names = ("incoming", "published", *self.endpoint.stores)
+        return {name: self._number_of(name) for name in names}
 
     def _number_of(self, table: str) -> int:
         query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
