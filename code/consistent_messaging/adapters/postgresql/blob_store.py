@@ -49,11 +49,13 @@ class BlobStore(SqlTable):
         With `if_match`, only over the version with that etag; with `if_none_match="*"`, only if
         there is none. Else raises `ConcurrencyError`, and nothing is written.
         """
-        text, etag = self._codec.encode(document), f"nextval('{self.table}_etag')"
-        insert = f"INSERT INTO {self.table} VALUES (%s, %s, {etag}) ON CONFLICT (key)"
         if if_none_match not in (None, NEVER):
             raise ValueError(f'if_none_match is "*" or left out, not {if_none_match!r}.')
-        if if_none_match == NEVER:
+        text, etag = self._codec.encode(document), f"nextval('{self.table}_etag')"
+        insert = f"INSERT INTO {self.table} VALUES (%s, %s, {etag}) ON CONFLICT (key)"
+        if if_none_match and if_match is not None:
+            row = None  # no document is there and not there
+        elif if_none_match:
             row = self._one(f"{insert} DO NOTHING RETURNING etag", key, text)
         elif if_match is not None:
             row = self._one(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from consistent_messaging.adapters.postgresql.sql_table import SqlTable
 from consistent_messaging.api.errors import ConcurrencyError
 from consistent_messaging.api.stores import StoredEvent, Stream
+from consistent_messaging.api.stores.event_store import listed_events
 
 
 class EventStore(SqlTable):
@@ -39,7 +40,7 @@ class EventStore(SqlTable):
 
         Raises `ConcurrencyError` if the stream is no longer at `expected_version`.
         """
-        new = list(events)
+        new = listed_events(events)
         rows = [
             {"body": json.loads(self._codec.encode(event.body)), "caused_by": event.caused_by}
             for event in new
