@@ -27,7 +27,7 @@ WRONG_PART, WRONG_VIOLENCE = 1 / 5, 2  # what is wrong shows soon: fewer message
 
 def main() -> None:
     options = _options()
-    storm = Storm(seed=options.seed, workers=options.workers).for_messages(options.messages)
+    storm = options.storm
     chosen = [designs.ALL[name] for name in options.runner] or [*designs.ALL.values()]
     few = max(1, round(storm.messages * WRONG_PART))
     stronger, found = storm.for_messages(few, WRONG_VIOLENCE), []
@@ -66,7 +66,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, default=BUILT, help="where the figures go")
     options = parser.parse_args()
     if options.messages < 1:
-        parser.error("--messages is a number from 1 on")
+        parser.error(f"--messages is a number from 1 on, not {options.messages}")
+    try:
+        whole = Storm(seed=options.seed, workers=options.workers)
+    except ValueError as wrong:
+        parser.error(str(wrong))
+    options.storm = whole.for_messages(options.messages)
     return options
 
 

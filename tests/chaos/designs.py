@@ -14,7 +14,7 @@ from typing import Any
 
 from consistent_messaging.adapters.message_types import dataclasses_in
 from consistent_messaging.checker import CRASH, DELAYED_ACK, DUPLICATE, Scope, Verdict, check
-from consistent_messaging.checker.many_subjects import ManySubjects
+from consistent_messaging.checker.many_subjects import messages_about
 from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.scenario import Scenario
@@ -43,7 +43,12 @@ RIGHT = (
 )
 WRONG = (
     Design("no deduplication", "event_sourced_handler", "starter"),
-    Design("first item by the state of now", "first_item_added", "solution"),
+    Design(
+        "first item by the state of now",
+        "first_item_added",
+        "solution",
+        note="The solution finds out what is wrong with itself; the starter knows no first item.",
+    ),
     Design("count by the state of now", "state_at_first_processing", "starter"),
     Design("document without an outbox", "outbox_handler", "starter"),
     Design(
@@ -71,7 +76,12 @@ WRONG = (
         note="The starter publishes the right events; its messages are in the document.",
     ),
     Design("no tokens", "token_runner", "starter"),
-    Design("new tokens in each attempt", "token_runner", "new_tokens_in_each_attempt"),
+    Design(
+        "new tokens in each attempt",
+        "token_runner",
+        "new_tokens_in_each_attempt",
+        note="The starter sends no token, so none of its events is handled.",
+    ),
 )
 ALL = {design.name: design for design in (*RIGHT, *WRONG)}
 
@@ -101,9 +111,7 @@ def loaded(design: Design) -> Loaded:
         modules = [sys.modules[Path(name).stem] for name in sources if _is_imported(name)]
         types = dataclasses_in(modules)
         known = getattr(sys.modules["scenario"], "MESSAGES", scenario.messages)
-    order = scenario.lesson.subject
-    about = [each for each in known.items() if getattr(each[1], "order_id", None) == order]
-    return Loaded(design, scenario, dict(about[: ManySubjects.MOST_MESSAGES]), types)
+    return Loaded(design, scenario, messages_about(scenario.lesson.subject, known), types)
 
 
 def explained(design: Design) -> Verdict:

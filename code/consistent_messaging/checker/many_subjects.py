@@ -16,6 +16,9 @@ from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.simulation.scenario import Scenario
 
 
+MOST_MESSAGES = 7
+
+
 class ManySubjects:
     """Judges, with the checker's own oracle, subjects of which each got the same messages.
 
@@ -23,11 +26,9 @@ class ManySubjects:
     of them, so there are 7 at most.
     """
 
-    MOST_MESSAGES = 7
-
     def __init__(self, scenario: Scenario, messages: Mapping[str, Any]) -> None:
-        if len(messages) > self.MOST_MESSAGES:
-            few = f"up to {self.MOST_MESSAGES} messages about each subject"
+        if len(messages) > MOST_MESSAGES:
+            few = f"up to {MOST_MESSAGES} messages about each subject"
             raise ValueError(f"Every sequence of {len(messages)} messages is too much: take {few}.")
         self._scenario, self._messages = scenario, dict(messages)
 
@@ -67,9 +68,19 @@ class ManySubjects:
         return [*SentMessages(handled=tuple(arrived)).heard(by_token=True)]
 
 
+def messages_about(subject: str, messages: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the messages that name the subject: the first of them, as many as can be judged."""
+    named = [(name, body) for name, body in messages.items() if _fields_with(subject, body)]
+    return dict(named[:MOST_MESSAGES])
+
+
 def renamed(body: Any, subject: str, other: str) -> Any:
     """Return the message as one about the `other` subject, in each field that names this one."""
+    named = _fields_with(subject, body)
+    return replace(body, **dict.fromkeys(named, other)) if named else body
+
+
+def _fields_with(subject: str, body: Any) -> list[str]:
     if not is_dataclass(body):
-        return body
-    named = [each.name for each in fields(body) if getattr(body, each.name) == subject]
-    return replace(body, **dict.fromkeys(named, other))
+        return []
+    return [each.name for each in fields(body) if getattr(body, each.name) == subject]

@@ -19,6 +19,8 @@ KINDS: dict[str, type[SqlTable]] = {
     for kind in (BlobStore, ClaimInbox, EventStore, Inbox, OutboxStore, TokenStore)
 }
 
+LOCK = 0x636D  # while tables are made: two CREATE TABLE IF NOT EXISTS at once can fail
+
 
 class EndpointTables:
     """The stores of a scenario on PostgreSQL, with two queues: `incoming` and `published`.
@@ -30,6 +32,7 @@ class EndpointTables:
     def __init__(
         self, connection: Connection, codec: JsonCodec, simulated: Mapping[str, object]
     ) -> None:
+        self._connection = connection
         self.incoming = Queue(connection, codec, "incoming")
         self.published = Queue(connection, codec, "published")
         self.stores: dict[str, Any] = {
@@ -40,9 +43,13 @@ class EndpointTables:
         self._ports = tuple(simulated)
 
     def create(self) -> None:
-        """Make the tables that are not there yet."""
-        for table in (self.incoming, self.published, *self.stores.values()):
-            table.create_table()
+        """Make the tables that are not there yet; several workers may do so at the same time."""
+        self._connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        try:
+            for table in (self.incoming, self.published, *self.stores.values()):
+                table.create_table()
+        finally:
+            self._connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
     def ports(self) -> list[Any]:
         """Return what the scenario's handler takes, in its sequence."""
