@@ -44,9 +44,9 @@ class JsonCodec:
         plain = self._plain(thaw(freeze(value)))
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
-    def decode(self, document: Any) -> Any:
-        """Return the value; `document` is the JSON text, or what a client library made of it."""
-        return self._value(json.loads(document) if isinstance(document, str) else document)
+    def decode(self, text: str) -> Any:
+        """Return the value that the JSON text stands for."""
+        return self._value(json.loads(text))
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, float) and not _KEPT_AS_NUMBER.fullmatch(repr(value)):

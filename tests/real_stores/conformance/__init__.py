@@ -4,7 +4,8 @@ A real store is plugged in as a `Backend`; `check(backend, kind)` compares one k
 """
 
 from conformance.backend import KINDS, Backend, Exclusion
+from conformance.exclusions import check_exclusion
 from conformance.run import MACHINES, check
 from conformance.values import CODEC
 
-__all__ = ["CODEC", "KINDS", "MACHINES", "Backend", "Exclusion", "check"]
+__all__ = ["CODEC", "KINDS", "MACHINES", "Backend", "Exclusion", "check", "check_exclusion"]

@@ -14,7 +14,7 @@ REFUSALS = (MessagingError, TypeError, ValueError)
 
 @dataclass(frozen=True)
 class Pair:
-    """What the two stores call the same version, each with a text of its own; or the rows with it."""
+    """What the two stores call the same version, or the rows that have it."""
 
     simulated: Any
     real: Any

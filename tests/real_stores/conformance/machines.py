@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.stores import StoredEvent
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
@@ -20,6 +21,13 @@ class StoreMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.both = Both(self.backend.simulated(self.kind), self.backend.make(self.kind))
+
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Write and read every key and every kind of value once: by chance, they come too seldom.
+
+        All is written before it is read, so that two keys that a store takes for one are seen.
+        """
+        raise NotImplementedError
 
     def teardown(self) -> None:
         """Compare all that is kept, unless a difference was found already."""
@@ -83,6 +91,14 @@ class BlobStoreMachine(StoreMachine):
         """Remove the version that somebody has read."""
         self.both.call("delete", key, if_match=etag)
 
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Put a document under every key, and one with everything in it."""
+        for key in keys:
+            self.put(key, {"key": key})
+        self.put(keys[0], {"contents": contents})
+        for key in keys:
+            self.get(key)
+
 
 class EventStoreMachine(StoreMachine):
     """Clients append to versions that they have read at different times."""
@@ -113,6 +129,16 @@ class EventStoreMachine(StoreMachine):
         self.both.call("append", stream, event, expected_version=0)
         self.both.call("append", stream, [event, "an event"], expected_version=0)
 
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Append to every stream, and one event for each kind of value."""
+        causes = [content for content in contents if isinstance(content, str)]
+        for key in keys:
+            self.append(key, [StoredEvent(key, "m")])
+        self.append(keys[0], [StoredEvent(content, "m") for content in contents])
+        self.append(keys[0], [StoredEvent("", cause) for cause in causes])
+        for key in keys:
+            self.read(key)
+
 
 class InboxMachine(StoreMachine):
     """Ids are added, some of them twice."""
@@ -129,6 +155,13 @@ class InboxMachine(StoreMachine):
         """Ask for one."""
         self.both.call("contains", message_id)
 
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Add every second id, and ask for all."""
+        for key in keys[::2]:
+            self.add(key)
+        for key in keys:
+            self.contains(key)
+
 
 class ClaimInboxMachine(StoreMachine):
     """Several try to claim the same messages."""
@@ -144,6 +177,13 @@ class ClaimInboxMachine(StoreMachine):
     def claimed_by(self, message_id: str) -> None:
         """Ask whose it is."""
         self.both.call("claimed_by", message_id)
+
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Claim every message, each with another claim."""
+        for key, claim in zip(keys, reversed(keys), strict=True):
+            self.try_claim(key, claim)
+        for key in keys:
+            self.claimed_by(key)
 
 
 class OutboxStoreMachine(StoreMachine):
@@ -166,6 +206,17 @@ class OutboxStoreMachine(StoreMachine):
         """Remove them."""
         self.both.call("delete", transaction)
 
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Put messages for every transaction, and one for each kind of value."""
+        for key in keys:
+            self.put(key, [OutgoingMessage("m", key)])
+        texts = [content for content in contents if isinstance(content, str)]
+        headers = {text: text for text in texts}
+        bodies = [OutgoingMessage("m", content, headers) for content in contents]
+        self.put(keys[0], bodies + [OutgoingMessage(text, None) for text in texts if text])
+        for key in keys:
+            self.get(key)
+
 
 class TokenStoreMachine(StoreMachine):
     """Tokens are created, some of them twice, and removed."""
@@ -186,6 +237,15 @@ class TokenStoreMachine(StoreMachine):
     def delete(self, token: str) -> None:
         """Remove one."""
         self.both.call("delete", token)
+
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Create every token, remove every second one, and ask for all."""
+        for key in keys:
+            self.create(key)
+        for key in keys[::2]:
+            self.delete(key)
+        for key in keys:
+            self.exists(key)
 
 
 def _held(answer: Answer) -> Any:

@@ -11,7 +11,7 @@ from conformance.queue_model import Entry, QueueModel, written
 
 
 class QueueMachine(RuleBasedStateMachine):
-    """Compares the real queue with what a queue may answer; at the end, it receives all the rest."""
+    """Compares the real queue with what one may answer; at the end, it receives all the rest."""
 
     backend: ClassVar[Backend]
     deliveries = Bundle("deliveries")
@@ -51,6 +51,13 @@ class QueueMachine(RuleBasedStateMachine):
             self._same(
                 f"release({real})", self.model.release(entry, count), self.real.release(real)
             )
+
+    def tour(self, keys: list[str], contents: list[Any]) -> None:
+        """Send a message with every id and one for each kind of value; all are received then."""
+        for key in filter(None, keys):
+            self.send(OutgoingMessage(key, None, {"trace": key}), False)
+        for content in contents:
+            self.send(OutgoingMessage("m", content), False)
 
     def teardown(self) -> None:
         """Receive all that is left: nothing is lost, and nothing is there that was acked."""

@@ -1,4 +1,4 @@
-"""What a queue may answer: which of its messages somebody may receive now, and how often each was."""
+"""What a queue may answer: which messages somebody may receive now, and how often each was."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,5 +73,5 @@ class QueueModel:
 
 
 def written(value: Any) -> str:
-    """Return a text that is the same for values that are the same in every detail: 1 is not True."""
+    """Return a text, the same for values that are the same in every detail: 1 is not True."""
     return repr(freeze(value))

@@ -1,4 +1,4 @@
-"""The keys and values that the suite calls with: of all kinds that a store takes, and nasty ones."""
+"""The keys and values that the suite calls with: all kinds that a store takes, and nasty ones."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -72,6 +72,19 @@ STRANGE_NUMBERS = (
 UNKNOWN_ETAGS = ("", "never given", '"quoted"', "*")
 
 
+def all_keys(backend: Backend) -> list[str]:
+    """Return every key above that the backend takes."""
+    return [key for key in (*USUAL_KEYS, *STRANGE_KEYS) if backend.takes_key(key)]
+
+
+def one_of_each(backend: Backend) -> list[Any]:
+    """Return a value of every kind, and every nasty one above that the backend takes."""
+    texts = [text for text in STRANGE_TEXTS if backend.takes_text(text)]
+    containers = [[], {}, (), [[]], ((),), {"$type": {"$$x": ()}}, Line("", {"a": Line("b", ())})]
+    plain = [None, True, False, 1, 0, 1.0, 0.0, Nothing()]
+    return [*plain, *STRANGE_NUMBERS, *texts, *containers, {text: [text] for text in texts}]
+
+
 def _of_machine(strategy: Any) -> Any:
     """Return what `strategy` is for the backend of the machine that draws; it is made once."""
     made = cache(strategy)
@@ -79,8 +92,7 @@ def _of_machine(strategy: Any) -> Any:
 
 
 def _keys(backend: Backend) -> Any:
-    strange = [key for key in STRANGE_KEYS if backend.takes_key(key)]
-    return st.one_of(st.sampled_from(USUAL_KEYS), st.sampled_from([*USUAL_KEYS, *strange]))
+    return st.one_of(st.sampled_from(USUAL_KEYS), st.sampled_from(all_keys(backend)))
 
 
 def _texts(backend: Backend) -> Any:

@@ -52,6 +52,8 @@ class EventStore:
                 f"{stream} is at version {now.version}, not at {expected_version}{faster}. "
                 "Nothing was appended."
             )
+        if not new:
+            return now.version
         self.records[stream] = Stream(now.events + new, now.version + len(new))
         return self.records[stream].version
 
