@@ -47,11 +47,12 @@ def run(url: str, world: Loaded, storm: Storm) -> Outcome:
     with connected(url) as connection:
         tables = Tables(connection, world)
         tables.create()
-        with connection.transaction():
-            for message in queue:
-                tables.incoming.send(message)
-                if world.scenario.receiver:
-                    tables.endpoint.stores[world.scenario.receiver].create(message.headers["token"])
+        connection.execute("BEGIN")
+        for message in queue:
+            tables.incoming.send(message)
+            if world.scenario.receiver:
+                tables.endpoint.stores[world.scenario.receiver].create(message.headers["token"])
+        connection.execute("COMMIT")
     crew = Crew(url, world, storm)
     began = time.monotonic()
     try:

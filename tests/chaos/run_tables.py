@@ -5,16 +5,18 @@ processes are killed here, and the server is not.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
 from consistent_messaging import Dispatcher, OutgoingMessage
 from consistent_messaging.adapters.json_codec import JsonCodec
 from consistent_messaging.adapters.postgresql import EndpointTables, Queue
+from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection
 from course_notebooks.endpoint import KINDS
 from designs import Loaded
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 SCHEMA = "consistent_messaging_chaos"
 
@@ -37,10 +39,10 @@ def schema(url: str) -> Iterator[None]:
             connection.execute(drop)
 
 
-def connected(url: str) -> psycopg.Connection[Any]:
-    """Return a connection to the schema of the run."""
+def connected(url: str) -> closing[PostgresqlConnection]:
+    """Return a connection to the schema of the run; it is closed where `with` ends."""
     options = f"-c search_path={SCHEMA} -c synchronous_commit=off"
-    return psycopg.connect(url, autocommit=True, options=options)
+    return closing(PostgresqlConnection(make_conninfo(url, options=options)))
 
 
 class Tables:
@@ -49,7 +51,7 @@ class Tables:
     `handled` is what the next endpoint has handled, if it checks tokens.
     """
 
-    def __init__(self, connection: psycopg.Connection[Any], world: Loaded) -> None:
+    def __init__(self, connection: PostgresqlConnection, world: Loaded) -> None:
         self.connection, self._checks_tokens = connection, bool(world.scenario.receiver)
         self.codec = JsonCodec(*world.types)
         self.endpoint = EndpointTables(connection, self.codec, world.scenario.stores)

@@ -1,9 +1,9 @@
 """The PostgreSQL of a run: the server of `DATABASE_URL`, or one from a wheel, in a new folder."""
 
 import os
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 
-import psycopg
+from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection
 from servers import postgresql_from_wheel
 
 
@@ -15,6 +15,5 @@ def started() -> AbstractContextManager[str]:
 
 def version(url: str) -> str:
     """Return the server's version, as in `16.8`."""
-    with psycopg.connect(url) as connection:
-        row = connection.execute("SHOW server_version").fetchone()
-    return str(row[0]).split()[0] if row else ""
+    with closing(PostgresqlConnection(url)) as connection:
+        return connection.server_version.split()[0]

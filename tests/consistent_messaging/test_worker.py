@@ -208,6 +208,37 @@ def test_an_error_of_the_queue_ends_the_worker() -> None:
         one.run()
 
 
+def test_a_queue_that_does_not_answer_is_asked_again(caplog) -> None:
+    class Flaky(Line):
+        asked = 0
+
+        def receive(self, lease_seconds):
+            self.asked += 1
+            if self.asked == 1:
+                raise TimeoutError("no answer")
+            return super().receive(lease_seconds)
+
+        def ack(self, delivery):
+            if delivery.count == 1:
+                self.release(delivery)
+                raise TimeoutError("no answer to the ack")
+            return super().ack(delivery)
+
+    sent = Outbox()
+    one = worker(
+        Flaky(line("A").waiting), lambda message, context: context.publish("added", "A/1"), sent
+    )
+    attempts = one.attempts()
+
+    assert next(attempts) is None
+    first, second = next(attempts), next(attempts)
+    assert first is not None
+    assert second is not None
+    assert (str(first.error), second.error) == ("no answer to the ack", None)
+    assert [message.message_id for message in sent] == ["A/1", "A/1"]
+    assert "nothing received. TimeoutError: no answer" in caplog.text
+
+
 def test_stop_lets_the_message_in_hand_be_done() -> None:
     queue = line("A", "B")
     one = worker(queue, lambda message, context: one.stop())
@@ -223,7 +254,10 @@ def test_a_lease_that_is_no_time_is_refused(seconds) -> None:
         worker(line(), lambda message, context: None, lease_seconds=seconds)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to catch")
+@pytest.mark.skipif(
+    os.name == "nt" or sys.platform == "emscripten",
+    reason="neither Windows nor a page sends a signal to a process",
+)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_process_ends_on_a_signal_after_what_is_in_hand(number) -> None:
     program = f"""

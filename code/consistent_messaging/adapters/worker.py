@@ -111,8 +111,8 @@ class Worker[Received: Delivery]:
     leased instead, so that a message that always fails lets others go first. A queue that is empty
     is asked again after `idle_seconds`.
 
-    An error of the queue itself, such as a lost connection, ends the worker. Start it again then:
-    nothing is lost.
+    A `MessagingError` of the queue itself, such as a lost connection, is logged, and the worker
+    goes on. Any other error of the queue ends it. Start it again then: nothing is lost.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class Worker[Received: Delivery]:
     def attempts(self) -> Iterator[Attempt | None]:
         """Handle messages until it is stopped; yield each attempt, and None where none is there."""
         while not self._stopped:
-            delivery = self._queue.receive(self._lease)
+            delivery = self._received()
             attempt = self._attempt(delivery) if delivery is not None else None
             if attempt is not None:
                 self.counters.add(attempt)
@@ -160,6 +160,13 @@ class Worker[Received: Delivery]:
             yield attempt
             if attempt is None and not self._stopped:
                 time.sleep(self._idle)
+
+    def _received(self) -> Received | None:
+        try:
+            return self._queue.receive(self._lease)
+        except MessagingError as error:  # what was received all the same comes again
+            LOG.warning("nothing received. %s: %s", type(error).__name__, error)
+            return None
 
     def _attempt(self, delivery: Received) -> Attempt:
         message, began, sent = delivery.message, time.monotonic(), 0
@@ -172,7 +179,11 @@ class Worker[Received: Delivery]:
                 sent += 1
         except Exception as raised:
             error = raised
-        in_time = self._finish(delivery, error)
+        in_time = True
+        try:
+            in_time = self._finish(delivery, error)
+        except MessagingError as raised:  # what was not acked comes again
+            error = error or raised
         seconds = time.monotonic() - began
         return Attempt(message.message_id, delivery.count, sent, seconds, error, in_time)
 

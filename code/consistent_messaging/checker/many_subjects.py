@@ -15,7 +15,6 @@ from consistent_messaging.checker.oracle import Oracle, Violation, oracle_for
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.simulation.scenario import Scenario
 
-
 MOST_MESSAGES = 7
 
 

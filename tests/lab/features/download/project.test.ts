@@ -32,7 +32,10 @@ before(async () => {
   folder = await unpacked(await solutionOf(exercise));
   readme = await readFile(join(folder, "README.md"), "utf8");
 });
-after(() => rm(folder, { recursive: true, force: true }));
+after(async () => {
+  await run(python, ["-m", "worker", "stop"], { cwd: folder, env: environment });
+  await rm(folder, { recursive: true, force: true });
+});
 
 async function solutionOf(name: string): Promise<string> {
   return readFile(join(root, "code/exercises", name, "solution.py"), "utf8");
@@ -110,6 +113,7 @@ test("the README's commands run the worker, which is stopped and killed and lose
 
   const end = await command("python -m worker check 200");
   assert.equal(end, "12 orders: 12 are right, 0 are wrong.\n");
+  assert.equal(await command("python -m worker stop"), "Stopped the server.\n");
 });
 
 test("its tests pass: those of the page, and real processes on PostgreSQL", async () => {

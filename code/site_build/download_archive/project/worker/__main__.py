@@ -3,12 +3,14 @@
 python -m worker send 100            puts the messages for 100 orders into the queue
 python -m worker send 100 --copies   sends the same messages once more
 python -m worker check 100           says what is wrong, once the queue is empty
+python -m worker stop                stops the project's own server
 """
 
 import argparse
 import logging
 import sys
 import time
+from contextlib import closing
 
 from consistent_messaging.adapters.worker import Worker
 
@@ -24,7 +26,11 @@ def main() -> None:
     logging.basicConfig(format="%(asctime)s %(process)d %(levelname)s %(message)s")
     for name in ("worker", "consistent_messaging"):  # what libraries log stays at WARNING
         logging.getLogger(name).setLevel(settings.log_level)
-    with settings.connection() as connection:
+    if options.command == "stop":
+        stopped = settings.stop_own_server()
+        print("Stopped the server." if stopped else "The project's own server is not running.")
+        return
+    with closing(settings.connection()) as connection:
         endpoint = Endpoint(connection)
         if options.command == "send":
             print(f"Sent {endpoint.send(options.orders, copies=options.copies)} messages.")
@@ -75,6 +81,7 @@ def _options() -> argparse.Namespace:
     send.add_argument("--copies", action="store_true", help="send the same messages once more")
     check = commands.add_parser("check", help="say what is wrong, once the queue is empty")
     check.add_argument("orders", type=_count, help="how many orders were sent")
+    commands.add_parser("stop", help="stop the project's own server")
     return parser.parse_args()
 
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.adapters.json_codec import JsonCodec

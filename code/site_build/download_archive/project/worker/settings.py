@@ -1,13 +1,15 @@
 """What can be set from outside, by variables of the environment."""
 
 import os
+import signal
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from consistent_messaging import MessagingError
+from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection
 
 PROJECT = Path(__file__).parents[1]
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -35,9 +37,9 @@ def _level(name: str, default: str) -> str:
 class Settings:
     """Where PostgreSQL is, and how the worker behaves.
 
-    `DATABASE_URL` is the address of a server. Without one, a server is started from a package; its
-    data are in `DATABASE_FOLDER`, beside this README. A worker has a message for `LEASE_SECONDS`;
-    then others may get it as well. It logs its counters each `METRICS_SECONDS`.
+    `DATABASE_URL` is the address of a server. Without one, a server is started from a package, and
+    goes on until `stop_own_server`; its data are in `DATABASE_FOLDER`. A worker has a message for
+    `LEASE_SECONDS`; then others may get it as well. It logs its counters each `METRICS_SECONDS`.
     """
 
     database_url: str = field(default_factory=lambda: os.environ.get("DATABASE_URL", ""))
@@ -48,16 +50,22 @@ class Settings:
     metrics_seconds: float = field(default_factory=lambda: _number("METRICS_SECONDS", 60))
     log_level: str = field(default_factory=lambda: _level("LOG_LEVEL", "INFO"))
 
-    @contextmanager
-    def connection(self) -> Iterator[psycopg.Connection]:
+    def connection(self) -> PostgresqlConnection:
         """Connect to the server, and start it first if it is the project's own."""
-        url = self.database_url or self._own_server()
         try:
-            connection = psycopg.connect(url, autocommit=True)  # a statement is a transaction
-        except psycopg.OperationalError as error:
+            return PostgresqlConnection(self.database_url or self._own_server())
+        except (MessagingError, psycopg.Error) as error:
             raise SystemExit(f"PostgreSQL cannot be reached by DATABASE_URL: {error}") from None
-        with connection:
-            yield connection
+
+    def stop_own_server(self) -> bool:
+        """Stop the project's own server; return False if it was not running."""
+        running = self.database_folder / "postmaster.pid"  # its first line is the process
+        if not running.exists():
+            return False
+        at_once = getattr(signal, "SIGTERM" if os.name == "nt" else "SIGINT")
+        with suppress(ProcessLookupError):
+            os.kill(int(running.read_text().split()[0]), at_once)
+        return True
 
     def _own_server(self) -> str:
         try:
@@ -69,4 +77,4 @@ class Settings:
                 "pip install -r requirements.txt, which has one."
             ) from None
         self.database_folder.mkdir(exist_ok=True)
-        return get_server(self.database_folder).get_uri()
+        return get_server(self.database_folder, cleanup_mode=None).get_uri()
