@@ -37,9 +37,11 @@ def main() -> None:
         for design in chosen:
             found.append(one(url, design, storm if design.right else stronger))
             print(figures.line(found[-1]), flush=True)
-    written = {"machine": where, "seed": storm.seed, "runs": found}
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            written = {"machine": where, "seed": storm.seed, "runs": found}
+            options.json.parent.mkdir(parents=True, exist_ok=True)
+            options.json.write_text(
+                json.dumps(written, indent=1, ensure_ascii=False) + "\n", "utf-8"
+            )
     sys.exit("\n".join(figures.unexpected(found)) or 0)
 
 

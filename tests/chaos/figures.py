@@ -3,8 +3,10 @@
 import os
 import platform
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
+from course_notebooks import Endpoint
 from designs import Loaded, explained
 from judgement import Finding
 from run import Outcome
@@ -46,6 +48,7 @@ def figures(
         "duplicates": storm.duplicates,
         **{what: counts[what] for what in counts if what not in KINDS},
         "calls": {kind: counts[kind] for kind in KINDS},
+        "counted": counted(world),
         "seconds": round(outcome.seconds, 1),
         "messages per second": round(messages / outcome.seconds),
         "rows": rows,
@@ -53,6 +56,20 @@ def figures(
         "example": _example(found),
         "checker": {} if design.right else _checker(world),
     }
+
+
+def counted(world: Loaded) -> dict[str, float]:
+    """Return how many calls a message needs when nothing goes wrong, on stores in memory."""
+    receiver = world.scenario.receiver
+    headers = {name: {"token": f"token-{name}"} for name in world.messages if receiver}
+    endpoint = Endpoint(replace(world.scenario, messages=world.messages, headers=headers))
+    for header in headers.values():
+        endpoint.stores[receiver].create(header["token"])
+    calls = Counter[str]()
+    for name in world.messages:
+        endpoint.deliver(name)
+        calls += endpoint.calls
+    return {kind: round(calls[kind] / len(world.messages), 2) for kind in KINDS}
 
 
 def line(found: Figures) -> str:

