@@ -12,6 +12,8 @@ from typing import Any
 import designs
 import pytest
 from consistent_messaging.checks import assert_consistent
+from course_notebooks import measured
+from course_notebooks.protocols import PROTOCOLS
 from figures import unexpected
 from storm import Storm
 
@@ -120,8 +122,6 @@ def test_an_option_that_makes_no_sense_is_refused_in_a_sentence(
 
 
 def test_every_protocol_of_the_course_and_every_exercise_is_in_the_storm() -> None:
-    from course_notebooks.protocols import PROTOCOLS
-
     exercises = {
         path.name for path in designs.EXERCISES.iterdir() if (path / "starter.py").exists()
     }
@@ -132,9 +132,29 @@ def test_every_protocol_of_the_course_and_every_exercise_is_in_the_storm() -> No
     assert unsaid == []  # the note says why it is not the starter
 
 
+def test_the_figures_in_the_notebook_are_those_of_a_whole_run_that_showed_what_it_has_to() -> None:
+    runs = {run["design"]: run for run in measured("survival")["runs"]}
+
+    assert [*runs] == [*designs.ALL]
+    assert unexpected([*runs.values()]) == []
+    for design in designs.RIGHT:
+        run = runs[design.name]
+        assert run["orders that are wrong"] == {}
+        assert (run["messages"] >= 10_000, run["workers"]) == (True, 4)
+        assert run["kills"] >= 300
+        assert run["duplicates"] >= 500
+        assert run["too late"] > 0  # paused workers came back after their lease
+        assert run["rows"]["incoming"] == 0
+
+
 @pytest.mark.parametrize("name", [design.name for design in designs.WRONG])
-def test_the_checker_explains_each_design_that_is_wrong(name) -> None:
+def test_the_notebooks_shortest_history_is_what_the_checker_finds_today(name) -> None:
+    [run] = [run for run in measured("survival")["runs"] if run["design"] == name]
     verdict = designs.explained(designs.ALL[name])
 
-    assert verdict.verdict == "fail"
-    assert verdict.schedule
+    assert run["orders that are wrong"]
+    assert run["note"] == designs.ALL[name].note
+    assert (run["checker"]["word"], run["checker"]["schedule"]) == (
+        verdict.anomaly,
+        verdict.schedule,
+    )
