@@ -59,13 +59,15 @@ function commentsOf(source: string): Piece[] {
 
 const STRINGS = new Set(["String", "FormatString", "TemplateString"]);
 
+const SQL = /^(?:BEGIN|CREATE|DELETE FROM|DO|INSERT INTO|SELECT|UPDATE|WITH) /;
+
 /** Strings that are sentences rather than names; what is filled in becomes a piece of code. */
 function stringsOf(top: SyntaxNode, source: string, withoutDocstrings = false): Piece[] {
   const pieces: Piece[] = [];
   const add = (parts: SyntaxNode[]) => {
     const first = parts[0];
     const markdown = parts.map((part) => textOf(part, source)).join("");
-    if (!first || markdown.trim().split(/\s+/).length < 4) return;
+    if (!first || markdown.trim().split(/\s+/).length < 4 || SQL.test(markdown)) return;
     pieces.push({ line: 1 + lineBreaks(source.slice(0, first.from)), markdown });
   };
   const walk = (node: SyntaxNode) => {

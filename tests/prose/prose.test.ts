@@ -104,6 +104,7 @@ const left: [what: string, path: string, source: string][] = [
     '"""Then we begin anew."""\n# Then we begin anew.\n',
   ],
   ["the code of a program", "a.py", "anew = {'anew': 1}\n"],
+  ["a statement of SQL", "a.py", 'ask = f"SELECT anew FROM {table} WHERE key = %s"\n'],
 ];
 for (const [what, path, source] of left)
   test(`leaves ${what} alone`, () => assert.deepEqual(check(path, source).findings, []));

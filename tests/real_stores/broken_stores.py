@@ -11,8 +11,11 @@ from consistent_messaging.api.stores import (
     EventStore,
     Inbox,
     OutboxStore,
+    Seen,
     StoredDocument,
     Stream,
+    Table,
+    TableRow,
     TokenStore,
 )
 
@@ -125,6 +128,42 @@ class WritesOnce(OutboxStore):
 class NeverDeletes(TokenStore):
     def delete(self, token_id: str) -> None:
         pass
+
+
+class ComparesNothing(Table):
+    def commit(self, *args: Any, unchanged: Any = (), **named: Any) -> str:
+        return super().commit(*args, **named)
+
+
+class ComparesRowsOnly(Table):
+    """What a search has not found may be there by now."""
+
+    def _refuse_changed(self, seen: Seen) -> None:
+        for key, version in seen.versions:
+            super()._refuse_changed(Seen(key, True, ((key, version),)))
+
+
+class InsertsOverARow(Table):
+    def _refuse_existing(self, keys: Any) -> None:
+        pass
+
+
+class TakesTheFirstLetterForAnything(Table):
+    """As `LIKE` does, where a prefix begins with `_`."""
+
+    def find(self, prefix: str = "") -> list[TableRow]:
+        found = super().find("" if prefix == "_" else prefix)
+        return [row for row in found if row.key or not prefix]
+
+
+class WritesBeforeItCompares(Table):
+    def commit(self, puts: Any = None, *args: Any, **named: Any) -> str:
+        before = dict(self.records)
+        version = super().commit(puts)
+        after, self.records = self.records, before
+        super().commit(puts, *args, **named)
+        self.records = after | self.records
+        return version
 
 
 def _whole(value: Any) -> Any:

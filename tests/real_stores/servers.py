@@ -2,15 +2,18 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 HERE = Path(__file__).parent
 SET_UP = "Run `sh tests/real_stores/set_up.sh`."
@@ -93,3 +96,43 @@ def postgresql_from_debian() -> Iterator[str]:
             yield f"postgresql://postgres@/postgres?host={folder}"
         finally:
             run("pg_ctl", "--mode=immediate", "stop")
+
+
+@contextmanager
+def losing_answers(url: str) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Stand before a server; the URL of that, and what has the next answer lost.
+
+    The server gets the statement and carries it out. Its answer is kept back, and the connection
+    is closed.
+    """
+    target = str(Path(conninfo_to_dict(url)["host"], ".s.PGSQL.5432"))
+    is_to_be_lost = threading.Event()
+
+    def pass_on(source: socket.socket, sink: socket.socket, are_answers: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if are_answers and is_to_be_lost.is_set():
+                    is_to_be_lost.clear()
+                    break
+                sink.sendall(data)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def serve(listening: socket.socket) -> None:
+        with suppress(OSError), ExitStack() as stack:
+            while True:
+                client = stack.enter_context(listening.accept()[0])
+                server = stack.enter_context(socket.socket(socket.AF_UNIX))
+                server.connect(target)
+                for way in ((client, server, False), (server, client, True)):
+                    threading.Thread(target=pass_on, args=way, daemon=True).start()
+
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, socket.socket(socket.AF_UNIX) as here:
+        here.bind(f"{folder}/.s.PGSQL.5432")
+        here.listen()
+        serving = threading.Thread(target=serve, args=(here,), daemon=True)
+        serving.start()
+        yield make_conninfo(url, host=folder), is_to_be_lost.set
+        here.shutdown(socket.SHUT_RDWR)
+        serving.join(timeout=PATIENCE)

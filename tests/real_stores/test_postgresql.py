@@ -30,6 +30,7 @@ STORES: dict[Kind, Any] = {
     "claim inbox": postgresql.ClaimInbox,
     "outbox store": postgresql.OutboxStore,
     "token store": postgresql.TokenStore,
+    "table": postgresql.Table,
     "queue": postgresql.Queue,
 }
 

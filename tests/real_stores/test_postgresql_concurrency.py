@@ -11,8 +11,8 @@ from conformance import CODEC
 from consistent_messaging.adapters import postgresql
 from consistent_messaging.adapters.postgresql.connection import connect
 from consistent_messaging.api.context import OutgoingMessage
-from consistent_messaging.api.errors import ConcurrencyError
-from consistent_messaging.api.stores import StoredEvent
+from consistent_messaging.api.errors import ConcurrencyError, UniqueViolation
+from consistent_messaging.api.stores import StoredEvent, TableSession
 from servers import postgresql_from_wheel
 
 CLIENTS = 8
@@ -172,3 +172,52 @@ def test_a_delivery_whose_lease_ran_out_is_one_others(connections: list[Any]) ->
         assert not clients.stores[0].ack(late)
         assert not clients.stores[0].release(late)
         assert clients.stores[0].ack(delivery)
+
+
+def test_a_search_that_found_nothing_lets_one_row_appear(connections: list[Any]) -> None:
+    """All look for a seat, find none taken, and take one each: with a key of its own."""
+    clients = Clients(postgresql.Table, connections)
+    for turn in range(ROUNDS):
+        prefix = f"seat {turn}/"
+        sessions = [TableSession(store) for store in clients.stores]
+        assert [session.find(prefix) for session in sessions] == [[]] * CLIENTS
+
+        def take(_: Any, number: int, among: Any = sessions, begin: str = prefix) -> Any:
+            among[number].commit({f"{begin}{number}": {"by": number}})
+            return number
+
+        (winner,) = winners(clients.at_once(take))
+        assert [row.value for row in clients.stores[0].find(prefix)] == [{"by": winner}]
+
+
+def test_two_rows_that_were_read_together_are_written_by_one(connections: list[Any]) -> None:
+    """Each reads both doctors on call and takes itself off: one has to stay."""
+    clients = Clients(postgresql.Table, connections)
+    for _ in range(ROUNDS):
+        clients.stores[0].commit({"doctor 0": {"on": True}, "doctor 1": {"on": True}})
+        sessions = [TableSession(store) for store in clients.stores]
+        for session in sessions:
+            assert all(row.value["on"] for row in session.find("doctor"))
+
+        def leave(_: Any, number: int, among: Any = sessions) -> Any:
+            return among[number].commit({f"doctor {number % 2}": {"on": False}})
+
+        assert len(winners(clients.at_once(leave))) == 1
+        assert sum(row.value["on"] for row in clients.stores[0].find("doctor")) == 1
+
+
+def test_one_inserts_a_row_and_the_others_keep_nothing(connections: list[Any]) -> None:
+    clients = Clients(postgresql.Table, connections)
+    for turn in range(ROUNDS):
+
+        def insert(store: Any, number: int, key: str = str(turn)) -> Any:
+            try:
+                store.commit({f"by {number}": {}}, inserts={key: {"by": number}})
+            except UniqueViolation as error:
+                return ConcurrencyError(str(error))
+            return number
+
+        (winner,) = winners(clients.at_once(insert))
+        rows = clients.stores[0].records
+        assert {key for key in rows if key.startswith("by ")} == {f"by {winner}"}
+        clients.stores[0].commit(deletes=[f"by {winner}"])

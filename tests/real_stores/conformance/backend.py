@@ -10,13 +10,21 @@ from consistent_messaging.api.stores import (
     EventStore,
     Inbox,
     OutboxStore,
+    Table,
     TokenStore,
 )
 
 from conformance.queue_model import QueueModel
 
 Kind = Literal[
-    "blob store", "event store", "inbox", "claim inbox", "outbox store", "token store", "queue"
+    "blob store",
+    "event store",
+    "inbox",
+    "claim inbox",
+    "outbox store",
+    "token store",
+    "table",
+    "queue",
 ]
 
 SIMULATED: dict[str, Callable[..., Any]] = {
@@ -26,6 +34,7 @@ SIMULATED: dict[str, Callable[..., Any]] = {
     "claim inbox": ClaimInbox,
     "outbox store": OutboxStore,
     "token store": TokenStore,
+    "table": Table,
     "queue": QueueModel,
 }
 KINDS = tuple(SIMULATED)

@@ -38,6 +38,12 @@ class Both:
         self._simulated_of: dict[str, str] = {}
         self._has_failed = False
 
+    def beside(self, simulated: Any, real: Any) -> "Both":
+        """Return two other objects to call that know the same versions, such as two sessions."""
+        other = Both(simulated, real)
+        other._real_of, other._simulated_of = self._real_of, self._simulated_of
+        return other
+
     def call(self, operation: str, *args: Any, gives_version: bool = False, **named: Any) -> Answer:
         """Call both. `gives_version`: the text that is answered is a version."""
         call = f"{operation}{args}{named or ''}"

@@ -22,6 +22,7 @@ WITH_KEY: dict[Kind, Call] = {
     "claim inbox": lambda store, key: store.try_claim(key, "c"),
     "outbox store": lambda store, key: store.put(key, []),
     "token store": lambda store, key: store.create(key),
+    "table": lambda store, key: store.commit({"a": {}}, inserts={key: {}}),
 }
 WITH_TEXT: dict[Kind, Call] = {
     "blob store": lambda store, text: store.put("a", {"x": [text]}),
@@ -30,6 +31,7 @@ WITH_TEXT: dict[Kind, Call] = {
     ),
     "claim inbox": lambda store, text: store.try_claim("a", text),
     "outbox store": lambda store, text: store.put("a", [OutgoingMessage("m", text)]),
+    "table": lambda store, text: store.commit({"a": {}, "b": {"x": text}}),
 }
 
 

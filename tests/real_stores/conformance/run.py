@@ -18,6 +18,7 @@ from conformance.machines import (
     TokenStoreMachine,
 )
 from conformance.queue_machine import QueueMachine
+from conformance.table_machine import TableMachine
 from conformance.values import all_keys, one_of_each
 
 set_hypothesis_home_dir(Path(__file__).parents[3] / "build/hypothesis")
@@ -32,6 +33,7 @@ MACHINES: dict[str, Any] = {
     "claim inbox": ClaimInboxMachine,
     "outbox store": OutboxStoreMachine,
     "token store": TokenStoreMachine,
+    "table": TableMachine,
     "queue": QueueMachine,
 }
 

@@ -1,4 +1,5 @@
-"""The stores on PostgreSQL, a table each. Every operation is one statement, so one transaction.
+"""The stores on PostgreSQL, a table each. Every operation is one statement, so one
+transaction; only those of `Table` have several, between `BEGIN` and `COMMIT`.
 
 They take a connection, the codec that knows the types of your messages, and the name of their
 table, which `create_table()` makes:
@@ -17,6 +18,7 @@ from consistent_messaging.adapters.postgresql.event_store import EventStore
 from consistent_messaging.adapters.postgresql.inbox import Inbox
 from consistent_messaging.adapters.postgresql.outbox_store import OutboxStore
 from consistent_messaging.adapters.postgresql.queue import Delivery, Queue
+from consistent_messaging.adapters.postgresql.table import Table
 from consistent_messaging.adapters.postgresql.token_store import TokenStore
 
 __all__ = [
@@ -28,5 +30,6 @@ __all__ = [
     "Inbox",
     "OutboxStore",
     "Queue",
+    "Table",
     "TokenStore",
 ]

@@ -97,11 +97,8 @@ class Table(Versioned):
         `UniqueViolation` if a row to insert exists already. Returns the version that all
         rows have that were written.
         """
-        written, removed = _written(puts or {}, inserts or {}), _removed(deletes)
-        twice = [key for key in removed if key in written]
-        if twice:
-            raise ValueError(f"commit is to write {twice[0]} and to remove it.")
-        for seen in map(_as_seen, _listed(unchanged)):
+        written, removed = changed_rows(puts or {}, deletes, inserts or {})
+        for seen in all_seen(unchanged):
             self._refuse_changed(seen)
         self._refuse_existing(inserts or {})
         version = self._new_version()
@@ -121,18 +118,13 @@ class Table(Versioned):
                 raise UniqueViolation(f"{key} exists already.")
 
     def _refuse_changed(self, seen: Seen) -> None:
-        before = dict(seen.versions)
         if seen.is_key:
             now = {
                 key: self.records[key].version for key in (seen.beginning,) if key in self.records
             }
         else:
             now = {key: row.version for key, row in self.records.items() if seen.covers(key)}
-        for key in sorted({*before, *now}):
-            if key not in before:
-                raise ConcurrencyError(f"{key} is new since it was looked for.")
-            if before[key] != now.get(key):
-                raise ConcurrencyError(f"{key} has changed since it was read.")
+        refuse_changed(seen, now)
 
     def _versions_kept(self) -> Iterator[str]:
         return (row.version for row in self.records.values())
@@ -181,7 +173,7 @@ class TableSession:
         """Write the rows of `puts` and `inserts`, remove `deletes`, all or nothing."""
         _written(puts or {}, inserts or {})
         more: dict[str, Any] = {"inserts": dict(inserts)} if inserts else {}
-        compared, self._seen = [*map(_as_seen, _listed(unchanged)), *self._seen], []
+        compared, self._seen = [*all_seen(unchanged), *self._seen], []
         more |= {"unchanged": compared} if compared else {}
         return self._table.commit(dict(puts or {}), list(_removed(deletes)), **more)
 
@@ -191,6 +183,34 @@ class TableSession:
     def _note(self, seen: Seen) -> None:
         if self._notes_reads and seen not in self._seen:
             self._seen.append(seen)
+
+
+def changed_rows(
+    puts: Mapping[str, Mapping[str, Any]],
+    deletes: Iterable[str],
+    inserts: Mapping[str, Mapping[str, Any]],
+) -> tuple[dict[str, Mapping[str, Any]], Iterable[str]]:
+    """Return what a commit is to write and to remove; raises if it was asked for something else."""
+    written, removed = _written(puts, inserts), _removed(deletes)
+    twice = [key for key in removed if key in written]
+    if twice:
+        raise ValueError(f"commit is to write {twice[0]} and to remove it.")
+    return written, removed
+
+
+def all_seen(unchanged: Iterable[TableRow | Seen]) -> list[Seen]:
+    """Return what a commit has to compare; `TypeError` if it is something else."""
+    return [_as_seen(compared) for compared in _listed(unchanged)]
+
+
+def refuse_changed(seen: Seen, now: Mapping[str, str]) -> None:
+    """Raise `ConcurrencyError` if the versions by key are no longer those that were seen."""
+    before = dict(seen.versions)
+    for key in sorted({*before, *now}):
+        if key not in before:
+            raise ConcurrencyError(f"{key} is new since it was looked for.")
+        if before[key] != now.get(key):
+            raise ConcurrencyError(f"{key} has changed since it was read.")
 
 
 def _written(
