@@ -57,7 +57,7 @@ bench: build ## measure how fast it all is (OPTIONS=--quick for a glance), figur
 	@python tests/browser/install_browsers.py
 	@PYTHONPATH=code:tests/checker python tests/benchmarks $(OPTIONS)
 
-chaos: set_up ## kill worker processes on a real PostgreSQL (RUNNER=tokens MESSAGES=2000, DATABASE_URL=…)
+chaos: set_up ## kill worker processes on a real PostgreSQL (RUNNER=tokens MESSAGES=2000 for a glance)
 	@sh tests/real_stores/set_up.sh
 	@PYTHONPATH=code:tests/real_stores python tests/chaos $(if $(RUNNER),--runner "$(RUNNER)") \
 		$(if $(MESSAGES),--messages $(MESSAGES)) $(OPTIONS)

@@ -12,7 +12,7 @@ import psycopg
 from consistent_messaging import Dispatcher, OutgoingMessage
 from consistent_messaging.adapters.json_codec import JsonCodec
 from consistent_messaging.adapters.postgresql import EndpointTables, Queue
-from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection
+from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection, connect
 from course_notebooks.endpoint import KINDS
 from designs import Loaded
 from psycopg import sql
@@ -42,7 +42,7 @@ def schema(url: str) -> Iterator[None]:
 def connected(url: str) -> closing[PostgresqlConnection]:
     """Return a connection to the schema of the run; it is closed where `with` ends."""
     options = f"-c search_path={SCHEMA} -c synchronous_commit=off"
-    return closing(PostgresqlConnection(make_conninfo(url, options=options)))
+    return closing(connect(make_conninfo(url, options=options)))
 
 
 class Tables:

@@ -11,15 +11,16 @@ from consistent_messaging.adapters.postgresql.inbox import Inbox
 from consistent_messaging.adapters.postgresql.outbox_store import OutboxStore
 from consistent_messaging.adapters.postgresql.queue import Queue
 from consistent_messaging.adapters.postgresql.sql_table import Connection, SqlTable
+from consistent_messaging.adapters.postgresql.table import Table
 from consistent_messaging.adapters.postgresql.token_store import TokenStore
 from consistent_messaging.api.dispatcher import Dispatcher, Outlet
+from consistent_messaging.api.stores import Table as SimulatedTable
+from consistent_messaging.api.stores import TableSession
 
 KINDS: dict[str, type[SqlTable]] = {
     kind.__name__: kind
-    for kind in (BlobStore, ClaimInbox, EventStore, Inbox, OutboxStore, TokenStore)
+    for kind in (BlobStore, ClaimInbox, EventStore, Inbox, OutboxStore, Table, TokenStore)
 }
-
-LOCK = 0x636D  # while tables are made: two CREATE TABLE IF NOT EXISTS at once can fail
 
 
 class EndpointTables:
@@ -32,28 +33,31 @@ class EndpointTables:
     def __init__(
         self, connection: Connection, codec: JsonCodec, simulated: Mapping[str, object]
     ) -> None:
-        self._connection = connection
         self.incoming = Queue(connection, codec, "incoming")
         self.published = Queue(connection, codec, "published")
         self.stores: dict[str, Any] = {
-            name: _kind_of(store)(connection, codec, name)
+            name: _kind_of(store)(connection, codec, name, **_options_of(store))
             for name, store in simulated.items()
             if not isinstance(store, Outlet)
         }
         self._ports = tuple(simulated)
 
     def create(self) -> None:
-        """Make the tables that are not there yet; several workers may do so at the same time."""
-        self._connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-        try:
-            for table in (self.incoming, self.published, *self.stores.values()):
-                table.create_table()
-        finally:
-            self._connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+        """Make the tables that are not there yet."""
+        for table in (self.incoming, self.published, *self.stores.values()):
+            table.create_table()
 
     def ports(self) -> list[Any]:
-        """Return what the scenario's handler takes, in its sequence."""
-        return [self.stores.get(name) or Dispatcher(self.published) for name in self._ports]  # type: ignore[arg-type]  # it has `send`
+        """Return what the scenario's handler takes, in its sequence; new ones for each handler."""
+        return [self._port(name) for name in self._ports]
+
+    def _port(self, name: str) -> Any:
+        if name not in self.stores:
+            return Dispatcher(self.published)  # type: ignore[arg-type]  # it has `send`
+        store = self.stores[name]
+        if isinstance(store, Table):
+            return TableSession(store, isolation=store.isolation)  # type: ignore[arg-type]  # as above
+        return store
 
     @property
     def records(self) -> dict[str, dict[str, Any]]:
@@ -67,3 +71,7 @@ def _kind_of(store: object) -> type[SqlTable]:
         known = ", ".join(KINDS)
         raise TypeError(f"There is no {name} on PostgreSQL yet. These are there: {known}.")
     return KINDS[name]
+
+
+def _options_of(store: object) -> dict[str, Any]:
+    return {"isolation": store.isolation} if isinstance(store, SimulatedTable) else {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 from consistent_messaging import MessagingError
-from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection
+from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection, connect
 
 PROJECT = Path(__file__).parents[1]
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -53,7 +53,7 @@ class Settings:
     def connection(self) -> PostgresqlConnection:
         """Connect to the server, and start it first if it is the project's own."""
         try:
-            return PostgresqlConnection(self.database_url or self._own_server())
+            return connect(self.database_url or self._own_server())
         except (MessagingError, psycopg.Error) as error:
             raise SystemExit(f"PostgreSQL cannot be reached by DATABASE_URL: {error}") from None
 
