@@ -1,7 +1,7 @@
 # The project's commands. Each creates what it needs first, and leaves out what was done before.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test slow check build bench pictures lock update-pyodide clean set_up
+.PHONY: help serve test slow check build bench chaos pictures lock update-pyodide clean set_up
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -56,6 +56,11 @@ check: set_up ## check format, style, types, spelling, language, links, workflow
 bench: build ## measure how fast it all is (OPTIONS=--quick for a glance), figures in build/bench/
 	@python tests/browser/install_browsers.py
 	@PYTHONPATH=code:tests/checker python tests/benchmarks $(OPTIONS)
+
+chaos: set_up ## kill worker processes on a real PostgreSQL (RUNNER=tokens MESSAGES=2000 for a glance)
+	@sh tests/real_stores/set_up.sh
+	@PYTHONPATH=code:tests/real_stores python tests/chaos $(if $(RUNNER),--runner "$(RUNNER)") \
+		$(if $(MESSAGES),--messages $(MESSAGES)) $(OPTIONS)
 
 pictures: build ## make the README's pictures of the page anew
 	@python tests/browser/install_browsers.py

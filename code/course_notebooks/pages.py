@@ -33,7 +33,7 @@ def kept(nb2html: Callable[..., str], *, any_code: bool) -> Callable[..., str]:
 
     def page(path: str, **options: Any) -> str:
         notebook = Path(path)
-        name = f"{notebook.stem}-{_short(notebook.read_bytes())}"
+        name = f"{notebook.stem}-{_short(_with_its_figures(notebook))}"
         code = "*" if any_code else _code()
         found = sorted(KEPT.glob(f"{name}-{code}.md"))
         if found:
@@ -62,6 +62,12 @@ def encrypted(get_app: Callable[..., Any]) -> Callable[..., Any]:
         return made
 
     return app
+
+
+def _with_its_figures(notebook: Path) -> bytes:
+    """Return the notebook, and the figures that were measured for it, if it has a file of them."""
+    figures = notebook.with_suffix(".json")
+    return notebook.read_bytes() + (figures.read_bytes() if figures.is_file() else b"")
 
 
 def _code() -> str:

@@ -64,11 +64,14 @@ for (const installed of findBrowsers()) {
         );
 
         const [name, one] = await fileFrom(page, "This exercise");
+        const [projectName, project] = await fileFrom(page, "A project on PostgreSQL");
         const [course, all] = await fileFrom(page, "The whole course");
 
         assert.equal(name, "event_sourced_handler.zip");
         assert.equal(course, "consistent-messaging.zip");
-        for (const files of [one, all])
+        assert.equal(projectName, "event_sourced_handler_project.zip");
+        assert.ok("worker/__main__.py" in project && !("worker/__main__.py" in one));
+        for (const files of [one, project, all])
           assert.equal(files["exercises/event_sourced_handler/handler.py"], "print('my work')\n");
         const others = (files: Record<string, string>): number =>
           Object.keys(files).filter((path) => /^exercises\/\w+\/scenario.py$/.test(path)).length;

@@ -10,6 +10,8 @@ from course_notebooks import (
     PROTOCOLS,
     Endpoint,
     calls_with_a_crash,
+    measured,
+    measurements,
     pages,
     plot,
     solution,
@@ -99,6 +101,29 @@ def test_a_notebook_runs_again_only_when_it_has_changed(
     notebook.write_text("2", encoding="utf-8")
     page(str(notebook))
     assert len(runs) == 2
+
+
+def test_a_notebook_is_made_again_when_the_figures_beside_it_have_changed(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(pages, "KEPT", tmp_path / "kept")
+    notebook, figures, runs = tmp_path / "calls.py", tmp_path / "calls.json", []
+    notebook.write_text("calls = 1")
+    page = pages.kept(lambda path: runs.append(path) or "made", any_code=True)
+
+    for text in (None, "1", "1", "2"):
+        if text:
+            figures.write_text(text)
+        page(str(notebook))
+
+    assert len(runs) == 3
+
+
+def test_measured_figures_are_those_beside_the_notebook(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(measurements, "NOTEBOOKS", tmp_path)
+    (tmp_path / "survival.json").write_text('{"kills": 320}')
+
+    assert measured("survival") == {"kills": 320}
 
 
 def test_while_serving_a_change_of_the_library_runs_nothing_again(

@@ -1,5 +1,7 @@
 """Puts what a reader takes home into one file: library, exercises, designs, how pytest runs them.
 
+`project` is what an exercise gets besides if it is to run on a real store.
+
 The page loads it when a download is asked for, and makes an archive of it with the reader's code.
 """
 
@@ -15,6 +17,7 @@ from consistent_messaging.exercise.code_hash import starter_hash
 from site_build.project import Project
 
 _TEMPLATE = Path(__file__).parent / "template"
+_PROJECT = Path(__file__).parent / "project"
 _VERSION_LENGTH = 12
 _DESIGN_TEST = '''\
 """Searches each scenario of {module}.py, as far as its scope says."""
@@ -73,6 +76,7 @@ def _course_files(project: Project) -> dict[str, Any]:
     return {
         "common": {**_texts(_TEMPLATE), **_texts(project.library, project.library.parent)}
         | {"LICENSE": (project.root / "LICENSE").read_text(encoding="utf-8")},
+        "project": _texts(_PROJECT),
         "exercises": [_exercise(exercise) for exercise in exercises.values()],
         "designs": [
             *(_design(path, _DESIGN_TEST) for path in _designs(project.root / "code" / "designs")),

@@ -13,6 +13,7 @@ table, which `create_table()` makes:
 
 from consistent_messaging.adapters.postgresql.blob_store import BlobStore
 from consistent_messaging.adapters.postgresql.claim_inbox import ClaimInbox
+from consistent_messaging.adapters.postgresql.endpoint_tables import EndpointTables
 from consistent_messaging.adapters.postgresql.event_store import EventStore
 from consistent_messaging.adapters.postgresql.inbox import Inbox
 from consistent_messaging.adapters.postgresql.outbox_store import OutboxStore
@@ -24,6 +25,7 @@ __all__ = [
     "BlobStore",
     "ClaimInbox",
     "Delivery",
+    "EndpointTables",
     "EventStore",
     "Inbox",
     "OutboxStore",

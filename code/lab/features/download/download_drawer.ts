@@ -1,5 +1,6 @@
 // The drawer for downloads: this exercise, or the whole course with all of the reader's work, as an archive
-// that runs with pytest. The archive is loaded when it is asked for.
+// that runs with pytest; or this exercise as a project, which runs on a real store. What goes into the archive
+// is loaded when it is asked for.
 
 import type { LabData } from "../../protocol/page_data.ts";
 import type { SavedText } from "../../saved_work/saved_text.ts";
@@ -37,13 +38,21 @@ export class DownloadDrawer {
       ),
       button(downloadWords.all, () => void this.make("all")),
     );
+    if (data.kind === "exercise") choice.append(...this.projectChoice());
     this.drawer.root.append(choice, makeBackupButtons(storage, notices));
   }
 
-  private async make(what: "one" | "all"): Promise<void> {
+  private projectChoice(): Node[] {
+    return [
+      element("span", {}, downloadWords.projectSentence),
+      button(downloadWords.project, () => void this.make("project")),
+    ];
+  }
+
+  private async make(what: "one" | "project" | "all"): Promise<void> {
     saveAllEdits();
     try {
-      const [answer, { makeArchive, readCourseFiles }] = await Promise.all([
+      const [answer, { makeArchive, makeProject, readCourseFiles }] = await Promise.all([
         fetchCourse(),
         lazyImport(() => import("./zip_archive.ts")),
       ]);
@@ -54,8 +63,12 @@ export class DownloadDrawer {
       const exercises = course.exercises.filter(wanted);
       const designs = course.designs.filter(wanted);
       const extra = what === "all" ? await this.notes() : {};
-      const file = what === "all" ? "consistent-messaging" : name;
-      const packed = makeArchive({ ...course, exercises, designs }, yours, extra);
+      const file = { one: name, project: `${name}_project`, all: "consistent-messaging" }[what];
+      const chosen = { ...course, exercises, designs };
+      const packed =
+        what === "project"
+          ? makeProject(chosen, this.savedText.text)
+          : makeArchive(chosen, yours, extra);
       saveFile(`${file}.zip`, packed, "application/zip");
       this.notices.clear("download");
     } catch {

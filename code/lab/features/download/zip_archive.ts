@@ -16,6 +16,8 @@ export interface DownloadedExercise {
 /** All exercises and designs, as site_build/download_archive/assemble.py writes them. */
 export interface CourseFiles {
   common: Record<string, string>;
+  /** What makes a project of an exercise, which runs on a real store. */
+  project: Record<string, string>;
   exercises: DownloadedExercise[];
   designs: DownloadedExercise[];
 }
@@ -32,9 +34,15 @@ const readExercises: Reader<DownloadedExercise[]> = listOf(
 /** Reads what the site has of all exercises. */
 export const readCourseFiles: Reader<CourseFiles> = object({
   common: dictionaryOf(text),
+  project: dictionaryOf(text),
   exercises: readExercises,
   designs: readExercises,
 });
+
+/** Makes the archive of a project; `course` has one exercise, and `yours` is the reader's code. */
+export function makeProject(course: CourseFiles, yours: string): Uint8Array<ArrayBuffer> {
+  return makeArchive(course, () => yours, course.project);
+}
 
 /** Makes the archive; `yours` gives the reader's code for an exercise, or null for the starter. */
 export function makeArchive(

@@ -1,0 +1,1 @@
+"""The endpoint of this project: your code, a queue and its stores on PostgreSQL."""
