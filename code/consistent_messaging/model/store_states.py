@@ -83,6 +83,14 @@ class StoreStates:
                 found[name] = {key: plain(record) for key, record in found[name].items()}
         return found
 
+    def number_of(self, records: Mapping[str, Mapping[str, Hashable]]) -> int:
+        """Return the number of stores that keep these records, wherever they come from.
+
+        They are frozen, by the store's name and by key; what is left out keeps nothing.
+        """
+        kept = [Records(_items(records.get(name, {}))) for name in self._places]
+        return self._states.number(tuple(map(self._records.number, kept)))
+
     def is_library(self, store: str) -> bool:
         """True if a store is the library's, and not one that a learner wrote."""
         return store not in self._own

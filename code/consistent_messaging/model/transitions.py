@@ -93,7 +93,7 @@ class Transitions:
             assert node.message_out is not None
             follows = 0
             if isinstance(how, Answer) or KINDS[how].applies:
-                sent, follows = self._sent_with(sent, node.message_out)
+                sent, follows = self.sent_with(sent, node.message_out)
             if how != STEP.mark:
                 queued = follows + self.comes_again(number, flag)
                 return Effect(None, queued, stores, sent, time)
@@ -255,7 +255,7 @@ class Transitions:
             Outlet().send(thaw(message))
         except TypeError as error:
             return Answer(error=(TypeError, str(error))), sent
-        return Answer(), self._sent_with(sent, message)[0]
+        return Answer(), self.sent_with(sent, message)[0]
 
     def _followed(self, call: Call, how: How) -> int:
         """Return what a call adds to the queue: a message that it sends, and an endpoint takes."""
@@ -266,7 +266,7 @@ class Transitions:
             return 0
         return self.following.queued(call.arguments[0])  # type: ignore[arg-type]  # as it is sent
 
-    def _sent_with(self, sent: int, message: Any) -> tuple[int, int]:
+    def sent_with(self, sent: int, message: Any) -> tuple[int, int]:
         """Return what was sent with one more message, and what that adds to the queue."""
         mail, follows = self.mail.values[sent], self.following.queued(message)
         if follows:
