@@ -66,6 +66,8 @@ const common = {
   },
 };
 
+const noFiles = `${here}python/database/no_files.ts`;
+
 // What is built alone is there with one request. The service worker goes to the site's root later, with the
 // list of its files (code/site_build/service_worker.py).
 const parts = await Promise.all([
@@ -86,7 +88,8 @@ const parts = await Promise.all([
   context({
     ...common,
     entryPoints: { database_worker: "python/database/worker.ts" },
-    external: ["node:*", "fs", "fs/promises"], // which PGlite asks for under Node.js only
+    alias: { ...common.alias, fs: noFiles, "fs/promises": noFiles },
+    external: ["node:*"], // which PGlite imports under Node.js only
   }),
   context({
     ...common,

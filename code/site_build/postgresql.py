@@ -15,7 +15,7 @@ from site_build.project import Project
 from site_build.pyodide.byte_code import compile_adapters
 
 _PACKED = ("pglite.wasm", "pglite.data", "initdb.wasm")
-_LICENCE = "LICENSE"
+_POSTGRESQL_LICENCE = Path(__file__).parent / "licences" / "POSTGRESQL_LICENSE.txt"
 _TIGHTEST = 12
 _VERSION_LENGTH = 12
 
@@ -29,18 +29,21 @@ class AssembledPostgresql:
 
 
 def assemble_postgresql(project: Project) -> AssembledPostgresql:
-    """Make `docs/assets/postgresql/<version>/`, with the licence of what is in it.
+    """Make `docs/assets/postgresql/<version>/`, and the licences beside it.
 
     The version is a hash of the contents, so an address never changes what it means.
     """
     source = project.root / "node_modules" / "@electric-sql" / "pglite"
     packed = _pack(project, [source / "dist" / name for name in _PACKED])
-    files = [*packed, source / _LICENCE, compile_adapters(project)]
+    files = [*packed, compile_adapters(project)]
     digest = hashlib.sha256()
     for file in files:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     version = digest.hexdigest()[:_VERSION_LENGTH]
-    _publish(project.assets / "postgresql", version, files)
+    folder = project.assets / "postgresql"
+    _publish(folder, version, files)
+    shutil.copyfile(source / "LICENSE", folder / "PGLITE_LICENSE.txt")
+    shutil.copyfile(_POSTGRESQL_LICENCE, folder / _POSTGRESQL_LICENCE.name)
     return AssembledPostgresql(version, sum(file.stat().st_size for file in packed))
 
 
@@ -74,5 +77,5 @@ def _publish(folder: Path, version: str, files: list[Path]) -> None:
             shutil.copyfile(file, unfinished / file.name)
         unfinished.rename(place)
     for other in folder.iterdir():
-        if other != place:
+        if other.is_dir() and other != place:
             shutil.rmtree(other)
