@@ -14,8 +14,8 @@ export function stepItem(step: RealStep, before: ShownTable[]): HTMLElement {
   const say = element("span", { class: "say" });
   if (step.fault) say.append(drawIcon("bolt"), " ");
   say.append(step.sentence);
-  if (step.statements.length === 0) item.append(element("p", { class: "line" }, number, say));
-  else item.append(details(step, before, element("summary", {}, number, say)));
+  if (step.statements.length === 0) item.append(element("p", { class: "line plain" }, number, say));
+  else item.append(details(step, before, element("summary", { class: "line" }, number, say)));
   if (step.differs !== "") item.append(element("p", { class: "how" }, step.differs));
   return item;
 }

@@ -4,6 +4,9 @@ import type { ShownTable } from "../../protocol/on_postgresql.ts";
 import { element } from "../../shared/dom.ts";
 import { tableWords as texts } from "./texts.ts";
 
+/** What is longer may be broken anywhere. */
+const longestWhole = 24;
+
 /** A row of a table, with a sign if it is new or gone. */
 export interface RowChange {
   sign: "+" | "−" | "";
@@ -53,17 +56,23 @@ function table(
   if (first !== null) heads.unshift(element("th", { scope: "col", class: "sign" }, first));
   const width = { colspan: String(heads.length) };
   const empty = element("tr", {}, element("td", { class: "empty", ...width }, texts.empty));
-  return element(
+  const made = element(
     "table",
     {},
     element("caption", {}, name),
     element("thead", {}, element("tr", {}, ...heads)),
     element("tbody", {}, ...(lines.length === 0 ? [empty] : lines)),
   );
+  const label = name === "" ? texts.answer : name;
+  return element(
+    "div",
+    { class: "scrolls", role: "group", tabindex: "0", "aria-label": label },
+    made,
+  );
 }
 
 function cellOf(cell: string): HTMLElement {
-  return element("td", {}, cell);
+  return element("td", cell.length > longestWhole ? { class: "long" } : {}, cell);
 }
 
 function heard(word: string): HTMLElement {

@@ -4,7 +4,7 @@ import type { DatabaseEnding } from "../../python/database/client.ts";
 
 export const databaseWords = {
   title: "On PostgreSQL",
-  ofRun: "A run without a failure",
+  ofRun: "The run of this exercise",
   ofHistory: "The history that the check has found",
   stop: "Stop",
   loading: "PostgreSQL is loading…",
@@ -44,6 +44,7 @@ export const stepWords = {
 export const tableWords = {
   before: "Tables before the first step",
   after: "Tables at the end",
+  answer: "Its answer",
   told: "A query that shows the end",
   change: "change",
   isNew: "new",
