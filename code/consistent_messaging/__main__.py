@@ -3,11 +3,13 @@
     consistent-messaging check FILE.py[::SCENARIO] [--faults NAMES] [--most N] [--reduced] [--json]
         [--as-test]
     consistent-messaging replay FILE.py[::SCENARIO] --schedule STRING [--code CODE] [--json]
+        [--on postgresql://…]
     consistent-messaging new design NAME
 
     consistent-messaging list
     consistent-messaging check EXERCISE FILE [--reduced] [--json]
     consistent-messaging replay EXERCISE FILE --schedule STRING [--code CODE] [--json]
+        [--on postgresql://…]
     consistent-messaging new EXERCISE
 
 Exit status: 0 when all checks hold, 1 when one does not, 2 for an error, or when a search gave up.
@@ -69,10 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         help="leave out states that differ in nothing that matters: for a check that gives up",
     )
     checking.set_defaults(command=_check)
-    replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
-    replaying.add_argument(
-        "--code", help="what `check` printed below the schedule: then a change of the code is told"
-    )
+    _add_history(replaying)
     replaying.set_defaults(command=_replay)
 
     beginning = commands.add_parser("new", help="begin a new design, or a new exercise")
@@ -94,6 +93,16 @@ def _add_target(command: argparse.ArgumentParser) -> None:
     scope.add_argument("--most", type=int, help="how many faults may strike in a history")
     scope.add_argument("--consumers", type=int, help="how many consumers there are")
     scope.add_argument("--most-states", type=int, help="after how many states a search gives up")
+
+
+def _add_history(replaying: argparse.ArgumentParser) -> None:
+    replaying.add_argument("--schedule", required=True, help="actions, such as '+A .A .A =A'")
+    replaying.add_argument(
+        "--code", help="what `check` printed below the schedule: then a change of the code is told"
+    )
+    replaying.add_argument(
+        "--on", help="a PostgreSQL database to play it on, such as postgresql://localhost/shop"
+    )
 
 
 def _check(parsed: argparse.Namespace) -> int:

@@ -69,13 +69,44 @@ def test_the_metadata_say_what_an_index_shows(package) -> None:
         assert found.name == "consistent-messaging"
         assert found.version == metadata_of(package[0])["Version"]
         assert found.requires_python == ">=3.12"
-        assert not found.requires_dist
+        assert all("; extra == " in needed for needed in found.requires_dist)
         assert found.license_expression == "MIT"
         assert found.description_content_type == "text/markdown"
         assert found.description.strip().startswith("# Consistent Messaging\n")
         assert 40 < len(found.summary) < 200
         assert "Framework :: Pytest" in found.classifiers
         assert "](" not in found.description  # an index knows no relative links
+
+
+def test_each_service_has_an_extra_with_its_client_library(package) -> None:
+    extras = set(metadata_of(package[0]).get_all("Provides-Extra") or [])
+
+    assert "postgresql" in extras
+    needed = metadata_of(package[0]).get_all("Requires-Dist") or []
+    for extra in extras:
+        assert any(f"extra == '{extra}'" in each for each in needed)
+
+
+def test_without_client_libraries_an_adapter_imports_or_says_which_extra_has_it(installed) -> None:
+    program = f"""
+import importlib, pkgutil, sys
+sys.path[:0] = [{str(installed)!r}]
+from consistent_messaging import adapters
+for module in pkgutil.walk_packages(adapters.__path__, "consistent_messaging.adapters."):
+    try:
+        importlib.import_module(module.name)
+        print(module.name, "imported")
+    except ImportError as error:
+        print(module.name, error)
+"""
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    stores = "consistent_messaging.adapters.postgresql.blob_store imported"
+    assert stores in told.stdout.splitlines()
+    for line in told.stdout.splitlines():
+        assert line.endswith(" imported") or "pip install consistent-messaging[" in line
 
 
 def test_the_addresses_are_those_of_the_repository_that_builds_it(package, tmp_path) -> None:

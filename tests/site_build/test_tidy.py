@@ -25,8 +25,8 @@ PACKAGES = {
 # The rooms of the library: each may import those after it. At the top, `__main__.py` and the thin
 # modules for exercises may import every room, and `__init__.py` is a part of the learner's `api`.
 ROOMS = (
-    *("command_line", "authoring", "entrypoints", "design", "exercise", "explain", "checker"),
-    *("simulation", "model", "text", "execution", "api"),
+    *("command_line", "authoring", "entrypoints", "design", "exercise", "adapters", "explain"),
+    *("checker", "simulation", "model", "text", "execution", "api"),
 )
 
 # Imports go one way. What each package may import of the others, and which tools are not for it.

@@ -1,7 +1,7 @@
 """Values as JSON text, and back: what a simulated store keeps, in a form that real stores take."""
 
 import json
-import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -12,6 +12,8 @@ from consistent_messaging.api.stores import StoredEvent
 
 TYPE = "$type"
 TUPLE = "tuple"
+FLOAT = "float"
+_KEPT_AS_NUMBER = re.compile(r"(?!-0\.0$)-?\d+\.\d+")
 
 
 class JsonCodec:
@@ -19,8 +21,9 @@ class JsonCodec:
 
     A dataclass becomes an object with the name of its class in `$type`. So the codec has to know
     the classes: what is read never decides by itself what is imported. A tuple is an object as
-    well, because a JSON array would come back as a list. A key that begins with `$` gets another
-    one in front.
+    well, because a JSON array would come back as a list; so is a float that is not written as
+    digits, such as 1e300 or -0.0: databases write it another way, or refuse it. A key that begins
+    with `$` gets another one in front.
     """
 
     def __init__(self, *types: type[Any]) -> None:
@@ -28,25 +31,26 @@ class JsonCodec:
         for kind in (*types, OutgoingMessage, StoredEvent):
             if not is_dataclass(kind):
                 raise TypeError(f"JsonCodec takes dataclasses, not {kind!r}.")
+            if kind.__name__ in (TUPLE, FLOAT):
+                raise TypeError(f"JsonCodec needs the name {kind.__name__} itself; rename yours.")
             if self._types.setdefault(kind.__name__, kind) is not kind:
                 raise TypeError(f"There are two classes named {kind.__name__}; rename one.")
 
     def encode(self, value: Any) -> str:
         """Return the value as JSON text, in which equal values have the same text.
 
-        Raises `TypeError` for what no store takes, and for a class that the codec was not given;
-        `ValueError` for a number that JSON has not.
+        Raises `TypeError` for what no store takes, and for a class that the codec was not given.
         """
         plain = self._plain(thaw(freeze(value)))
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
-    def decode(self, document: Any) -> Any:
-        """Return the value; `document` is the JSON text, or what a client library made of it."""
-        return self._value(json.loads(document) if isinstance(document, str) else document)
+    def decode(self, text: str) -> Any:
+        """Return the value that the JSON text stands for."""
+        return self._value(json.loads(text))
 
     def _plain(self, value: Any) -> Any:
-        if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError(f"JSON has no number for {value!r}.")
+        if isinstance(value, float) and not _KEPT_AS_NUMBER.fullmatch(repr(value)):
+            return {TYPE: FLOAT, "text": repr(value)}
         if isinstance(value, Mapping):
             return {_escaped(key): self._plain(value[key]) for key in sorted(value)}
         if isinstance(value, tuple):
@@ -70,6 +74,8 @@ class JsonCodec:
             return {key: self._value(plain[_escaped(key)]) for key in sorted(_unescaped(plain))}
         if kind == TUPLE:
             return tuple([self._value(item) for item in plain["items"]])
+        if kind == FLOAT:
+            return float(plain["text"])
         if kind not in self._types:
             raise TypeError(f"Give the class {kind} to JsonCodec: it is in what was read.")
         empty = object.__new__(self._types[kind])

@@ -13,6 +13,7 @@ from typing import Any
 from consistent_messaging.authoring.design_scaffold import scaffold_design
 from consistent_messaging.checker.fault_names import faults_named
 from consistent_messaging.command_line.progress import TerminalProgress
+from consistent_messaging.command_line.real_stores import played_on, printed
 from consistent_messaging.command_line.reports import (
     check_as_json,
     check_as_text,
@@ -125,6 +126,8 @@ def check_a_design(parsed: argparse.Namespace) -> int:
 
 def replay_a_design(parsed: argparse.Namespace) -> int:
     """Play one schedule on a design, and print its history."""
+    if parsed.on:
+        return _replay_on_database(parsed)
     target, found_with = Target.read(parsed.target), code_given(parsed)
     with _opened(target) as design:
         each = _with_options(design.pick(target.scenario), parsed)
@@ -147,6 +150,22 @@ def replay_a_design(parsed: argparse.Namespace) -> int:
     else:
         print(history_as_text(timeline, code, found_with, colour=sys.stdout.isatty()))
     return 1 if timeline.violation else 0
+
+
+def _replay_on_database(parsed: argparse.Namespace) -> int:
+    """Play one schedule on a design with the stores of a database, and print each step."""
+    target, found_with = Target.read(parsed.target), code_given(parsed)
+    with _opened(target) as design:
+        each = _with_options(design.pick(target.scenario), parsed)
+        scenario, scope, code = each.scenario, each.scope, digits_of(each.scenario)
+        expect_messages(scenario, parsed.schedule, "scenario")
+        try:
+            played = played_on(
+                parsed.on, scenario, parsed.schedule, scope.consumers, scope.leftovers
+            )
+        except ImpossibleActionError as error:
+            raise UsageError(impossible(error, code, found_with)) from None
+    return printed(played, as_a_program=parsed.json)
 
 
 def new_design(parsed: argparse.Namespace) -> int:

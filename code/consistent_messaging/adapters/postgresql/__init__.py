@@ -1,9 +1,11 @@
 """The stores on PostgreSQL, a table each. Every operation is one statement, so one transaction.
 
-They take a connection in autocommit mode, the codec that knows the types of your messages, and the
-name of their table, which `create_table()` makes:
+They take a connection, the codec that knows the types of your messages, and the name of their
+table, which `create_table()` makes:
 
-    connection = psycopg.connect(url, autocommit=True)
+    from consistent_messaging.adapters.postgresql.connection import connect
+
+    connection = connect("postgresql://localhost/shop")
     blobs = BlobStore(connection, JsonCodec(AddItem, ItemAdded))
     blobs.create_table()
 """

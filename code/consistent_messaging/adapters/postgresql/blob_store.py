@@ -17,15 +17,13 @@ class BlobStore(SqlTable):
     default_name = "blobs"
     columns = "key text PRIMARY KEY, document jsonb NOT NULL, etag bigint NOT NULL"
 
-    def create_table(self) -> None:
-        """Make the table and the sequence of its etags, unless they are there."""
-        super().create_table()
-        self._execute(f"CREATE SEQUENCE IF NOT EXISTS {self.table}_etag")
+    def _definitions(self) -> list[str]:
+        return [*super()._definitions(), f"CREATE SEQUENCE IF NOT EXISTS {self.table}_etag"]
 
     @property
     def records(self) -> dict[str, StoredDocument]:
         """All documents by key, as the simulated store keeps them."""
-        rows = self._all(f"SELECT key, document, etag FROM {self.table}")
+        rows = self._all(f"SELECT key, document::text, etag FROM {self.table}")
         return {
             key: StoredDocument(freeze(self._codec.decode(document)), str(etag))
             for key, document, etag in rows
@@ -33,7 +31,7 @@ class BlobStore(SqlTable):
 
     def get(self, key: str) -> Blob | None:
         """Return the document under this key, or None."""
-        row = self._one(f"SELECT document, etag FROM {self.table} WHERE key = %s", key)
+        row = self._one(f"SELECT document::text, etag FROM {self.table} WHERE key = %s", key)
         return Blob(self._codec.decode(row[0]), str(row[1])) if row else None
 
     def put(
@@ -49,11 +47,13 @@ class BlobStore(SqlTable):
         With `if_match`, only over the version with that etag; with `if_none_match="*"`, only if
         there is none. Else raises `ConcurrencyError`, and nothing is written.
         """
-        text, etag = self._codec.encode(document), f"nextval('{self.table}_etag')"
-        insert = f"INSERT INTO {self.table} VALUES (%s, %s, {etag}) ON CONFLICT (key)"
         if if_none_match not in (None, NEVER):
             raise ValueError(f'if_none_match is "*" or left out, not {if_none_match!r}.')
-        if if_none_match == NEVER:
+        text, etag = self._codec.encode(document), f"nextval('{self.table}_etag')"
+        insert = f"INSERT INTO {self.table} VALUES (%s, %s, {etag}) ON CONFLICT (key)"
+        if if_none_match and if_match is not None:
+            row = None  # no document is there and not there
+        elif if_none_match:
             row = self._one(f"{insert} DO NOTHING RETURNING etag", key, text)
         elif if_match is not None:
             row = self._one(

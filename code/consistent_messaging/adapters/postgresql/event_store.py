@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from consistent_messaging.adapters.postgresql.sql_table import SqlTable
 from consistent_messaging.api.errors import ConcurrencyError
 from consistent_messaging.api.stores import StoredEvent, Stream
+from consistent_messaging.api.stores.event_store import listed_events
 
 
 class EventStore(SqlTable):
     """Reads a stream, and appends to it if nobody else has appended since.
 
-    Of two that append at the same time, the primary key lets one through.
+    Of two that append at the same time, the primary key lets one through: whoever gets the number
+    of the first event gets all of them, and the other gets none.
     """
 
     default_name = "events"
@@ -29,7 +31,8 @@ class EventStore(SqlTable):
     def read(self, stream: str) -> Stream:
         """Return the stream; one that nobody has written to is empty and at version 0."""
         rows = self._all(
-            f"SELECT body, caused_by FROM {self.table} WHERE stream = %s ORDER BY version", stream
+            f"SELECT body::text, caused_by FROM {self.table} WHERE stream = %s ORDER BY version",
+            stream,
         )
         events = tuple(StoredEvent(self._codec.decode(body), cause) for body, cause in rows)
         return Stream(events, len(events))
@@ -39,29 +42,37 @@ class EventStore(SqlTable):
 
         Raises `ConcurrencyError` if the stream is no longer at `expected_version`.
         """
-        new = list(events)
+        new = listed_events(events)
         rows = [
             {"body": json.loads(self._codec.encode(event.body)), "caused_by": event.caused_by}
             for event in new
         ]
-        # The rows begin after the version that is there now, if it is the one that is expected.
         written = self._one(
             "WITH now AS (SELECT coalesce(max(version), 0) AS version "
             f"FROM {self.table} WHERE stream = %s), "
-            f"new AS (INSERT INTO {self.table} "
-            "SELECT %s, now.version + row.number, row.value -> 'body', row.value ->> 'caused_by' "
+            "new AS (SELECT now.version + row.number AS version, row.number, "
+            "row.value -> 'body' AS body, row.value ->> 'caused_by' AS caused_by "
             "FROM now, jsonb_array_elements(%s) WITH ORDINALITY AS row (value, number) "
-            "WHERE now.version = %s ON CONFLICT DO NOTHING RETURNING version) "
-            "SELECT (SELECT version FROM now), (SELECT count(*) FROM new)",
-            stream,
+            "WHERE now.version = %s), "
+            f"first AS (INSERT INTO {self.table} SELECT %s, version, body, caused_by FROM new "
+            "WHERE number = 1 ON CONFLICT DO NOTHING RETURNING stream), "
+            f"others AS (INSERT INTO {self.table} "
+            "SELECT first.stream, new.version, new.body, new.caused_by "
+            "FROM first, new WHERE new.number > 1) "
+            "SELECT (SELECT version FROM now), (SELECT count(*) FROM first)",
             stream,
             json.dumps(rows),
             expected_version,
+            stream,
         )
         assert written is not None  # a SELECT without FROM has one row
-        now, count = written
-        if now != expected_version or count != len(new):
+        now, firsts = written
+        if now != expected_version:
             raise ConcurrencyError(
                 f"{stream} is at version {now}, not at {expected_version}. Nothing was appended."
+            )
+        if new and not firsts:
+            raise ConcurrencyError(
+                f"Somebody else has appended to {stream} at the same time. Nothing was appended."
             )
         return int(now) + len(new)

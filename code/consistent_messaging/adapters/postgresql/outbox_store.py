@@ -16,7 +16,7 @@ class OutboxStore(SqlTable):
     @property
     def records(self) -> dict[str, Hashable]:
         """All records by transaction, as the simulated store keeps them."""
-        rows = self._all(f"SELECT transaction_id, messages FROM {self.table}")
+        rows = self._all(f"SELECT transaction_id, messages::text FROM {self.table}")
         return {name: freeze(self._codec.decode(messages)) for name, messages in rows}
 
     def put(self, transaction_id: str, messages: Sequence[OutgoingMessage]) -> None:
@@ -31,7 +31,7 @@ class OutboxStore(SqlTable):
     def get(self, transaction_id: str) -> list[OutgoingMessage] | None:
         """Return the messages of the record, or None."""
         row = self._one(
-            f"SELECT messages FROM {self.table} WHERE transaction_id = %s", transaction_id
+            f"SELECT messages::text FROM {self.table} WHERE transaction_id = %s", transaction_id
         )
         return self._codec.decode(row[0]) if row else None
 

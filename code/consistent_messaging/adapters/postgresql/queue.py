@@ -5,18 +5,24 @@ that others hold are passed over (`SKIP LOCKED`). Acked within the lease it is g
 again.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from consistent_messaging.adapters.postgresql.sql_table import SqlTable
 from consistent_messaging.api.context import OutgoingMessage
 
 
-class Delivery(NamedTuple):
-    """A message that was received: where it stands, how often it was delivered, and itself."""
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery of a message: which it is, and what is in it."""
 
     position: int
+    """Where the message stands in the queue."""
+
     count: int
+    """How often it was delivered, this time included."""
+
     message: OutgoingMessage
+    """The message itself."""
 
 
 class Queue(SqlTable):
@@ -43,7 +49,7 @@ class Queue(SqlTable):
             f"WHERE position = (SELECT position FROM {self.table} "
             "WHERE leased_until <= clock_timestamp() "
             "ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED) "
-            "RETURNING position, deliveries, message",
+            "RETURNING position, deliveries, message::text",
             lease_seconds,
         )
         return Delivery(row[0], row[1], self._codec.decode(row[2])) if row else None
@@ -57,8 +63,19 @@ class Queue(SqlTable):
         )
         return row is not None
 
+    def release(self, delivery: Delivery) -> bool:
+        """Give the message back before the lease runs out; return whether it was still held."""
+        row = self._one(
+            f"UPDATE {self.table} SET leased_until = clock_timestamp() "
+            "WHERE position = %s AND deliveries = %s AND leased_until > clock_timestamp() "
+            "RETURNING position",
+            delivery.position,
+            delivery.count,
+        )
+        return row is not None
+
     @property
     def messages(self) -> list[OutgoingMessage]:
         """All that is in it, in the sequence in which it was sent."""
-        rows = self._all(f"SELECT message FROM {self.table} ORDER BY position")
+        rows = self._all(f"SELECT message::text FROM {self.table} ORDER BY position")
         return [self._codec.decode(message) for (message,) in rows]

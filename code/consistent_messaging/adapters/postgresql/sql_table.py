@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from consistent_messaging.adapters.json_codec import JsonCodec
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
+TABLES_LOCK = 0x7461626C65  # any number, the same for all who make tables
 
 
 class Rows(Protocol):
@@ -39,12 +40,22 @@ class SqlTable:
         self._connection, self._codec = connection, codec
 
     def create_table(self) -> None:
-        """Make the table, unless it is there."""
-        self._execute(f"CREATE TABLE IF NOT EXISTS {self.table} ({self.columns})")
+        """Make the table, unless it is there. Several may do so at once: they wait for each other.
+
+        Without the lock, `IF NOT EXISTS` fails for one of two that both find nothing.
+        """
+        definitions = "; ".join(self._definitions())
+        self._execute(
+            f"DO $$BEGIN PERFORM pg_advisory_xact_lock({TABLES_LOCK}); {definitions}; END$$"
+        )
 
     def clear(self) -> None:
         """Remove all rows."""
         self._execute(f"DELETE FROM {self.table}")
+
+    def _definitions(self) -> list[str]:
+        """Return the statements that make the table, and what else belongs to it."""
+        return [f"CREATE TABLE IF NOT EXISTS {self.table} ({self.columns})"]
 
     def _execute(self, statement: str, *parameters: Any) -> Rows:
         return self._connection.execute(statement, parameters)

@@ -11,5 +11,5 @@ class CodecByUse(JsonCodec):
 
     def _plain(self, value: Any) -> Any:
         if is_dataclass(value):
-            self._types.setdefault(type(value).__name__, type(value))  # type: ignore[arg-type]  # no class itself
+            self._types.setdefault(type(value).__name__, type(value))
         return super()._plain(value)

@@ -166,12 +166,7 @@ def _check(name: str, store: Any) -> None:
         return
     if kind not in ADAPTERS:
         known = ", ".join(sorted(each.__name__ for each in ADAPTERS))
-        raise NotReplayedHere(f"{name} is a {kind.__name__}. PostgreSQL stands in for {known}.")
-    if getattr(store, "limit_bytes", None) is not None:
-        raise NotReplayedHere(
-            f"{name} takes {store.limit_bytes:,} bytes a document at most. PostgreSQL has no such "
-            "limit."
-        )
+        raise NotReplayedHere(f"{name} is a {kind.__name__}. There are tables for {known}.")
     if kind is simulated.BlobStore and _has_digests(store):
         raise NotReplayedHere(
             f"{name} makes its etags of the content. On PostgreSQL they come from a sequence, so "

@@ -43,9 +43,9 @@ class RealAttempts:
         """Return where an attempt is."""
         return self._tree.nodes[number]
 
-    def note_records(self) -> None:
+    def note_records(self, *, changed: bool) -> None:
         """Remember what the stores keep after a step, for reads that return what was true then."""
-        self._earlier.append(self._stores.records())
+        self._earlier.append(self._stores.records() if changed else self._earlier[-1])
 
     def begun(self, message: int, simulated: AttemptTree) -> int:
         """Begin an attempt at the message that has this number in the simulated world."""

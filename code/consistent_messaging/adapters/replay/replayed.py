@@ -31,6 +31,13 @@ class Statement:
     rows: tuple[tuple[Any, ...], ...] = ()
     error: str = ""
 
+    @property
+    def sql(self) -> str:
+        """The statement with its parameters in it, as somebody can run it again."""
+        first, *parts = self.query.split("%s")
+        literals = map(_literal, self.parameters)
+        return first + "".join(f"{each}{part}" for each, part in zip(literals, parts, strict=True))
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -108,3 +115,12 @@ class Replayed:
     def same(self) -> bool:
         """True if each answer, the end and the word were the same in both worlds."""
         return not self.differs
+
+
+def _literal(value: Any) -> str:
+    """Return a parameter as SQL writes it."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return str(value)

@@ -1,11 +1,11 @@
 """Shows an end by a SELECT on the tables: what is stored beside what was published."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from consistent_messaging.adapters.replay.both_worlds import BothWorlds
-from consistent_messaging.adapters.replay.replayed import Told
+from consistent_messaging.adapters.replay.replayed import Statement, Told
 from consistent_messaging.api.frozen_values import freeze
 from consistent_messaging.checker.oracle import Oracle, Violation
 from consistent_messaging.model.state import State
@@ -42,7 +42,7 @@ def told_by_select(
     query = "SELECT\n  " + ",\n  ".join(named)
     values = [value for column in columns for value in column.parameters]
     rows = tuple(map(tuple, worlds.stores.asked(query, values)))
-    return Told(_filled(query, values), tuple(column.name for column in columns), rows)
+    return Told(Statement(query, tuple(values)).sql, tuple(column.name for column in columns), rows)
 
 
 def _content(worlds: BothWorlds, oracle: Oracle, wrong: Violation, state: State) -> Any:
@@ -59,10 +59,12 @@ def _content(worlds: BothWorlds, oracle: Oracle, wrong: Violation, state: State)
 
 def _published(worlds: BothWorlds, content: Any) -> _Column:
     """Return the column that says how often a content has reached those who listen."""
-    tables = [queue.table for queue in worlds.heard_in]
-    every = " UNION ALL ".join(f"SELECT message FROM {table}" for table in tables)
-    by_id = "count(*)" if worlds.scenario.receiver else "count(DISTINCT message->>'message_id')"
-    select = f"SELECT {by_id} FROM ({every}) AS heard WHERE message->'body' = %s::jsonb"
+    counted = "count(*)" if worlds.scenario.receiver else "count(DISTINCT message->>'message_id')"
+    every = [f"SELECT message FROM {queue.table}" for queue in worlds.heard_in]
+    heard = (
+        worlds.heard_in[0].table if len(every) == 1 else f"({' UNION ALL '.join(every)}) AS heard"
+    )
+    select = f"SELECT {counted} FROM {heard} WHERE message->'body' = %s::jsonb"
     return _Column("published", select, (worlds.stores.as_json(content),))
 
 
@@ -84,10 +86,3 @@ def _state(worlds: BothWorlds) -> Iterator[_Column]:
 def _quoted(name: str) -> str:
     plain = re.sub(r'[%"\0]', "_", name).encode()[:LONGEST_NAME].decode(errors="ignore")
     return f'"{plain or "_"}"'
-
-
-def _filled(query: str, values: Sequence[str]) -> str:
-    """Return a query with its parameters in it, for whoever wants to run it again."""
-    first, *parts = query.split("%s")
-    literals = ["'" + value.replace("'", "''") + "'" for value in values]
-    return first + "".join(f"{each}{part}" for each, part in zip(literals, parts, strict=True))

@@ -45,17 +45,25 @@ class EventStore:
 
         Raises `ConcurrencyError` if the stream is no longer at `expected_version`.
         """
-        if isinstance(events, StoredEvent):
-            raise TypeError("append takes a list of StoredEvent, not one StoredEvent")
-        new, now = tuple(events), self.read(stream)
-        for event in new:
-            if not isinstance(event, StoredEvent):
-                raise TypeError(f"append takes StoredEvent(body, caused_by), not {event!r}")
+        new, now = listed_events(events), self.read(stream)
         if now.version != expected_version:
             faster = ": somebody else has appended" if now.version > expected_version else ""
             raise ConcurrencyError(
                 f"{stream} is at version {now.version}, not at {expected_version}{faster}. "
                 "Nothing was appended."
             )
+        if not new:
+            return now.version
         self.records[stream] = Stream(now.events + new, now.version + len(new))
         return self.records[stream].version
+
+
+def listed_events(events: Iterable[StoredEvent]) -> tuple[StoredEvent, ...]:
+    """Return the events that `append` was given; `TypeError` if it was given something else."""
+    if isinstance(events, StoredEvent):
+        raise TypeError("append takes a list of StoredEvent, not one StoredEvent")
+    listed = tuple(events)
+    for event in listed:
+        if not isinstance(event, StoredEvent):
+            raise TypeError(f"append takes StoredEvent(body, caused_by), not {event!r}")
+    return listed

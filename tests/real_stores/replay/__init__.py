@@ -1,0 +1,1 @@
+"""Every history of the course that ends badly, replayed on PostgreSQL."""
