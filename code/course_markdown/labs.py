@@ -23,7 +23,14 @@ def exercise_lab(exercise: Exercise) -> str:
         f"copy <code>code/exercises/{name}/starter.py</code> to <code>{file_name}</code>, change "
         f"it, and check it with <code>python -m consistent_messaging check {name} {file_name}"
         "</code>.",
+        postgresql=_runs_on_postgresql(exercise),
     )
+
+
+def _runs_on_postgresql(exercise: Exercise) -> bool:
+    """Whether a page offers it: PostgreSQL stands in for documents and what comes beside them."""
+    scenario = next(file.source for file in exercise.files if file.name == "scenario.py")
+    return "BlobStore(" in scenario
 
 
 def snippet_lab(source: str, given: list[CourseFile]) -> str:
@@ -70,6 +77,8 @@ def _lab(
     files: tuple[CourseFile, ...],
     without_script: str,
     attributes: str = "",
+    *,
+    postgresql: bool = False,
 ) -> str:
     learners = next(file for file in files if file.role == "yours")
     data = {
@@ -77,6 +86,7 @@ def _lab(
         "name": name,
         "file": learners.name,
         "starter_hash": starter_hash(learners.source),
+        "postgresql": postgresql,
         "files": [{"name": f.name, "source": f.source, "role": f.role} for f in files],
     }
     return (

@@ -6,6 +6,7 @@ from site_build.build_cache import fingerprint, make_once
 from site_build.download_archive.assemble import assemble_course_files
 from site_build.errors import BuildProblem
 from site_build.learner_api import assemble_learner_api
+from site_build.postgresql import assemble_postgresql
 from site_build.project import Project, node, run_tool
 
 
@@ -32,6 +33,9 @@ def bundle_command(project: Project, python_version: str) -> list[str]:
     out = (project.assets / "lab").relative_to(project.root)
     versions = ["--python-version", python_version]
     versions += ["--course-version", assemble_course_files(project)]
+    postgresql = assemble_postgresql(project)
+    versions += ["--postgresql-version", postgresql.version]
+    versions += ["--postgresql-bytes", str(postgresql.wire_bytes)]
     versions += ["--learner-api", str(assemble_learner_api(project).relative_to(project.root))]
     return [node(), str(script), *versions, "--out", str(out)]
 

@@ -11,6 +11,9 @@ from site_build.errors import BuildProblem
 # sources, which are downloaded; and the search in other languages than the course's.
 _NOT_KEPT = ("*.xml", "*.xml.gz", "*.inv", "*.map", "*.py", "assets/javascripts/lunr/*")
 
+# Large, and for few readers: kept once somebody has asked for it.
+_ON_DEMAND = ("assets/postgresql/*", "assets/lab/database_worker.js")
+
 
 def write_service_worker(site: Path) -> None:
     """Put the script at the root of `site`, whose pages it serves, with a list of the files."""
@@ -24,13 +27,18 @@ def write_service_worker(site: Path) -> None:
         if file.is_file() and file not in {script, out} and _is_kept(file.relative_to(site))
     }
     listed = json.dumps(files, separators=(",", ":"))
+    later = json.dumps([path for path in files if _is_on_demand(path)], separators=(",", ":"))
     deployment = hashlib.sha256(listed.encode() + script.read_bytes()).hexdigest()[:12]
-    constants = f'const DEPLOYMENT="{deployment}",SITE_FILES={listed};\n'
+    constants = f'const DEPLOYMENT="{deployment}",SITE_FILES={listed},ON_DEMAND={later};\n'
     out.write_text(constants + script.read_text())
 
 
 def _is_kept(path: Path) -> bool:
     return not any(fnmatch(path.as_posix(), pattern) for pattern in _NOT_KEPT)
+
+
+def _is_on_demand(path: str) -> bool:
+    return any(fnmatch(path, pattern) for pattern in _ON_DEMAND)
 
 
 def _address(path: Path) -> str:

@@ -3,13 +3,14 @@
 
 import { FileTabs } from "../editor/file_tabs.ts";
 import { DownloadDrawer } from "../features/download/download_drawer.ts";
+import { OnPostgresql } from "../features/on_postgresql/on_postgresql.ts";
 import { ShareDrawer } from "../features/share/share_drawer.ts";
 import { SharedLink, type SharedLinkHost } from "../features/share/shared_link.ts";
 import { makeSingleKeysSwitch } from "../features/single_keys/single_keys.ts";
 import { HistoryLoader } from "../history/history_loader.ts";
 import type { HistoryHost } from "../history/host.ts";
 import type { ChosenScope } from "../protocol/messages.ts";
-import { type LabData, starterOf } from "../protocol/page_data.ts";
+import { filesToRun, type LabData, starterOf } from "../protocol/page_data.ts";
 import type { PythonClient, PythonState } from "../python/client.ts";
 import { failures } from "../python/texts.ts";
 import { hasWebAssembly } from "../python/web_assembly.ts";
@@ -44,6 +45,8 @@ export class ExercisePanel {
   private readonly sharedLink: SharedLink;
   private readonly diff: DiffDrawer;
   private readonly share: ShareDrawer;
+  /** Of an exercise whose stores PostgreSQL can stand in for. */
+  private readonly onPostgresql: OnPostgresql | null;
   private readonly unsubscribe: () => void;
 
   constructor(
@@ -61,6 +64,7 @@ export class ExercisePanel {
     this.sharedLink = new SharedLink(this.sharedLinkHost(number === 1), this.notices);
     this.diff = new DiffDrawer(code, () => this.diffSources(), data.kind === "exercise");
     this.share = new ShareDrawer(name, code, () => this.parts.scope?.chosen ?? null);
+    this.onPostgresql = data.postgresql ? this.makeOnPostgresql(identifier) : null;
     this.parts = this.makeParts(identifier);
     this.session = new RunSession(data, python, this.parts, () => this.showState(python.state));
     this.toolbar = new Toolbar(data.kind !== "snippet", {
@@ -89,6 +93,7 @@ export class ExercisePanel {
     this.parts.savedText.dispose();
     this.unsubscribe();
     this.session.stop();
+    this.onPostgresql?.dispose();
     this.parts.files.dispose();
   }
 
@@ -149,6 +154,7 @@ export class ExercisePanel {
       makeShortcutsHint(this.keySetting),
       results.root,
       histories.root,
+      ...(this.onPostgresql ? [this.onPostgresql.root] : []),
     );
   }
 
@@ -180,6 +186,7 @@ export class ExercisePanel {
     savedText.changed(text);
     results.codeChanged();
     histories.codeChanged(text);
+    this.onPostgresql?.codeChanged(text);
     this.diff.changed();
     this.share.changed();
   }
@@ -220,7 +227,23 @@ export class ExercisePanel {
         if (source === savedText.text) files.annotate([{ line, sentence }]);
       },
       goToLine: (line) => this.parts.files.goToLine(line),
+      replayOnPostgresql:
+        this.onPostgresql && ((script, source) => this.onPostgresql?.replay(script, source)),
     };
+  }
+
+  private makeOnPostgresql(identifier: string): OnPostgresql {
+    const { data, python } = this;
+    return new OnPostgresql({
+      identifier,
+      codeNow: () => this.parts.savedText.text,
+      filesWith: (source) => ({ files: filesToRun(data, source), main: data.file }),
+      machineCode: () => python.machineCode,
+      annotate: ({ line, message }, source) => {
+        const { files, savedText } = this.parts;
+        if (source === savedText.text) files.addAnnotation(line, message);
+      },
+    });
   }
 
   private showState(state: PythonState): void {

@@ -1,9 +1,9 @@
 // Loads what shows a history when the first one is to be shown, and passes on which one that is.
 
 import type { CheckedRow, RunScript, Script } from "../protocol/messages.ts";
-import { build } from "../shared/build_constants.ts";
 import { element } from "../shared/dom.ts";
 import { lazyImport } from "../shared/lazy_import.ts";
+import { loadStyles } from "../shared/load_styles.ts";
 import { missingPart } from "../ui/notices.ts";
 import type { HistoryPanel } from "./history_panel.ts";
 import type { HistoryHost, Subject } from "./host.ts";
@@ -79,27 +79,10 @@ export class HistoryLoader {
   private async begin(): Promise<HistoryPanel> {
     const [{ HistoryPanel }] = await Promise.all([
       lazyImport(() => import("./history_panel.ts")),
-      loadStyles(),
+      loadStyles("history/history.css"),
     ]);
     const panel = new HistoryPanel(this.host);
     this.root.replaceChildren(panel.root);
     return panel;
   }
-}
-
-let styles: Promise<void> | null = null;
-
-function loadStyles(): Promise<void> {
-  styles ??= new Promise((resolve, reject) => {
-    const address = new URL(`history/history.css?build=${build}`, import.meta.url).href;
-    const link = element("link", { rel: "stylesheet", href: address });
-    link.addEventListener("load", () => resolve());
-    link.addEventListener("error", () => {
-      link.remove();
-      styles = null; // so that it is asked for again
-      reject(new Error(`${address} could not be loaded`));
-    });
-    document.body.append(link); // Material empties <head> on the way to the next page
-  });
-  return styles;
 }

@@ -94,6 +94,9 @@ export class HistoryPanel {
       tabs.view?.playback.go(trace.point_of_no_return ?? 1, true);
     });
     const foot = element("p", { class: "further" }, further);
+    const replay = this.host.replayOnPostgresql;
+    const onPostgresql = button(texts.onPostgresql, () => replay?.(trace.script, subject.source));
+    if (replay !== null) tabs.root.append(element("p", { class: "on-postgresql" }, onPostgresql));
     const before = document.activeElement;
     const wasHere = this.root.contains(before);
     const byKey = before?.matches(":focus-visible") ?? false;

@@ -32,6 +32,8 @@ export interface HistoryHost {
   /** Annotates a line of the code, if the code is still this one. */
   annotate(line: number, sentence: string, source: string): void;
   goToLine(line: number): void;
+  /** Plays a history on PostgreSQL, where this exercise's stores have one. */
+  replayOnPostgresql: ((script: Script, source: string) => void) | null;
 }
 
 /** A history that can be shown: of a check's row, of a run, or of a link. */

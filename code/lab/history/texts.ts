@@ -11,6 +11,7 @@ export const historyWords = {
   seeHistory: "See the history",
   beTheMonkey: "Be the monkey",
   stepThrough: "Step through it",
+  onPostgresql: "Replay it on PostgreSQL",
   twoWays: "Find it yourself first, or have it shown.",
   shortest: (messages: string[]) => `shortest with ${messages.join(" and ")}`,
   length: (faults: number, steps: number) =>

@@ -137,7 +137,7 @@ export type ToPage =
 export type Stamped<Message> = Message & { build: string };
 
 /** Returns the message with the name of this build. */
-export function stamp<Message extends ToWorker | ToPage>(
+export function stamp<Message extends { kind: string }>(
   build: string,
   message: Message,
 ): Stamped<Message> {
@@ -145,7 +145,7 @@ export function stamp<Message extends ToWorker | ToPage>(
 }
 
 /** Returns the message, or null when it comes from another build. */
-export function accept<Message extends ToWorker | ToPage>(
+export function accept<Message extends { kind: string }>(
   build: string,
   data: Stamped<Message>,
 ): Message | null {

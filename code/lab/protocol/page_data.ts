@@ -1,6 +1,6 @@
 // The data of an editor, as the page's HTML carries it: JSON in a template beside the readable code.
 
-import { listOf, object, oneOf, type Reader, text } from "./reader.ts";
+import { flag, listOf, object, oneOf, type Reader, text } from "./reader.ts";
 
 const roles = ["yours", "given", "library", "checks", "shared"] as const;
 
@@ -20,6 +20,8 @@ export interface LabData {
   name: string;
   file: string;
   starter_hash: string;
+  /** Whether its code can run on PostgreSQL, too. */
+  postgresql: boolean;
   files: CourseFile[];
 }
 
@@ -28,6 +30,7 @@ const readData: Reader<LabData> = object({
   name: text,
   file: text,
   starter_hash: text,
+  postgresql: flag,
   files: listOf(object<CourseFile>({ name: text, source: text, role: oneOf(roles) })),
 });
 

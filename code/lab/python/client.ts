@@ -97,6 +97,11 @@ export class PythonClient {
     return this.job !== null;
   }
 
+  /** The machine code of Python, once there is some, for another worker. */
+  get machineCode(): WebAssembly.Module | null {
+    return this.compiled;
+  }
+
   /** Ends the job that is under way. */
   stop(): void {
     const running = this.state.name === "running";

@@ -8,10 +8,10 @@
 import type { Stamped, ToPage, ToWorker } from "../protocol/messages.ts";
 
 /** The part of a Worker that is used; a test gives a fake one. */
-export interface WorkerPort {
-  postMessage(message: Stamped<ToWorker>): void;
+export interface WorkerPort<Sent = ToWorker, Heard = ToPage> {
+  postMessage(message: Stamped<Sent>): void;
   terminate(): void;
-  onmessage: ((event: MessageEvent<Stamped<ToPage>>) => void) | null;
+  onmessage: ((event: MessageEvent<Stamped<Heard>>) => void) | null;
   onmessageerror: ((event: MessageEvent) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
 }

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from zipfile import ZipFile, ZipInfo
 
 from site_build.build_cache import fingerprint, make_once
 from site_build.project import Project, node, run_tool
@@ -53,7 +54,7 @@ def compile_wheels(
             source=str(wheel),
             target=str(folder / _name_for_one_python(wheel.name, python_version(project))),
             location=f"/lib/python{python_version(project)}/site-packages",
-            dropped=trim_lists.PYGMENTS if wheel.name.startswith("pygments-") else (),
+            dropped=_dropped_from(wheel),
             keeps_sources=is_read,
             documented=trim_lists.DOCUMENTED if is_read else (),
             keeps_annotations=not is_read,
@@ -61,6 +62,34 @@ def compile_wheels(
         for wheel in wheels
     ]
     return _compile(project, folder, archives)
+
+
+def compile_adapters(project: Project) -> Path:
+    """The course's modules for PostgreSQL, which a page loads when a reader asks for it."""
+    folder = project.build / "byte_code" / "adapters"
+    source = project.build / "adapters" / "adapters.zip"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    with ZipFile(source, "w") as archive:
+        for pattern in trim_lists.ON_POSTGRESQL:
+            for file in sorted(project.library.glob(pattern)):
+                name = file.relative_to(project.library.parent).as_posix()
+                archive.writestr(ZipInfo(name), file.read_bytes())
+    adapters = Archive(
+        source=str(source),
+        target=str(folder / source.name),
+        location=f"/lib/{source.name}",
+        dropped=(),
+        keeps_sources=False,
+        documented=(),
+        keeps_annotations=False,
+    )
+    return _compile(project, folder, [adapters])[0]
+
+
+def _dropped_from(wheel: Path) -> tuple[str, ...]:
+    if wheel.name.startswith("pygments-"):
+        return trim_lists.PYGMENTS
+    return trim_lists.COURSE if wheel.name.startswith("consistent_messaging-") else ()
 
 
 def _compile(project: Project, folder: Path, archives: list[Archive]) -> list[Path]:

@@ -68,6 +68,16 @@ STANDARD_LIBRARY = (
     "*/fetch_macholib",
 )
 
+# What of the course a page loads only when a reader runs something on PostgreSQL, and of that what
+# it is; all other adapters are for a clone.
+COURSE = ("consistent_messaging/adapters/*", "consistent_messaging/entrypoints/on_postgresql.py")
+ON_POSTGRESQL = (
+    "adapters/*.py",
+    "adapters/postgresql/*.py",
+    "adapters/replay/*.py",
+    "entrypoints/on_postgresql.py",
+)
+
 # pytest colours Python and differences on a terminal; of all that Pygments knows it asks no more.
 PYGMENTS = (
     "pygments/cmdline.py",

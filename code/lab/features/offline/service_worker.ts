@@ -11,6 +11,8 @@ import { build } from "../../shared/build_constants.ts";
 /** What the build puts before this script: each file's path below the site's root, and its digest. */
 declare const SITE_FILES: Record<string, string>;
 declare const DEPLOYMENT: string;
+/** Those of them that are kept once the page asks for it: a database. */
+declare const ON_DEMAND: string[];
 
 interface LifeEvent extends Event {
   waitUntil(done: Promise<unknown>): void;
@@ -24,7 +26,10 @@ interface RequestEvent extends Event {
 interface Scope {
   readonly registration: { readonly scope: string };
   readonly clients: { claim(): Promise<void> };
-  addEventListener(type: "install" | "activate", listener: (event: LifeEvent) => void): void;
+  addEventListener(
+    type: "install" | "activate" | "message",
+    listener: (event: LifeEvent) => void,
+  ): void;
   addEventListener(type: "fetch", listener: (event: RequestEvent) => void): void;
 }
 
@@ -38,6 +43,7 @@ const mark = "assets/lab/site.css"; // in the head of every page
 
 scope.addEventListener("install", (event) => event.waitUntil(fill()));
 scope.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+scope.addEventListener("message", (event) => event.waitUntil(fillWith(ON_DEMAND)));
 scope.addEventListener("fetch", (event) => {
   const path = pathOf(event.request);
   if (path === null) return;
@@ -45,16 +51,33 @@ scope.addEventListener("fetch", (event) => {
   event.respondWith(whole(event.request, path));
 });
 
-/** Rejects when a file cannot be had as it was built; what there is by then serves the next attempt. */
 async function fill(): Promise<void> {
-  const names = (await caches.keys()).filter((name) => name.startsWith(family));
-  const kept = await Promise.all([current, ...names].map((name) => caches.open(name)));
+  const later = (await wasAskedFor()) ? [] : ON_DEMAND;
+  await fillWith(Object.keys(SITE_FILES).filter((path) => !later.includes(path)));
+}
+
+/** Whether the reader has had what is kept on demand, of this deployment or of an earlier one. */
+async function wasAskedFor(): Promise<boolean> {
+  for (const cache of await keptBefore())
+    for (const path of ON_DEMAND) if (await cache.match(new URL(path, root).href)) return true;
+  return false;
+}
+
+/** Rejects when a file cannot be had as it was built; what there is by then serves the next attempt. */
+async function fillWith(paths: string[]): Promise<void> {
   const cache = await caches.open(current);
-  const missing = Object.entries(SITE_FILES);
+  const kept = [cache, ...(await keptBefore())];
+  const missing = [...paths];
   async function fillOn(): Promise<void> {
-    for (let next = missing.pop(); next; next = missing.pop()) await keep(cache, kept, ...next);
+    for (let next = missing.pop(); next; next = missing.pop())
+      await keep(cache, kept, next, SITE_FILES[next] as string);
   }
   await Promise.all(Array.from({ length: sideBySide }, fillOn));
+}
+
+async function keptBefore(): Promise<Cache[]> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(family));
+  return Promise.all(names.map((name) => caches.open(name)));
 }
 
 async function keep(cache: Cache, kept: Cache[], path: string, digest: string): Promise<void> {
@@ -97,7 +120,9 @@ function isNamedByContent(path: string, request: Request): boolean {
   const version = searchParams.get("v"); // how a page names it: code/site_build/versioned_addresses.py
   if (version !== null) return SITE_FILES[path]?.startsWith(version) ?? false;
   if (path.startsWith("assets/lab/") && searchParams.get("build") === build) return true;
-  return /^assets\/(python\/|lab\/.*-[A-Z0-9]{8}\.js$|.*\.[0-9a-f]{8}\.min\.)/.test(path);
+  return /^assets\/(python\/|postgresql\/|lab\/.*-[A-Z0-9]{8}\.js$|.*\.[0-9a-f]{8}\.min\.)/.test(
+    path,
+  );
 }
 
 async function fromCacheFirst(request: Request, path: string): Promise<Response> {

@@ -1,0 +1,241 @@
+// The reader's code on a real PostgreSQL in the page: what is loaded and when, what is shown, how it ends, and
+// that no way leads out of it.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { violationsOn } from "./axe.ts";
+import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import { clickOn, openFresh, openPage, pasteCode, press, waitForText } from "./lab_page.ts";
+
+const exercise = "inbox/inbox/";
+const button = "Run it on PostgreSQL";
+const ofDatabase = /assets\/(postgresql\/|lab\/database_worker)/;
+/** A first run takes seconds on a quiet machine, of which nobody can be sure here. */
+const patience = 240_000;
+const told = ".lab-postgresql .state";
+
+let site: Site;
+let solution: string;
+let program: string;
+before(async () => {
+  site = await serveSite({ keptOffline: true });
+  solution = await readFile("code/exercises/inbox_runner/solution.py", "utf8");
+  program = await readFile(new URL("ways_out.py", import.meta.url), "utf8");
+});
+after(async () => {
+  await site.close();
+});
+
+for (const installed of findBrowsers()) {
+  describe(`in ${installed.name}`, () => {
+    const once = testOnce(installed);
+    let browser: Browser;
+    before(async () => {
+      browser = await launch(installed);
+    });
+    after(async () => {
+      await browser.close();
+    });
+
+    test("a solution runs, with the SQL and the tables of each step; then without a network", async () => {
+      const first = site.requests.length;
+      const context = await browser.createBrowserContext();
+      const page = await openPage(context, site.url + exercise);
+      await waitForText(page, "status", "ready");
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await pasteCode(page, solution);
+      assert.deepEqual(requestedSince(first), []);
+
+      await press(page, button);
+      await ends(page, /31 steps, and each answer is the same.*At the end nothing is wrong\./);
+      assert.ok(requestedSince(first).some((path) => path.endsWith("pglite.wasm.gz")));
+      await assertStep(page, 4, {
+        sql: /^INSERT INTO blobs VALUES \('order-7', '\{"items":\["apple"\].*DO NOTHING RETURNING etag$/s,
+        rows: [/^\+ order-7 \{"items": \["apple"\]/],
+      });
+      await assertStep(page, 8, {
+        sql: /^UPDATE blobs SET document = .*"outbox":\{\}/s,
+        rows: [
+          /^− order-7 .*message_id/,
+          /^\+ order-7 \{"items": \["apple"\], "outbox": \{\}\} 2$/,
+        ],
+      });
+      assert.deepEqual(await rowsAtTheEnd(page, "inbox"), ["A", "B", "C"]);
+      assert.equal((await rowsAtTheEnd(page, "queue")).length, 4);
+
+      await assertKept(page);
+      site.cut(/./);
+      try {
+        await page.goto(site.url + exercise);
+        await waitForText(page, "status", "ready");
+        await press(page, button);
+        await ends(page, /At the end nothing is wrong\./);
+      } finally {
+        site.mend();
+        await context.close();
+      }
+    });
+
+    test("no way leads out of it, neither from Python nor from PostgreSQL", async () => {
+      const page = await opened(browser);
+      const sealed = await readFile(new URL("ways_out_of_postgresql.py", import.meta.url), "utf8");
+      const outside = `${site.url}stranger/`;
+      const both = program.replace("http://stranger/", outside).replace("\ntry_all()\n", "\n");
+      await pasteCode(page, `${both}\n${sealed}`);
+      await press(page, button);
+      await ends(page, /The run ended with an error\. /);
+      const said = await page.$eval(".lab-postgresql .problem", (each) => each.textContent ?? "");
+      await page.close();
+
+      assert.doesNotMatch(said, /WAY OUT/);
+      const tried = Number(/tried (\d+) ways/.exec(said)?.[1]);
+      assert.ok(tried >= 40, said);
+      assert.equal(said.match(/no way: /g)?.length, tried, said);
+      assert.ok(site.requests.every(({ path }) => !path.includes("stranger")));
+    });
+
+    test("Stop ends it while it loads and while it runs, and the next run is as the first", async () => {
+      const page = await opened(browser);
+      await pasteCode(page, `while True:\n    pass\n`);
+      await press(page, button);
+      await clickOn(page, ".lab-postgresql .head button");
+      await ends(page, /^Stopped\.$/);
+
+      await press(page, button);
+      await ends(page, /runs your code/);
+      await clickOn(page, ".lab-postgresql .head button");
+      await ends(page, /^Stopped\.$/);
+
+      await pasteCode(page, solution);
+      await press(page, button);
+      await ends(page, /31 steps, .*At the end nothing is wrong\./);
+      await page.close();
+    });
+
+    once("what keeps a program from running is said, with its line", async () => {
+      const page = await opened(browser);
+      await pasteCode(page, "def broken(:\n    pass\n");
+      await press(page, button);
+      await ends(page, /The run ended with an error\. .*line 1/);
+
+      const raising = "def process(self, *given):\n        raise ZeroDivisionError('on purpose')\n";
+      await pasteCode(page, solution.replace("def process(", `${raising}\n    def former(`));
+      await press(page, button);
+      await ends(page, /The run ended with an error\. .*on purpose/);
+
+      await pasteCode(page, solution);
+      await press(page, button);
+      await ends(page, /At the end nothing is wrong\./);
+      await page.close();
+    });
+
+    once(
+      "a history that a check has found is replayed, and a query shows what is wrong",
+      async () => {
+        const page = await opened(browser);
+        await press(page, "Check");
+        await press(page, "See the history");
+        await press(page, "Replay it on PostgreSQL");
+        await ends(
+          page,
+          /each answer is the same as in the simulation\. The tables say at the end: \w+: /,
+        );
+        const shown = await page.$eval(
+          ".lab-postgresql",
+          (each) => (each as HTMLElement).innerText,
+        );
+        assert.match(shown, /The history that the check has found/);
+        assert.match(shown, /SELECT/);
+        assert.deepEqual(await violationsOn(page), []);
+        await page.close();
+      },
+    );
+
+    once("without its files it says so, and the next press tries again", async () => {
+      const page = await opened(browser);
+      await pasteCode(page, solution);
+      site.cut(/postgresql\/.*pglite\.data/);
+      try {
+        await press(page, button);
+        await ends(page, /PostgreSQL could not be loaded\. Check the connection, then try again\./);
+      } finally {
+        site.mend();
+      }
+      await press(page, button);
+      await ends(page, /At the end nothing is wrong\./);
+      await page.close();
+    });
+  });
+}
+
+async function opened(browser: Browser): Promise<Page> {
+  const page = await openFresh(browser, site.url + exercise);
+  await waitForText(page, "status", "ready");
+  return page;
+}
+
+function requestedSince(first: number): string[] {
+  const paths = site.requests.slice(first).map(({ path }) => path);
+  return paths.filter((path) => ofDatabase.test(path));
+}
+
+/** Waits until the run says this; fails if it is over and says something else. */
+async function ends(page: Page, wanted: RegExp): Promise<void> {
+  const said = await page.waitForFunction(
+    (selector, pattern) => {
+      const text = document.querySelector(selector)?.textContent ?? "";
+      const isOver = document.querySelector<HTMLElement>(".lab-postgresql .head button")?.hidden;
+      return isOver || new RegExp(pattern, "s").test(text) ? text : null;
+    },
+    { timeout: patience, polling: 20 },
+    told,
+    wanted.source,
+  );
+  assert.match(String(await said.jsonValue()), new RegExp(wanted.source, "s"));
+}
+
+/** Opens a step and reads its SQL, and the rows of the tables that it has changed. */
+async function assertStep(
+  page: Page,
+  number: number,
+  wanted: { sql: RegExp; rows: RegExp[] },
+): Promise<void> {
+  const shown = await page.evaluate((step) => {
+    const item = document.querySelectorAll(".lab-postgresql .steps > li")[step - 1];
+    const rows = [...(item?.querySelectorAll("tr:is(.plus, .minus)") ?? [])];
+    return {
+      sql: item?.querySelector("pre.sql")?.textContent ?? "",
+      rows: rows.map((row) =>
+        [...row.querySelectorAll("td")]
+          .map((cell) => (cell.querySelector("[aria-hidden]") ?? cell).textContent)
+          .join(" "),
+      ),
+    };
+  }, number);
+  assert.match(shown.sql, wanted.sql);
+  assert.equal(shown.rows.length, wanted.rows.length, shown.rows.join("\n"));
+  for (const [index, row] of wanted.rows.entries()) assert.match(shown.rows[index] ?? "", row);
+}
+
+async function rowsAtTheEnd(page: Page, table: string): Promise<string[]> {
+  return page.evaluate((name) => {
+    const tables = [...document.querySelectorAll(".lab-postgresql div.group table")];
+    const found = tables.find((each) => each.querySelector("caption")?.textContent === name);
+    return [...(found?.querySelectorAll("tbody tr") ?? [])].map((row) => row.textContent ?? "");
+  }, table);
+}
+
+async function assertKept(page: Page): Promise<void> {
+  await page.waitForFunction(
+    async (files) => {
+      const kept: string[] = [];
+      for (const name of await caches.keys())
+        for (const { url } of await (await caches.open(name)).keys()) kept.push(url);
+      return files.every((file) => kept.some((url) => url.endsWith(file)));
+    },
+    { timeout: patience, polling: 200 },
+    ["pglite.wasm.gz", "pglite.data.gz", "initdb.wasm.gz", "adapters.zip", "database_worker.js"],
+  );
+}
