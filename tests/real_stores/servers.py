@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 SET_UP = "Run `sh tests/real_stores/set_up.sh`."
 URL = "CONSISTENT_MESSAGING_POSTGRESQL"
 """In the environment: the URL of a database of your own. Tables named `conformance_…` are made."""
-PATIENCE = 60.0
+PATIENCE = 180.0
 """For so many seconds the tests wait until a server is ready."""
 
 
