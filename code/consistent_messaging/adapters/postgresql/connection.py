@@ -65,7 +65,10 @@ class PostgresqlConnection:
         except psycopg.Error as error:
             if connection.closed or error.sqlstate in _OF_A_SERVER_TO_LEAVE:
                 self.close()
-            raise _as_known(error) from error
+            kind = _kind_of(error)
+            if kind is None:
+                raise
+            raise kind(_told(error, kind)) from error
 
     def close(self) -> None:
         """End the connection; a statement after that has a new one."""
@@ -100,17 +103,8 @@ def connect(url: str) -> PostgresqlConnection:
     return PostgresqlConnection(url)
 
 
-def _as_known(error: psycopg.Error) -> Exception:
-    """Return the error that says what psycopg's means for a handler; itself if it is a mistake."""
-    kind = _kind_of(error)
-    if kind is None:
-        return error
-    unknown = kind is TimeoutError
-    outcome = "It may have been done, or not" if unknown else "Nothing was done"
-    return kind(f"{outcome}. PostgreSQL: {str(error).strip() or error.sqlstate}")
-
-
 def _kind_of(error: psycopg.Error) -> type[Exception] | None:
+    """Return the error that says what psycopg's means for a handler; None if it is a mistake."""
     if error.sqlstate is not None:
         matching = [beginning for beginning in _KINDS if error.sqlstate.startswith(beginning)]
         return _KINDS[max(matching, key=len)] if matching else None
@@ -118,3 +112,8 @@ def _kind_of(error: psycopg.Error) -> type[Exception] | None:
         return ValueError  # psycopg itself cannot write this value: nothing was sent
     lost = isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
     return TimeoutError if lost else None
+
+
+def _told(error: psycopg.Error, kind: type[Exception]) -> str:
+    outcome = "It may have been done, or not" if kind is TimeoutError else "Nothing was done"
+    return f"{outcome}. PostgreSQL: {str(error).strip() or error.sqlstate}"
