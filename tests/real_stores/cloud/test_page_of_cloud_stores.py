@@ -54,6 +54,8 @@ def test_the_code_of_the_page_makes_stores_and_a_queue(
     monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", connection_string(azure.url))
 
     exec(STORES, names)
+    for store in ("blobs", "claims", "outbox", "tokens"):
+        names[store].clear()  # other tests have the same names
     names["tokens"].create("token-A")
     assert names["claims"].try_claim("A", "new-1")
     assert names["outbox"].get("new-1") is None
@@ -72,8 +74,10 @@ def test_the_code_of_the_page_makes_a_queue_on_rabbitmq(names: dict[str, Any], b
     names |= {"codec": JsonCodec(), "Dispatcher": Dispatcher}
     exec(ON_RABBITMQ.replace("amqp://localhost", broker), names)
 
-    names["queue"].clear()
-    assert names["queue"].receive() is None
+    queue = names["queue"]
+    queue.clear()
+    assert queue.receive() is None
+    queue._connection.close()
 
 
 def test_the_page_names_what_there_is() -> None:

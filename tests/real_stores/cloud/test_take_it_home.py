@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pytest
-from cloud.course_page import codes, table
+from cloud.course_page import TAKE_IT_HOME, codes, table
 from cloud.emulators import connection_string
 from cloud.http_proxy import proxy_to
 from cloud.services import Service, is_an_account_named
@@ -261,6 +261,24 @@ def test_reads_are_consistent_by_default_and_weaker_only_where_that_is_asked_for
         events.read("order-7")
         written = f"ConsistentRead: {str(consistent).lower()}"
         assert transcript.text().count(written) == 2
+
+
+def test_dynamodb_gives_the_claim_with_the_refusal_if_it_is_asked_to(wires) -> None:
+    claims = wires["DynamoDB"].store("ClaimInbox")
+    claims.clear()
+    claims.try_claim("A", "new-1")
+
+    with pytest.raises(claims._client.exceptions.ConditionalCheckFailedException) as refused:
+        claims._client.put_item(
+            TableName=claims.table,
+            Item={"pk": {"S": "A"}, "claim": {"S": "new-2"}},
+            ConditionExpression="attribute_not_exists(pk)",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+
+    assert refused.value.response["Item"]["claim"] == {"S": "new-1"}
+    text = TAKE_IT_HOME.read_text()
+    assert "`ReturnValuesOnConditionCheckFailure`{ .whole } with `ALL_OLD`" in text
 
 
 SQS: dict[str, Callable[[Any], object]] = {
