@@ -4,8 +4,9 @@ Those of the catalogue are in `tests/checker/catalogue.json`. This has those of 
 of the exercises' known mistakes, and of the cases: each with the scenario that it is played in. So
 they can be replayed without a search.
 
-`PYTHONPATH=code python tests/real_stores/replay/histories.py` searches everything anew and writes
-the table. It takes some minutes.
+After a change of one of these, write the table anew. That takes some minutes:
+
+    PYTHONPATH=code:tests/exercises python tests/real_stores/replay/histories.py
 """
 
 import json

@@ -280,7 +280,7 @@ AWKWARD = {
     "$type": "no type",
     "number": [0.1, 1e300, -0.0, 10**30, True, None],
     "": {"": {}},
-    "text": "äöü 🛒 \u2028",
+    "text": "äöü 🛒 \u2028 v1 new-1",
 }
 
 

@@ -34,6 +34,7 @@ def same(*pairs: tuple[Any, Any]) -> list[bool]:
         ("apple", "apple"),
         (None, None),
         (1.5, 1.5),
+        ([float("nan")], [float("nan")]),
     ],
 )
 def test_what_differs_in_names_only_is_the_same(simulated: Any, real: Any) -> None:

@@ -92,7 +92,7 @@ class _Pair:
             return self.alike(simulated.items, real.items)
         if is_dataclass(simulated) and not isinstance(simulated, type):
             return self.alike(field_values(simulated), field_values(real))
-        return bool(simulated == real)
+        return bool(simulated == real or (simulated != simulated and real != real))  # two NaN
 
     def _alike_dicts(self, simulated: dict[str, Any], real: dict[str, Any]) -> bool:
         """Compare by keys; where a name is a part of the key, by that of the other world."""
