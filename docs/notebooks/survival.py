@@ -42,7 +42,7 @@ table(
 )
 
 # %% [markdown]
-# A message is delivered again after a kill, after a pause, or since another worker has written the same order in between. "After the lease" counts the attempts that ended when their lease was over: these are the workers that come back from the dead.
+# A message is delivered again after a kill, after a pause, or since another worker has written the same order in between. "After the lease" counts the attempts that ended when their lease was over: somebody else had the message by then.
 #
 # ## What was lost or doubled
 
@@ -86,11 +86,12 @@ table(
 
 # %%
 table(
-    ("design", "exercise", "orders", "lost", "doubled", "contradictory"),
+    ("design", "exercise", "code", "orders", "lost", "doubled", "contradictory"),
     [
         (
             run["design"],
             run["exercise"],
+            run["file"],
             run["orders"],
             orders(run, "lost"),
             orders(run, "duplicate"),
@@ -101,7 +102,7 @@ table(
 )
 
 # %% [markdown]
-# Each goes wrong. An order is counted once, by the first thing that is wrong with it. Most orders are right even here: you can run such a design for weeks, and see nothing.
+# Each goes wrong. An order is counted once, by the first thing that is wrong with it. In half of the designs, nearly all orders are right even here. You can run such a design for weeks, and see nothing.
 #
 # The checker finds a history for each of these in well under a second. It is the shortest one. Copy it into the history's box of the exercise, and step through it.
 
