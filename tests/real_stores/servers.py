@@ -9,7 +9,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,20 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 HERE = Path(__file__).parent
 SET_UP = "Run `sh tests/real_stores/set_up.sh`."
+URL = "CONSISTENT_MESSAGING_POSTGRESQL"
+"""In the environment: the URL of a database of your own. Tables named `conformance_…` are made."""
 PATIENCE = 60.0
 """For so many seconds the tests wait until a server is ready."""
+
+
+def has_own_server() -> bool:
+    """Return True if a server is named in the environment."""
+    return bool(os.environ.get(URL))
+
+
+def own_server_or_wheel() -> AbstractContextManager[str]:
+    """Return the URL of the server that is named in the environment, or start the one we have."""
+    return nullcontext(os.environ[URL]) if has_own_server() else postgresql_from_wheel()
 
 
 @contextmanager

@@ -1,27 +1,30 @@
 """The stores on PostgreSQL answer as the simulated ones do, on each server that there is."""
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any
 
+import psycopg
 import pytest
 from conformance import CODEC, KINDS, Backend, Exclusion, check, check_exclusion
 from conformance.backend import Kind
 from consistent_messaging.adapters import postgresql
 from consistent_messaging.adapters.postgresql.connection import PostgresqlConnection, connect
-from servers import pglite, postgresql_from_debian, postgresql_from_wheel
-
-URL = "CONSISTENT_MESSAGING_POSTGRESQL"
-"""In the environment: the URL of a database of your own. Tables named `conformance_…` are made."""
+from servers import (
+    has_own_server,
+    own_server_or_wheel,
+    pglite,
+    postgresql_from_debian,
+    postgresql_from_wheel,
+)
 
 SERVERS: dict[str, Callable[[], AbstractContextManager[str]]] = {
     "from a wheel": postgresql_from_wheel,
     "PGlite": pglite,
     "from Debian": postgresql_from_debian,
 }
-if os.environ.get(URL):
-    SERVERS = {"of your own": lambda: nullcontext(os.environ[URL])}
+if has_own_server():
+    SERVERS = {"of your own": own_server_or_wheel}
 
 STORES: dict[Kind, Any] = {
     "blob store": postgresql.BlobStore,
@@ -78,7 +81,7 @@ class PostgreSQL(Backend):
 def backend(request: pytest.FixtureRequest, ran_against: list[str]) -> Iterator[Backend]:
     """A server, for all tests."""
     with SERVERS[request.param]() as url:
-        connection = connect(url)
+        connection = connected(url)
         try:
             connection.execute("SET synchronous_commit = off")
             backend = PostgreSQL(connection, request.param)
@@ -86,6 +89,13 @@ def backend(request: pytest.FixtureRequest, ran_against: list[str]) -> Iterator[
             yield backend
         finally:
             connection.close()
+
+
+def connected(url: str) -> PostgresqlConnection:
+    try:
+        return connect(url)
+    except psycopg.OperationalError as error:
+        pytest.fail(f"No PostgreSQL lets the tests in: {error}", pytrace=False)
 
 
 @pytest.mark.parametrize("kind", KINDS)

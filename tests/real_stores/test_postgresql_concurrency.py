@@ -13,7 +13,7 @@ from consistent_messaging.adapters.postgresql.connection import connect
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.errors import ConcurrencyError, UniqueViolation
 from consistent_messaging.api.stores import StoredEvent, TableSession
-from servers import postgresql_from_wheel
+from servers import own_server_or_wheel
 
 CLIENTS = 8
 ROUNDS = 40
@@ -22,7 +22,7 @@ ROUNDS = 40
 @pytest.fixture(scope="module")
 def connections() -> Iterator[list[Any]]:
     """Connections to one server."""
-    with postgresql_from_wheel() as url, ExitStack() as stack:
+    with own_server_or_wheel() as url, ExitStack() as stack:
         opened = [connect(url) for _ in range(CLIENTS)]
         for connection in opened:
             stack.callback(connection.close)
@@ -33,7 +33,8 @@ class Clients:
     """A store for each connection, all on one table; `at_once` calls them in threads."""
 
     def __init__(self, kind: Any, connections: list[Any]) -> None:
-        self.stores = [kind(connection, CODEC) for connection in connections]
+        table = f"conformance_{kind.default_name}"
+        self.stores = [kind(connection, CODEC, table) for connection in connections]
         self.at_once(lambda store, _: store.create_table())
         self.stores[0].clear()
 
@@ -57,14 +58,11 @@ def winners(answers: list[Any]) -> list[Any]:
 
 
 def test_all_may_make_the_tables_at_once(connections: list[Any]) -> None:
-    for connection in connections[:1]:
-        connection.execute("DROP TABLE IF EXISTS blobs")
-        connection.execute("DROP SEQUENCE IF EXISTS blobs_etag")
     for _ in range(ROUNDS // 4):
         clients = Clients(postgresql.BlobStore, connections)
         clients.stores[0].put("a", {})
-        connections[0].execute("DROP TABLE blobs")
-        connections[0].execute("DROP SEQUENCE blobs_etag")
+        connections[0].execute("DROP TABLE conformance_blobs")
+        connections[0].execute("DROP SEQUENCE conformance_blobs_etag")
 
 
 def test_one_claim_is_the_first(connections: list[Any]) -> None:

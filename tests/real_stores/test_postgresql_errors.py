@@ -223,7 +223,7 @@ except ImportError as error:
     print(error)
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "pip install consistent-messaging[postgresql]" in ran.stdout
+    assert "Run: pip install 'consistent-messaging[postgresql]'" in ran.stdout
 
 
 def value(connection: PostgresqlConnection, statement: str, *parameters: Any) -> Any:

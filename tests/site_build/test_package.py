@@ -106,7 +106,7 @@ for module in pkgutil.walk_packages(adapters.__path__, "consistent_messaging.ada
     stores = "consistent_messaging.adapters.postgresql.blob_store imported"
     assert stores in told.stdout.splitlines()
     for line in told.stdout.splitlines():
-        assert line.endswith(" imported") or "pip install consistent-messaging[" in line
+        assert line.endswith(" imported") or "pip install 'consistent-messaging[" in line
 
 
 def test_the_addresses_are_those_of_the_repository_that_builds_it(package, tmp_path) -> None:

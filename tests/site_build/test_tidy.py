@@ -3,6 +3,8 @@
 import ast
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -25,8 +27,8 @@ PACKAGES = {
 # The rooms of the library: each may import those after it. At the top, `__main__.py` and the thin
 # modules for exercises may import every room, and `__init__.py` is a part of the learner's `api`.
 ROOMS = (
-    *("command_line", "authoring", "entrypoints", "design", "exercise", "explain", "checker"),
-    *("simulation", "model", "text", "execution", "api"),
+    *("command_line", "authoring", "entrypoints", "design", "exercise", "adapters", "explain"),
+    *("checker", "simulation", "model", "text", "execution", "api"),
 )
 
 # Imports go one way. What each package may import of the others, and which tools are not for it.
@@ -127,16 +129,24 @@ def test_an_import_from_a_room_above_is_found(tmp_path) -> None:
 
 
 def test_the_library_imports_nothing_but_the_standard_library_and_pytest() -> None:
-    import sys
-
     known = sys.stdlib_module_names | {"consistent_messaging", "pytest"}
     found = {
         f"{module.relative_to(CODE)} imports {name}"
         for module in (CODE / "consistent_messaging").rglob("*.py")
-        for name in imported_names(module) - known
+        for name in imported_names(module) - known - of_the_extra(module)
     }
 
     assert found == set()
+
+
+def of_the_extra(module: Path) -> set[str]:
+    """What a module below `adapters/<service>/` may import as well: what the extra installs."""
+    _, *rooms = module.relative_to(CODE).parts[:-1]
+    if rooms[:1] != ["adapters"] or len(rooms) < 2:
+        return set()
+    described = tomllib.loads((PROJECT.root / "pyproject.toml").read_text())
+    needed = described["project"]["optional-dependencies"].get(rooms[1], [])
+    return {re.split(r"\W", requirement)[0] for requirement in needed}
 
 
 def test_each_module_of_python_opens_with_what_it_is_for() -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
 from consistent_messaging.api.context import OutgoingMessage
@@ -45,7 +45,11 @@ class JsonCodec:
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
     def decode(self, text: str) -> Any:
-        """Return the value that the JSON text stands for."""
+        """Return the value that the JSON text stands for.
+
+        A field that is not in it has its default. Raises `TypeError` for a class that the codec was
+        not given, and where the fields are not those of the class: another version of it wrote it.
+        """
         return self._value(json.loads(text))
 
     def _plain(self, value: Any) -> Any:
@@ -79,7 +83,21 @@ class JsonCodec:
         if kind not in self._types:
             raise TypeError(f"Give the class {kind} to JsonCodec: it is in what was read.")
         empty = object.__new__(self._types[kind])
-        return with_fields(empty, [self._value(plain[name]) for name in _names(empty)])
+        unknown = sorted(plain.keys() - {TYPE, *_names(empty)})
+        if unknown:
+            raise TypeError(f"What was read has {unknown[0]!r}, which the class {kind} has not.")
+        return with_fields(empty, [self._field(field, plain, kind) for field in fields(empty)])
+
+    def _field(self, field: Field[Any], plain: dict[str, Any], kind: str) -> Any:
+        if field.name in plain:
+            return self._value(plain[field.name])
+        if field.default is not MISSING:
+            return field.default
+        if field.default_factory is not MISSING:
+            return field.default_factory()
+        raise TypeError(
+            f"What was read has no {field.name!r}, which the class {kind} has. Give it a default."
+        )
 
 
 def _names(value: Any) -> list[str]:

@@ -19,7 +19,7 @@ try:
     from psycopg.conninfo import conninfo_to_dict
 except ImportError as missing:
     raise ImportError(
-        "PostgreSQL needs a client library: pip install consistent-messaging[postgresql]"
+        "psycopg is not installed. Run: pip install 'consistent-messaging[postgresql]'"
     ) from missing
 
 WAIT = {"connect_timeout": 10, "tcp_user_timeout": 30_000}
