@@ -42,7 +42,7 @@ table(
 )
 
 # %% [markdown]
-# A message is delivered again after a kill, after a pause, or since another worker has written the same order in between. "After the lease" counts the attempts that ended when their lease was over: somebody else had the message by then.
+# A message is delivered again after a kill, after a pause, or since another worker has written the same order in between. "After the lease" counts the attempts that ended when their lease was over, and somebody else had the message already.
 #
 # ## What was lost or doubled
 
