@@ -11,6 +11,7 @@ import argparse
 import json
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import designs
@@ -23,6 +24,7 @@ from storm import Storm
 
 BUILT = Path(__file__).parents[2] / "build" / "chaos.json"
 WRONG_PART, WRONG_VIOLENCE = 1 / 5, 2  # what is wrong shows soon: fewer messages, more kills
+TRIES = 5
 
 
 def main() -> None:
@@ -35,7 +37,7 @@ def main() -> None:
     with server.started() as url:
         where = figures.machine(server.version(url))
         for design in chosen:
-            found.append(one(url, design, storm if design.right else stronger))
+            found.append(one(url, design, storm) if design.right else caught(url, design, stronger))
             print(figures.line(found[-1]), flush=True)
             written = {"machine": where, "seed": storm.seed, "runs": found}
             options.json.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +45,15 @@ def main() -> None:
                 json.dumps(written, indent=1, ensure_ascii=False) + "\n", "utf-8"
             )
     sys.exit("\n".join(figures.unexpected(found)) or 0)
+
+
+def caught(url: str, design: designs.Design, storm: Storm) -> figures.Figures:
+    """Run a design that is wrong until it shows: a storm of few messages can miss a rare moment."""
+    for seed in range(storm.seed, storm.seed + TRIES):
+        found = one(url, design, replace(storm, seed=seed))
+        if found["orders that are wrong"]:
+            break
+    return found
 
 
 def one(url: str, design: designs.Design, storm: Storm) -> figures.Figures:

