@@ -14,14 +14,14 @@ def the_connection():
 
 @way
 def what_the_connection_holds():
-    held, waiting = [], [the_connection()]
+    held, waiting = {}, [the_connection()]
     while waiting:
         for each in gc.get_referents(waiting.pop()):
-            if not any(each is other for other in held):
-                held.append(each)
+            if id(each) not in held:
+                held[id(each)] = each
                 waiting.append(each)
     assert len(held) > 10
-    use_any(held)
+    use_any(held.values())
 
 
 @way
@@ -56,9 +56,8 @@ def machine_code_in_a_file_of_postgresql():
 
 
 @way
-def machine_code_of_an_extension():
-    the_connection().execute("LOAD 'plpgsql'")
-    the_connection().execute("DO 'BEGIN END'")
+def machine_code_that_postgresql_brings_along():
+    the_connection().execute("LOAD 'pgoutput'")
 
 
 @way

@@ -28,6 +28,8 @@ export async function startPostgresql(
     fsBundle: new Blob([parts.files]),
     ...(data && { loadDataDir: new Blob([data]) }),
   });
+  // Its machine code is loaded now: later, none is.
+  await database.exec("DO 'BEGIN END'");
   const kept = data ?? (await (await database.dumpDataDir("none")).arrayBuffer());
   return { ask: (question) => answer(database, JSON.parse(question)), data: kept };
 }
