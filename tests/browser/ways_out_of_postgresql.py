@@ -67,7 +67,11 @@ def another_server():
 
 @way
 def a_program():
-    the_connection().execute("COPY (SELECT 1) TO PROGRAM 'true'")
+    connection = the_connection()
+    connection.execute("CREATE TABLE said (line text)")
+    connection.execute("COPY said FROM PROGRAM 'echo here'")
+    if not connection.execute("SELECT line FROM said").fetchall():
+        raise LookupError("no program has run")
 
 
 said = io.StringIO()
