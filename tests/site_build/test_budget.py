@@ -72,7 +72,7 @@ def test_nothing_of_postgresql_comes_before_it_is_asked_for(python, lab) -> None
 
     assert any("/api/" in name for name in names)
     assert [name for name in names if "adapters" in name or "on_postgresql" in name] == []
-    assert b"PostgreSQL could not be loaded" not in first
+    assert b"PostgreSQL is starting" not in first
     assert b"PGlite" not in first
 
 
