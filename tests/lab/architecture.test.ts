@@ -15,6 +15,7 @@ const rooms = [
   "history",
   "features/download",
   "features/backup",
+  "features/on_postgresql",
   "features/notes",
   "features/progress",
   "features/designs",

@@ -27,21 +27,23 @@ export class FakeStorage implements KeyValueStorage {
   }
 }
 
-export class FakeWorker implements WorkerPort {
-  onmessage: WorkerPort["onmessage"] = null;
+export class FakeWorker<Sent extends { kind: string } = ToWorker, Heard = ToPage>
+  implements WorkerPort<Sent, Heard>
+{
+  onmessage: WorkerPort<Sent, Heard>["onmessage"] = null;
   onmessageerror: WorkerPort["onmessageerror"] = null;
   onerror: WorkerPort["onerror"] = null;
-  readonly received: Stamped<ToWorker>[] = [];
+  readonly received: Stamped<Sent>[] = [];
   terminated = false;
 
-  postMessage(message: Stamped<ToWorker>): void {
+  postMessage(message: Stamped<Sent>): void {
     this.received.push(message);
   }
   terminate(): void {
     this.terminated = true;
   }
-  says(message: ToPage, build = "this build"): void {
-    this.onmessage?.({ data: { ...message, build } } as MessageEvent<Stamped<ToPage>>);
+  says(message: Heard, build = "this build"): void {
+    this.onmessage?.({ data: { ...message, build } } as MessageEvent<Stamped<Heard>>);
   }
   breaks(message: string): void {
     this.onerror?.({ message } as ErrorEvent);

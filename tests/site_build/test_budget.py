@@ -6,6 +6,7 @@ Times depend on the machine and are for `make bench`; bytes are the same everywh
 import gzip
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from site_build.frontend_bundle import bundle_lab
@@ -54,7 +55,30 @@ def test_what_a_start_without_a_snapshot_takes(python, lab) -> None:
     assert wire([*files, *python.glob("consistent_messaging-*.whl")]) <= 6.0 * MB
 
 
-@pytest.mark.parametrize(("part", "most"), [("history_panel", 40), ("markdown", 60)])
+def test_what_a_run_on_postgresql_adds_once_it_is_asked_for(lab) -> None:
+    (folder,) = (each for each in lab.parent.joinpath("postgresql").iterdir() if each.is_dir())
+    files = [*folder.iterdir(), lab / "database_worker.js"]
+    names = ["adapters.zip", "initdb.wasm.gz", "pglite.data.gz", "pglite.wasm.gz"]
+
+    assert sorted(file.name for file in folder.iterdir()) == names
+    assert wire(files) <= 5.3 * MB
+
+
+def test_nothing_of_postgresql_comes_before_it_is_asked_for(python, lab) -> None:
+    (course,) = python.glob("consistent_messaging-*.whl")
+    with ZipFile(course) as wheel:
+        names = wheel.namelist()
+    first = b"".join(file.read_bytes() for file in [lab / "worker.js", *first_touch(lab)])
+
+    assert any("/api/" in name for name in names)
+    assert [name for name in names if "adapters" in name or "on_postgresql" in name] == []
+    assert b"PostgreSQL is starting" not in first
+    assert b"PGlite" not in first
+
+
+@pytest.mark.parametrize(
+    ("part", "most"), [("history_panel", 40), ("markdown", 60), ("database_panel", 6)]
+)
 def test_what_is_loaded_when_it_is_asked_for(lab, part, most) -> None:
     first = set(first_touch(lab))
 

@@ -18,6 +18,8 @@ def site(tmp_path: Path) -> Path:
         "events/recap/index.html",
         "assets/lab/service_worker.js",
         "assets/python/1/course.snapshot.gz",
+        "assets/postgresql/1/pglite.wasm.gz",
+        "assets/lab/database_worker.js",
         "assets/javascripts/lunr/min/lunr.ar.min.js",
         "notebooks/calls/calls.py",
         "sitemap.xml",
@@ -29,10 +31,13 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
+ON_DEMAND = {"assets/postgresql/1/pglite.wasm.gz", "assets/lab/database_worker.js"}
+
+
 def _deployment(site: Path) -> tuple[str, dict[str, str]]:
     write_service_worker(site)
     script = (site / "service_worker.js").read_text()
-    found = re.match(r'const DEPLOYMENT="(\w{12})",SITE_FILES=(.*);\n', script)
+    found = re.match(r'const DEPLOYMENT="(\w{12})",SITE_FILES=(.*),ON_DEMAND=(.*);\n', script)
     assert found, script
     return found[1], json.loads(found[2])
 
@@ -40,8 +45,22 @@ def _deployment(site: Path) -> tuple[str, dict[str, str]]:
 def test_pages_are_listed_by_their_addresses_and_files_by_their_paths(site: Path) -> None:
     _, files = _deployment(site)
 
-    assert sorted(files) == ["", "404.html", "assets/python/1/course.snapshot.gz", "events/recap/"]
+    assert sorted(set(files) - ON_DEMAND) == [
+        "",
+        "404.html",
+        "assets/python/1/course.snapshot.gz",
+        "events/recap/",
+    ]
     assert files[""] == hashlib.sha256(b"what index.html holds").hexdigest()
+
+
+def test_what_few_readers_want_is_listed_and_kept_on_demand(site: Path) -> None:
+    _, files = _deployment(site)
+
+    script = (site / "service_worker.js").read_text()
+    (later,) = re.findall(r"ON_DEMAND=(\[.*?\]);", script)
+    assert set(json.loads(later)) == ON_DEMAND
+    assert set(files) > ON_DEMAND  # each with its digest
 
 
 def test_the_script_follows_its_list(site: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NotRequired, get_args, get_origin, get_type_hints, is_ty
 import pytest
 from consistent_messaging import checker
 from consistent_messaging.checker import leaks, oracle, reachability
-from consistent_messaging.entrypoints import events
+from consistent_messaging.entrypoints import events, on_postgresql
 from consistent_messaging.explain import trace
 from consistent_messaging.model.actions import DONE, GIVEN_BACK, KINDS, PARTLY_ACKED, Fault
 
@@ -76,18 +76,30 @@ def test_what_is_asked_for_has_the_same_fields_on_both_sides() -> None:
     assert typed_dicts(events)["RunScript"] == interfaces("messages.ts")["Script"]
 
 
-def test_each_event_has_the_same_fields_on_both_sides() -> None:
+@pytest.mark.parametrize(
+    "name", ["ShownStatement", "ShownTable", "RealStep", "ShownQuery", "RealEnd"]
+)
+def test_what_is_shown_of_postgresql_has_the_same_fields_on_both_sides(name) -> None:
+    assert typed_dicts(on_postgresql)[name] == interfaces("on_postgresql.ts")[name]
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "module"),
+    [
+        ("messages.ts", "PythonEvent", events),
+        ("on_postgresql.ts", "DatabaseEvent", on_postgresql),
+    ],
+)
+def test_each_event_has_the_same_fields_on_both_sides(file, name, module) -> None:
     declared = interfaces("messages.ts")
-    (union,) = re.findall(
-        r"export type PythonEvent =(.*?\});\n\n", source("messages.ts"), re.DOTALL
-    )
+    (union,) = re.findall(rf"export type {name} =(.*?\}});\n\n", source(file), re.DOTALL)
     in_page = {}
     for body, base in re.findall(r"\{ (type: .*?) \}(?: & (\w+))?", union):
         kind = re.findall(r'type: "(\w+)"', body)[0]
         in_page[kind] = {**fields(body), **declared.get(base, {})}
     in_python = {
-        get_args(hints(event)["type"])[0]: typed_dicts(events)[event.__name__]
-        for event in get_args(events.Event)
+        get_args(hints(event)["type"])[0]: typed_dicts(module)[event.__name__]
+        for event in get_args(module.Event)
     }
     assert in_python == in_page
     assert len(in_python) > 5

@@ -24,6 +24,7 @@ from consistent_messaging.adapters.replay import (
     ReplayedStep,
     Rows,
     Statement,
+    Told,
     replay_on,
 )
 from consistent_messaging.api.stores import BlobStore
@@ -226,8 +227,7 @@ class _Teller:
         end = RealEnd(
             differs=replayed.differs,
             wrong=f"{wrong.anomaly}: {wrong.message}" if wrong else "",
-            told=told
-            and ShownQuery(sql=told.query, columns=list(told.columns), rows=_shown_rows(told.rows)),
+            told=_shown_query(told) if told else None,
             notes=notes,
         )
         self.emit(End(type="end", end=end))
@@ -240,6 +240,10 @@ def _shown_statement(statement: Statement) -> ShownStatement:
         rows=_shown_rows(statement.rows),
         error=statement.error,
     )
+
+
+def _shown_query(told: Told) -> ShownQuery:
+    return ShownQuery(sql=told.query, columns=list(told.columns), rows=_shown_rows(told.rows))
 
 
 def _shown_table(rows: Rows) -> ShownTable:

@@ -56,7 +56,7 @@ class PgliteConnection:
     """Runs statements one at a time, each a transaction.
 
     `ask` takes JSON with `statement`, which has `$1`, `$2`, … where the parameters belong, and
-    `parameters`: of each the number of its type, and its text or null. It returns JSON with
+    `parameters`: of each its text or null, and the number of its type. It returns JSON with
     `types`, the number of each column's type, and `rows` of texts; or with an `error`, its
     `message` and its `code`.
     """
@@ -71,7 +71,8 @@ class PgliteConnection:
         not fit, and `TypeError` for a parameter of a kind that no store writes.
         """
         statement = numbered(str(query), len(params))
-        question = {"statement": statement, "parameters": [_written(each) for each in params]}
+        written = [{"type": kind, "text": text} for kind, text in map(_written, params)]
+        question = {"statement": statement, "parameters": written}
         answer = json.loads(self._ask(json.dumps(question)))
         if "error" in answer:
             raise DatabaseError(answer["error"]["message"], answer["error"]["code"])

@@ -101,7 +101,8 @@ export class DatabasePanel {
     if (event.type === "tables") this.begin(event.tables);
     if (event.type === "step") this.addStep(event.step);
     if (event.type === "end") this.addEnd(event.end);
-    if (event.type === "untold" || event.type === "replaced") this.shown.said = event.message;
+    if (event.type === "untold") this.shown.said = event.message;
+    if (event.type === "replaced") this.shown.said = `${this.shown.said} ${event.message}`.trim();
     if (event.type === "problem") {
       this.shown.said = texts.problem(event.message);
       this.inside.append(element("pre", { class: "problem", tabindex: "0" }, event.text));

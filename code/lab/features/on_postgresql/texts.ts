@@ -21,7 +21,7 @@ export const databaseWords = {
   } satisfies Record<DatabaseEnding, string>,
   same: (steps: number) => `${steps} steps, and each answer is the same as in the simulation.`,
   differs: (how: string) => `PostgreSQL differs from the simulation here. ${how}`,
-  right: "At the end nothing is wrong.",
+  right: "At the end nothing is lost, doubled or contradictory.",
   wrong: (what: string) => `The tables say at the end: ${what}.`,
   problem: (message: string) => `The run ended with an error. ${message}`,
   codeChanged: "You changed the code since.",

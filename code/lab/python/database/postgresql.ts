@@ -3,6 +3,7 @@
 
 import { messages, PGlite, protocol } from "@electric-sql/pglite";
 import type { KeptDatabase } from "../../protocol/on_postgresql.ts";
+import { listOf, number, object, orNull, text } from "../../protocol/reader.ts";
 
 /** What is asked of it, and answered: JSON texts, as the library's `PgliteConnection` has them. */
 export type Ask = (question: string) => string;
@@ -11,9 +12,19 @@ type Parts = Omit<KeptDatabase, "data">;
 
 interface Question {
   statement: string;
-  /** Of each parameter the number of its type, and its text. */
-  parameters: [number, string | null][];
+  parameters: Parameter[];
 }
+
+/** Its text, and the number of its type. */
+interface Parameter {
+  text: string | null;
+  type: number;
+}
+
+const readQuestion = object<Question>({
+  statement: text,
+  parameters: listOf(object<Parameter>({ text: orNull(text), type: number })),
+});
 
 const { serialize } = protocol;
 
@@ -28,20 +39,26 @@ export async function startPostgresql(
     fsBundle: new Blob([parts.files]),
     ...(data && { loadDataDir: new Blob([data]) }),
   });
+  // Its machine code is loaded now: later, none is.
+  await database.exec("DO 'BEGIN END'");
   const kept = data ?? (await (await database.dumpDataDir("none")).arrayBuffer());
-  return { ask: (question) => answer(database, JSON.parse(question)), data: kept };
+  return {
+    ask: (question) => answer(database, readQuestion(JSON.parse(question), "question")),
+    data: kept,
+  };
 }
 
 function answer(database: PGlite, { statement, parameters }: Question): string {
   const asked = [
-    serialize.parse({ text: statement, types: parameters.map(([type]) => type) }),
-    serialize.bind({ values: parameters.map(([, text]) => text) }),
+    serialize.parse({ text: statement, types: parameters.map(({ type }) => type) }),
+    serialize.bind({ values: parameters.map(({ text: value }) => value) }),
     serialize.describe({ type: "P" }),
     serialize.execute({}),
     serialize.sync(),
   ];
   let types: number[] = [];
   const rows: (string | null)[][] = [];
+  let isOver = false;
   let error: { message: string; code: string } | undefined;
   new protocol.Parser().parse(database.execProtocolRawSync(joined(asked)), (message) => {
     if (message instanceof messages.RowDescriptionMessage)
@@ -49,7 +66,9 @@ function answer(database: PGlite, { statement, parameters }: Question): string {
     if (message instanceof messages.DataRowMessage) rows.push(message.fields);
     if (message instanceof messages.DatabaseError)
       error ??= { message: message.message, code: message.code ?? "" };
+    isOver ||= message.name === "commandComplete" || message.name === "emptyQuery";
   });
+  if (!isOver) error ??= { message: "The statement did not come to its end.", code: "" };
   return JSON.stringify(error ? { error } : { types, rows });
 }
 
