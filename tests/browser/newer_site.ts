@@ -22,6 +22,7 @@ export async function newerSite(name = "newer"): Promise<string> {
   await rename(join(python, version), join(python, name));
   await rename(join(copy, "assets/course", course), join(copy, `assets/course/${name}.json`));
   const lab = ["code/lab/build.mjs", "--python-version", name, "--course-version", name];
+  lab.push("--postgresql-version", name, "--postgresql-bytes", "1");
   lab.push("--learner-api", "build/learner_api.json", "--out", join(copy, "assets/lab"));
   await run(process.execPath, lab);
   const page = join(copy, exercisePath, "index.html");

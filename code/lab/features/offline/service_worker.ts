@@ -69,7 +69,7 @@ async function fillWith(paths: string[]): Promise<void> {
   const kept = [cache, ...(await keptBefore())];
   const missing = [...paths];
   async function fillOn(): Promise<void> {
-    for (let next = missing.pop(); next; next = missing.pop())
+    for (let next = missing.pop(); next !== undefined; next = missing.pop())
       await keep(cache, kept, next, SITE_FILES[next] as string);
   }
   await Promise.all(Array.from({ length: sideBySide }, fillOn));
