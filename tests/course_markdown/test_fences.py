@@ -55,6 +55,7 @@ def test_the_data_holds_all_that_the_editor_needs(convert: Convert, exercises: P
         "name": "greeting",
         "file": "greeter.py",
         "starter_hash": sha256(starter.encode()).hexdigest()[:16],
+        "postgresql": False,
     }
     assert files["greeter.py"] == {"name": "greeter.py", "source": starter, "role": "yours"}
     assert files["test_greeter.py"]["role"] == "checks"
