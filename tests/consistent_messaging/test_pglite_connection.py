@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from consistent_messaging import ConcurrencyError, UniqueViolation
 from consistent_messaging.adapters.postgresql.pglite import DatabaseError, PgliteConnection
 
 
@@ -98,3 +99,14 @@ def test_a_refusal_has_the_words_and_the_code_of_postgresql() -> None:
         PgliteConnection(Database(error=error).ask).execute("SELECT * FROM nowhere")
 
     assert refused.value.sqlstate == "42P01"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("40001", ConcurrencyError), ("23505", UniqueViolation), ("22P05", ValueError)],
+)
+def test_a_refusal_that_a_handler_can_decide_by_is_the_one_of_any_connection(code, kind) -> None:
+    error = {"message": "it cannot be", "code": code}
+
+    with pytest.raises(kind, match=r"Nothing was done. PostgreSQL: it cannot be"):
+        PgliteConnection(Database(error=error).ask).execute("SELECT 1")

@@ -1,8 +1,16 @@
 """Sends messages at once, for handlers that decide themselves when they leave."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from consistent_messaging.api.context import OutgoingMessage
+
+
+class Sender(Protocol):
+    """What a dispatcher sends with: an `Outlet`, or the queue of a real broker."""
+
+    def send(self, message: OutgoingMessage) -> None:
+        """Send one message."""
 
 
 class Outlet:
@@ -21,7 +29,7 @@ class Outlet:
 class Dispatcher:
     """Sends messages, one after the other, at once: each is a step of its own."""
 
-    def __init__(self, outlet: Outlet) -> None:
+    def __init__(self, outlet: Sender) -> None:
         self._outlet = outlet
 
     def dispatch(self, messages: Iterable[OutgoingMessage]) -> None:

@@ -20,7 +20,7 @@ from consistent_messaging.adapters import azure_blob, dynamodb, postgresql, s3, 
 from consistent_messaging.adapters.azure_blob.errors import MEANINGS as OF_AZURE
 from consistent_messaging.adapters.dynamodb.errors import MEANINGS as OF_DYNAMODB
 from consistent_messaging.adapters.json_codec import JsonCodec
-from consistent_messaging.adapters.postgresql.connection import _kind_of
+from consistent_messaging.adapters.postgresql.sqlstates import meant_by
 from consistent_messaging.adapters.s3.errors import MEANINGS as OF_S3
 from consistent_messaging.api.context import OutgoingMessage
 from consistent_messaging.api.errors import ConcurrencyError, MessagingError
@@ -32,7 +32,7 @@ CODEC, PLACE = JsonCodec(), "take-it-home"
 EVENT, MESSAGE = StoredEvent("added", "A"), OutgoingMessage("A/ItemAdded", "added")
 
 Meanings = Mapping[str, type[MessagingError]]
-OF_POSTGRESQL = {code: _kind_of(psycopg.errors.lookup(code)()) for code in ("23505", "40001")}
+OF_POSTGRESQL = {code: meant_by(code) for code in ("23505", "40001")}
 
 
 class Wired(NamedTuple):

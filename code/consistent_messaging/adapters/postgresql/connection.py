@@ -1,18 +1,13 @@
 """A connection whose errors are those that a handler knows, and that connects anew after a loss.
 
-The question is always the same: is it certain that nothing was done? PostgreSQL says why it
-refused a statement with a code, `SQLSTATE`. Only where no answer came, nobody can tell.
+`sqlstates.py` says what PostgreSQL's refusals mean. Only where no answer came, nobody can tell.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from consistent_messaging.api.errors import (
-    ConcurrencyError,
-    Throttled,
-    TimeoutError,
-    UniqueViolation,
-)
+from consistent_messaging.adapters.postgresql.sqlstates import meant_by, told
+from consistent_messaging.api.errors import Throttled, TimeoutError
 
 try:
     import psycopg
@@ -25,23 +20,6 @@ except ImportError as missing:
 WAIT = {"connect_timeout": 10, "tcp_user_timeout": 30_000}
 """How long to wait for a server that does not answer: seconds to connect, then milliseconds."""
 
-# By the beginning of SQLSTATE, the longest first. What is not here is a mistake in the program or
-# in the database, such as a table that is missing: it is raised as it is.
-_KINDS: dict[str, type[Exception]] = {
-    "40003": TimeoutError,  # the server itself does not know how the statement ended
-    "40P01": Throttled,  # a deadlock: this transaction was given up
-    "57014": Throttled,  # a time limit of the server: it has undone the statement
-    "55P03": Throttled,  # a lock that others hold
-    "25006": Throttled,  # the server is a copy to read from, or has become one
-    "57P03": Throttled,  # it is starting or stopping, and takes no statements
-    "23505": UniqueViolation,
-    "54000": ValueError,  # a value is larger than PostgreSQL takes
-    "40": ConcurrencyError,  # another transaction got in between
-    "53": Throttled,  # no connection, memory or space left
-    "22": ValueError,  # no column takes such a value
-    "08": TimeoutError,  # the connection was lost
-    "57P": TimeoutError,  # the server has ended the connection
-}
 _OF_A_SERVER_TO_LEAVE = ("25006",)
 
 
@@ -68,7 +46,7 @@ class PostgresqlConnection:
             kind = _kind_of(error)
             if kind is None:
                 raise
-            raise kind(_told(error, kind)) from error
+            raise kind(told(str(error).strip() or str(error.sqlstate), kind)) from error
 
     def close(self) -> None:
         """End the connection; a statement after that has a new one."""
@@ -106,14 +84,8 @@ def connect(url: str) -> PostgresqlConnection:
 def _kind_of(error: psycopg.Error) -> type[Exception] | None:
     """Return the error that says what psycopg's means for a handler; None if it is a mistake."""
     if error.sqlstate is not None:
-        matching = [beginning for beginning in _KINDS if error.sqlstate.startswith(beginning)]
-        return _KINDS[max(matching, key=len)] if matching else None
+        return meant_by(error.sqlstate)
     if isinstance(error, psycopg.DataError):
         return ValueError  # psycopg itself cannot write this value: nothing was sent
     lost = isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
     return TimeoutError if lost else None
-
-
-def _told(error: psycopg.Error, kind: type[Exception]) -> str:
-    outcome = "It may have been done, or not" if kind is TimeoutError else "Nothing was done"
-    return f"{outcome}. PostgreSQL: {str(error).strip() or error.sqlstate}"

@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from consistent_messaging.adapters.postgresql.sqlstates import meant_by, told
+
 # What PostgreSQL calls the types of columns and parameters, by their numbers in `pg_type`.
 _BOOL, _INT8, _INT2, _INT4, _FLOAT8, _NUMERIC = 16, 20, 21, 23, 701, 1700
 _UNTYPED = 0  # a text: what it stands for follows from where it stands
@@ -30,7 +32,7 @@ _PLACE = re.compile(r"%(.?)", re.DOTALL)
 
 
 class DatabaseError(Exception):
-    """PostgreSQL refused a statement; `sqlstate` is its code for why."""
+    """A statement is wrong, or the database lacks something; `sqlstate` is the code for why."""
 
     def __init__(self, message: str, sqlstate: str = "") -> None:
         super().__init__(message)
@@ -67,15 +69,16 @@ class PgliteConnection:
     def execute(self, query: Any, params: Sequence[Any] = ()) -> PgliteRows:
         """Run a statement with `%s` where the parameters belong.
 
-        Raises `DatabaseError` if PostgreSQL refuses it, `ValueError` if places and parameters do
-        not fit, and `TypeError` for a parameter of a kind that no store writes.
+        Where PostgreSQL refuses it, raises what `PostgresqlConnection` does, and `DatabaseError`
+        for what no handler can decide by. `ValueError` if places and parameters do not fit, and
+        `TypeError` for a parameter of a kind that no store writes.
         """
         statement = numbered(str(query), len(params))
         written = [{"type": kind, "text": text} for kind, text in map(_written, params)]
         question = {"statement": statement, "parameters": written}
         answer = json.loads(self._ask(json.dumps(question)))
         if "error" in answer:
-            raise DatabaseError(answer["error"]["message"], answer["error"]["code"])
+            raise _error(**answer["error"])
         readers = [_READ.get(kind, str) for kind in answer["types"]]
         return PgliteRows([_read(row, readers) for row in answer["rows"]])
 
@@ -97,6 +100,11 @@ def numbered(query: str, count: int) -> str:
     if found != count:
         raise ValueError(f"There are {count} parameters for {found} places: {query}")
     return statement
+
+
+def _error(message: str, code: str) -> Exception:
+    kind = meant_by(code)
+    return kind(told(message, kind)) if kind else DatabaseError(message, code)
 
 
 def _written(value: Any) -> tuple[int, str | None]:
