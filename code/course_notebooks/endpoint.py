@@ -56,7 +56,7 @@ class Endpoint:
 
     def _port(self, store: Any) -> Any:
         counted = _Counted(store, self._count)
-        return Dispatcher(counted) if isinstance(store, Outlet) else counted  # type: ignore[arg-type]
+        return Dispatcher(counted) if isinstance(store, Outlet) else counted
 
     def _count(self, operation: str) -> None:
         if self.crash_before == self.calls.total():

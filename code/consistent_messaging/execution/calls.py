@@ -227,9 +227,9 @@ def port(name: str, store: object, tape: Tape | None) -> Any:
     """Return what a handler gets for this store."""
     steps = _Port(name, store, tape)
     if isinstance(store, Outlet):
-        return Dispatcher(steps)  # type: ignore[arg-type]  # which has all that it needs
+        return Dispatcher(steps)
     if isinstance(store, Table):
-        return TableSession(steps, isolation=store.isolation)  # type: ignore[arg-type]  # as above
+        return TableSession(steps, isolation=store.isolation)  # type: ignore[arg-type]  # which has all that it needs
     return steps
 
 

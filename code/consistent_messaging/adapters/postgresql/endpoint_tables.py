@@ -53,7 +53,7 @@ class EndpointTables:
 
     def _port(self, name: str) -> Any:
         if name not in self.stores:
-            return Dispatcher(self.published)  # type: ignore[arg-type]  # it has `send`
+            return Dispatcher(self.published)
         store = self.stores[name]
         if isinstance(store, Table):
             return TableSession(store, isolation=store.isolation)  # type: ignore[arg-type]  # as above
