@@ -174,7 +174,7 @@ def test_an_end_after_the_lease_is_counted_and_logged(caplog) -> None:
         one.run(until_empty=True)
 
     assert (one.counters.acks, one.counters.too_late) == (0, 1)
-    assert "after its lease had run out, 0 sent" in caplog.text
+    assert "after its lease had run out, 0 published" in caplog.text
 
 
 def test_an_attempt_is_one_line_and_only_an_unexpected_error_has_a_traceback(caplog) -> None:

@@ -98,7 +98,7 @@ class Counters:
         return (
             f"{self.deliveries} deliveries: {self.acks} acked, {self.failures.total()} failed"
             f"{f' ({kinds})' if kinds else ''}, {self.too_late} ended after their lease; "
-            f"{self.sent} messages sent; {self.seconds:.1f} s at work"
+            f"{self.sent} published; {self.seconds:.1f} s at work"
         )
 
 
@@ -202,7 +202,7 @@ def _log(attempt: Attempt) -> None:
     late = "" if attempt.in_time else ", after its lease had run out"
     error = attempt.error
     if error is None:
-        LOG.info("%s: handled in %s%s, %d sent", what, how_long, late, attempt.sent)
+        LOG.info("%s: handled in %s%s, %d published", what, how_long, late, attempt.sent)
         return
     kind, unexpected = type(error).__name__, not isinstance(error, MessagingError)
     text = "%s: failed after %s%s, comes again. %s: %s"
