@@ -26,7 +26,7 @@ const lookedFor: Record<string, string> = {
   "change data capture": "reference/in-a-real-system/#a-relay",
   Spring: "reference/take-it-home/#frameworks",
   "SQL Server": "reference/take-it-home/#documents",
-  PostgreSQL: "reference/in-a-real-system/#one-database",
+  PostgreSQL: "reference/on-postgresql/",
   NServiceBus: "reference/in-a-real-system/#from-the-shelf",
   "case files": "cases/",
   "bug report": "cases/",

@@ -13,7 +13,6 @@ from typing import Any
 from consistent_messaging.authoring.design_scaffold import scaffold_design
 from consistent_messaging.checker.fault_names import faults_named
 from consistent_messaging.command_line.progress import TerminalProgress
-from consistent_messaging.command_line.real_stores import played_on, printed
 from consistent_messaging.command_line.reports import (
     check_as_json,
     check_as_text,
@@ -154,6 +153,9 @@ def replay_a_design(parsed: argparse.Namespace) -> int:
 
 def _replay_on_database(parsed: argparse.Namespace) -> int:
     """Play one schedule on a design with the stores of a database, and print each step."""
+    # A page's Python has the command line and no adapters.
+    from consistent_messaging.command_line.real_stores import played_on, printed
+
     target, found_with = Target.read(parsed.target), code_given(parsed)
     with _opened(target) as design:
         each = _with_options(design.pick(target.scenario), parsed)

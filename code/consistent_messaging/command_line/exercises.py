@@ -8,7 +8,6 @@ from pathlib import Path
 
 from consistent_messaging.authoring.scaffold import scaffold, scaffold_downloaded
 from consistent_messaging.command_line.progress import TerminalProgress
-from consistent_messaging.command_line.real_stores import played_on, printed
 from consistent_messaging.command_line.reports import (
     check_as_json,
     check_as_text,
@@ -76,6 +75,9 @@ def replay_exercise(parsed: argparse.Namespace) -> int:
             scenario = import_module("scenario").scenario
             expect_messages(scenario, parsed.schedule, "exercise")
             if parsed.on:
+                # A page's Python has the command line and no adapters.
+                from consistent_messaging.command_line.real_stores import played_on, printed
+
                 played = played_on(parsed.on, scenario, parsed.schedule)
                 return printed(played, as_a_program=parsed.json)
             timeline = explain(scenario, parsed.schedule)
