@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from consistent_messaging.checker import Scope
@@ -82,17 +83,26 @@ def _renumbered(state: State) -> Any:
     numbers: dict[str, list[int]] = {}
     for message, number in sorted(set(ID.findall(repr(state)))):
         numbers.setdefault(message, []).append(int(number))
+    if not numbers:
+        return state
 
     def renamed(value: Any) -> Any:
         if isinstance(value, str):
             return ID.sub(lambda m: f"new-{m[1]}-{sorted(numbers[m[1]]).index(int(m[2]))}-", value)
         if isinstance(value, frozenset):
             return frozenset(map(renamed, value))
-        if is_dataclass(value):
-            return type(value), *(renamed(getattr(value, field.name)) for field in fields(value))
-        return tuple(map(renamed, value)) if isinstance(value, tuple) else value
+        if isinstance(value, tuple):
+            return tuple(map(renamed, value))
+        names = _names_of_fields(type(value))
+        return (type(value), *(renamed(getattr(value, name)) for name in names)) if names else value
 
     return renamed(state)
+
+
+@cache
+def _names_of_fields(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def fewest_faults_and_steps(

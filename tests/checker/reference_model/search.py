@@ -1,12 +1,13 @@
 """The search of the reference model: every state, without reductions.
 
 Breadth first, in layers of faults and within them of steps; every state that was seen is kept
-whole. `brute_force_minimal` does not even keep those and walks every history.
+whole. `brute_force_minimal` walks every history, also where it comes by a state again.
 """
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import permutations, product
 from typing import Any, Literal, NamedTuple
 
@@ -111,7 +112,8 @@ def brute_force_minimal(
 ) -> tuple[int, int] | None:
     """Walk every history within the bounds; return the fewest (faults, steps) to a violation.
 
-    To be stuck is no violation here: no single history shows it.
+    To be stuck is no violation here: no single history shows it. What is wrong in a state, and what
+    can follow, is worked out once for all histories that come by it.
     """
     world = ReferenceWorld(
         make_handler,
@@ -127,14 +129,15 @@ def brute_force_minimal(
         endpoints=endpoints,
         broker=broker,
     )
-    oracle = _Oracle(world, lesson, messages)
+    violation = cache(_Oracle(world, lesson, messages).violation)
+    following = cache(lambda state: [move.state for move in world.moves(state)])
 
     def violations(state: State, steps: int) -> Iterator[tuple[int, int]]:
-        if oracle.violation(state):
+        if violation(state):
             yield state.faults, steps
         elif steps < max_steps:
-            for move in world.moves(state):
-                yield from violations(move.state, steps + 1)
+            for after in following(state):
+                yield from violations(after, steps + 1)
 
     return min(violations(world.initial(), 0), default=None)
 

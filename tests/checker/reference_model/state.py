@@ -17,17 +17,20 @@ MOST_WAITING = 3  # copies of a message that follows
 Results = tuple[tuple[Call, tuple[bool, Any]], ...]  # each call, if it went well, and what came
 
 
-class Attempt(NamedTuple):
-    """A delivery that has not ended.
+class _HashedOnce:
+    """A tuple that is looked up again and again: what is deep in it is hashed only once."""
 
-    `results` are its calls so far, and for each whether it went well and the value or the error
-    that came of it, all frozen. `sent` counts the messages that were sent after its return.
-    `clocks` says how the clock was when it began, and after each of its results.
-    A round of a process has the process's name in the place of the message's, and no delivery.
-    `members` are the messages as they were in the queue, where their deliveries may be counted, of
-    which there are `most`: one, or several in a batch. What is `acked` first does not come again.
-    """
+    _hash: int
 
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
+
+
+class _Attempt(NamedTuple):
     message: str
     number: int
     results: Results = ()
@@ -39,6 +42,18 @@ class Attempt(NamedTuple):
     most: int = 0
     acked: bool = False
     members: tuple[str, ...] = ()
+
+
+class Attempt(_HashedOnce, _Attempt):
+    """A delivery that has not ended.
+
+    `results` are its calls so far, and for each whether it went well and the value or the error
+    that came of it, all frozen. `sent` counts the messages that were sent after its return.
+    `clocks` says how the clock was when it began, and after each of its results.
+    A round of a process has the process's name in the place of the message's, and no delivery.
+    `members` are the messages as they were in the queue, where their deliveries may be counted, of
+    which there are `most`: one, or several in a batch. What is `acked` first does not come again.
+    """
 
     @property
     def has_lease(self) -> bool:
@@ -67,24 +82,7 @@ class Attempt(NamedTuple):
         return f"{self.message}·{self.number}"
 
 
-class State(NamedTuple):
-    """The world between two actions.
-
-    `queue` is sorted. `attempts` has one place for each consumer and then one for each process,
-    `stores` the records of each
-    store by key, `sent` pairs of id and body. `missed` are the (store, key) that were read and not
-    found in a store that may miss them again; `earlier` are (store, key, record) that were there,
-    and (store, key) for one that was not, in a store whose reads may be stale. Both stay empty
-    where that fault is not searched. `untouched` is True while more copies may still be put in the
-    queue. `named` are the attempts, by message and number, that were given an id: no other attempt
-    gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
-    the etags where these are given once only, too. `pauses` counts the long pauses, and `asked` is
-    True if anybody has asked for the time since the last one. `looks` counts the questions for it
-    where the clock runs, but for those while it `stopped`. `times` counts the sends of each
-    content, `sequences` has ids and contents by key as they came first, where a rule asks for that.
-    `inside` are the messages that were sent to endpoints of the scenario's own.
-    """
-
+class _State(NamedTuple):
     queue: tuple[str, ...]
     attempts: tuple[Attempt | None, ...]
     stores: tuple[tuple[tuple[str, Hashable], ...], ...]
@@ -102,6 +100,25 @@ class State(NamedTuple):
     times: tuple[tuple[Hashable, int], ...] = ()
     sequences: tuple[tuple[str, tuple[tuple[str, Hashable], ...]], ...] = ()
     inside: frozenset[OutgoingMessage] = frozenset()
+
+
+class State(_HashedOnce, _State):
+    """The world between two actions.
+
+    `queue` is sorted. `attempts` has one place for each consumer and then one for each process,
+    `stores` the records of each
+    store by key, `sent` pairs of id and body. `missed` are the (store, key) that were read and not
+    found in a store that may miss them again; `earlier` are (store, key, record) that were there,
+    and (store, key) for one that was not, in a store whose reads may be stale. Both stay empty
+    where that fault is not searched. `untouched` is True while more copies may still be put in the
+    queue. `named` are the attempts, by message and number, that were given an id: no other attempt
+    gets their numbers, so that no id is given twice, whatever was made of it. `etags_given` counts
+    the etags where these are given once only, too. `pauses` counts the long pauses, and `asked` is
+    True if anybody has asked for the time since the last one. `looks` counts the questions for it
+    where the clock runs, but for those while it `stopped`. `times` counts the sends of each
+    content, `sequences` has ids and contents by key as they came first, where a rule asks for that.
+    `inside` are the messages that were sent to endpoints of the scenario's own.
+    """
 
     @property
     def is_quiet(self) -> bool:

@@ -151,6 +151,7 @@ class ReferenceWorld:
         self._told_time: dict[Segment, int] = {}  # how often it was asked for there
         self._clock_runs = clock_runs
         self._now = cache(self._run)
+        self._where = cache(self._found)
         self._broker = broker
         self._processes = processes
         self._rounds_end = consumers + len(processes)
@@ -216,7 +217,9 @@ class ReferenceWorld:
 
     def _ends(self, state: State) -> Iterator[Found]:
         """A record ends at any time, or when no handler runs that was given an id in it."""
-        running = [a for a in state.attempts if a and not a.delayed and self.published(a) is None]
+        if not any(self._lives.values()):
+            return
+        running = [a for a in self._running(state) if not a.delayed]
         for name, records in self.records(state).items():
             for key, record in records.items():
                 life, content = self._life(name, key), repr((key, record))
@@ -404,8 +407,9 @@ class ReferenceWorld:
         if attempt.delayed:
             yield "!", None, failed(state, place)
             return
-        yield "!", "crash", failed(state, place)
-        if attempt.has_lease:
+        if self._can_strike(state):
+            yield "!", "crash", failed(state, place)
+        if self._can_strike(state) and attempt.has_lease:
             leased_again = all_queued(state, attempt.again)
             zombie = attempt._replace(zombie=True)
             yield "&", "lease expired", placed(leased_again, place, zombie)
@@ -414,6 +418,10 @@ class ReferenceWorld:
                 yield from self._at_call(state, place, attempt, call)
             case Returned() as returned:
                 yield from self._at_return(state, place, attempt, returned)
+
+    def _can_strike(self, state: State) -> bool:
+        """True if another fault can; else what would come of it need not be worked out."""
+        return state.faults < self._max_faults
 
     def _at_return(
         self, state: State, place: int, attempt: Attempt, returned: Returned
@@ -427,6 +435,8 @@ class ReferenceWorld:
             is_over = attempt.is_round and attempt.sent + 1 == len(outgoing)
             left = None if is_over else attempt._replace(sent=attempt.sent + 1)
             yield ".", None, placed(after, place, left)
+            if not self._can_strike(state):
+                return
             yield "?", "lost answer", failed(after, place)
             yield "^", "rejected", failed(state, place)
             yield "_", "lost request", failed(state, place)
@@ -444,6 +454,8 @@ class ReferenceWorld:
     def _at_call(self, state: State, place: int, attempt: Attempt, call: Call) -> Iterator[Marked]:
         after, result = self._carried_out(state, call)
         yield ".", None, self._told(after, place, attempt, call, result)
+        if not self._can_strike(state):
+            return
         yield "?", "lost answer", self._told(after, place, attempt, call, NO_ANSWER)
         yield "^", "rejected", self._told(state, place, attempt, call, REJECTED)
         yield "_", "lost request", self._told(state, place, attempt, call, NO_ANSWER)
@@ -451,7 +463,7 @@ class ReferenceWorld:
             again, refused = self._carried_out(after, call)
             if again == after and refused != result and refused.value in (None, False):
                 yield "r", "hidden retry", self._told(after, place, attempt, call, refused)
-        for outdated in self._outdated(state, call):
+        for outdated in self._outdated(state, call) if "stale read" in self._kinds else ():
             if outdated != result:
                 yield "<", "stale read", self._told(state, place, attempt, call, outdated)
 
@@ -500,7 +512,7 @@ class ReferenceWorld:
             return placed(after, place, None)
         return after
 
-    def _where(self, attempt: Attempt) -> Paused | Returned | Failed:
+    def _found(self, attempt: Attempt) -> Paused | Returned | Failed:
         """Where an attempt is."""
         how_far = attempt.results, attempt.clocks, attempt.members
         return self._now(attempt.message, attempt.number, *how_far)
@@ -605,7 +617,7 @@ class ReferenceWorld:
 
     def _running(self, state: State) -> list[Attempt]:
         """The attempts in whose code an etag may still be used."""
-        return [a for a in state.attempts if a and self.published(a) is None]
+        return [a for a in state.attempts if a and not isinstance(self._where(a), Returned)]
 
     def _kept(self, state: State, records: Mapping[str, Mapping[str, Any]]) -> State:
         """The state in which the stores keep these records; what is no longer so was so earlier."""
