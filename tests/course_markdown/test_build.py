@@ -57,6 +57,8 @@ def by_zensical(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("project")
     for part in ("code", "docs", "mkdocs.yml"):
         (project / part).symlink_to(ROOT / part)
+    (project / "build").mkdir()
+    (project / "build" / "notebooks").symlink_to(ROOT / "build" / "notebooks")  # as `make build`
     build_with_zensical(Project(project))
     return project / "site"
 
