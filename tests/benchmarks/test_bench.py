@@ -44,6 +44,7 @@ def run(tmp_path_factory) -> Run:
     return Run(json.loads((folder / "checker.json").read_text("utf-8")), finished.stdout)
 
 
+@pytest.mark.slow  # it starts Pyodide for each search
 def test_a_quick_run_writes_the_shape_that_is_promised(run) -> None:
     found = run.found
     assert set(found) == {
@@ -64,6 +65,7 @@ def test_a_quick_run_writes_the_shape_that_is_promised(run) -> None:
         assert set(row) == {*SCOPE, *history, "CPython", "Pyodide", "ratio"}
 
 
+@pytest.mark.slow  # it starts Pyodide for each search
 def test_a_quick_run_counts_the_states_that_the_catalogue_holds(run) -> None:
     entry = next(e for e in catalogue.read() if e.protocol == S1 and e.up_to == 1)
     measured = next(row for row in run.found["scopes"] if row["most_faults"] == 1)
@@ -73,6 +75,7 @@ def test_a_quick_run_counts_the_states_that_the_catalogue_holds(run) -> None:
     assert f"{entry.states:,}" in run.told
 
 
+@pytest.mark.slow  # it starts Pyodide for each search
 def test_a_scope_that_is_larger_than_the_cap_is_unknown_in_each_table(run) -> None:
     unfinished = [
         row for row in [*run.found["scopes"], *run.found["growth"]] if row["verdict"] == "unknown"

@@ -10,7 +10,7 @@ from consistent_messaging.checker import check
 from random_programs import both, compared, program
 
 COUNT, BY_TEST = 300, 20
-SEVERAL = 3 * BY_TEST  # in `make test`
+SEVERAL = 2 * BY_TEST  # in `make test`
 FIRST = [
     pytest.param(first, marks=[pytest.mark.slow] if first >= SEVERAL else [])
     for first in range(0, COUNT, BY_TEST)

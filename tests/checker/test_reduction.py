@@ -34,6 +34,7 @@ from consistent_messaging.model.state_machine import Model
 from consistent_messaging.model.symbolic_ids import FRESH
 from consistent_messaging.scenario import Invariant, Lesson, Rules, Scenario
 from random_programs import program
+from sampled import one_in
 
 TABLE = [entry for entry in catalogue.read() if not entry.grows and not entry.slow]
 QUICK = [entry for entry in TABLE if (entry.states or 0) < 7000]
@@ -45,14 +46,11 @@ SEVEN = (CRASH, LOST_ANSWER, REJECTED, LOST_REQUEST, LOST_ACK, DUPLICATE, LEASE_
 FULL = ("designs/broker/", "designs/endpoints/", "cases/retention", "cases/reply", "cases/timeout")
 
 
-def some(entries: list[Entry], one_in: int) -> list[Any]:
+def some(entries: list[Entry], count: int) -> list[Any]:
     """One in so many; the others are slow. Those in which a pause makes a difference are left out:
     there is only the full search for them."""
     timeless = [entry for entry in entries if not is_about_time(entry)]
-    return [
-        pytest.param(entry, marks=[pytest.mark.slow] if place % one_in else [])
-        for place, entry in enumerate(timeless)
-    ]
+    return one_in(count, timeless)
 
 
 def is_about_time(entry: Entry) -> bool:
@@ -129,12 +127,12 @@ def test_what_is_wrong_is_told_as_by_the_full_search(entry: Entry) -> None:
     assert found == (entry.anomaly, entry.faults, entry.steps, entry.schedule)
 
 
-@pytest.mark.parametrize("entry", [*some(WRONG, 3), *some(HOLDS, 4)], ids=str)
+@pytest.mark.parametrize("entry", [*some(WRONG, 6), *some(HOLDS, 8)], ids=str)
 def test_both_see_the_same_stores_and_the_same_ends(entry: Entry) -> None:
     expect_alike(entry.scenario, entry.scope)
 
 
-@pytest.mark.parametrize("name", [name for name in DESIGNS if not name.startswith(FULL)])
+@pytest.mark.parametrize("name", one_in(3, [n for n in DESIGNS if not n.startswith(FULL)]))
 def test_designs_get_the_same_verdict(name: str) -> None:
     design = designs_table.design(name)
     expect_alike(design.scenario, design.scope)

@@ -292,8 +292,11 @@ def test_pytest_shows_of_a_wrong_design_what_is_said_and_no_line_of_the_library(
     assert WRONG_DESIGNS[name].said.partition(". ")[0] in told
     assert "assert_holds(scenario, scope)" in told
     assert "code/consistent_messaging" not in told
-    whole = run_pytest("--full-trace").stdout
-    assert "code/consistent_messaging" in whole
+
+
+def test_pytest_shows_the_lines_of_the_library_to_who_asks_for_the_full_trace(design: Path) -> None:
+    design.write_text(WRONG_DESIGNS["no records"].source, encoding="utf-8")
+    assert "code/consistent_messaging" in run_pytest("--full-trace").stdout
 
 
 def test_a_history_of_a_process_and_of_messages_that_follow_is_replayed(

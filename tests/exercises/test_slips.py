@@ -4,6 +4,7 @@ A slip is no mistake about messaging, so it is none of the exercises' own. It ha
 its line and its cause are found at once.
 """
 
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -181,8 +182,14 @@ SLIPS = {
 }
 
 
-@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
-def test_a_slip_is_told_with_its_line_and_its_cause(slip: Slip) -> None:
+# CPython says each of them, in CI every version that is supported. The page's Python is one of
+# these versions, so an error of each kind is enough to show that it says the same.
+SAID = list(SLIPS)[:: 3 if sys.platform == "emscripten" else 1]
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_slip_is_told_with_its_line_and_its_cause(name: str) -> None:
+    slip = SLIPS[name]
     exercise = Exercise.read(EXERCISES / slip.exercise)
     source = exercise.solution
     assert slip.right in source

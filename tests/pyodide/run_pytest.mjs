@@ -3,7 +3,7 @@
 // tests are shared by as many interpreters as there are processors.
 //
 // Of the checker those run that hold it to what CPython comes to: verdicts, numbers of states and schedules
-// of every third search of the catalogue, and whatever meddles with the interpreter. Those that compare it
+// of every fifth search of the catalogue, and whatever meddles with the interpreter. Those that compare it
 // with other searches ask how it is written, not where it runs; CPython answers that, and many times faster.
 // So it does for all programs that the exercises refuse or let pass; here some mistakes of each are judged,
 // word by word.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -50,6 +51,9 @@ def server_in(folder: str) -> Iterator[str]:
     except Exception as error:
         pytest.fail(f"PostgreSQL from the wheel does not start: {error!r}. {SET_UP}", pytrace=False)
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # it need not outlive this machine
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
@@ -103,7 +107,7 @@ def postgresql_from_debian() -> Iterator[str]:
                     pytest.fail(f"{program} fails: {said.read()[-500:]}", pytrace=False)
 
         run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync")
-        run("pg_ctl", "--wait", "-o", f"-k {folder} -c listen_addresses=''", "start")
+        run("pg_ctl", "--wait", "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start")
         try:
             yield f"postgresql://postgres@/postgres?host={folder}"
         finally:

@@ -85,7 +85,7 @@ test("the whole course passes with all solutions, each on its own files", async 
 
 test("the starters fail in their checks, and nothing fails to be imported", async () => {
   const { code, said } = await pytestOn(
-    makeArchive(course, () => null),
+    makeArchive({ ...course, designs: [] }, () => null),
     "begun",
   );
 
