@@ -163,6 +163,7 @@ def test_the_search_has_the_texts_and_nothing_of_the_labs(site: Path) -> None:
     assert 'class="cm-plain"' in (site / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_zensical_builds_every_page_with_all_that_is_on_it(
     site: Path, by_zensical: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -172,6 +173,7 @@ def test_zensical_builds_every_page_with_all_that_is_on_it(
     assert len(list(by_zensical.rglob("*.html"))) == len(list(site.rglob("*.html"))) > 30
 
 
+@pytest.mark.slow
 def test_with_zensical_too_the_search_has_the_texts_and_nothing_of_the_labs(
     site: Path, by_zensical: Path
 ) -> None:

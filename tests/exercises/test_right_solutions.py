@@ -17,11 +17,9 @@ EXERCISES = sorted(tests.parent.name for tests in ROOT.glob("code/exercises/*/te
 
 @pytest.mark.parametrize("form", [*FIRST, *SLOW])
 def test_a_right_solution_of_another_form_passes_every_check(form: str) -> None:
-    """Searched with fewer states: they decide it as well, as `test_reduction.py` holds."""
     path = FORMS[form]
     exercise = Exercise.read(ROOT / "code" / "exercises" / path.parent.name)
-    files = exercise.sources(path.read_text(encoding="utf-8"))
-    report = check(files, exercise.file_name, reduced=True)
+    report = check(exercise.sources(path.read_text(encoding="utf-8")), exercise.file_name)
     assert report.problem is None
     assert [(row.name, row.message) for row in report.rows if row.verdict != "holds"] == []
     assert report.verdict == "pass"

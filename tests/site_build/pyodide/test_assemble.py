@@ -63,12 +63,16 @@ def test_pyodide_keeps_nothing_that_nobody_uses(folder, name, most) -> None:
     assert (folder / name).stat().st_size < most * stock.stat().st_size
 
 
+def slow(*values: str):
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
     ("module", "beginning", "problem"),
     [
         ("_sqlite3", "Py", r"\w+ needs what _sqlite3 does: it has to stay"),
-        ("_no_module", "sqlite3_", "There is no module _no_module"),
-        ("_sqlite3", "no_function_", "There is nothing of _sqlite3's library"),
+        slow("_no_module", "sqlite3_", "There is no module _no_module"),
+        slow("_sqlite3", "no_function_", "There is nothing of _sqlite3's library"),
     ],
 )
 def test_a_library_that_something_else_needs_stays(
