@@ -52,7 +52,7 @@ def quick() -> Plan:
         growth(name, (1, 2), QUICK_MOST_STATES),
         reference(0),
         [right(name, "AB", 1, MOST_STATES)],
-        wrong(catalogue.read())[:1],
+        wrong(catalogue.read())[:2],
         most_rounds=2,
     )
 
