@@ -49,7 +49,6 @@ for (const installed of findBrowsers()) {
             ["light", "light"],
             ["dark", "dark"],
             ["system", system],
-            ["light", "light"],
           ] as const) {
             await clickOn(page, toggle);
             await expectScheme(page, scheme);
