@@ -1,35 +1,45 @@
 // Every page without barriers for axe-core, and within the site's policy. What axe-core looks at is the same in
 // every browser; in the others, a page of each kind has to fit its width and to keep to the policy. The pages
-// share their colours and their layout, so a page of each kind is looked at dark and narrow as well; each page
-// is, where there is time.
+// share their frame, their colours and their layout, so a page of each kind is looked at as a whole, and dark and
+// narrow as well; in the others, what only they have. Where there is time, each page is looked at in each way.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { colourRules, violationsOn, widthRules } from "./axe.ts";
+import { colourRules, type Rules, violationsOn, widthRules } from "./axe.ts";
 import { findBrowsers, isFirst, launch, type Site, serveSite, testSlow } from "./harness.ts";
 import { check, exercisePath, find, openPage, press, themeIn, waitForText } from "./lab_page.ts";
 
-/** How a page is looked at, and what can be wrong only then; without rules, all of them. */
+/** How a page is looked at, and what can be wrong only then. */
 interface View {
   readonly width: number;
   readonly scheme: "default" | "slate"; // Material's names for light and dark
-  readonly rules: string[] | null;
+  readonly rules: Rules;
 }
 
-const asUsual: View = { width: 1440, scheme: "default", rules: null };
+/** What axe-core looks at in a page. */
+interface Look {
+  readonly part: string;
+  readonly rules: Rules;
+}
+
+const asUsual: View = { width: 1440, scheme: "default", rules: { without: [] } };
 const views: View[] = [
   asUsual,
   { width: 1440, scheme: "slate", rules: colourRules },
   { width: 360, scheme: "default", rules: widthRules },
 ];
+/** What pages of a kind do not share. */
+const itsOwn: Look = { part: ".md-content", rules: { without: colourRules } };
 const brainstorm = "events/exactly-as-the-first-time/";
-// The front page, a lecture with snippets, an exercise, a brainstorm, a notebook, a page of the reference.
+// The front page, a lecture with snippets, an exercise, a brainstorm, designs, a case, a notebook, a reference.
 const kinds = [
   "",
   "events/recap/",
   exercisePath,
   brainstorm,
+  "own-design/",
+  "cases/duplicate-forgotten/",
   "notebooks/ways_to_go_wrong/",
   "reference/glossary/",
 ];
@@ -62,24 +72,24 @@ for (const installed of findBrowsers()) {
     const ofEachKind = () => kinds.map((kind) => site.url + kind);
     if (isFirst(installed)) {
       test("axe-core finds nothing on any page, and no policy is broken", () =>
-        lookAt(
-          browser,
-          addresses,
-          (address, view) => view === asUsual || ofEachKind().includes(address),
-        ));
+        lookAt(browser, addresses, (address, view) => {
+          if (ofEachKind().includes(address)) return { part: "html", rules: view.rules };
+          return view === asUsual ? itsOwn : null;
+        }));
       testSlow("axe-core finds nothing on any page, light or dark, narrow or wide", () =>
-        lookAt(browser, addresses, () => true),
+        lookAt(browser, addresses, (_, { rules }) => ({ part: "html", rules })),
       );
     } else
       test("a page of each kind fits, and no policy is broken", () =>
-        lookAt(browser, ofEachKind(), () => false));
+        lookAt(browser, ofEachKind(), () => null));
   });
 }
 
+/** Opens each of these in each way; `lookFor` says what axe-core looks at then, if anything. */
 async function lookAt(
   browser: Browser,
   inspected: string[],
-  withAxe: (address: string, view: View) => boolean,
+  lookFor: (address: string, view: View) => Look | null,
 ): Promise<void> {
   const page = await openPage(browser, "about:blank");
   await page.evaluateOnNewDocument(watchThePolicy);
@@ -90,7 +100,9 @@ async function lookAt(
     if (address.endsWith(brainstorm)) await writeNotes(page);
     for (const view of views) {
       await show(page, address, view);
-      if (withAxe(address, view)) await inspect(page, address, view);
+      const look = lookFor(address, view);
+      if (look !== null)
+        await inspect(page, `${address}, ${view.scheme}, ${view.width} wide`, look);
     }
     const broken = await page.evaluate(() => (window as unknown as { broken: string[] }).broken);
     assert.deepEqual(broken, [], address);
@@ -149,7 +161,6 @@ async function show(page: Page, address: string, { scheme, width }: View): Promi
     .catch(() => assert.fail(`${address}, ${width} pixels wide: scrolls sideways`));
 }
 
-async function inspect(page: Page, address: string, view: View): Promise<void> {
-  const where = `${address}, ${view.scheme}, ${view.width} pixels wide`;
-  assert.deepEqual(await violationsOn(page, view.rules), [], where);
+async function inspect(page: Page, where: string, { part, rules }: Look): Promise<void> {
+  assert.deepEqual(await violationsOn(page, rules, part), [], where);
 }

@@ -12,21 +12,34 @@ export const colourRules = ["color-contrast", "link-in-text-block"];
 /** Between wide and narrow: what has room, what scrolls, and the colours of what only one of them shows. */
 export const widthRules = ["target-size", "scrollable-region-focusable", "color-contrast"];
 
-/** By all rules, or only by these. */
-export async function violationsOn(page: Page, rules: string[] | null = null): Promise<string[]> {
+/** Only these rules, or all without these. */
+export type Rules = string[] | { without: string[] };
+
+/** By all rules, or by some; on the whole page, or only within what this selector finds. */
+export async function violationsOn(
+  page: Page,
+  rules: Rules = { without: [] },
+  within = "html",
+): Promise<string[]> {
   const isThere = await page.evaluate(() => "axe" in window);
   if (!isThere) await page.evaluate(await axe); // no <script>: the page's policy allows none
   await coloursAreStill(page);
-  return page.evaluate(async (runOnly) => {
-    const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run({
-      resultTypes: ["violations"],
-      ...(runOnly === null ? {} : { runOnly }),
-    });
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
-    );
-  }, rules);
+  return page.evaluate(
+    async (chosen, part) => {
+      const { axe } = window as unknown as { axe: typeof import("axe-core") };
+      const { violations } = await axe.run(part, {
+        resultTypes: ["violations"],
+        ...(Array.isArray(chosen)
+          ? { runOnly: chosen }
+          : { rules: Object.fromEntries(chosen.without.map((id) => [id, { enabled: false }])) }),
+      });
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
+      );
+    },
+    rules,
+    within,
+  );
 }
 
 /**

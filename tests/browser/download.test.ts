@@ -35,10 +35,14 @@ async function fileFrom(page: Page, name: string): Promise<[string, Record<strin
   const handed = await page.waitForFunction(async () => {
     const { handed } = window as unknown as { handed?: [string, Promise<ArrayBuffer>] };
     if (handed === undefined) return null;
-    return [handed[0], [...new Uint8Array(await handed[1])]] as const;
+    const reader = new FileReader();
+    reader.readAsDataURL(new Blob([await handed[1]])); // as one text: a number for each byte takes long
+    await new Promise((resolve) => reader.addEventListener("load", resolve));
+    return [handed[0], reader.result] as const;
   });
-  const [file, bytes] = (await handed.jsonValue()) as [string, number[]];
-  const unpacked = Object.entries(unzipSync(new Uint8Array(bytes)));
+  const [file, address] = (await handed.jsonValue()) as [string, string];
+  const bytes = Buffer.from(address.slice(address.indexOf(",") + 1), "base64");
+  const unpacked = Object.entries(unzipSync(bytes));
   return [file, Object.fromEntries(unpacked.map(([path, text]) => [path, strFromU8(text)]))];
 }
 

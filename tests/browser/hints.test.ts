@@ -59,7 +59,7 @@ for (const installed of findBrowsers()) {
         await clickOn(page, "summary ::-p-text(Solution)");
         await waitForText(page, "status", "You have not checked any change of yours yet.");
         assert.equal(await isSolutionOpen(page), false);
-        assert.deepEqual(await violationsOn(page), []);
+        assert.deepEqual(await violationsOn(page, undefined, ".md-content"), []);
         await press(page, "Differences");
         await waitForText(page, "status", "There is no difference.");
         assert.ok(!(await choicesOf(page)).includes("the solution"));

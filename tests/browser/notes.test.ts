@@ -101,7 +101,7 @@ for (const installed of findBrowsers()) {
         assert.deepEqual(heading, ["4 · Exactly as the first time", site.url + brainstorm]);
         const text = await page.$eval(".cm-gathered .notes-read", (read) => read.textContent);
         assert.equal(text?.trim(), "keep the state of that time");
-        assert.deepEqual(await violationsOn(page), []);
+        assert.deepEqual(await violationsOn(page, undefined, ".md-content"), []);
       }),
     );
 
@@ -154,7 +154,7 @@ for (const installed of findBrowsers()) {
         await press(page, "Show what people usually find");
         const idea = "details.idea:has(.cm-lab)";
         assert.match(await page.$eval(`${idea} summary`, (it) => it.innerText), /not run yet$/);
-        assert.deepEqual(await violationsOn(page), []);
+        assert.deepEqual(await violationsOn(page, undefined, ".md-content"), []);
         await clickOn(page, `${idea} summary`);
         await waitForText(page, "status", "ready");
         await press(page, "Check");

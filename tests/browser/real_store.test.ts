@@ -161,7 +161,7 @@ for (const installed of findBrowsers()) {
         );
         assert.match(shown, /The history that the check has found/);
         assert.match(shown, /A query that shows the end.*SELECT.*published/s);
-        assert.deepEqual(await violationsOn(page), []);
+        assert.deepEqual(await violationsOn(page, undefined, ".lab"), []);
         await page.close();
       },
     );

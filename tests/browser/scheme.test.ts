@@ -49,7 +49,6 @@ for (const installed of findBrowsers()) {
             ["light", "light"],
             ["dark", "dark"],
             ["system", system],
-            ["light", "light"],
           ] as const) {
             await clickOn(page, toggle);
             await expectScheme(page, scheme);
@@ -100,7 +99,8 @@ for (const installed of findBrowsers()) {
           }
         });
 
-        once("what is kept and makes no sense is as if nothing were", async () => {
+        const inTheDark = system === "dark" ? once : () => {}; // where nothing kept would be light
+        inTheDark("what is kept and makes no sense is as if nothing were", async () => {
           const page = await openPage(browser, site.url + lecturePath);
           for (const kept of [
             5,
