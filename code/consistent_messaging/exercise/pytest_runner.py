@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from _pytest.config import _prepareconfig
 
 from consistent_messaging.checker import Verdict as SearchVerdict
 from consistent_messaging.checker.assertions import observed
@@ -65,7 +64,8 @@ def collected(
     with temp_import_dir(files) as folder:
         rows = _Rows(folder / main, on_row, on_progress, reduced=reduced)
         tests = [str(folder / name) for name in files if name.startswith("test_")]
-        config = _prepareconfig([*tests, *_options(folder)], [rows])
+        config = pytest.Config.fromdictargs({}, [*tests, *_options(folder)])
+        config.pluginmanager.register(rows)
         try:
             with _session(config) as session:
                 yield CollectedTests(session, rows)

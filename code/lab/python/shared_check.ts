@@ -100,9 +100,7 @@ export class SharedCheck {
   private nextFor(player: Player, rows: string[]): string | null {
     const given = this.given.get(player) ?? [];
     const open = rows.filter((name) => !this.done.has(name) && !given.includes(name));
-    if (player === "second") open.reverse();
-    const other = this.given.get(player === "first" ? "second" : "first")?.at(-1);
-    return open.find((name) => name !== other) ?? open[0] ?? null;
+    return open.at(player === "first" ? 0 : -1) ?? null;
   }
 
   private leave(player: Player, rows: string[]): void {

@@ -69,6 +69,11 @@ class Observed {
   }
 }
 
+function hasPassed({ events }: Observed): boolean {
+  const finished = events.at(-1);
+  return finished?.type === "finished" && finished.verdict === "pass";
+}
+
 test("the first worker begins at the first row, the second at the last", () => {
   const both = Observed.ofBoth("a", "b", "c", "d");
 
@@ -120,6 +125,19 @@ test("a worker that finds no other row plays the one of the other; it counts onc
     assert.ok(told?.type === "row" && told.message === faster);
     assert.equal(both.check.endedBy, faster);
   }
+});
+
+test("a verdict that came second counts for nothing, even before the check is over", () => {
+  const both = Observed.ofBoth("a");
+  both.next("first");
+  both.next("second");
+
+  both.check.hear("first", row("a", "holds"));
+  both.check.hear("second", row("a", "lost"));
+  both.next("first");
+
+  assert.deepEqual(both.told, ["collected", "a", "finished"]);
+  assert.ok(hasPassed(both));
 });
 
 test("of a single row, the first worker to say it is heard", () => {
@@ -198,9 +216,12 @@ test("a problem that only the second worker has is not told, and the first plays
 test("a row that the first worker has not collected is not told", () => {
   const both = Observed.ofBoth("a");
 
-  both.check.hear("second", row("z"));
+  both.next("first");
+  both.check.hear("second", row("z", "lost"));
+  both.play("first", "a");
 
-  assert.deepEqual(both.told, ["collected"]);
+  assert.deepEqual(both.told, ["collected", "a", "finished"]);
+  assert.ok(hasPassed(both));
 });
 
 test("how far a search is comes from both; of a row that both are at, from the first", () => {

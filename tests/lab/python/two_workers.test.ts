@@ -145,6 +145,15 @@ test("a second worker gets ready in a quiet moment, and stays beside the first",
   assert.ok(start?.kind === "start" && start.checks);
 });
 
+test("the next page with an exercise finds both as they are", () => {
+  const { python, first, second, there } = pythonWithBoth();
+
+  python.prepareChecks();
+  quietMoment();
+
+  assert.deepEqual(there(), [first, second]);
+});
+
 test("where checks are wanted only later, the first worker prepares them before there is a second", () => {
   const workers: FakeWorker[] = [];
   const createWorker = (): FakeWorker => {
@@ -544,6 +553,8 @@ test("code that cannot be imported is told by the first worker, which stays", ()
   second.emits({ type: "problem", message: "SyntaxError", text: "", line: 1 });
   second.saysOfJob({ kind: "free" });
   first.emits({ type: "collected", rows: [], scope: null });
+  assert.equal(second.row, null);
+  second.saysOfJob({ kind: "done" });
   first.emits({ type: "problem", message: "SyntaxError", text: "", line: 1 });
 
   first.saysOfJob({ kind: "free" });
