@@ -9,7 +9,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
-import { type Browser, launch as launchBrowser } from "puppeteer-core";
+import { type Browser, type BrowserContext, launch as launchBrowser } from "puppeteer-core";
 import browsers from "./browsers.json" with { type: "json" };
 
 export {
@@ -71,12 +71,17 @@ export interface LaunchOptions {
   readonly optimizes?: boolean;
   /** What the browser says that the system prefers; without it, what the system does. */
   readonly scheme?: "dark" | "light";
+  /**
+   * How many cores a page believes in. With more than one it starts a second Python, which would only cost
+   * where two files run at a time.
+   */
+  readonly cores?: number;
 }
 
 /** Starts a browser without a window and with an empty profile. Close it after the test. */
 export async function launch(
   browser: InstalledBrowser,
-  { webAssembly = true, optimizes = false, scheme }: LaunchOptions = {},
+  { webAssembly = true, optimizes = false, scheme, cores = 1 }: LaunchOptions = {},
 ): Promise<Browser> {
   const schemeNumber = scheme === undefined ? undefined : ["dark", "light"].indexOf(scheme);
   if (browser.name === "firefox") {
@@ -86,6 +91,7 @@ export async function launch(
       headless: true,
       extraPrefsFirefox: {
         "javascript.options.wasm": webAssembly,
+        "dom.maxHardwareConcurrency": cores,
         ...(scheme && { "layout.css.prefers-color-scheme.content-override": schemeNumber }),
       },
     });
@@ -93,7 +99,7 @@ export async function launch(
   const engine = webAssembly ? "--liftoff-only" : "--jitless";
   // Chromium's sandbox does not start for root, as whom containers often run.
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return launchBrowser({
+  const launched = await launchBrowser({
     browser: "chrome",
     executablePath: browser.path,
     headless: true,
@@ -104,6 +110,26 @@ export async function launch(
       ...(scheme ? [`--blink-settings=preferredColorScheme=${schemeNumber}`] : []),
     ],
   });
+  return withCores(launched, cores);
+}
+
+/** Lets Chromium tell each page that it opens how many cores there are: no flag does. */
+function withCores(browser: Browser, cores: number): Browser {
+  const tellPagesOf = <Opener extends Browser | BrowserContext>(opener: Opener): Opener => {
+    const open = opener.newPage.bind(opener);
+    opener.newPage = async () => {
+      const page = await open();
+      const session = await page.createCDPSession();
+      await session.send("Emulation.setHardwareConcurrencyOverride", {
+        hardwareConcurrency: cores,
+      });
+      return page;
+    };
+    return opener;
+  };
+  const createContext = browser.createBrowserContext.bind(browser);
+  browser.createBrowserContext = async (options) => tellPagesOf(await createContext(options));
+  return tellPagesOf(browser);
 }
 
 function findBrowser(name: BrowserName): string | undefined {

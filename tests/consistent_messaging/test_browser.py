@@ -22,6 +22,18 @@ def check(source: str) -> list[dict[str, Any]]:
     return [json.loads(text) for text in emitted]
 
 
+def check_in_turns(source: str, *, backwards: bool) -> list[dict[str, Any]]:
+    """Let each test be played by its name, as a page that shares them among workers does."""
+    emitted: list[str] = []
+    with contextlib.closing(
+        browser.CheckInTurns(EXERCISE.sources(source), EXERCISE.file_name, emitted.append)
+    ) as turns:
+        names = [row["name"] for row in json.loads(emitted[0])["rows"]]
+        for name in reversed(names) if backwards else names:
+            turns.play(name)
+    return [json.loads(text) for text in emitted]
+
+
 def run(source: str, wanted: str = "{}") -> list[dict[str, Any]]:
     emitted: list[str] = []
     browser.run(EXERCISE.sources(source), EXERCISE.file_name, emitted.append, wanted)
@@ -80,6 +92,53 @@ def test_a_row_that_ends_in_an_error_brings_the_history_up_to_it() -> None:
     sentences = [moment["sentence"] for moment in told["told"]["moments"]]
     assert sentences[0] == "The broker delivers A to consumer 1."
     assert len(sentences) == history["steps"]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_rows_that_are_played_one_at_a_time_are_those_of_a_check(backwards: bool) -> None:
+    """Only that they come to an end is left to the page, which knows of all workers."""
+    *expected, finished = check(EXERCISE.starter)
+    assert finished["type"] == "finished"
+    collected, *others = check_in_turns(EXERCISE.starter, backwards=backwards)
+    assert collected == expected[0]
+    timeless = [
+        [{**event, "seconds": 0} for event in events if event["type"] == "row"]
+        for events in (expected, others)
+    ]
+    assert len(timeless[0]) == len(collected["rows"])
+    assert timeless[0] == (timeless[1][::-1] if backwards else timeless[1])
+
+
+def test_a_check_in_turns_has_nothing_to_play_where_the_code_cannot_be_imported() -> None:
+    emitted = check_in_turns("def x(:\n", backwards=False)
+    assert [event["type"] for event in emitted] == ["collected", "problem"]
+    assert emitted[0]["rows"] == []
+
+
+def test_between_the_rows_of_a_check_and_after_it_nothing_of_it_gets_out() -> None:
+    before = set(sys.modules), list(sys.path), sys.stdout, Path.cwd()
+    check_in_turns("import os\nprint('seen')\nos.chdir('/')\n" + EXERCISE.starter, backwards=True)
+    check_in_turns("def x(:\n", backwards=False)
+    assert before == (set(sys.modules), list(sys.path), sys.stdout, Path.cwd())
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    ["raise KeyboardInterrupt", "raise SystemExit(3)", "import pytest; pytest.exit('no more')"],
+)
+def test_a_test_that_leaves_the_program_has_its_row_and_so_have_the_others(leaves: str) -> None:
+    source = EXERCISE.starter.replace("self.event_store =", f"{leaves}; self.event_store =")
+    assert source != EXERCISE.starter
+    collected, *rows, finished = check(source)
+    assert [row["name"] for row in rows] == [row["name"] for row in collected["rows"]]
+    assert {row["verdict"] for row in rows} == {"error"}
+    assert finished["verdict"] == "fail"
+
+
+@pytest.mark.parametrize("leaves", ["raise KeyboardInterrupt", "raise SystemExit(3)"])
+def test_a_file_that_leaves_the_program_cannot_be_checked_and_says_so(leaves: str) -> None:
+    kinds = [event["type"] for event in check(leaves)]
+    assert kinds == ["collected", "problem", "finished"]
 
 
 def test_what_is_not_there_yet_is_told_in_the_words_of_the_check() -> None:

@@ -25,3 +25,11 @@ def test_a_monkey_that_found_nothing_to_strike_is_told_with_the_history_without_
     assert row.message == "The monkey 'crash after a write' never struck."
     assert row.history is not None
     assert row.history.faults == 0
+
+
+def test_ctrl_c_ends_a_check_at_its_row() -> None:
+    pressed = "raise KeyboardInterrupt"
+    source = IDLE.replace("dispatcher): ...", f"dispatcher): {pressed}")
+    assert source != IDLE
+    (row,) = check(EXERCISE.sources(source), EXERCISE.file_name).rows
+    assert (row.verdict, row.message) == ("error", "KeyboardInterrupt")

@@ -8,7 +8,7 @@ import json
 import runpy
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -77,32 +77,58 @@ def check(files: Mapping[str, str], main: str, emit: Emit, wanted: str = "{}") -
         _check_design(files, main, emit, json.loads(wanted))
 
 
-def _check_with_tests(files: Mapping[str, str], main: str, emit: Emit) -> None:
-    began = time.perf_counter()
-    # pytest is large; a page that only runs code does not wait for it.
-    from consistent_messaging.entrypoints.page_rows import row_event
-    from consistent_messaging.exercise import pytest_runner
+class CheckInTurns:
+    """A check with the tests among the files, each of which is played when somebody says so.
 
-    def on_collected(names: list[str]) -> None:
-        titled = [events.CollectedRow(name=n, title=pytest_runner.title_of(n)) for n in names]
-        _emit(emit, events.Collected(type="collected", rows=titled, scope=None))
+    Emits what `check` does, but for `finished`: another worker may play some of the tests.
+    """
 
-    def on_row(row: "Row") -> None:
-        scenario = import_module(Path(SCENARIO).stem).scenario if row.history else None
-        _emit(emit, row_event(row, scenario))
+    def __init__(self, files: Mapping[str, str], main: str, emit: Emit) -> None:
+        # pytest is large; a page that only runs code does not wait for it.
+        from consistent_messaging.entrypoints.page_rows import row_event
+        from consistent_messaging.exercise import pytest_runner
 
-    def on_progress(name: str, states: int, faults: int) -> None:
-        event = events.Progress(
-            type="progress", name=name, states=states, faults=faults, histories=0
+        def on_row(row: "Row") -> None:
+            scenario = import_module(Path(SCENARIO).stem).scenario if row.history else None
+            _emit(emit, row_event(row, scenario))
+
+        def on_progress(name: str, states: int, faults: int) -> None:
+            event = events.Progress(
+                type="progress", name=name, states=states, faults=faults, histories=0
+            )
+            _emit(emit, event)
+
+        self._open = ExitStack()
+        self.tests = self._open.enter_context(
+            pytest_runner.collected(files, main, on_row=on_row, on_progress=on_progress)
         )
-        _emit(emit, event)
+        self._by_name = {item.name: item for item in self.tests.items}
+        titled = [
+            events.CollectedRow(name=name, title=pytest_runner.title_of(name))
+            for name in self._by_name
+        ]
+        _emit(emit, events.Collected(type="collected", rows=titled, scope=None))
+        if self.tests.problem:
+            _emit_problem(emit, self.tests.problem)
 
-    report = pytest_runner.check(
-        files, main, on_collected=on_collected, on_row=on_row, on_progress=on_progress
-    )
-    if report.problem:
-        _emit_problem(emit, report.problem)
-    _finish(emit, report.verdict, began)
+    def play(self, name: str) -> None:
+        """Play the test with this name."""
+        self.tests.play(self._by_name[name])
+
+    def close(self) -> None:
+        """Let go of the files and of pytest."""
+        self._open.close()
+
+
+def _check_with_tests(files: Mapping[str, str], main: str, emit: Emit) -> None:
+    from consistent_messaging.exercise.rows import Report
+
+    began = time.perf_counter()
+    with closing(CheckInTurns(files, main, emit)) as turns:
+        for item in turns.tests.items:
+            turns.tests.play(item)
+    tests = turns.tests
+    _finish(emit, Report(tuple(tests.rows), tests.problem, 0.0, "").verdict, began)
 
 
 def _check_design(

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from consistent_messaging.exercise.error_report import Problem, problem_of
 from consistent_messaging.exercise.rows import Report, Row, row_of, title_of
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 
-__all__ = ["Report", "Row", "check", "title_of"]
+__all__ = ["CollectedTests", "Report", "Row", "check", "collected", "title_of"]
 
 # What of pytest has no part in a check, and would only make a page wait for it.
 _LEFT_OUT = (
@@ -40,12 +41,80 @@ def check(
     searches leave out states that differ in nothing that matters.
     """
     began = time.perf_counter()
-    with temp_import_dir(files) as folder:
-        rows = _Rows(folder / main, on_collected, on_row, on_progress, reduced=reduced)
-        tests = [str(folder / name) for name in files if name.startswith("test_")]
-        pytest.main([*tests, *_options(folder)], plugins=[rows])
+    with collected(files, main, on_row=on_row, on_progress=on_progress, reduced=reduced) as tests:
+        on_collected([item.name for item in tests.items])
+        for item in tests.items:
+            tests.play(item)
+            if tests.were_interrupted:
+                break
     seconds = time.perf_counter() - began
-    return Report(tuple(rows.rows), rows.problem, seconds, code_of(files))
+    return Report(tuple(tests.rows), tests.problem, seconds, code_of(files))
+
+
+@contextmanager
+def collected(
+    files: Mapping[str, str],
+    main: str,
+    *,
+    on_row: Callable[[Row], None],
+    on_progress: Callable[[str, int, int], object],
+    reduced: bool = False,
+) -> Iterator["CollectedTests"]:
+    """Collect the tests among the files, to play one at a time; the rest is as in `check`."""
+    with temp_import_dir(files) as folder:
+        rows = _Rows(folder / main, on_row, on_progress, reduced=reduced)
+        tests = [str(folder / name) for name in files if name.startswith("test_")]
+        config = pytest.Config.fromdictargs({}, [*tests, *_options(folder)])
+        config.pluginmanager.register(rows)
+        try:
+            with _session(config) as session:
+                yield CollectedTests(session, rows)
+        finally:
+            config._ensure_unconfigure()
+
+
+class CollectedTests:
+    """Tests that have been collected, or the problem that kept them from it."""
+
+    def __init__(self, session: pytest.Session, rows: "_Rows") -> None:
+        self._rows = rows
+        try:
+            session.config.hook.pytest_collection(session=session)
+        except BaseException as error:  # to leave a program is what a learner's file can do as well
+            rows.problem = rows.problem or problem_of(error, rows.file)
+        self.items: list[pytest.Item] = [] if rows.problem else session.items
+
+    @property
+    def rows(self) -> list[Row]:
+        """What has been played."""
+        return self._rows.rows
+
+    @property
+    def problem(self) -> Problem | None:
+        """What kept the tests from being collected."""
+        return self._rows.problem
+
+    def play(self, item: pytest.Item) -> None:
+        """Play a test, which gives one row; no other test has to be played before it."""
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+
+    @property
+    def were_interrupted(self) -> bool:
+        """Whether somebody pressed Ctrl+C; or a learner's code raised what that raises."""
+        return self._rows.were_interrupted
+
+
+# As `pytest.main` does, which would play the tests without a pause.
+@contextmanager
+def _session(config: pytest.Config) -> Iterator[pytest.Session]:
+    session = pytest.Session.from_config(config)
+    config._do_configure()
+    config.hook.pytest_sessionstart(session=session)
+    try:
+        yield session
+    finally:
+        os.chdir(session.startpath)
+        config.hook.pytest_sessionfinish(session=session, exitstatus=pytest.ExitCode.OK)
 
 
 def _options(folder: Path) -> list[str]:
@@ -57,13 +126,16 @@ def _options(folder: Path) -> list[str]:
     ]
 
 
+class _EndingError(Exception):
+    """In the place of what would end pytest itself, which is its cause."""
+
+
 class _Rows:
     """A pytest plugin that turns reports into rows as they come."""
 
     def __init__(
         self,
         file: Path,
-        on_collected: Callable[[list[str]], None],
         on_row: Callable[[Row], None],
         on_progress: Callable[[str, int, int], object],
         *,
@@ -71,7 +143,8 @@ class _Rows:
     ) -> None:
         self.rows: list[Row] = []
         self.problem: Problem | None = None
-        self._file, self._on_collected, self._on_row = file, on_collected, on_row
+        self.were_interrupted = False
+        self.file, self._on_row = file, on_row
         self._on_progress, self._reduced = on_progress, reduced
         self._search: SearchVerdict | None = None
 
@@ -80,10 +153,7 @@ class _Rows:
     ) -> None:
         if isinstance(report, pytest.CollectReport) and call.excinfo:
             error = call.excinfo.value  # pytest's own, raised from what the import raised
-            self.problem = problem_of(error.__cause__ or error, self._file)
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self._on_collected([item.name for item in session.items])
+            self.problem = problem_of(error.__cause__ or error, self.file)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
@@ -97,7 +167,11 @@ class _Rows:
             self._search = verdict
 
         with observed(progress, found, reduced=self._reduced):
-            return (yield)
+            try:
+                return (yield)
+            except (KeyboardInterrupt, pytest.exit.Exception) as error:
+                self.were_interrupted = isinstance(error, KeyboardInterrupt)
+                raise _EndingError from error
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -106,7 +180,9 @@ class _Rows:
         report = yield
         if call.when == "call" or (call.when == "setup" and call.excinfo):
             error = call.excinfo.value if call.excinfo else None
-            row = row_of(item.name, error, self._file, self._search)
+            if isinstance(error, _EndingError):
+                error = error.__cause__
+            row = row_of(item.name, error, self.file, self._search)
             self.rows.append(replace(row, seconds=call.duration))
             self._on_row(self.rows[-1])
         return report

@@ -3,6 +3,7 @@
 
 import { registerServiceWorker } from "../features/offline/register.ts";
 import { PythonClient } from "../python/client.ts";
+import { hasSpareCore } from "../python/spare_core.ts";
 import { openWorker } from "../python/worker_port.ts";
 import { build } from "../shared/build_constants.ts";
 import { wasUpdated } from "../shared/deployment.ts";
@@ -21,6 +22,7 @@ function makePython(): PythonClient {
     build,
     () => openWorker(new URL(`worker.js?build=${build}`, import.meta.url)),
     wasUpdated,
+    hasSpareCore(navigator),
   );
   registerServiceWorker(made);
   announceOnceSettled(made);

@@ -115,13 +115,14 @@ export interface OutputPart {
   text: string;
 }
 
-/** What the page says to its worker. */
+/** What the page says to its worker; a check `inTurns` plays the rows that the page names, until null. */
 export type ToWorker =
   | { kind: "start"; compiled: WebAssembly.Module | null; checks: boolean }
   | { kind: "prepare_checks" }
-  | ({ kind: "task"; job: number } & TaskRequest);
+  | ({ kind: "task"; job: number; inTurns?: boolean } & TaskRequest)
+  | { kind: "play"; row: string | null };
 
-/** What the worker says to its page. */
+/** What the worker says to its page; in a check in turns, it is free for the next row. */
 export type ToPage =
   | { kind: "alive" }
   | { kind: "compiled"; module: WebAssembly.Module }
@@ -129,6 +130,7 @@ export type ToPage =
   | { kind: "failed"; detail: string }
   | { kind: "output"; job: number; parts: OutputPart[]; cut: boolean }
   | { kind: "event"; job: number; event: PythonEvent }
+  | { kind: "free"; job: number }
   | { kind: "done"; job: number }
   | { kind: "unavailable"; job: number; detail: string }
   | { kind: "crashed"; job: number; detail: string };

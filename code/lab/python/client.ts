@@ -1,20 +1,20 @@
-// The page's client of the one worker, which outlives a page: it starts the worker, gives it one job at a
-// time, stops it by terminating it, and starts it again. A check runs only in a worker in which no code of a
-// learner has run, so that nothing left behind can falsify it; in a quiet moment the next such worker is
-// started beside the one that was used.
+// The page's client of Python, which outlives a page: it starts a worker, gives it one job at a time, stops it
+// by terminating it, and starts it again. A check runs only in a worker in which no code of a learner has run,
+// so that nothing left behind can falsify it; in a quiet moment the next such worker is started beside the one
+// that was used. Where there is a core for it, the next one is always there, and plays some rows of a check.
 
 import {
   accept,
   type OutputPart,
   type PythonEvent,
   type Stamped,
-  stamp,
   type Task,
   type TaskRequest,
   type ToPage,
-  type ToWorker,
 } from "../protocol/messages.ts";
+import { canBeShared, type Player, SharedCheck } from "./shared_check.ts";
 import type { WorkerPort } from "./worker_port.ts";
+import { Workers } from "./workers.ts";
 
 /** What Python is doing, as the toolbar shows it. */
 export type PythonState =
@@ -39,20 +39,22 @@ interface Job {
   number: number;
   request: TaskRequest;
   listener: JobListener;
+  /** Of a check that two workers share, from its beginning on. */
+  shared: SharedCheck | null;
 }
+
+type OfJob = Extract<ToPage, { job: number }>;
 
 /** Gives jobs to Python. */
 export class PythonClient {
   state: PythonState = { name: "asleep" };
-  private worker: WorkerPort | null = null;
-  private compiled: WebAssembly.Module | null = null;
+  private readonly workers: Workers;
   private job: Job | null = null;
   private jobs = 0;
   /** Whether no code has run in the worker since it was started. */
   private unused = true;
   /** Whether what has run there said that it replaced something. */
   private spoiled = false;
-  private successor: { worker: WorkerPort; ready: boolean; checks: boolean } | null = null;
   private checksWanted = false;
   private checksPrepared = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,10 +62,17 @@ export class PythonClient {
 
   constructor(
     private readonly build: string,
-    private readonly createWorker: () => WorkerPort,
+    createWorker: () => WorkerPort,
     private readonly wasUpdated: () => Promise<boolean> = async () => false,
+    /** Whether a second worker may help with checks. */
+    private sharesChecks = false,
     private readonly pauses = { long: 10_000, prepare: 1_500 },
-  ) {}
+  ) {
+    this.workers = new Workers(build, createWorker, {
+      message: (worker, data) => this.receive(worker, data),
+      lost: (worker, detail) => this.lose(worker, detail),
+    });
+  }
 
   /** Calls the listener with each new state until the returned function is called. */
   subscribe(listener: (state: PythonState) => void): () => void {
@@ -86,7 +95,7 @@ export class PythonClient {
   begin(request: TaskRequest, listener: JobListener): boolean {
     if (this.job !== null || this.state.name === "outdated") return false;
     this.jobs += 1;
-    this.job = { number: this.jobs, request, listener };
+    this.job = { number: this.jobs, request, listener, shared: null };
     if (request.task === "check" && this.state.name === "ready" && !this.unused) this.renew();
     if (this.state.name === "ready") this.dispatch(this.job);
     else this.start();
@@ -99,7 +108,7 @@ export class PythonClient {
 
   /** The machine code of Python, once there is some, for another worker. */
   get machineCode(): WebAssembly.Module | null {
-    return this.compiled;
+    return this.workers.compiled;
   }
 
   /** Ends the job that is under way. */
@@ -109,26 +118,9 @@ export class PythonClient {
     if (running) this.renew();
   }
 
-  /** Begins the next worker, unless that has been done. */
-  private raise(): void {
-    if (this.successor !== null) return;
-    const worker = this.createWorker();
-    const checks = this.checksWanted;
-    this.successor = { worker, ready: false, checks };
-    worker.onmessage = (event) => this.receive(worker, event.data);
-    worker.onmessageerror = () => this.lose(worker, "a message could not be read");
-    worker.onerror = (event) => this.lose(worker, event.message ?? "");
-    worker.postMessage(stamp(this.build, { kind: "start", compiled: this.compiled, checks }));
-  }
-
-  /** Replaces this worker by the next one, ready or not. */
+  /** Replaces what there is by the next worker, ready or not. */
   private renew(): void {
-    this.raise();
-    if (this.successor === null) return;
-    const { worker, ready, checks } = this.successor;
-    this.successor = null;
-    this.discard(this.worker);
-    this.worker = worker;
+    const { ready, checks } = this.workers.renew(this.checksWanted);
     this.unused = true;
     this.spoiled = false;
     this.checksPrepared = checks;
@@ -139,26 +131,46 @@ export class PythonClient {
   private receive(worker: WorkerPort, data: Stamped<ToPage>): void {
     const message = accept(this.build, data);
     if (message === null) this.retire();
-    else if (message.kind === "compiled") this.compiled ??= message.module;
+    else if (message.kind === "compiled") this.workers.compiled ??= message.module;
     else if (message.kind === "failed") this.lose(worker, message.detail);
     else if (message.kind === "ready") this.becomeReady(worker);
     else if (message.kind !== "alive" && message.job === this.job?.number)
-      this.hear(this.job.listener, message);
+      this.hear(worker, this.job, message);
   }
 
-  private hear(listener: JobListener, message: Extract<ToPage, { job: number }>): void {
-    if (message.kind === "output") listener.output(message.parts, message.cut);
-    if (message.kind === "event") {
-      this.spoiled ||= message.event.type === "replaced";
-      listener.event(message.event);
+  private hear(worker: WorkerPort, job: Job, message: OfJob): void {
+    const { listener, shared } = job;
+    const player = this.workers.playerIn(worker);
+    switch (message.kind) {
+      case "output":
+        if (player === "first") listener.output(message.parts, message.cut);
+        break;
+      case "event":
+        this.spoiled ||= message.event.type === "replaced";
+        if (shared === null) listener.event(message.event);
+        else shared.hear(player, message.event);
+        break;
+      case "free":
+        shared?.asked(player);
+        break;
+      case "done":
+        if (shared === null || shared.endedBy === player) this.finish(player);
+        break;
+      case "unavailable":
+        if (player === "first") void this.missChecks(message.job, message.detail);
+        else this.lose(worker, message.detail);
+        break;
+      case "crashed":
+        this.lose(worker, message.detail);
     }
-    if (message.kind === "crashed" && this.worker) this.lose(this.worker, message.detail);
-    if (message.kind === "done") {
-      if (this.spoiled) this.renew();
-      else this.rest();
-      this.end("finished");
-    }
-    if (message.kind === "unavailable") void this.missChecks(message.job, message.detail);
+  }
+
+  /** Ends a job with the worker that has nothing left to do; another one may be anywhere in a row. */
+  private finish(player: Player): void {
+    this.workers.keep(player);
+    if (this.spoiled) this.renew();
+    else this.rest();
+    this.end("finished");
   }
 
   private async missChecks(job: number, detail: string): Promise<void> {
@@ -166,15 +178,18 @@ export class PythonClient {
     if (this.job?.number !== job) return; // it was stopped meanwhile
     if (updated) this.retire();
     else {
+      this.workers.keep("first");
       this.rest();
       this.end("unavailable", detail);
     }
   }
 
   private becomeReady(worker: WorkerPort): void {
-    if (worker === this.successor?.worker) {
-      this.successor.ready = true;
-      if (this.state.name === "ready") this.renew();
+    const { next } = this.workers;
+    if (worker === next?.worker) {
+      next.ready = true;
+      if (this.state.name === "ready" && !this.unused) this.renew();
+      else this.askForHelp();
       return;
     }
     this.rest();
@@ -184,25 +199,38 @@ export class PythonClient {
   // Importing pytest, or starting the next worker, takes the machine for a while, so a reader who runs
   // at once comes first.
   private rest(): void {
-    if (this.successor?.ready) {
+    if (this.workers.next?.ready && !this.unused) {
       this.renew();
       return;
     }
     this.enter({ name: "ready" });
-    if (!this.checksWanted || this.checksPrepared) return;
+    this.prepareLater();
+  }
+
+  private prepareLater(): void {
+    if (!this.checksWanted || this.missing === null) return;
     this.timer = setTimeout(() => this.prepare(), this.pauses.prepare);
   }
 
   private prepare(): void {
-    if (!this.unused) this.raise();
+    if (this.missing === "next") this.workers.raise(this.checksWanted);
     else {
       this.checksPrepared = true;
-      this.post({ kind: "prepare_checks" });
+      this.workers.post("first", { kind: "prepare_checks" });
+      this.prepareLater();
     }
+  }
+
+  /** What the next check would have to wait for. */
+  private get missing(): "pytest" | "next" | null {
+    if (this.unused && !this.checksPrepared) return "pytest";
+    const needsNext = !this.unused || this.sharesChecks;
+    return needsNext && this.workers.next === null ? "next" : null;
   }
 
   private dispatch(job: Job): void {
     const { task } = job.request;
+    if (this.sharesChecks && canBeShared(job.request)) job.shared = this.share(job.listener);
     this.unused = false;
     this.checksPrepared = false; // the next worker has to prepare them
     this.enter({ name: "running", task, long: false });
@@ -210,23 +238,50 @@ export class PythonClient {
       () => this.enter({ name: "running", task, long: true }),
       this.pauses.long,
     );
-    this.post({ kind: "task", job: job.number, ...job.request });
+    this.postTask("first", job);
+    this.askForHelp();
   }
 
-  // A worker that breaks while it starts would break again; one that broke later is replaced.
+  private share(listener: JobListener): SharedCheck {
+    return new SharedCheck(
+      (event) => listener.event(event),
+      (player, row) => this.workers.post(player, { kind: "play", row }),
+    );
+  }
+
+  /** Lets the next worker join a check that is under way; one that is not ready yet does so later. */
+  private askForHelp(): void {
+    const { job } = this;
+    if (!job?.shared || job.shared.endedBy !== null || !this.sharesChecks) return;
+    this.workers.raise(this.checksWanted);
+    if (!this.workers.enlist()) return;
+    job.shared.join();
+    this.postTask("second", job);
+  }
+
+  private postTask(player: Player, { number, request, shared }: Job): void {
+    const inTurns = shared !== null;
+    this.workers.post(player, { kind: "task", job: number, inTurns, ...request });
+  }
+
+  // A worker that breaks while it starts would break again; one that broke later is replaced. Of two that
+  // share a check one can do without the other; the memory may not be enough for two.
   private lose(worker: WorkerPort, detail: string): void {
-    if (worker === this.successor?.worker) {
-      this.discard(worker);
-      this.successor = null; // a check that needs it asks for another, and reports
-    } else if (this.state.name === "starting") this.fail(detail);
+    const shared = this.job?.shared;
+    const player = this.workers.playerIn(worker);
+    if (shared && this.workers.areTwo) this.sharesChecks = false;
+    if (worker === this.workers.next?.worker)
+      this.workers.dismiss("next"); // a check that needs it asks for another, and reports
+    else if (this.state.name === "starting") this.fail(detail);
+    else if (shared?.lose(player)) this.workers.dismiss(player);
     else {
-      this.end("crashed", detail);
+      this.end(shared?.endedBy ? "finished" : "crashed", detail);
       this.renew();
     }
   }
 
   private fail(detail: string): void {
-    this.discardAll();
+    this.workers.discardAll();
     this.enter({ name: "failed", detail });
     this.end("failed", detail);
     void this.wasUpdated().then((updated) => {
@@ -235,26 +290,15 @@ export class PythonClient {
   }
 
   private retire(): void {
-    this.discardAll();
+    this.workers.discardAll();
     this.enter({ name: "outdated" });
     this.end("failed");
-  }
-
-  private discardAll(): void {
-    this.discard(this.worker);
-    this.discard(this.successor?.worker ?? null);
-    this.worker = this.successor = null;
-  }
-
-  private discard(worker: WorkerPort | null): void {
-    if (worker === null) return;
-    worker.onmessage = worker.onmessageerror = worker.onerror = null;
-    worker.terminate();
   }
 
   private end(how: Ending, detail = ""): void {
     const job = this.job;
     this.job = null;
+    job?.shared?.tellTheRest();
     job?.listener.ended(how, detail);
   }
 
@@ -262,9 +306,5 @@ export class PythonClient {
     clearTimeout(this.timer);
     this.state = state;
     for (const listener of this.listeners) listener(state);
-  }
-
-  private post(message: ToWorker): void {
-    this.worker?.postMessage(stamp(this.build, message));
   }
 }

@@ -12,6 +12,13 @@ export interface CoursePage extends PyProxy {
   run(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
   check(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
   tell(files: PyProxy, main: string, emit: PyProxy, wanted: string): void;
+  CheckInTurns(files: PyProxy, main: string, emit: PyProxy): CheckInTurns;
+}
+
+/** A check whose rows are played one at a time, as JavaScript sees it. */
+export interface CheckInTurns extends PyProxy {
+  play(name: string): void;
+  close(): void;
 }
 
 /** A Python that has been started. */

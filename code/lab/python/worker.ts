@@ -8,6 +8,7 @@ import { build } from "../shared/build_constants.ts";
 import type { EventChannel } from "./event_channel.ts";
 import {
   addChecks,
+  type CheckInTurns,
   type CoursePage,
   callSetUp,
   type Interpreter,
@@ -31,6 +32,7 @@ const send = (message: ToPage): void => scope.postMessage(stamp(build, message))
 const channels = new WeakMap<PyodideInterface, EventChannel>(); // of those in the sandbox
 let interpreter: Promise<Interpreter> | undefined;
 let checks: Promise<Interpreter> | undefined;
+let takeTurn: (row: string | null) => void = () => {};
 
 holdWorkerLock(() => send({ kind: "alive" }));
 
@@ -39,6 +41,7 @@ scope.addEventListener("message", (event) => {
   if (message?.kind === "start") void start(message);
   if (message?.kind === "prepare_checks") void prepareChecks().catch(() => {});
   if (message?.kind === "task") void perform(message);
+  if (message?.kind === "play") takeTurn(message.row);
 });
 
 async function start(wanted: Extract<ToWorker, { kind: "start" }>): Promise<void> {
@@ -82,16 +85,19 @@ async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<vo
     if (interpreter === undefined) throw new Error("Python has not been started");
     await checks?.catch(() => {}); // what is being added needs what is sealed for a learner's code
     if ((task === "check" || design) && !(await checksAreThere(job))) return;
-    performIn(await interpreter, request);
+    await performIn(await interpreter, request);
     send({ kind: "done", job });
   } catch (error) {
     send({ kind: "crashed", job, detail: String(error) });
   }
 }
 
-function performIn(python: Interpreter, request: Extract<ToWorker, { kind: "task" }>): void {
+async function performIn(
+  python: Interpreter,
+  request: Extract<ToWorker, { kind: "task" }>,
+): Promise<void> {
   const { pyodide } = python;
-  const { job, task, main, wanted } = request;
+  const { job, task, main, wanted, inTurns = false } = request;
   const buffer = new OutputBuffer(
     (parts, cut) => send({ kind: "output", job, parts, cut }),
     () => performance.now(),
@@ -107,13 +113,31 @@ function performIn(python: Interpreter, request: Extract<ToWorker, { kind: "task
   const page: CoursePage = pyodide.pyimport("consistent_messaging.entrypoints.browser");
   const files = pyodide.toPy(request.files);
   try {
-    page[task](files, main, channel.emit, wanted);
+    if (inTurns) await playInTurns(page.CheckInTurns(files, main, channel.emit), job);
+    else page[task](files, main, channel.emit, wanted);
     callSetUp(pyodide, "flush");
   } finally {
     buffer.flush();
     files.destroy();
     page.destroy();
   }
+}
+
+// Python hears nothing while it plays a row; so the page, which hears of all rows, is asked after each.
+async function playInTurns(check: CheckInTurns, job: number): Promise<void> {
+  try {
+    for (let row = await nextTurn(job); row !== null; row = await nextTurn(job)) check.play(row);
+  } finally {
+    check.close();
+    check.destroy();
+  }
+}
+
+function nextTurn(job: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    takeTurn = resolve;
+    send({ kind: "free", job });
+  });
 }
 
 function writeTo(buffer: OutputBuffer, stream: "out" | "err"): (bytes: Uint8Array) => number {
