@@ -93,6 +93,23 @@ for (const browser of findBrowsers()) {
   });
 }
 
+for (const browser of findBrowsers()) {
+  test(`a page in ${browser.name} believes in one core, or in as many as a test wants`, async () => {
+    for (const cores of [undefined, 2]) {
+      const running = await launch(browser, cores === undefined ? {} : { cores });
+      try {
+        const context = await running.createBrowserContext();
+        for (const page of [await running.newPage(), await context.newPage()]) {
+          await page.goto(site.url);
+          assert.equal(await page.evaluate(() => navigator.hardwareConcurrency), cores ?? 1);
+        }
+      } finally {
+        await running.close();
+      }
+    }
+  });
+}
+
 async function waitFor(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 5000;
   while (!condition()) {

@@ -72,8 +72,8 @@ export interface LaunchOptions {
   /** What the browser says that the system prefers; without it, what the system does. */
   readonly scheme?: "dark" | "light";
   /**
-   * How many cores a page believes in. With more than one it starts a second Python, which would only cost
-   * where two files run at a time.
+   * How many cores a page believes in; in Firefox no more than there are. With two it starts a second
+   * Python, which would only cost where several files run at a time.
    */
   readonly cores?: number;
 }

@@ -5,12 +5,14 @@ import { adoptEditorStyles } from "../editor/csp_styles.ts";
 import { ExercisePanel } from "../exercise/exercise_panel.ts";
 import { mountDesignChoice } from "../features/designs/design_choice.ts";
 import { readLabData, starterOf } from "../protocol/page_data.ts";
+import { shareCheck } from "../python/shared_check.ts";
 import { openStorage } from "../storage/key_value.ts";
 import { python } from "./shared_python.ts";
 
 /** Mounts the panels; returns what to call when the reader leaves the page. */
 export function mountExercises(labs: HTMLElement[]): () => void {
   adoptEditorStyles();
+  python.shareCheck = shareCheck;
   const storage = openStorage();
   const leaveChoice = mountDesignChoice(); // first: what a link leads to has to be shown
   let codeBefore: string | null = null;

@@ -12,7 +12,7 @@ import {
   type TaskRequest,
   type ToPage,
 } from "../protocol/messages.ts";
-import { canBeShared, type Player, SharedCheck } from "./shared_check.ts";
+import type { Player, ShareCheck, SharedCheck } from "./shared_check.ts";
 import type { WorkerPort } from "./worker_port.ts";
 import { Workers } from "./workers.ts";
 
@@ -48,6 +48,8 @@ type OfJob = Extract<ToPage, { job: number }>;
 /** Gives jobs to Python. */
 export class PythonClient {
   state: PythonState = { name: "asleep" };
+  /** How two workers share a check; set by pages that can check, so that others need not load it. */
+  shareCheck: ShareCheck | null = null;
   private readonly workers: Workers;
   private job: Job | null = null;
   private jobs = 0;
@@ -230,7 +232,7 @@ export class PythonClient {
 
   private dispatch(job: Job): void {
     const { task } = job.request;
-    if (this.sharesChecks && canBeShared(job.request)) job.shared = this.share(job.listener);
+    if (this.sharesChecks) job.shared = this.share(job);
     this.unused = false;
     this.checksPrepared = false; // the next worker has to prepare them
     this.enter({ name: "running", task, long: false });
@@ -242,8 +244,10 @@ export class PythonClient {
     this.askForHelp();
   }
 
-  private share(listener: JobListener): SharedCheck {
-    return new SharedCheck(
+  private share({ request, listener }: Job): SharedCheck | null {
+    if (this.shareCheck === null) return null;
+    return this.shareCheck(
+      request,
       (event) => listener.event(event),
       (player, row) => this.workers.post(player, { kind: "play", row }),
     );

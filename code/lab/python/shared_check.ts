@@ -9,6 +9,16 @@ export type Player = "first" | "second";
 
 type EventOf<Type extends PythonEvent["type"]> = Extract<PythonEvent, { type: Type }>;
 
+type Tell = (event: PythonEvent) => void;
+/** Gives a worker its next row; null if none is left. */
+type Give = (player: Player, row: string | null) => void;
+
+/** Begins a check that two workers share; null for a task that has nothing to share. */
+export type ShareCheck = (request: TaskRequest, tell: Tell, give: Give) => SharedCheck | null;
+
+export const shareCheck: ShareCheck = (request, tell, give) =>
+  canBeShared(request) ? new SharedCheck(tell, give) : null;
+
 /** Whether a check has rows to share: a design has no tests, and an idea has one. */
 export function canBeShared({ task, files }: TaskRequest): boolean {
   const sources = Object.entries(files).filter(([name]) => name.startsWith("test_"));
@@ -31,8 +41,8 @@ export class SharedCheck {
   private readonly began: number;
 
   constructor(
-    private readonly tell: (event: PythonEvent) => void,
-    private readonly give: (player: Player, row: string | null) => void,
+    private readonly tell: Tell,
+    private readonly give: Give,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.began = now();

@@ -1,6 +1,7 @@
 // Visits each site as a person would: for the first time, again, on to another page; and notes what
 // goes over the wire.
 
+import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { type InstalledBrowser, launch, type Site, serveSite } from "../../browser/harness.ts";
@@ -34,7 +35,7 @@ export function serve(folder: string): Promise<Site> {
 /** One round: a browser that knows nothing, a first visit, and another one. */
 export async function visit(installed: InstalledBrowser, contender: Contender): Promise<Figures> {
   const site = await serve(contender.folder);
-  const browser = await launch(installed, { optimizes: true });
+  const browser = await launch(installed, { optimizes: true, cores: availableParallelism() });
   try {
     const figures: Figures = {};
     await firstVisit(browser, site, contender, figures);

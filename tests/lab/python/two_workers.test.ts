@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import type { PythonEvent, TaskRequest, ToPage } from "../../../code/lab/protocol/messages.ts";
 import { type JobListener, PythonClient } from "../../../code/lab/python/client.ts";
+import { shareCheck } from "../../../code/lab/python/shared_check.ts";
 import { hasSpareCore } from "../../../code/lab/python/spare_core.ts";
 import { FakeWorker } from "../fakes.ts";
 
@@ -95,6 +96,7 @@ function pythonWithWorkers(hasSpareCore = true, wasUpdated?: () => Promise<boole
     return worker;
   };
   const python = new PythonClient("this build", createWorker, wasUpdated, hasSpareCore);
+  python.shareCheck = shareCheck;
   python.prepareChecks();
   python.start();
   workers[0]?.isReady();
@@ -161,6 +163,7 @@ test("where checks are wanted only later, the first worker prepares them before 
     return workers.at(-1) as FakeWorker;
   };
   const python = new PythonClient("this build", createWorker, async () => false, true);
+  python.shareCheck = shareCheck;
   python.start();
   workers[0]?.says({ kind: "ready" });
   mock.timers.tick(60_000);
