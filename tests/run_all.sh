@@ -41,12 +41,12 @@ run_node() {
   node --import tsx --test --test-reporter=spec "$@"
 }
 
-# Servers and pages wait now and then, so one more of their tests runs than there are cores on most machines.
+# Servers wait now and then, so one more of their tests runs than most machines have cores.
 part "Tests on CPython" pytest --numprocesses auto --dist worksteal -m "not slow and not widest"
 part "Real stores" pytest tests/real_stores --numprocesses 3 --dist loadfile
 part "Library and exercises in Pyodide" node tests/pyodide/run_pytest.mjs
 part "The lab, and the linter of the texts" run_node --test-concurrency=2 $(files_below tests/lab tests/prose)
-part "Real browsers" run_node --test-concurrency=3 tests/browser/*.test.ts
+part "Real browsers" run_node --test-concurrency=2 tests/browser/*.test.ts
 part "Real browsers, what is measured in time" run_node --test-concurrency=1 tests/browser/alone/*.test.ts
 
 printf '%s\n%s' "$failures" "$report"

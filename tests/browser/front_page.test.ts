@@ -2,9 +2,17 @@
 // can be repaired; and who has begun is led on.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+} from "./harness.ts";
 import {
   codeOf,
   find,
@@ -33,6 +41,8 @@ async function stepsOf(page: Page): Promise<string[]> {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -46,7 +56,7 @@ for (const installed of findBrowsers()) {
       [1440, 900],
       [360, 740],
     ] as const) {
-      test(`the button that breaks it is in the first screen, ${width} by ${height}`, async () => {
+      alike(`the button that breaks it is in the first screen, ${width} by ${height}`, async () => {
         const page = await openPage(browser, site.url);
         await page.setViewport({ width, height });
 
@@ -57,7 +67,7 @@ for (const installed of findBrowsers()) {
       });
     }
 
-    test("a check tells in short how the event gets lost, and unfolds", () =>
+    alike("a check tells in short how the event gets lost, and unfolds", () =>
       withNothingSaved(browser, site.url, async (page) => {
         await press(page, "Check");
 
@@ -71,7 +81,8 @@ for (const installed of findBrowsers()) {
         await press(page, "Step through it");
 
         assert.equal(await page.$(".step-controls").then((each) => each?.isVisible()), true);
-      }));
+      }),
+    );
 
     once("with the event sent again it holds", () =>
       withNothingSaved(browser, site.url, async (page) => {

@@ -3,8 +3,8 @@
 //
 // Everything is tested in the first browser, Chromium. In the others is tested what a browser has its part
 // in: how Python starts, is sealed, ends and runs out of memory; what is kept, dropped and unpacked; keys,
-// focus and layout; and each thing that a reader can do once. What is left, `testOnce` declares.
-// What looks at much more of the same is declared by `testSlow`.
+// focus and layout; and each thing that a reader can do once. What is left, `testOnce` declares; or `testAlike`,
+// if another browser has ever been in its way. What looks at much more of the same is declared by `testSlow`.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -55,6 +55,18 @@ export function testOnce(
   browser: InstalledBrowser,
 ): (name: string, body: () => Promise<void>) => unknown {
   return isFirst(browser) ? test : () => {}; // `test` itself, so that reports name the right file
+}
+
+/** Whether anything of what `testAlike` declares runs in this browser now. */
+export function isLookedAt(browser: InstalledBrowser): boolean {
+  return isFirst(browser) || process.env.SLOW !== undefined;
+}
+
+/** Declares tests of what comes out alike in nearly all browsers: in the others, `make slow` runs them. */
+export function testAlike(
+  browser: InstalledBrowser,
+): (name: string, body: () => Promise<void>) => unknown {
+  return isFirst(browser) ? test : testSlow;
 }
 
 /** Declares a test that takes too long for every day: `make slow` runs it, and so does CI. */

@@ -5,10 +5,18 @@ import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+} from "./harness.ts";
 import { clickOn, find, openFresh, press, waitForText } from "./lab_page.ts";
 
 const brainstorm = "events/exactly-as-the-first-time/";
@@ -41,6 +49,8 @@ async function write(page: Page, text: string): Promise<void> {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -59,7 +69,7 @@ for (const installed of findBrowsers()) {
       }
     }
 
-    test("notes are there again after a reload", () =>
+    alike("notes are there again after a reload", () =>
       withPage(async (page) => {
         await write(page, "an inbox, *maybe*");
 
@@ -68,7 +78,8 @@ for (const installed of findBrowsers()) {
         await page.waitForFunction(
           () => document.querySelector("textarea")?.value === "an inbox, *maybe*",
         );
-      }));
+      }),
+    );
 
     once("the preview shows Markdown, and no markup that was typed", () =>
       withPage(async (page) => {
@@ -146,7 +157,7 @@ for (const installed of findBrowsers()) {
       },
     );
 
-    test("ideas wait until the reader asks for them, and say what their check came to", () =>
+    alike("ideas wait until the reader asks for them, and say what their check came to", () =>
       withPage(async (page) => {
         await find(page, "button", "Show what people usually find");
         assert.equal(await page.$eval(".idea", (idea) => idea.checkVisibility()), false);
@@ -168,7 +179,8 @@ for (const installed of findBrowsers()) {
         await page.reload();
         await press(page, "Show what people usually find");
         assert.match(await page.$eval(`${idea} summary`, (it) => it.innerText), /lost$/);
-      }));
+      }),
+    );
 
     once("a link to a heading among the ideas shows them", () =>
       withPage(async (page) => {

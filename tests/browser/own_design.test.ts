@@ -3,14 +3,16 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import {
   findBrowsers,
   isFirst,
+  isLookedAt,
   launch,
   type Site,
   serveSite,
+  testAlike,
   testOnce,
   testSlow,
 } from "./harness.ts";
@@ -138,6 +140,8 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -196,7 +200,7 @@ for (const installed of findBrowsers()) {
         await isSaid(Object.keys(wrong));
       });
 
-    test("a design of three files comes with a link: the same verdict and the same history", () =>
+    alike("a design of three files comes with a link: the same verdict and the same history", () =>
       onPage(async (page) => {
         await write(page, three);
         await chooseScope(page);
@@ -226,7 +230,8 @@ for (const installed of findBrowsers()) {
         assert.ok((await steps(page)).length >= 13);
         assert.deepEqual(await steps(other), await steps(page));
         await other.close();
-      }));
+      }),
+    );
 
     once("a run and the history of a link come first, before any check", () =>
       onPage(async (page) => {

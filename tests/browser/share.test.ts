@@ -2,9 +2,17 @@
 // runs nothing, and can be taken and given back; what is no such link gets a sentence.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+} from "./harness.ts";
 import {
   check,
   clickOn,
@@ -32,6 +40,8 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -59,7 +69,7 @@ for (const installed of findBrowsers()) {
         await use(page);
       });
 
-    test("shared code is shown beside one's own, and nothing runs", () =>
+    alike("shared code is shown beside one's own, and nothing runs", () =>
       withShared(evil, async (page) => {
         const shared = await find(page, "textbox", "handler.py, shared, to read");
         await page.waitForFunction(() => {
@@ -82,7 +92,8 @@ for (const installed of findBrowsers()) {
         assert.equal((await page.$$("[role=tab] ::-p-text(shared)")).length, 0);
         assert.equal(new URL(page.url()).hash, "");
         assert.equal((await page.$$(".lab-line")).length, 0);
-      }));
+      }),
+    );
 
     once("shared code can be compared, taken, and given back", () =>
       withShared("print('shared')\n", async (page) => {
@@ -99,7 +110,7 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    test("a link that was changed, cut or made up gets a sentence", () =>
+    alike("a link that was changed, cut or made up gets a sentence", () =>
       withExercise(async (page) => {
         const own = await codeOf(page);
         const good = new URL(await linkFrom(page)).hash;
@@ -122,7 +133,8 @@ for (const installed of findBrowsers()) {
         await page.goto("about:blank");
         await page.goto(`${site.url}${exercisePath}#code=${code}&of=inbox_runner`);
         await waitForText(page, "status", "belongs to an exercise that is not on this page");
-      }));
+      }),
+    );
 
     once("a link to a history of an idea opens its fold", () =>
       withFreshEditor(browser, site.url, async (page) => {

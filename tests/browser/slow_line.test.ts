@@ -2,10 +2,18 @@
 // and the theme must not follow it once more.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, afterEach, before, describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
-import { type Answer, findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import {
+  type Answer,
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+} from "./harness.ts";
 import { exercisePath, find, openPage, themeIn } from "./lab_page.ts";
 
 const lecturePath = "reference/checker/";
@@ -13,6 +21,8 @@ const nextLink = "a.md-footer__link--next";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     let browser: Browser;
     let site: Site;
     let page: Page;
@@ -30,7 +40,7 @@ for (const installed of findBrowsers()) {
     });
 
     for (const path of [lecturePath, exercisePath])
-      test(`from ${path} a link is followed once, and Back leads to where it was`, async () => {
+      alike(`from ${path} a link is followed once, and Back leads to where it was`, async () => {
         const sitemap = await openWithoutSitemap(path);
         const { here, length } = await page.evaluate(() => ({
           here: location.href,
@@ -55,7 +65,7 @@ for (const installed of findBrowsers()) {
         );
       });
 
-    test("who has gone to a heading and read on stays there", async () => {
+    alike("who has gone to a heading and read on stays there", async () => {
       const sitemap = await openWithoutSitemap(lecturePath);
       const length = await page.evaluate(() => history.length);
       await page.evaluate(clickOn, ".md-nav--secondary a[href$='#how-fast-it-is']");

@@ -2,10 +2,18 @@
 // is there, or cannot be had, and before that for somebody who does something.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { after, before, beforeEach, describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+} from "./harness.ts";
 import { exercisePath, find, openPage, press, themeIn, waitForText } from "./lab_page.ts";
 
 const themeScript = /assets\/javascripts\/bundle\./;
@@ -14,6 +22,8 @@ const otherPath = "reference/checker/";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     let context: BrowserContext;
@@ -31,7 +41,7 @@ for (const installed of findBrowsers()) {
       context = await browser.createBrowserContext();
     });
 
-    test("it comes after Python, and the next page goes on with the same one", async () => {
+    alike("it comes after Python, and the next page goes on with the same one", async () => {
       const before = site.requests.length;
       const page = await openPage(context, site.url + exercisePath);
       await themeIn(page);
@@ -90,7 +100,7 @@ for (const installed of findBrowsers()) {
       return found !== null;
     }
 
-    test("who does something while the page still loads has the parts of it once", async () => {
+    alike("who does something while the page still loads has the parts of it once", async () => {
       // The page is read to its end, but this is waited for.
       site.distort(/lab\/lab\.js/, (answer) => pause(1_500, answer));
       const page = await context.newPage();
@@ -136,7 +146,7 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("it comes where Python cannot be had, and the page says what can be done", async () => {
+    alike("it comes where Python cannot be had, and the page says what can be done", async () => {
       site.cut(/worker\.js/);
       const page = await openPage(context, site.url + exercisePath);
       await themeIn(page);
