@@ -35,7 +35,7 @@ slow: build ## run the tests that take too long for every day
 	@pytest --numprocesses auto --dist worksteal -m slow
 	@python tests/browser/install_browsers.py
 	@SLOW=yes node --import tsx --test --test-name-pattern='\(slow\)$$' --test-reporter=spec \
-		$$(grep -l testSlow tests/browser/*.test.ts)
+		$$(grep -lE 'test(Slow|Alike)' tests/browser/*.test.ts)
 
 check: set_up ## check format, style, types, spelling, language, links, workflows and issue forms
 	@echo "== Python: format, style, types"
