@@ -8,7 +8,16 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { colourRules, type Rules, violationsOn, widthRules } from "./axe.ts";
 import { findBrowsers, isFirst, launch, type Site, serveSite, testSlow } from "./harness.ts";
-import { check, exercisePath, find, openPage, press, themeIn, waitForText } from "./lab_page.ts";
+import {
+  check,
+  exercisePath,
+  find,
+  leavePythonOut,
+  openPage,
+  press,
+  themeIn,
+  waitForText,
+} from "./lab_page.ts";
 
 /** How a page is looked at, and what can be wrong only then. */
 interface View {
@@ -93,7 +102,7 @@ async function lookAt(
 ): Promise<void> {
   const page = await openPage(browser, "about:blank");
   await page.evaluateOnNewDocument(watchThePolicy);
-  await page.evaluateOnNewDocument(leavePythonOut, exercisePath);
+  await leavePythonOut(page, exercisePath); // of all pages with labs, one needs to have Python started
   for (const address of inspected) {
     await page.goto(address);
     if (address.endsWith(exercisePath)) await showHistory(page);
@@ -117,17 +126,6 @@ function watchThePolicy(): void {
   document.addEventListener("securitypolicyviolation", (event) =>
     broken.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`),
   );
-}
-
-// Runs in the page: of all pages with labs, one needs to have Python started.
-function leavePythonOut(except: string): void {
-  if (location.pathname.endsWith(except)) return;
-  window.Worker = new Proxy(window.Worker, {
-    construct(real, [address, options]) {
-      if (!options?.name?.startsWith("lab-")) return new real(address, options);
-      return Object.assign(new EventTarget(), { postMessage() {}, terminate() {} });
-    },
-  });
 }
 
 async function showHistory(page: Page): Promise<void> {

@@ -13,6 +13,7 @@ import {
   exercisePath,
   find,
   openFresh,
+  openPage,
   pasteCode,
   press,
   waitForText,
@@ -137,7 +138,7 @@ for (const installed of findBrowsers()) {
     once(
       "code of a demonstration is compared with that before it, and with what was given",
       async () => {
-        const page = await openFresh(browser, site.url + brainstormPath);
+        const page = await openFresh(browser, site.url + brainstormPath, { python: false });
         await press(page, "Show what people usually find");
         const ideas = await page.$$("details.idea:has(.lab)");
         assert.ok(ideas.length > 1);
@@ -188,9 +189,7 @@ for (const installed of findBrowsers()) {
       const asked = site.requests.length;
       const loaded = () =>
         site.requests.slice(asked).filter(({ path }) => /lab\/(diff_view|completion)-/.test(path));
-      const page = await context.newPage();
-      await page.setViewport({ width: 1440, height: 1000 });
-      await page.goto(site.url + runnerPath);
+      const page = await openPage(context, site.url + runnerPath, { python: false });
       await find(page, "editor");
       assert.deepEqual(loaded(), []);
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
-import { exercisePath, find, press, themeIn, waitForText } from "./lab_page.ts";
+import { exercisePath, find, leavePythonOut, press, themeIn, waitForText } from "./lab_page.ts";
 
 export interface Typed {
   word: string;
@@ -33,13 +33,7 @@ export class Interruptions {
   /** Opens the exercise. Many starts of Python would only take time, so it is there only when wanted. */
   async open(withPython = false): Promise<Page> {
     const page = await this.browser.newPage();
-    if (!withPython)
-      await page.evaluateOnNewDocument(() => {
-        window.Worker = class extends EventTarget {
-          postMessage(): void {}
-          terminate(): void {}
-        } as unknown as typeof Worker;
-      });
+    if (!withPython) await leavePythonOut(page);
     await page.goto(this.siteUrl + exercisePath, { waitUntil: "domcontentloaded" });
     await find(page, "textbox", editor);
     return page;

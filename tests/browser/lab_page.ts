@@ -30,12 +30,38 @@ export const patience = 90_000;
 /** The page of the first exercise, below the front page. */
 export const exercisePath = "events/event-sourced-handler/";
 
-export async function openPage(browser: Browser | BrowserContext, url: string): Promise<Page> {
+export interface PageOptions {
+  /** Whether Python starts, as it does for readers. Where it has no part in a test, that would only take time. */
+  readonly python?: boolean;
+}
+
+export async function openPage(
+  browser: Browser | BrowserContext,
+  url: string,
+  { python = true }: PageOptions = {},
+): Promise<Page> {
   const page = await browser.newPage();
   page.setDefaultTimeout(patience);
   await page.setViewport({ width: 1440, height: 1000 });
+  if (!python) await leavePythonOut(page);
   await page.goto(url);
   return page;
+}
+
+/**
+ * Lets Python start for ever in whatever is opened in this page from now on, except where the path ends so.
+ * The theme's worker, which searches, is as it was.
+ */
+export async function leavePythonOut(page: Page, except: string | null = null): Promise<void> {
+  await page.evaluateOnNewDocument((end) => {
+    if (end !== null && location.pathname.endsWith(end)) return;
+    window.Worker = new Proxy(window.Worker, {
+      construct(real, [address, options]) {
+        if (!options?.name?.startsWith("lab-")) return new real(address, options);
+        return Object.assign(new EventTarget(), { postMessage() {}, terminate() {} });
+      },
+    });
+  }, except);
 }
 
 /** Opens a page with a lab as at a first visit, waits for Python, and closes the page at the end. */
@@ -44,19 +70,28 @@ export async function withNothingSaved(
   url: string,
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  await withFreshEditor(browser, url, async (page) => {
+  await withLab(browser, url, { python: true }, async (page) => {
     await waitForText(page, "status", "ready");
     await use(page);
   });
 }
 
-/** The same without waiting for Python: for what the editor does alone. */
+/** The same without Python, which never comes: for what the editor does alone. */
 export async function withFreshEditor(
   browser: Browser,
   url: string,
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const page = await openFresh(browser, url);
+  await withLab(browser, url, { python: false }, use);
+}
+
+async function withLab(
+  browser: Browser,
+  url: string,
+  options: PageOptions,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const page = await openFresh(browser, url, options);
   try {
     await find(page, "editor");
     await use(page);
@@ -66,8 +101,12 @@ export async function withFreshEditor(
 }
 
 /** Opens a page whose site has kept nothing yet. */
-export async function openFresh(browser: Browser, url: string): Promise<Page> {
-  const page = await openPage(browser, "about:blank");
+export async function openFresh(
+  browser: Browser,
+  url: string,
+  options?: PageOptions,
+): Promise<Page> {
+  const page = await openPage(browser, "about:blank", options);
   // Before the page's own scripts, so that it need not be loaded twice, and Python with it.
   const { identifier } = await page.evaluateOnNewDocument(() => localStorage.clear());
   await page.goto(url);

@@ -12,8 +12,9 @@ import {
   openPage,
   pasteCode,
   press,
+  themeIn,
   waitForText,
-  withNothingSaved,
+  withFreshEditor,
 } from "./lab_page.ts";
 
 let site: Site;
@@ -36,7 +37,7 @@ for (const installed of findBrowsers()) {
     });
 
     const withExercise = (use: (page: Page) => Promise<void>) =>
-      withNothingSaved(browser, site.url + exercisePath, use);
+      withFreshEditor(browser, site.url + exercisePath, use);
 
     test("a reload brings the edit back", () =>
       withExercise(async (page) => {
@@ -97,7 +98,7 @@ for (const installed of findBrowsers()) {
 
     test("two tabs tell each other, and both versions are kept", () =>
       withExercise(async (first) => {
-        const second = await openPage(browser, site.url + exercisePath);
+        const second = await openPage(browser, site.url + exercisePath, { python: false });
         await find(second, "textbox", "handler.py, your code");
         await second.bringToFront();
         await pasteCode(second, "print('second tab')\n");
@@ -137,6 +138,7 @@ for (const installed of findBrowsers()) {
         await pasteCode(page, "print('not kept')\n");
         await waitForText(page, "status", "Your browser does not keep what you type");
 
+        await themeIn(page); // without it a link leads to another document
         await page.$eval(`.md-nav--primary a[href*="state-at-first"]`, (link) => link.click());
         await waitForText(page, "heading", "State at first processing");
         await page.$eval(`.md-nav--primary a[href*="event-sourced"]`, (link) => link.click());
