@@ -20,6 +20,7 @@ import {
   exercisePath,
   find,
   openFresh,
+  openPage,
   openTab,
   pasteCode,
   press,
@@ -54,8 +55,8 @@ for (const installed of findBrowsers()) {
     const withExercise = (use: (page: Page) => Promise<void>) =>
       withFreshEditor(browser, site.url + exercisePath, use);
 
-    /** Opens a link that somebody else made of this code, with work of one's own on the page. */
-    const withShared = (code: string, use: (page: Page) => Promise<void>) =>
+    /** Gives the link that somebody else made of this code, with work of one's own kept. */
+    const withLink = (code: string, use: (page: Page, link: string) => Promise<void>) =>
       withExercise(async (page) => {
         await pasteCode(page, code);
         const link = await linkFrom(page);
@@ -64,13 +65,14 @@ for (const installed of findBrowsers()) {
           Object.values(localStorage).some((value) => value.includes("my own")),
         );
         await page.goto("about:blank");
-        await page.goto(link);
-        await waitForText(page, "status", "This is code that came with a link.");
-        await use(page);
+        await use(page, link);
       });
 
     alike("shared code is shown beside one's own, and nothing runs", () =>
-      withShared(evil, async (page) => {
+      withLink(evil, async (_, link) => {
+        const page = await openPage(browser, link);
+        await waitForText(page, "status", "This is code that came with a link.");
+        await waitForText(page, "status", "ready"); // by now it could have run
         const shared = await find(page, "textbox", "handler.py, shared, to read");
         await page.waitForFunction(() => {
           const { top, bottom } = document
@@ -92,11 +94,14 @@ for (const installed of findBrowsers()) {
         assert.equal((await page.$$("[role=tab] ::-p-text(shared)")).length, 0);
         assert.equal(new URL(page.url()).hash, "");
         assert.equal((await page.$$(".lab-line")).length, 0);
+        await page.close();
       }),
     );
 
     once("shared code can be compared, taken, and given back", () =>
-      withShared("print('shared')\n", async (page) => {
+      withLink("print('shared')\n", async (page, link) => {
+        await page.goto(link);
+        await waitForText(page, "status", "This is code that came with a link.");
         await press(page, "Compare with mine");
         await waitForText(page, "status", "1 place differs from the shared code.");
         await press(page, "Take this code");
