@@ -6,7 +6,7 @@ import { after, before, describe } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "puppeteer-core";
 import { findBrowsers, isLookedAt, launch, type Site, serveSite, testAlike } from "./harness.ts";
-import { exercisePath, pasteCode, press, withNothingSaved } from "./lab_page.ts";
+import { exercisePath, pasteCode, press, withFreshEditor } from "./lab_page.ts";
 
 let site: Site;
 before(async () => {
@@ -58,9 +58,9 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    alike("an exercise and the whole course are taken home with the code as it is now", () =>
-      withNothingSaved(browser, site.url + exercisePath, async (page) => {
-        const before = site.requests.length;
+    alike("an exercise and the whole course are taken home with the code as it is now", () => {
+      const before = site.requests.length;
+      return withFreshEditor(browser, site.url + exercisePath, async (page) => {
         await pasteCode(page, "print('my work')\n");
         await press(page, "Download");
         const asked = site.requests.slice(before).map((request) => request.path);
@@ -83,7 +83,7 @@ for (const installed of findBrowsers()) {
           Object.keys(files).filter((path) => /^exercises\/\w+\/scenario.py$/.test(path)).length;
         assert.equal(others(one), 1);
         assert.ok(others(all) > 4);
-      }),
-    );
+      });
+    });
   });
 }
