@@ -20,6 +20,7 @@ import {
   pasteCode,
   press,
   waitForText,
+  withFreshEditor,
   withNothingSaved,
 } from "./lab_page.ts";
 
@@ -57,7 +58,7 @@ for (const installed of findBrowsers()) {
       [360, 740],
     ] as const) {
       alike(`the button that breaks it is in the first screen, ${width} by ${height}`, async () => {
-        const page = await openPage(browser, site.url);
+        const page = await openPage(browser, site.url, { python: false });
         await page.setViewport({ width, height });
 
         const button = await (await find(page, "button", "Check")).boundingBox();
@@ -97,9 +98,9 @@ for (const installed of findBrowsers()) {
     );
 
     once("who has read the recap is led on to item 2, and sees what is left", () =>
-      withNothingSaved(browser, site.url, async (page) => {
+      withFreshEditor(browser, site.url, async (page) => {
         assert.equal(await page.$(".so-far"), null);
-        const recap = await openPage(browser, `${site.url}events/recap/`);
+        const recap = await openPage(browser, `${site.url}events/recap/`, { python: false });
         await recap.evaluate(() =>
           document.querySelector("article")?.lastElementChild?.scrollIntoView(),
         );

@@ -17,7 +17,7 @@ import {
   testAlike,
   testOnce,
 } from "./harness.ts";
-import { clickOn, find, openFresh, press, waitForText } from "./lab_page.ts";
+import { clickOn, find, openFresh, type PageOptions, press, waitForText } from "./lab_page.ts";
 
 const brainstorm = "events/exactly-as-the-first-time/";
 const gathered = "reference/all-notes/";
@@ -60,8 +60,13 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    async function withPage(use: (page: Page) => Promise<void>): Promise<void> {
-      const page = await openFresh(browser, site.url + brainstorm);
+    const withPage = (use: (page: Page) => Promise<void>) => withPageOf({ python: false }, use);
+
+    async function withPageOf(
+      options: PageOptions,
+      use: (page: Page) => Promise<void>,
+    ): Promise<void> {
+      const page = await openFresh(browser, site.url + brainstorm, options);
       try {
         await use(page);
       } finally {
@@ -158,7 +163,7 @@ for (const installed of findBrowsers()) {
     );
 
     alike("ideas wait until the reader asks for them, and say what their check came to", () =>
-      withPage(async (page) => {
+      withPageOf({ python: true }, async (page) => {
         await find(page, "button", "Show what people usually find");
         assert.equal(await page.$eval(".idea", (idea) => idea.checkVisibility()), false);
 

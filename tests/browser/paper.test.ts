@@ -85,7 +85,9 @@ test("on paper nothing is cut off, and what a button says in a sentence is there
 });
 
 test("on paper the notes are there, and what they are gathered from", { skip }, async () => {
-  const page = await openPage(browser, `${site.url}events/exactly-as-the-first-time/`);
+  const page = await openPage(browser, `${site.url}events/exactly-as-the-first-time/`, {
+    python: false,
+  });
   await page.waitForSelector("textarea");
   await page.type("textarea", "keep the state of that time");
   await page.waitForFunction(() =>

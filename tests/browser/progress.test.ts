@@ -68,7 +68,7 @@ for (const installed of findBrowsers()) {
         await pasteCode(page, await readFile(solution, "utf8"));
         await check(page);
         await waitForMark(page, exercisePath, "done");
-        const front = await openPage(browser, site.url);
+        const front = await openPage(browser, site.url, { python: false });
         const said = await front.waitForSelector(
           `.agenda li:has(a[href*="event-sourced-handler"]) .progress`,
         );
@@ -92,7 +92,7 @@ for (const installed of findBrowsers()) {
     );
 
     alike("a lecture that was read to its end is done", async () => {
-      const page = await openFresh(browser, `${site.url}events/recap/`);
+      const page = await openFresh(browser, `${site.url}events/recap/`, { python: false });
 
       await page.evaluate(() =>
         document.querySelector("article")?.lastElementChild?.scrollIntoView(),
