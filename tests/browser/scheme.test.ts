@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { findBrowsers, isFirst, launch, type Site, serveSite, testOnce } from "./harness.ts";
-import { clickOn, exercisePath, openPage, themeIn, waitForText } from "./lab_page.ts";
+import { clickOn, exercisePath, openPage, themeIn } from "./lab_page.ts";
 
 const lecturePath = "reference/glossary/";
 const toggle = ".md-header [data-md-component=palette] label:not([hidden])";
@@ -43,7 +43,8 @@ for (const installed of findBrowsers()) {
         });
 
         test("each page is, and the reader's choice is kept and can be taken back", async () => {
-          const page = await openPage(await browser.createBrowserContext(), site.url + lecturePath);
+          const context = await browser.createBrowserContext();
+          const page = await openPage(context, site.url + lecturePath, { python: false });
           await expectScheme(page, system);
           for (const [choice, scheme] of [
             ["light", "light"],
@@ -58,7 +59,6 @@ for (const installed of findBrowsers()) {
               shown[scheme],
               `${choice}, before the theme's script`,
             );
-            await waitForText(page, "status", "ready"); // Chromium can crash in the teardown of a starting worker
             await page.goto(site.url + lecturePath);
             await expectScheme(page, scheme);
           }

@@ -75,7 +75,7 @@ for (const installed of findBrowsers()) {
 
     /** What Material has made of a page in a low window that is scrolled down. */
     async function howItLooks(url: string): Promise<Record<string, boolean>> {
-      const page = await openPage(context, url);
+      const page = await openPage(context, url, { python: false });
       await page.setViewport({ width: 1440, height: 800 });
       await themeIn(page);
       const term = await page.waitForSelector("article abbr");
@@ -137,7 +137,7 @@ for (const installed of findBrowsers()) {
 
     once("until then, too, the page is dark where the system is", async () => {
       site.cut(/bundle\./);
-      const page = await context.newPage();
+      const page = await openPage(context, "about:blank", { python: false });
       for (const [scheme, shown] of Object.entries({ dark: "slate", light: "default" })) {
         await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
         await page.goto(site.url + exercisePath);
