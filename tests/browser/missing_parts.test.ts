@@ -5,7 +5,16 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { findBrowsers, isFirst, launch, type Site, serveSite, testOnce } from "./harness.ts";
-import { check, exercisePath, find, openPage, patience, press, waitForText } from "./lab_page.ts";
+import {
+  check,
+  exercisePath,
+  find,
+  openPage,
+  type PageOptions,
+  patience,
+  press,
+  waitForText,
+} from "./lab_page.ts";
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
@@ -29,13 +38,9 @@ for (const installed of findBrowsers()) {
     });
 
     /** Opens the first exercise, without what is named. */
-    async function openWithout(missing: string): Promise<Page> {
+    async function openWithout(missing: string, options?: PageOptions): Promise<Page> {
       site.cut(new RegExp(missing));
-      const page = await context.newPage();
-      page.setDefaultTimeout(patience);
-      await page.setViewport({ width: 1440, height: 1000 });
-      await page.goto(site.url + exercisePath);
-      return page;
+      return openPage(context, site.url + exercisePath, options);
     }
 
     for (const part of ["worker\\.js", "asm\\.wasm", "asm\\.mjs", "snapshot\\.gz|stdlib\\.zip"]) {
@@ -130,8 +135,7 @@ for (const installed of findBrowsers()) {
     });
 
     test("the comparison is loaded when it is opened again", async () => {
-      const page = await openWithout("lab/diff_view-");
-      await waitForText(page, "status", "ready");
+      const page = await openWithout("lab/diff_view-", { python: false });
       await press(page, "Differences");
       await waitForText(page, "status", "could not be loaded");
 
@@ -153,8 +157,7 @@ for (const installed of findBrowsers()) {
     });
 
     once("the download is made when asked for again", async () => {
-      const page = await openWithout("assets/course/");
-      await waitForText(page, "status", "ready");
+      const page = await openWithout("assets/course/", { python: false });
       await press(page, "Download");
       await press(page, "This exercise");
       await waitForText(page, "status", "could not be");
