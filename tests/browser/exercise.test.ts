@@ -17,6 +17,7 @@ import {
   summaryOf,
   textOf,
   waitForText,
+  withFreshEditor,
   withNothingSaved,
 } from "./lab_page.ts";
 
@@ -43,6 +44,8 @@ for (const installed of findBrowsers()) {
 
     const withExercise = (use: (page: Page) => Promise<void>) =>
       withNothingSaved(browser, site.url + exercisePath, use);
+    const withoutPython = (use: (page: Page) => Promise<void>) =>
+      withFreshEditor(browser, site.url + exercisePath, use);
 
     test("the starter fails its checks, and the rows say what went wrong", () =>
       withExercise(async (page) => {
@@ -209,7 +212,7 @@ for (const installed of findBrowsers()) {
       }));
 
     once("the files are tabs, and those that are given are only read", () =>
-      withExercise(async (page) => {
+      withoutPython(async (page) => {
         const tab = await find(page, "tab", "handler.py");
         await tab.focus();
 
@@ -225,7 +228,7 @@ for (const installed of findBrowsers()) {
     );
 
     test("Tab indents, and Esc then Tab leaves the editor", () =>
-      withExercise(async (page) => {
+      withoutPython(async (page) => {
         const editor = await find(page, "textbox", "handler.py, your code");
         const inEditor = () => editor.evaluate((each) => each.contains(document.activeElement));
         await editor.focus();

@@ -16,7 +16,16 @@ import {
   testOnce,
   testSlow,
 } from "./harness.ts";
-import { find, openFresh, openPage, pasteCode, press, rowsOf, waitForText } from "./lab_page.ts";
+import {
+  find,
+  openFresh,
+  openPage,
+  pasteCode,
+  press,
+  rowsOf,
+  waitForText,
+  withFreshEditor,
+} from "./lab_page.ts";
 
 const path = "own-design/";
 const table = readFileSync("code/designs/outbox_table.py", "utf8");
@@ -151,8 +160,8 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    async function onPage(use: (page: Page) => Promise<void>, hash = ""): Promise<void> {
-      const page = await openFresh(browser, `${site.url}${path}${hash}`);
+    async function onPage(use: (page: Page) => Promise<void>): Promise<void> {
+      const page = await openFresh(browser, site.url + path);
       try {
         await find(page, "editor");
         await use(page);
@@ -251,7 +260,7 @@ for (const installed of findBrowsers()) {
     );
 
     once("choosing a different design loses nothing, and a reload leads back", () =>
-      onPage(async (page) => {
+      withFreshEditor(browser, site.url + path, async (page) => {
         await write(page, `${table}# mine\n`);
         await choose(page, "Saga with a time-out");
         await waitForText(page, "editor", "A saga asks for money");

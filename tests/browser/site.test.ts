@@ -166,7 +166,7 @@ for (const installed of findBrowsers()) {
     });
 
     test("what breaks the policy would be noticed", async () => {
-      const page = await openPage(browser, site.url);
+      const page = await openPage(browser, site.url, { python: false });
       const directive = await page.evaluate(
         () =>
           new Promise((resolve) => {
