@@ -108,8 +108,9 @@ async function lookAt(
     if (address.endsWith(exercisePath)) await showHistory(page);
     if (address.endsWith(brainstorm)) await writeNotes(page);
     for (const view of views) {
-      await show(page, address, view);
       const look = lookFor(address, view);
+      if (look === null && view.scheme === "slate") continue; // what fits in light fits in dark
+      await show(page, address, view);
       if (look !== null)
         await inspect(page, `${address}, ${view.scheme}, ${view.width} wide`, look);
     }

@@ -5,7 +5,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { BrowsersInUse } from "./browsers_in_use.ts";
+import { findBrowsers, launch, type Site, serveSite, startBrowser } from "./harness.ts";
 
 const STRANGER = "http://stranger.invalid/from-worker";
 
@@ -106,6 +107,34 @@ for (const browser of findBrowsers()) {
       } finally {
         await running.close();
       }
+    }
+  });
+}
+
+for (const browser of findBrowsers()) {
+  test(`a ${browser.name} that is used again has nothing left of the time before`, async () => {
+    const browsers = new BrowsersInUse();
+    const take = () => browsers.take(browser.name, () => startBrowser(browser));
+    try {
+      const first = await take();
+      const page = await first.newPage();
+      await page.goto(site.url);
+      await page.evaluate(() => localStorage.setItem("kept", "by the first"));
+      await first.close();
+
+      const second = await take();
+      assert.equal(second.process()?.pid, first.process()?.pid);
+      assert.ok(page.isClosed());
+      const other = await second.newPage();
+      await other.goto(site.url);
+      assert.equal(await other.evaluate(() => localStorage.getItem("kept")), null);
+
+      second.process()?.kill("SIGKILL");
+      await waitFor(() => !second.connected);
+      await second.close();
+      assert.notEqual((await take()).process()?.pid, first.process()?.pid);
+    } finally {
+      browsers.end();
     }
   });
 }

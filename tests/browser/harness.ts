@@ -11,6 +11,7 @@ import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { type Browser, type BrowserContext, launch as launchBrowser } from "puppeteer-core";
 import browsers from "./browsers.json" with { type: "json" };
+import { BrowsersInUse } from "./browsers_in_use.ts";
 
 export {
   type Answer,
@@ -90,8 +91,28 @@ export interface LaunchOptions {
   readonly cores?: number;
 }
 
-/** Starts a browser without a window and with an empty profile. Close it after the test. */
+let shared: BrowsersInUse | undefined;
+
+/** From now on a browser that was closed is used again. Returns what ends them all. */
+export function shareBrowsers(): () => void {
+  const browsers = new BrowsersInUse();
+  shared = browsers;
+  return () => browsers.end();
+}
+
+/** A browser without a window and with nothing kept of this site. Close it after the test. */
 export async function launch(
+  browser: InstalledBrowser,
+  { optimizes: isAsked = false, ...others }: LaunchOptions = {},
+): Promise<Browser> {
+  const optimizes = isAsked && browser.name === "chromium"; // no other browser heeds it
+  const options = { ...others, optimizes };
+  if (!shared) return startBrowser(browser, options);
+  return shared.take(JSON.stringify([browser.name, options]), () => startBrowser(browser, options));
+}
+
+/** Starts one of its own, with an empty profile. */
+export async function startBrowser(
   browser: InstalledBrowser,
   { webAssembly = true, optimizes = false, scheme, cores = 1 }: LaunchOptions = {},
 ): Promise<Browser> {

@@ -70,9 +70,7 @@ for (const installed of findBrowsers()) {
       const length = await page.evaluate(() => history.length);
       await page.evaluate(clickOn, ".md-nav--secondary a[href$='#how-fast-it-is']");
       await page.waitForFunction(isInSight, {}, "how-fast-it-is"); // the way there is smooth, and takes a moment
-      await page.mouse.move(700, 500);
-      await page.mouse.wheel({ deltaY: -100_000 }); // a hand: the browser holds a page that a script scrolls
-      await page.waitForFunction(() => scrollY === 0);
+      await scrollToTop(page);
 
       sitemap.come();
 
@@ -102,6 +100,16 @@ for (const installed of findBrowsers()) {
       return { come };
     }
   });
+}
+
+/** As a hand does, since the browser holds a page that a script scrolls: once more if it was still on its way. */
+async function scrollToTop(page: Page): Promise<void> {
+  await page.mouse.move(700, 500);
+  do {
+    await page.mouse.wheel({ deltaY: -100_000 });
+    await page.waitForFunction(() => scrollY === 0);
+    await pause(300);
+  } while ((await page.evaluate(() => scrollY)) !== 0);
 }
 
 // Runs in the page.

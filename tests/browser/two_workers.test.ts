@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import type { ToPage, ToWorker } from "../../code/lab/protocol/messages.ts";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testAlike } from "./harness.ts";
 import { check, find, openFresh, pasteCode, press, summaryOf, waitForText } from "./lab_page.ts";
 
 const path = "weak-stores/claims/";
@@ -74,6 +74,7 @@ async function untilReady(page: Page, workers: number): Promise<void> {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     const browsers: Browser[] = [];
     let one: Page;
     let two: Page;
@@ -85,7 +86,7 @@ for (const installed of findBrowsers()) {
       await Promise.all(browsers.map((browser) => browser.close()));
     });
 
-    test("a check in two workers gives exactly the rows that a check in one gives", async () => {
+    alike("a check in two workers gives exactly the rows that a check in one gives", async () => {
       for (const name of ["starter.py", "solution.py"]) {
         const source = await readFile(new URL(name, folder), "utf8");
         await pasteCode(one, source);
