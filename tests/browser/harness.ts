@@ -28,7 +28,8 @@ export interface InstalledBrowser {
   readonly path: string;
 }
 
-// What a browser would do for itself, and what no test wants: a first-run page, updates, sync.
+// What a browser would do for itself, and what no test wants: a first-run page, updates, sync, and for each
+// window two pages of the address bar, in a process of their own.
 const CHROMIUM_FLAGS = [
   "--disable-gpu",
   "--disable-quic",
@@ -36,6 +37,7 @@ const CHROMIUM_FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ];
 
 /** The browsers of this machine, Chromium first. */
