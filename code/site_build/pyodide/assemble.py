@@ -1,6 +1,5 @@
 """Assembles the Python that the page loads, in a folder named after its own contents."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -13,16 +12,13 @@ from site_build.pyodide.expectations import check_core
 from site_build.pyodide.snapshots import make_snapshots
 from site_build.pyodide.trim_core import FILES, trim_core
 from site_build.pyodide.wheels import build_course_wheel, fetch_pinned_wheels
+from site_build.versioned_folder import publish
 
 LOCK_NAME = "pyodide-lock.json"
-_VERSION_LENGTH = 12
 
 
 def assemble_python(project: Project) -> str:
-    """Make `docs/assets/python/<version>/` and return the version.
-
-    The version is a hash of what is in the folder, so an address never changes what it means.
-    """
+    """Make `docs/assets/python/<version>/` and return the version."""
     core = trim_core(project)
     lacking = check_core(project)
     wheels = [
@@ -37,9 +33,7 @@ def assemble_python(project: Project) -> str:
         _lock(project, wheels),
         *make_snapshots(project, core, standard_library, wheels, lacking),
     ]
-    version = _version(files)
-    _publish(project.assets / "python", version, files)
-    return version
+    return publish(project.assets / "python", files)
 
 
 def _lock(project: Project, wheels: Sequence[Path]) -> Path:
@@ -60,25 +54,3 @@ def _lock(project: Project, wheels: Sequence[Path]) -> Path:
 
     make_once(folder / ".inputs", fingerprint([stock, *wheels]), lock.is_file, add_wheels)
     return lock
-
-
-def _version(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.name):
-        digest.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\0".encode())
-    return digest.hexdigest()[:_VERSION_LENGTH]
-
-
-def _publish(folder: Path, version: str, files: Sequence[Path]) -> None:
-    """Copy the files to their place, and only then remove the versions before."""
-    place = folder / version
-    if not place.is_dir():
-        unfinished = folder / f".{version}"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        for file in files:
-            shutil.copyfile(file, unfinished / file.name)
-        unfinished.rename(place)
-    for other in folder.iterdir():
-        if other != place:
-            shutil.rmtree(other)
