@@ -7,7 +7,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, type Site, serveSite, startBrowser } from "./harness.ts";
 import { exercisePath, openPage, press, waitForText } from "./lab_page.ts";
 import { exercises, type Job, startWorker } from "./worker_talk.ts";
 
@@ -60,7 +60,8 @@ for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     let browser: Browser;
     before(async () => {
-      browser = await launch(installed);
+      // One of its own: a Firefox that has been in use for long may never answer one of the tries.
+      browser = await startBrowser(installed);
     });
     after(async () => {
       await browser.close();
