@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { findBrowsers, type Site, serveSite, startBrowser } from "./harness.ts";
 import { exercisePath, openPage, press, waitForText } from "./lab_page.ts";
@@ -60,8 +61,7 @@ for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     let browser: Browser;
     before(async () => {
-      // One of its own: a Firefox that has been in use for long may never answer one of the tries.
-      browser = await startBrowser(installed);
+      browser = await startBrowser(installed); // in which nothing has been tried before
     });
     after(async () => {
       await browser.close();
@@ -82,26 +82,26 @@ for (const installed of findBrowsers()) {
     });
 
     test("JavaScript in the worker itself would not leave the site", async () => {
-      const page = await openWithAttack(browser);
-      await waitForText(page, "status", "ready");
-      const came = await page.evaluate(attack, elsewhere, site.url, false);
-      await page.close();
+      const came = await attacked(browser, async (page) => {
+        await waitForText(page, "status", "ready");
+        return page.evaluate(attack, elsewhere, site.url, false);
+      });
 
       assert.ok(Object.keys(came).length >= 20);
       assertRefused(came, ["the site itself"]);
     });
 
     test("once code has run, the worker has nothing left that connects or keeps", async () => {
-      const page = await openWithAttack(browser);
-      await waitForText(page, "status", "ready");
-      await press(page, "Run");
-      await waitForText(page, "region", "order-7");
-      await waitForText(page, "status", "ready");
-      const came = {
-        ...(await page.evaluate(attack, elsewhere, site.url, false)),
-        ...(await page.evaluate(attack, elsewhere, site.url, true)),
-      };
-      await page.close();
+      const came = await attacked(browser, async (page) => {
+        await waitForText(page, "status", "ready");
+        await press(page, "Run");
+        await waitForText(page, "region", "order-7");
+        await waitForText(page, "status", "ready");
+        return {
+          ...(await page.evaluate(attack, elsewhere, site.url, false)),
+          ...(await page.evaluate(attack, elsewhere, site.url, true)),
+        };
+      });
 
       assertRefused(came, []);
     });
@@ -118,6 +118,25 @@ function assertRefused(came: Record<string, string>, allowed: string[]): void {
   const silent = ways.filter((way) => came[way] === "silence");
   assert.ok(silent.length <= 1, `no answer to ${silent.join(", ")}`);
   assert.deepEqual(heard, []);
+}
+
+/**
+ * What came of it in a page of its own. In Firefox now and then a worker stops for good in one of the tries and
+ * answers nothing at all; so all are tried again, in another page. What left the site is heard in any case.
+ */
+async function attacked(
+  browser: Browser,
+  attackIn: (page: Page) => Promise<Record<string, string>>,
+): Promise<Record<string, string>> {
+  for (let left = 3; left > 0; left -= 1) {
+    const page = await openWithAttack(browser);
+    const came = attackIn(page);
+    came.catch(() => {}); // of a page that is left
+    const answer = await Promise.race([came, pause(60_000, null, { ref: false })]);
+    await page.close();
+    if (answer !== null) return answer;
+  }
+  assert.fail("the worker has answered nothing, three times");
 }
 
 /** Opens an exercise, of whose worker the beginning has more than it should. */
