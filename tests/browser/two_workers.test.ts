@@ -6,7 +6,16 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import type { ToPage, ToWorker } from "../../code/lab/protocol/messages.ts";
 import { findBrowsers, launch, type Site, serveSite, testAlike } from "./harness.ts";
-import { check, find, openFresh, pasteCode, press, summaryOf, waitForText } from "./lab_page.ts";
+import {
+  check,
+  find,
+  openFresh,
+  pasteCode,
+  press,
+  rowsOf,
+  summaryOf,
+  waitForText,
+} from "./lab_page.ts";
 
 const path = "weak-stores/claims/";
 const folder = new URL("../../code/exercises/claims_runner/", import.meta.url);
@@ -23,6 +32,7 @@ after(async () => {
 interface Watched {
   ready: boolean;
   terminated: boolean;
+  rehearses: boolean;
   rows: string[];
 }
 
@@ -36,7 +46,12 @@ async function openWatched(browser: Browser): Promise<Page> {
     const workers: Watched[] = [];
     Object.assign(window, { watched: workers });
     window.Worker = class extends Worker {
-      private readonly seen: Watched = { ready: false, terminated: false, rows: [] };
+      private readonly seen: Watched = {
+        ready: false,
+        terminated: false,
+        rehearses: false,
+        rows: [],
+      };
       constructor(address: string | URL, options?: WorkerOptions) {
         super(address, options);
         if (options?.name?.startsWith("lab-")) workers.push(this.seen); // the theme has one, too
@@ -45,6 +60,7 @@ async function openWatched(browser: Browser): Promise<Page> {
         });
       }
       override postMessage(message: ToWorker): void {
+        this.seen.rehearses ||= message.kind === "rehearse";
         if (message.kind === "play" && message.row !== null) this.seen.rows.push(message.row);
         super.postMessage(message);
       }
@@ -135,6 +151,27 @@ for (const installed of findBrowsers()) {
       assert.equal((await check(two)).length, 16);
       await press(two, "See the history");
       await find(two, "region", "runner.py at this step");
+    });
+
+    test("the second worker rehearses, and nobody hears of it", async () => {
+      const browser = await launch(installed, { cores: 2 });
+      const page = await openWatched(browser);
+      await page.waitForFunction(() =>
+        (window as unknown as { watched: Watched[] }).watched.some(({ rehearses }) => rehearses),
+      );
+      const before = await rowsOf(page);
+
+      await pasteCode(page, "print('in the middle of it')\n");
+      await press(page, "Run");
+      await waitForText(page, "region", "in the middle of it");
+
+      assert.deepEqual(await rowsOf(page), before);
+      await pasteCode(page, await readFile(new URL("solution.py", folder), "utf8"));
+      assert.equal((await check(page)).length, 16);
+      assert.equal(await summaryOf(page), "all 16 hold");
+      const rehearsals = (await watched(page)).filter(({ rehearses }) => rehearses);
+      assert.equal(rehearsals.length, 1);
+      await browser.close();
     });
   });
 }

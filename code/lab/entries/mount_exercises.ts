@@ -4,7 +4,8 @@
 import { adoptEditorStyles } from "../editor/csp_styles.ts";
 import { ExercisePanel } from "../exercise/exercise_panel.ts";
 import { mountDesignChoice } from "../features/designs/design_choice.ts";
-import { readLabData, starterOf } from "../protocol/page_data.ts";
+import type { TaskRequest } from "../protocol/messages.ts";
+import { filesToRun, type LabData, readLabData, starterOf } from "../protocol/page_data.ts";
 import { shareCheck } from "../python/shared_check.ts";
 import { openStorage } from "../storage/key_value.ts";
 import { python } from "./shared_python.ts";
@@ -20,6 +21,7 @@ export function mountExercises(labs: HTMLElement[]): () => void {
     const data = readLabData(lab);
     const panel = new ExercisePanel(data, python, storage, index + 1, codeBefore);
     if (data.kind === "demonstration") codeBefore = starterOf(data);
+    if (data.kind === "exercise") python.rehearsal = checkOf(data);
     lab.append(panel.root);
     // A page with many ideas has thousands of coloured words in it, which the editor shows now.
     for (const plain of lab.querySelectorAll(".cm-plain")) plain.remove();
@@ -30,4 +32,10 @@ export function mountExercises(labs: HTMLElement[]): () => void {
     leaveChoice();
     for (const panel of panels) panel.dispose();
   };
+}
+
+/** The check of what an exercise begins with. */
+function checkOf(data: LabData): TaskRequest {
+  const files = filesToRun(data, starterOf(data));
+  return { task: "check", files, main: data.file, wanted: "{}" };
 }

@@ -115,10 +115,14 @@ export interface OutputPart {
   text: string;
 }
 
-/** What the page says to its worker; a check `inTurns` plays the rows that the page names, until null. */
+/**
+ * What the page says to its worker. A check `inTurns` plays the rows that the page names, until null; one
+ * that is a rehearsal goes on until something is to be done, and nobody hears of it.
+ */
 export type ToWorker =
   | { kind: "start"; compiled: WebAssembly.Module | null; checks: boolean }
   | { kind: "prepare_checks" }
+  | ({ kind: "rehearse" } & TaskRequest)
   | ({ kind: "task"; job: number; inTurns?: boolean } & TaskRequest)
   | { kind: "play"; row: string | null };
 

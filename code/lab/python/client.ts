@@ -2,6 +2,7 @@
 // by terminating it, and starts it again. A check runs only in a worker in which no code of a learner has run,
 // so that nothing left behind can falsify it; in a quiet moment the next such worker is started beside the one
 // that was used. Where there is a core for it, the next one is always there, and plays some rows of a check.
+// Before the first check it rehearses: machine code becomes fast by being run, and all workers share it.
 
 import {
   accept,
@@ -50,6 +51,8 @@ export class PythonClient {
   state: PythonState = { name: "asleep" };
   /** How two workers share a check; set by pages that can check, so that others need not load it. */
   shareCheck: ShareCheck | null = null;
+  /** The check of a program of the course, to be rehearsed; set by pages with an exercise. */
+  rehearsal: TaskRequest | null = null;
   private readonly workers: Workers;
   private job: Job | null = null;
   private jobs = 0;
@@ -59,6 +62,8 @@ export class PythonClient {
   private spoiled = false;
   private checksWanted = false;
   private checksPrepared = false;
+  /** Whether a check has been rehearsed, or has been there. */
+  private checksRehearsed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<(state: PythonState) => void>();
 
@@ -192,6 +197,7 @@ export class PythonClient {
       next.ready = true;
       if (this.state.name === "ready" && !this.unused) this.renew();
       else this.askForHelp();
+      this.rehearse();
       return;
     }
     this.rest();
@@ -230,8 +236,15 @@ export class PythonClient {
     return needsNext && this.workers.next === null ? "next" : null;
   }
 
+  private rehearse(): void {
+    if (this.rehearsal === null || this.checksRehearsed || !this.workers.next?.ready) return;
+    this.checksRehearsed = true;
+    this.workers.post("next", { kind: "rehearse", ...this.rehearsal });
+  }
+
   private dispatch(job: Job): void {
     const { task } = job.request;
+    this.checksRehearsed ||= task === "check";
     if (this.sharesChecks) job.shared = this.share(job);
     this.unused = false;
     this.checksPrepared = false; // the next worker has to prepare them

@@ -2,7 +2,16 @@
 // nothing about the page; to stop it, the page terminates it.
 
 import type { PyodideInterface } from "pyodide";
-import { accept, type Stamped, stamp, type ToPage, type ToWorker } from "../protocol/messages.ts";
+import {
+  accept,
+  type OutputPart,
+  type PythonEvent,
+  type Stamped,
+  stamp,
+  type TaskRequest,
+  type ToPage,
+  type ToWorker,
+} from "../protocol/messages.ts";
 import { readPythonEvent } from "../protocol/python_events.ts";
 import { build } from "../shared/build_constants.ts";
 import type { EventChannel } from "./event_channel.ts";
@@ -29,10 +38,21 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const send = (message: ToPage): void => scope.postMessage(stamp(build, message));
 
+/** Who hears a task, and says which row comes next if it is a check in turns. */
+interface Audience {
+  output(parts: OutputPart[], cut: boolean): void;
+  event(event: PythonEvent): void;
+  nextRow?(): Promise<string | null>;
+}
+
+const longestRehearsal = 2_000; // milliseconds, and the rest of a row
+
 const channels = new WeakMap<PyodideInterface, EventChannel>(); // of those in the sandbox
 let interpreter: Promise<Interpreter> | undefined;
 let checks: Promise<Interpreter> | undefined;
 let takeTurn: (row: string | null) => void = () => {};
+let rehearsal: Promise<void> | undefined;
+let isCalled = false; // by somebody with a task
 
 holdWorkerLock(() => send({ kind: "alive" }));
 
@@ -40,6 +60,7 @@ scope.addEventListener("message", (event) => {
   const message = accept(build, event.data);
   if (message?.kind === "start") void start(message);
   if (message?.kind === "prepare_checks") void prepareChecks().catch(() => {});
+  if (message?.kind === "rehearse") rehearsal = rehearse(message).catch(() => {});
   if (message?.kind === "task") void perform(message);
   if (message?.kind === "play") takeTurn(message.row);
 });
@@ -80,26 +101,51 @@ async function checksAreThere(job: number): Promise<boolean> {
 }
 
 async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<void> {
-  const { job, task, design = false } = request;
+  const { job, task, design = false, inTurns = false } = request;
+  isCalled = true;
+  await rehearsal;
   try {
     if (interpreter === undefined) throw new Error("Python has not been started");
     await checks?.catch(() => {}); // what is being added needs what is sealed for a learner's code
     if ((task === "check" || design) && !(await checksAreThere(job))) return;
-    await performIn(await interpreter, request);
+    await performIn(await interpreter, request, {
+      output: (parts, cut) => send({ kind: "output", job, parts, cut }),
+      event: (event) => send({ kind: "event", job, event }),
+      ...(inTurns && { nextRow: () => nextTurn(job) }),
+    });
     send({ kind: "done", job });
   } catch (error) {
     send({ kind: "crashed", job, detail: String(error) });
   }
 }
 
+// The longest searches are last in the file, so these are the first.
+async function rehearse(request: TaskRequest): Promise<void> {
+  await prepareChecks();
+  if (interpreter === undefined) return;
+  const ends = performance.now() + longestRehearsal;
+  const rows: string[] = [];
+  await performIn(await interpreter, request, {
+    output: () => {},
+    event: (event) => {
+      if (event.type === "collected") rows.push(...event.rows.map(({ name }) => name));
+    },
+    async nextRow() {
+      await new Promise((resolve) => setTimeout(resolve)); // a task can come in
+      return isCalled || performance.now() > ends ? null : (rows.pop() ?? null);
+    },
+  });
+}
+
 async function performIn(
   python: Interpreter,
-  request: Extract<ToWorker, { kind: "task" }>,
+  request: TaskRequest,
+  audience: Audience,
 ): Promise<void> {
   const { pyodide } = python;
-  const { job, task, main, wanted, inTurns = false } = request;
+  const { task, main, wanted } = request;
   const buffer = new OutputBuffer(
-    (parts, cut) => send({ kind: "output", job, parts, cut }),
+    (parts, cut) => audience.output(parts, cut),
     () => performance.now(),
   );
   pyodide.setStdout({ write: writeTo(buffer, "out") });
@@ -108,12 +154,13 @@ async function performIn(
   channels.set(pyodide, channel);
   channel.hear = (json) => {
     buffer.flush();
-    send({ kind: "event", job, event: readPythonEvent(JSON.parse(json)) });
+    audience.event(readPythonEvent(JSON.parse(json)));
   };
   const page: CoursePage = pyodide.pyimport("consistent_messaging.entrypoints.browser");
   const files = pyodide.toPy(request.files);
   try {
-    if (inTurns) await playInTurns(page.CheckInTurns(files, main, channel.emit), job);
+    if (audience.nextRow)
+      await playInTurns(page.CheckInTurns(files, main, channel.emit), audience.nextRow);
     else page[task](files, main, channel.emit, wanted);
     callSetUp(pyodide, "flush");
   } finally {
@@ -124,9 +171,12 @@ async function performIn(
 }
 
 // Python hears nothing while it plays a row; so the page, which hears of all rows, is asked after each.
-async function playInTurns(check: CheckInTurns, job: number): Promise<void> {
+async function playInTurns(
+  check: CheckInTurns,
+  nextRow: () => Promise<string | null>,
+): Promise<void> {
   try {
-    for (let row = await nextTurn(job); row !== null; row = await nextTurn(job)) check.play(row);
+    for (let row = await nextRow(); row !== null; row = await nextRow()) check.play(row);
   } finally {
     check.close();
     check.destroy();

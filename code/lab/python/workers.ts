@@ -13,6 +13,9 @@ interface NextWorker {
   checks: boolean;
 }
 
+/** Where a worker is. */
+type Place = Player | "next";
+
 /** Who hears the workers. */
 export interface WorkersListener {
   message(worker: WorkerPort, data: Stamped<ToPage>): void;
@@ -80,7 +83,7 @@ export class Workers {
   }
 
   /** Ends a worker. */
-  dismiss(place: Player | "next"): void {
+  dismiss(place: Place): void {
     const worker = place === "next" ? this.next?.worker : this[place];
     this[place] = null;
     if (!worker) return;
@@ -93,8 +96,9 @@ export class Workers {
     for (const place of ["first", "second", "next"] as const) this.dismiss(place);
   }
 
-  /** Sends a message to one of the two, if it is there. */
-  post(player: Player, message: ToWorker): void {
-    this[player]?.postMessage(stamp(this.build, message));
+  /** Sends a message to a worker, if it is there. */
+  post(place: Place, message: ToWorker): void {
+    const worker = place === "next" ? this.next?.worker : this[place];
+    worker?.postMessage(stamp(this.build, message));
   }
 }

@@ -147,6 +147,54 @@ test("a second worker gets ready in a quiet moment, and stays beside the first",
   assert.ok(start?.kind === "start" && start.checks);
 });
 
+test("the second worker rehearses a check of the page's exercise, once", () => {
+  const { python, workers } = pythonWithWorkers();
+  python.rehearsal = check;
+  quietMoment();
+  workers[1]?.isReady();
+
+  assert.deepEqual(workers[0]?.kinds, ["start"]);
+  assert.deepEqual(workers[1]?.received.at(-1), {
+    ...{ kind: "rehearse", build: "this build" },
+    ...check,
+  });
+  python.begin(run, new FakeListener());
+  workers[0]?.saysOfJob({ kind: "done" });
+  quietMoment();
+  workers[2]?.isReady();
+  assert.deepEqual(workers[2]?.kinds, ["start"]);
+});
+
+test("a check that comes in the middle of the rehearsal is given to both", () => {
+  const { python, workers } = pythonWithWorkers();
+  python.rehearsal = check;
+  quietMoment();
+  workers[1]?.isReady();
+
+  python.begin(check, new FakeListener());
+
+  assert.deepEqual(workers[1]?.kinds, ["start", "rehearse", "task"]);
+});
+
+test("nothing is rehearsed once there was a check, nor where a page has no exercise", () => {
+  const { python, workers, first, second, there } = pythonWithBoth();
+  assert.deepEqual(second.kinds, ["start"]);
+  python.rehearsal = check;
+  python.begin(check, new FakeListener());
+  for (const player of [first, second]) player.opens();
+  second.plays();
+  second.plays();
+  first.plays();
+  for (let last = 0; last !== workers.length; ) {
+    last = workers.length;
+    quietMoment();
+    workers.at(-1)?.isReady();
+  }
+
+  assert.equal(there().length, 2);
+  assert.ok(workers.every(({ kinds }) => !kinds.includes("rehearse")));
+});
+
 test("the next page with an exercise finds both as they are", () => {
   const { python, first, second, there } = pythonWithBoth();
 
