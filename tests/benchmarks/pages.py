@@ -4,7 +4,8 @@ What comes of it is one value, which is written as JSON and told as tables.
 
     visits   for each browser, contender and figure: `rounds`, their `median`, and as `ratio` the
              median of the figure by that of stock Pyodide in the same round, null if stock has none
-    checks   for each browser and exercise: medians of `total` and `tests`, and `states_per_second`
+    checks   for each browser and exercise: medians of `in_page`, and in one worker of `total` and
+             `tests`, with `states_per_second`
     missing  for each contender that has no figures, why
 
 Times are in milliseconds.
@@ -67,6 +68,7 @@ def checks(rounds: list[list[Row]]) -> list[Row]:
     return [
         {
             "exercise": same[0]["exercise"],
+            "in_page": statistics.median(each["in_page"] for each in same),
             "total": statistics.median(each["total"] for each in same),
             "tests": statistics.median(each["tests"] for each in same),
             "states": same[0]["states"],

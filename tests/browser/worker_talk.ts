@@ -26,6 +26,8 @@ export interface Talk {
 
 export interface Exercise {
   name: string;
+  /** The address of its page, from the site's root. */
+  path: string;
   files: Record<string, string>;
   main: string;
   solution: string;
@@ -135,7 +137,8 @@ export async function exercises(): Promise<Exercise[]> {
       if (data.kind !== "exercise") continue;
       const solution = await readFile(join("code/exercises", data.name, "solution.py"), "utf8");
       const files = filesToRun(data, starterOf(data));
-      found.push({ name: data.name, files, main: data.file, solution });
+      const path = name.replace("index.html", "");
+      found.push({ name: data.name, path, files, main: data.file, solution });
     }
   }
   return found;

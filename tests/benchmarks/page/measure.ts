@@ -4,7 +4,7 @@
 // Usage: node --import tsx tests/benchmarks/page/measure.ts --rounds N --contenders NAME;NAME
 
 import { parseArgs } from "node:util";
-import { findBrowsers, type InstalledBrowser, launch, serveSite } from "../../browser/harness.ts";
+import { findBrowsers, type InstalledBrowser, serveSite } from "../../browser/harness.ts";
 import { hasWebKit } from "../../browser/webkit.ts";
 import { type CheckFigures, checkAll } from "./checks.ts";
 import { type Contender, contenders } from "./contenders.ts";
@@ -50,13 +50,11 @@ async function visitAll(
 
 async function checkEach(installed: InstalledBrowser): Promise<CheckFigures[][]> {
   const site = await serveSite();
-  const browser = await launch(installed, { optimizes: true });
   const found: CheckFigures[][] = [];
   for (let round = 1; round <= rounds; round += 1) {
     console.error(`  ${installed.name}, the solutions' checks, round ${round}`);
-    found.push(await checkAll(browser, site));
+    found.push(await checkAll(installed, site));
   }
-  await browser.close();
   await site.close();
   return found;
 }
