@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -57,12 +58,14 @@ def build_stock() -> Path:
     return site
 
 
-def run(command: list[str], folder: Path = PROJECT) -> None:
-    """Run a tool; if it fails, what it said is in the error."""
+def run(
+    command: list[str], folder: Path = PROJECT, environment: Mapping[str, str] | None = None
+) -> None:
+    """Run a tool; if it fails, what it said is in the error. `environment` is set besides."""
     finished = subprocess.run(
         command,
         cwd=folder,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | (environment or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -78,26 +78,65 @@ const readingMilliseconds = 1500;
 // So long, at least, does the pointer rest on a link before it is pressed.
 const aimingMilliseconds = 100;
 
-// Its button does nothing before Python is there, and does not say so: a person tries again.
 const mkdocsTheme: Contender = {
   name: "pyodide-mkdocs-theme",
   folder: "pyodide-mkdocs-theme",
   path: "",
+  firstOutput: (page) => pressAgainAndAgain(page, () => press(page, "Exécuter")),
+};
+
+// It runs what is in its address, by itself.
+const jupyterLite: Contender = {
+  name: "JupyterLite",
+  folder: "JupyterLite",
+  path: `repl/index.html?kernel=python&code=${encodeURIComponent('print("the answer is", 6 * 7)')}`,
   async firstOutput(page) {
-    let isShown = false;
-    let usable = 0;
-    const seen = shown(page, answer).finally(() => {
-      isShown = true;
-    });
-    while (!isShown) {
-      usable = await press(page, "Exécuter");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    return { usable, output: await seen };
+    const output = await shown(page, answer);
+    return { usable: output, output };
   },
 };
 
-export const contenders: readonly Contender[] = [stock, course, bare, mkdocsTheme];
+const marimo: Contender = {
+  name: "marimo",
+  folder: "marimo",
+  path: "",
+  firstOutput: (page) =>
+    pressAgainAndAgain(page, () => pressFirst(page, '[data-testid="run-button"]:not([disabled])')),
+};
+
+export const contenders: readonly Contender[] = [
+  stock,
+  course,
+  bare,
+  mkdocsTheme,
+  jupyterLite,
+  marimo,
+];
+
+/** Some buttons do nothing before Python is there, and do not say so: a person tries again. */
+async function pressAgainAndAgain(page: Page, press: () => Promise<number>): Promise<Moments> {
+  let isShown = false;
+  let usable = 0;
+  const seen = shown(page, answer).finally(() => {
+    isShown = true;
+  });
+  while (!isShown) {
+    const pressed = await press();
+    if (!isShown) usable = pressed;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { usable, output: await seen };
+}
+
+/** Presses what has no name of its own, and says when that was. */
+async function pressFirst(page: Page, selector: string): Promise<number> {
+  await page.waitForSelector(selector);
+  return page.evaluate((wanted) => {
+    const now = performance.now();
+    document.querySelector<HTMLElement>(wanted)?.click();
+    return now;
+  }, selector);
+}
 
 /** What a reader does with a link, once the page was read; fails where it leads to a document of its own. */
 async function inTheSameDocument(
