@@ -185,17 +185,23 @@ class AttemptTree:
             node.children[answer] = found
         return found
 
-    def own_failure(self, number: int, answer: Answer) -> str:
+    def own_failure(self, number: int, answer: Answer, usual: UsualAnswer) -> str:
         """Return why the handler fails of itself once this node's call got this answer.
 
-        It is empty if it does not fail. Nothing is printed for it.
+        It is empty if it does not fail. Nothing is printed for it. `usual` is as in `answered`.
         """
         node = self.nodes[number]
         assert node.call is not None
+        seen = node.ahead and node.ahead.after(answer)
+        if seen and seen.calls:
+            return ""
         answers = (*node.answers, (node.call, answer))
         opaque = node.opaque | opaque_names(answer.value)
         attempt = Attempted(node.message, answers)
-        ahead = self.runs.relied_on(attempt, opaque)
+        if seen:
+            ahead = self.runs.seen_ahead(attempt, opaque, seen)
+        else:
+            ahead = self.runs.relied_on(attempt, opaque, usual)
         done = ahead.here
         if done.printed == node.printed:
             self._foreseen = attempt, ahead

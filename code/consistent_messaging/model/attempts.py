@@ -88,6 +88,14 @@ class Attempts:
         held = self._held_id(state.attempts)
         return self.transitions.carried_out(code // FLAGS, *state[2:], held, how)
 
+    def own_failure(self, state: State, code: int, answer: Answer) -> str:
+        """Return why an attempt fails of itself once its call got this answer; empty if not.
+
+        `state` has what the call left in the stores, and what it sent.
+        """
+        world = (state.stores, state.sent, self._held_id(state.attempts))
+        return self.transitions.own_failure(code // FLAGS, answer, world)
+
     def reached(self, state: State, code: int, how: How) -> int:
         """Return the node of an attempt after its next step, even if it ends with it."""
         state = self._with(state, code)

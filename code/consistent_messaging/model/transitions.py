@@ -146,6 +146,14 @@ class Transitions:
         answer, stores, sent = self.carried_out(number, *world, how)
         return self.settled(self._tree.answered(number, answer), stores, sent, held, time)[0]
 
+    def own_failure(self, number: int, answer: Answer, world: tuple[int, int, int]) -> str:
+        """Return why the handler fails of itself once its call got this answer; empty if not.
+
+        `world` is what a `StepKey` has of it then but for the time: stores, sent and held.
+        """
+        usual = UsualAnswers(self, self._tree.nodes[number], answer, world)
+        return self._tree.own_failure(number, answer, usual)
+
     def settled(self, number: int, stores: int, sent: int, held: int, time: int) -> tuple[int, int]:
         """Give the attempt the ids and times that it asks for; these are no steps."""
         node = self._tree.nodes[number]

@@ -282,7 +282,8 @@ class Simulator:
         details |= {"records": records, "heading": self.names.text(heading_of(call))}
         if answer.error is None:
             attempt.note_etag(answer.value, len(self._steps) + 1)
-            details["refusal"] = self.model.tree.own_failure(attempt.code // FLAGS, answer)
+            left = before._replace(stores=stores, sent=sent)
+            details["refusal"] = self.model.own_failure(left, attempt.code, answer)
             if details["refusal"]:
                 sentence += failed(attempt, f": {details['refusal']}")
             self._note_step(action, sentence, attempt, fault=bool(kind.costs), **details)
