@@ -24,7 +24,7 @@ from pathlib import Path
 from consistent_messaging.command_line import designs, exercises
 from consistent_messaging.command_line.usage import UsageError, command_name
 from consistent_messaging.design import DesignProblem
-from consistent_messaging.exercise import ExerciseProblem
+from consistent_messaging.exercise.exercise import ExerciseProblem
 
 FOR_DESIGNS = ("messages", "faults", "most", "consumers", "most_states")
 STOPPED = 130  # as shells say it of a program that was stopped by Ctrl+C

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Self, get_args
 
 from consistent_messaging.api.spec import Anomaly
-from consistent_messaging.exercise import modules_beside
+from consistent_messaging.exercise.exercise import modules_beside
 from pymdownx.superfences import SuperFencesException
 
 from course_markdown.labs import design_lab

@@ -25,7 +25,7 @@ from typing import get_args
 
 from consistent_messaging.api.spec import Anomaly
 from consistent_messaging.checker import ALL_FAULTS
-from consistent_messaging.exercise import CourseFile, Exercise, modules_beside
+from consistent_messaging.exercise.exercise import CourseFile, Exercise, modules_beside
 from pymdownx.superfences import SuperFencesException
 
 from course_markdown.labs import demonstration_lab

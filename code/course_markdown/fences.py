@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from consistent_messaging.exercise import Exercise, ExerciseProblem, modules_beside
+from consistent_messaging.exercise.exercise import Exercise, ExerciseProblem, modules_beside
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 

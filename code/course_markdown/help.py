@@ -2,7 +2,7 @@
 
 from html import escape
 
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 
 from course_markdown.rendering import code_html, markdown_html
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from html import escape
 
-from consistent_messaging.exercise import CourseFile, Exercise
 from consistent_messaging.exercise.code_hash import starter_hash
+from consistent_messaging.exercise.exercise import CourseFile, Exercise
 
 from course_markdown.rendering import code_html
 

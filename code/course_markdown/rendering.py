@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from consistent_messaging.exercise import ExerciseProblem
+from consistent_messaging.exercise.exercise import ExerciseProblem
 from markdown import markdown
 from pymdownx.highlight import Highlight
 

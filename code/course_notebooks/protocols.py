@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from consistent_messaging.exercise import CourseFile, Exercise, modules_beside
+from consistent_messaging.exercise.exercise import CourseFile, Exercise, modules_beside
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.scenario import Scenario
 

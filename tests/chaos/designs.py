@@ -15,7 +15,7 @@ from typing import Any
 from consistent_messaging.adapters.message_types import dataclasses_in
 from consistent_messaging.checker import CRASH, DELAYED_ACK, DUPLICATE, Scope, Verdict, check
 from consistent_messaging.checker.many_subjects import messages_about
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.scenario import Scenario
 

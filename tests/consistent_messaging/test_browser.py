@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from consistent_messaging.chaos import CHAOS_MONKEYS
 from consistent_messaging.entrypoints import browser
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 
 FOLDER = Path(__file__).parents[2] / "code" / "exercises" / "event_sourced_handler"
 EXERCISE = Exercise.read(FOLDER)

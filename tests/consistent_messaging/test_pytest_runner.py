@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import Row, check
 
 FOLDER = Path(__file__).parents[2] / "code" / "exercises" / "outbox_handler"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from consistent_messaging.entrypoints.browser import run
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig

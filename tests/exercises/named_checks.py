@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Set
 
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 
 
 def with_only(exercise: Exercise, source: str, checks: Set[str]) -> dict[str, str]:

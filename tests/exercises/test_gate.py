@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from consistent_messaging.authoring.lint import pages_problems, rules_broken
 from consistent_messaging.authoring.scaffold import scaffold
-from consistent_messaging.exercise import Exercise, ExerciseProblem
+from consistent_messaging.exercise.exercise import Exercise, ExerciseProblem
 
 FAKE_COURSE = Path(__file__).parent / "fake_course"
 Break = Callable[[Path], object]

@@ -11,7 +11,7 @@ from consistent_messaging.authoring.lint import (
     rules_broken_by_mistake,
     rules_broken_without_mistakes,
 )
-from consistent_messaging.exercise import find_exercises
+from consistent_messaging.exercise.exercise import find_exercises
 from consistent_messaging.exercise.pytest_runner import check
 from named_checks import with_only
 

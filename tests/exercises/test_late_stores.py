@@ -14,7 +14,7 @@ from consistent_messaging.checker import (
     Verdict,
     check,
 )
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ The gate holds what every mistake is told; this holds that none of these goes mi
 from pathlib import Path
 
 import pytest
-from consistent_messaging.exercise import Exercise, find_exercises
+from consistent_messaging.exercise.exercise import Exercise, find_exercises
 
 ROOT = Path(__file__).parents[2]
 EXERCISES: dict[str, Exercise] = find_exercises(ROOT / "code" / "exercises")

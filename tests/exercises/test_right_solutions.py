@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from consistent_messaging.exercise import Exercise, find_exercises
+from consistent_messaging.exercise.exercise import Exercise, find_exercises
 from consistent_messaging.exercise.pytest_runner import Row, collected
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 from named_checks import with_only
 

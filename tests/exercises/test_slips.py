@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from consistent_messaging.command_line.reports import check_as_text
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 from named_checks import first_checks, with_only
 

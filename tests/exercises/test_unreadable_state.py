@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from consistent_messaging.entrypoints import browser
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 
 EXERCISES = Path(__file__).parents[2] / "code" / "exercises"

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from consistent_messaging.entrypoints import browser, on_postgresql
-from consistent_messaging.exercise import Exercise
+from consistent_messaging.exercise.exercise import Exercise
 from course_markdown.labs import exercise_lab
 from servers import postgresql_from_wheel
 

@@ -17,7 +17,6 @@ from consistent_messaging.command_line.reports import (
 )
 from consistent_messaging.command_line.schedules import code_given, expect_messages
 from consistent_messaging.command_line.usage import UsageError, read_text
-from consistent_messaging.exercise import Exercise
 from consistent_messaging.exercise.code_hash import code_of
 from consistent_messaging.exercise.downloaded import (
     DownloadedExercise,
@@ -26,6 +25,7 @@ from consistent_messaging.exercise.downloaded import (
     read_exercises,
 )
 from consistent_messaging.exercise.error_report import problem_of
+from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.explain.portable_history import portable_history
 from consistent_messaging.explain.timeline import explain

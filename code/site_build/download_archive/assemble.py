@@ -11,8 +11,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from consistent_messaging.exercise import Exercise, find_exercises, modules_beside
 from consistent_messaging.exercise.code_hash import starter_hash
+from consistent_messaging.exercise.exercise import Exercise, find_exercises, modules_beside
 
 from site_build.project import Project
 

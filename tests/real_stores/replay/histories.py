@@ -25,7 +25,8 @@ from unittest.mock import patch
 from consistent_messaging.checker.assertions import InconsistentError
 from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.design import check_design, loaded
-from consistent_messaging.exercise import find_exercises, pytest_runner
+from consistent_messaging.exercise import pytest_runner
+from consistent_messaging.exercise.exercise import find_exercises
 from consistent_messaging.exercise.temp_import_dir import temp_import_dir
 from consistent_messaging.explain.replay_request import ReplayRequest
 from consistent_messaging.scenario import Scenario

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from consistent_messaging.exercise import find_exercises
+from consistent_messaging.exercise.exercise import find_exercises
 from course_markdown.cases import names_of_cases
 from course_markdown.designs import DESIGNS
 from site_build.download_archive.assemble import assemble_course_files

@@ -15,7 +15,7 @@ STANDARD_LIBRARY = (
     "pprint",
     "uuid",
 )
-# These run tests, check designs, or are for a terminal.
+# These run tests, check designs, read folders, or are for a terminal.
 LATER = (
     "consistent_messaging.__main__",
     "consistent_messaging.authoring.",
@@ -29,6 +29,7 @@ LATER = (
     "consistent_messaging.entrypoints.pytest_plugin",
     "consistent_messaging.exercise.code_hash",
     "consistent_messaging.exercise.downloaded",
+    "consistent_messaging.exercise.exercise",
     "consistent_messaging.exercise.pytest_runner",
     "consistent_messaging.exercise.rows",
     "consistent_messaging.explain.code_lines",
