@@ -95,6 +95,7 @@ test("on paper the notes are there, and what they are gathered from", { skip }, 
   );
   await page.goto(`${site.url}looking-back/retrospective/`);
   await find(page, "button", "Print");
+  await page.waitForSelector("article ::-p-text(keep the state of that time)"); // Markdown comes later
 
   await page.emulateMediaType("print");
 
