@@ -73,7 +73,7 @@ def build_jupyterlite() -> None:
 
 
 def build_marimo() -> None:
-    """marimo, exported to WebAssembly: a notebook with one cell, which runs by itself."""
+    """marimo, exported to WebAssembly: a notebook with one cell, which its button runs."""
     tools = installed("marimo", "marimo==0.25.2", "uv==0.13.9")
     project, site = emptied("marimo_project"), sites.SITES / "marimo"
     (project / "notebook.py").write_text(MARIMO)
@@ -83,7 +83,8 @@ def build_marimo() -> None:
     index = site / "index.html"
     told = f'data-pyodide-index-url="{DISTRIBUTION}" '
     told += f'data-pyodide-lockfile-url="{DISTRIBUTION}pyodide-lock.json"'
-    index.write_text(index.read_text("utf-8").replace("<marimo-wasm", f"<marimo-wasm {told}"))
+    page = index.read_text("utf-8").replace("<marimo-wasm", f"<marimo-wasm {told}")
+    index.write_text(page, "utf-8")
     serve_pyodide(site, "314.0.0", ("micropip", "packaging"), MARIMO_PACKAGES)
 
 

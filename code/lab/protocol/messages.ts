@@ -116,8 +116,8 @@ export interface OutputPart {
 }
 
 /**
- * What the page says to its worker. A check `inTurns` plays the rows that the page names, until null; one
- * that is a rehearsal goes on until something is to be done, and nobody hears of it.
+ * What the page says to its worker. A check `inTurns` plays the rows that the page names, until null. To
+ * rehearse a check is to play rows of it for a while, of which the page hears nothing.
  */
 export type ToWorker =
   | { kind: "start"; compiled: WebAssembly.Module | null; checks: boolean }
