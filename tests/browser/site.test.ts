@@ -66,7 +66,7 @@ for (const installed of findBrowsers()) {
       const page = await openPage(browser, site.url + exercisePath);
       await waitForText(page, "status", "ready");
       await themeIn(page);
-      await page.waitForNetworkIdle(); // it asks first which pages there are
+      await site.idle(); // it asks first which pages there are
       const opened = await page.evaluate(() => performance.timeOrigin);
 
       await page.evaluate((front) => {
@@ -98,7 +98,7 @@ for (const installed of findBrowsers()) {
       const asked = site.requests.length;
 
       await page.goto(`${site.url}reference/glossary/`);
-      await page.waitForNetworkIdle();
+      await site.idle();
 
       const paths = site.requests.slice(asked).map(({ path }) => path);
       assert.ok(paths.some((path) => path.endsWith("assets/lab/lab.js")));

@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
 export interface SiteRequest {
@@ -28,6 +29,8 @@ export interface Site {
   distort(paths: RegExp, change: (answer: Answer) => Answer | Promise<Answer>): void;
   /** From now on all that is asked for gets its own answer again. */
   mend(): void;
+  /** Waits until nothing is asked for any more: until half a second has gone by without a question. */
+  idle(): Promise<void>;
   /** Puts another site in the place of this one. */
   deploy(folder: string): Promise<void>;
   close(): Promise<void>;
@@ -97,6 +100,8 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
   await requireFolder(folder);
   const requests: SiteRequest[] = [];
   const foreign: string[] = [];
+  let unfinished = 0;
+  let lastChange = 0;
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
@@ -128,6 +133,11 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
       request.socket.destroy();
       return;
     }
+    unfinished += 1;
+    response.on("close", () => {
+      unfinished -= 1;
+      lastChange = performance.now();
+    });
     respond(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
@@ -148,6 +158,9 @@ export async function serveSite(options: SiteOptions = {}): Promise<Site> {
     mend() {
       unanswered = null;
       distorted = null;
+    },
+    async idle() {
+      while (unfinished > 0 || performance.now() - lastChange < 500) await pause(50);
     },
     async deploy(other) {
       await requireFolder(other);

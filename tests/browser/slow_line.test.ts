@@ -75,7 +75,7 @@ for (const installed of findBrowsers()) {
       sitemap.come();
 
       await themeIn(page);
-      await page.waitForNetworkIdle();
+      await site.idle();
       assert.equal(await page.evaluate(() => scrollY), 0);
       assert.equal(await page.evaluate(() => history.length), length + 1);
     });
