@@ -25,15 +25,18 @@ const patience = 240_000;
 const told = ".lab-postgresql .state";
 
 let site: Site;
+let keptSite: Site;
 let solution: string;
 let program: string;
 before(async () => {
-  site = await serveSite({ keptOffline: true });
+  site = await serveSite();
+  keptSite = await serveSite({ keptOffline: true });
   solution = await readFile("code/exercises/inbox_runner/solution.py", "utf8");
   program = await readFile(new URL("ways_out.py", import.meta.url), "utf8");
 });
 after(async () => {
   await site.close();
+  await keptSite.close();
 });
 
 for (const installed of findBrowsers()) {
@@ -48,20 +51,20 @@ for (const installed of findBrowsers()) {
     });
 
     test("a solution runs, with the SQL and the tables of each step; then without a network", async () => {
-      const first = site.requests.length;
+      const first = keptSite.requests.length;
       const context = await browser.createBrowserContext();
-      const page = await openPage(context, site.url + exercise);
+      const page = await openPage(context, keptSite.url + exercise);
       await waitForText(page, "status", "ready");
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       await pasteCode(page, solution);
-      assert.deepEqual(requestedSince(first), []);
+      assert.deepEqual(requestedSince(keptSite, first), []);
 
       await press(page, button);
       await ends(
         page,
         /31 steps, and each answer is the same.*At the end nothing is lost, doubled or contradictory\./,
       );
-      assert.ok(requestedSince(first).some((path) => path.endsWith("pglite.wasm.gz")));
+      assert.ok(requestedSince(keptSite, first).some((path) => path.endsWith("pglite.wasm.gz")));
       await assertStep(page, 4, {
         sql: /^INSERT INTO blobs VALUES \('order-7', '\{"items":\["apple"\].*DO NOTHING RETURNING etag$/s,
         rows: [/^\+ order-7 \{"items": \["apple"\]/],
@@ -77,14 +80,14 @@ for (const installed of findBrowsers()) {
       assert.equal((await rowsAtTheEnd(page, "queue")).length, 4);
 
       await assertKept(page);
-      site.cut(/./);
+      keptSite.cut(/./);
       try {
-        await page.goto(site.url + exercise);
+        await page.goto(keptSite.url + exercise);
         await waitForText(page, "status", "ready");
         await press(page, button);
         await ends(page, /At the end nothing is lost, doubled or contradictory\./);
       } finally {
-        site.mend();
+        keptSite.mend();
         await context.close();
       }
     });
@@ -191,8 +194,8 @@ async function opened(browser: Browser): Promise<Page> {
   return page;
 }
 
-function requestedSince(first: number): string[] {
-  const paths = site.requests.slice(first).map(({ path }) => path);
+function requestedSince({ requests }: Site, first: number): string[] {
+  const paths = requests.slice(first).map(({ path }) => path);
   return paths.filter((path) => ofDatabase.test(path));
 }
 

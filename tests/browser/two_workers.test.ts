@@ -39,8 +39,8 @@ interface Watched {
 const watched = (page: Page): Promise<Watched[]> =>
   page.evaluate(() => (window as unknown as { watched: Watched[] }).watched);
 
-/** Opens the exercise in a page that keeps count of its workers. */
-async function openWatched(browser: Browser): Promise<Page> {
+/** Opens the exercise, or another page, in which count is kept of the workers. */
+async function openWatched(browser: Browser, opened = path): Promise<Page> {
   const page = await openFresh(browser, "about:blank");
   await page.evaluateOnNewDocument(() => {
     const workers: Watched[] = [];
@@ -70,8 +70,10 @@ async function openWatched(browser: Browser): Promise<Page> {
       }
     };
   });
-  await page.goto(site.url + path);
-  await waitForText(page, "status", "ready");
+  await page.goto(site.url + opened);
+  await page.waitForFunction(() => document.querySelector(".lab-state")?.textContent === "ready", {
+    polling: 50,
+  });
   return page;
 }
 
@@ -96,7 +98,10 @@ for (const installed of findBrowsers()) {
     let two: Page;
     before(async () => {
       browsers.push(await launch(installed), await launch(installed, { cores: 2 }));
-      [one, two] = (await Promise.all(browsers.map(openWatched))) as [Page, Page];
+      [one, two] = (await Promise.all(browsers.map((browser) => openWatched(browser)))) as [
+        Page,
+        Page,
+      ];
     });
     after(async () => {
       await Promise.all(browsers.map((browser) => browser.close()));
@@ -151,6 +156,17 @@ for (const installed of findBrowsers()) {
       assert.equal((await check(two)).length, 16);
       await press(two, "See the history");
       await find(two, "region", "runner.py at this step");
+    });
+
+    alike("in a lecture the second worker rehearses its demonstrations", async () => {
+      const browser = await launch(installed, { cores: 2 });
+      const page = await openWatched(browser, "events/recap/");
+      await page.waitForFunction(() =>
+        (window as unknown as { watched: Watched[] }).watched.some(({ rehearses }) => rehearses),
+      );
+      const [row] = await check(page);
+      assert.match(row ?? "", /^ghost /);
+      await browser.close();
     });
 
     test("the second worker rehearses, and nobody hears of it", async () => {

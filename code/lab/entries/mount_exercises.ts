@@ -17,16 +17,16 @@ export function mountExercises(labs: HTMLElement[]): () => void {
   const storage = openStorage();
   const leaveChoice = mountDesignChoice(); // first: what a link leads to has to be shown
   let codeBefore: string | null = null;
-  const panels = labs.map((lab, index) => {
-    const data = readLabData(lab);
+  const all = labs.map(readLabData);
+  python.rehearsal = [...checksOf(all, "exercise"), ...checksOf(all, "demonstration")];
+  const panels = all.map((data, index) => {
     const panel = new ExercisePanel(data, python, storage, index + 1, codeBefore);
     if (data.kind === "demonstration") codeBefore = starterOf(data);
-    if (data.kind === "exercise") python.rehearsal = checkOf(data);
-    lab.append(panel.root);
-    // A page with many ideas has thousands of coloured words in it, which the editor shows now.
-    for (const plain of lab.querySelectorAll(".cm-plain")) plain.remove();
+    labs[index]?.append(panel.root);
     return panel;
   });
+  // A page with many ideas has thousands of coloured words in them, which the editors show now.
+  for (const lab of labs) for (const plain of lab.querySelectorAll(".cm-plain")) plain.remove();
   for (const panel of panels) panel.readAddress();
   return () => {
     leaveChoice();
@@ -34,8 +34,12 @@ export function mountExercises(labs: HTMLElement[]): () => void {
   };
 }
 
-/** The check of what an exercise begins with. */
-function checkOf(data: LabData): TaskRequest {
-  const files = filesToRun(data, starterOf(data));
-  return { task: "check", files, main: data.file, wanted: "{}" };
+/** The checks of what those of one kind begin with. */
+function checksOf(all: LabData[], kind: LabData["kind"]): TaskRequest[] {
+  return all
+    .filter((data) => data.kind === kind)
+    .map((data) => {
+      const files = filesToRun(data, starterOf(data));
+      return { task: "check", files, main: data.file, wanted: "{}" };
+    });
 }

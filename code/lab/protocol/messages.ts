@@ -117,12 +117,12 @@ export interface OutputPart {
 
 /**
  * What the page says to its worker. A check `inTurns` plays the rows that the page names, until null. To
- * rehearse a check is to play rows of it for a while, of which the page hears nothing.
+ * rehearse checks is to play rows of them for a while, of which the page hears nothing.
  */
 export type ToWorker =
   | { kind: "start"; compiled: WebAssembly.Module | null; checks: boolean }
   | { kind: "prepare_checks" }
-  | ({ kind: "rehearse" } & TaskRequest)
+  | { kind: "rehearse"; checks: readonly TaskRequest[] }
   | ({ kind: "task"; job: number; inTurns?: boolean } & TaskRequest)
   | { kind: "play"; row: string | null };
 

@@ -2,7 +2,7 @@
 // by terminating it, and starts it again. A check runs only in a worker in which no code of a learner has run,
 // so that nothing left behind can falsify it; in a quiet moment the next such worker is started beside the one
 // that was used. Where there is a core for it, the next one is always there, and plays some rows of a check.
-// Before the first check it rehearses: machine code becomes fast by being run, and all workers share it.
+// Before the first check it rehearses some: machine code becomes fast by being run, and all workers share it.
 
 import {
   accept,
@@ -51,8 +51,8 @@ export class PythonClient {
   state: PythonState = { name: "asleep" };
   /** How two workers share a check; set by pages that can check, so that others need not load it. */
   shareCheck: ShareCheck | null = null;
-  /** The check of a program of the course, to be rehearsed; set by pages with an exercise. */
-  rehearsal: TaskRequest | null = null;
+  /** Checks of the course's own programs, to be rehearsed; set by pages that have some. */
+  rehearsal: readonly TaskRequest[] = [];
   private readonly workers: Workers;
   private job: Job | null = null;
   private jobs = 0;
@@ -237,9 +237,9 @@ export class PythonClient {
   }
 
   private rehearse(): void {
-    if (this.rehearsal === null || this.checksRehearsed || !this.workers.next?.ready) return;
+    if (this.rehearsal.length === 0 || this.checksRehearsed || !this.workers.next?.ready) return;
     this.checksRehearsed = true;
-    this.workers.post("next", { kind: "rehearse", ...this.rehearsal });
+    this.workers.post("next", { kind: "rehearse", checks: this.rehearsal });
   }
 
   private dispatch(job: Job): void {

@@ -60,7 +60,7 @@ scope.addEventListener("message", (event) => {
   const message = accept(build, event.data);
   if (message?.kind === "start") void start(message);
   if (message?.kind === "prepare_checks") void prepareChecks().catch(() => {});
-  if (message?.kind === "rehearse") rehearsal = rehearse(message).catch(() => {});
+  if (message?.kind === "rehearse") rehearsal = rehearse(message.checks).catch(() => {});
   if (message?.kind === "task") void perform(message);
   if (message?.kind === "play") takeTurn(message.row);
 });
@@ -119,20 +119,30 @@ async function perform(request: Extract<ToWorker, { kind: "task" }>): Promise<vo
   }
 }
 
-// The longest searches are last in the file, so these are the first.
-async function rehearse(request: TaskRequest): Promise<void> {
+async function rehearse(requests: readonly TaskRequest[]): Promise<void> {
   await prepareChecks();
   if (interpreter === undefined) return;
+  const python = await interpreter;
   const ends = performance.now() + longestRehearsal;
+  const isOver = () => isCalled || performance.now() > ends;
+  for (const request of requests) if (!isOver()) await rehearseOne(python, request, isOver);
+}
+
+// The longest searches are last in the file, so these are the first.
+async function rehearseOne(
+  python: Interpreter,
+  request: TaskRequest,
+  isOver: () => boolean,
+): Promise<void> {
   const rows: string[] = [];
-  await performIn(await interpreter, request, {
+  await performIn(python, request, {
     output: () => {},
     event: (event) => {
       if (event.type === "collected") rows.push(...event.rows.map(({ name }) => name));
     },
     async nextRow() {
       await new Promise((resolve) => setTimeout(resolve)); // a task can come in
-      return isCalled || performance.now() > ends ? null : (rows.pop() ?? null);
+      return isOver() ? null : (rows.pop() ?? null);
     },
   });
 }

@@ -147,16 +147,16 @@ test("a second worker gets ready in a quiet moment, and stays beside the first",
   assert.ok(start?.kind === "start" && start.checks);
 });
 
-test("the second worker rehearses a check of the page's exercise, once", () => {
+test("the second worker rehearses the checks of the page, once", () => {
   const { python, workers } = pythonWithWorkers();
-  python.rehearsal = check;
+  python.rehearsal = [check];
   quietMoment();
   workers[1]?.isReady();
 
   assert.deepEqual(workers[0]?.kinds, ["start"]);
   assert.deepEqual(workers[1]?.received.at(-1), {
     ...{ kind: "rehearse", build: "this build" },
-    ...check,
+    checks: [check],
   });
   python.begin(run, new FakeListener());
   workers[0]?.saysOfJob({ kind: "done" });
@@ -167,7 +167,7 @@ test("the second worker rehearses a check of the page's exercise, once", () => {
 
 test("a check that comes in the middle of the rehearsal is given to both", () => {
   const { python, workers } = pythonWithWorkers();
-  python.rehearsal = check;
+  python.rehearsal = [check];
   quietMoment();
   workers[1]?.isReady();
 
@@ -176,10 +176,10 @@ test("a check that comes in the middle of the rehearsal is given to both", () =>
   assert.deepEqual(workers[1]?.kinds, ["start", "rehearse", "task"]);
 });
 
-test("nothing is rehearsed once there was a check, nor where a page has no exercise", () => {
+test("nothing is rehearsed once there was a check, nor where a page has no check", () => {
   const { python, workers, first, second, there } = pythonWithBoth();
   assert.deepEqual(second.kinds, ["start"]);
-  python.rehearsal = check;
+  python.rehearsal = [check];
   python.begin(check, new FakeListener());
   for (const player of [first, second]) player.opens();
   second.plays();
