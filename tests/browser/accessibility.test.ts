@@ -38,8 +38,11 @@ const views: View[] = [
   { width: 1440, scheme: "slate", rules: colourRules },
   { width: 360, scheme: "default", rules: widthRules },
 ];
-/** What pages of a kind do not share. */
-const itsOwn: Look = { part: ".md-content", rules: { without: colourRules } };
+/** What pages of a kind do not share: neither their colours nor their styles, which one rule reads as a whole. */
+const itsOwn: Look = {
+  part: ".md-content",
+  rules: { without: [...colourRules, "css-orientation-lock"] },
+};
 const brainstorm = "events/exactly-as-the-first-time/";
 // The front page, a lecture with snippets, an exercise, a brainstorm, designs, a case, a notebook, a reference.
 const kinds = [

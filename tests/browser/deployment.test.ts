@@ -29,11 +29,11 @@ const exercises = [
 const updated = "The course was updated since this page was opened. Reload the page";
 
 const deployments: string[] = [];
+const nameOf = (index: number): string => `newer${index}`;
 before(async () => {
   const wanted = Number(process.env.DEPLOYMENTS ?? 1);
   assert.ok(wanted > 0, "DEPLOYMENTS has to be a number of at least 1.");
-  while (deployments.length < wanted)
-    deployments.push(await newerSite(`newer${deployments.length}`));
+  while (deployments.length < wanted) deployments.push(await newerSite(nameOf(deployments.length)));
 });
 after(async () => {
   for (const folder of deployments) await rm(folder, { recursive: true });
@@ -85,6 +85,7 @@ for (const installed of findBrowsers()) {
         for (const [index, folder] of deployments.entries()) {
           const page = await openPage(context, site.url + lecturePath);
           if (index === 0) await waitUntilKept(page);
+          else await waitUntilNewerIsKept(page, `assets/course/${nameOf(index - 1)}.json`);
           await site.deploy(folder);
           await clickOn(page, `.md-nav--primary a[href$="${exercises[index % exercises.length]}"]`);
           await waitForText(page, "status", "ready");
@@ -145,6 +146,21 @@ async function waitUntilKept(page: Page): Promise<void> {
   await waitForText(page, "status", "ready");
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null, { polling: 50 });
   await page.goto(url);
+}
+
+/**
+ * A page belongs to the newest course at once; what the browser keeps of that, it fetches meanwhile. Updated before
+ * all is there, it would say so, like a page of which nothing is kept.
+ */
+async function waitUntilNewerIsKept(page: Page, file: string): Promise<void> {
+  await page.waitForFunction(
+    async (address) => {
+      const { installing } = await navigator.serviceWorker.ready;
+      return installing === null && (await caches.match(address)) !== undefined;
+    },
+    { polling: 100 },
+    new URL(`../../${file}`, page.url()).href,
+  );
 }
 
 async function expectUpdated(page: Page, place: string): Promise<void> {

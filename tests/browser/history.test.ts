@@ -13,6 +13,7 @@ import {
   clickOn,
   exercisePath,
   find,
+  openFresh,
   openPage,
   openTab,
   pasteCode,
@@ -50,6 +51,21 @@ for (const installed of findBrowsers()) {
         await waitForText(page, "heading", "Duplicate: A took effect twice");
         await use(page);
       });
+
+    let checked: Promise<Page> | undefined;
+    /** For what changes nothing but what is shown: they share one page, and each opens the history anew. */
+    const withHistory =
+      (width: number, height: number, use: (page: Page) => Promise<void>) => async () => {
+        checked ??= openChecked(browser);
+        const page = await checked;
+        await page.setViewport({ width, height });
+        await page.$$eval(".playback", (former) => {
+          for (const each of former) each.classList.add("former");
+        });
+        await clickOn(page, ".lab-check-act button");
+        await page.waitForSelector(".playback:not(.former)");
+        await use(page);
+      };
 
     test("a failed check names the anomaly, and keeps the history for later", () =>
       withCheckedStarter(async (page) => {
@@ -194,12 +210,9 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    once("in a window of 320 by 256 nothing stays over the steps, and no word is cut", () =>
-      withCheckedStarter(async (page) => {
-        await page.setViewport({ width: 320, height: 256 });
-        await press(page, "See the history");
-        await page.waitForSelector(".playback");
-
+    once(
+      "in a window of 320 by 256 nothing stays over the steps, and no word is cut",
+      withHistory(320, 256, async (page) => {
         const cut = await page.$$eval(".lab-history .risk-head .risk", (all) =>
           all.filter((each) => {
             const head = each.closest(".risk-head")?.getBoundingClientRect().right ?? 0;
@@ -229,10 +242,9 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    once("the history can be copied as a test, a link, text and a diagram", () =>
-      withCheckedStarter(async (page) => {
-        await press(page, "See the history");
-        await find(page, "region", "handler.py at this step");
+    once(
+      "the history can be copied as a test, a link, text and a diagram",
+      withHistory(1440, 1000, async (page) => {
         await clickOn(page, "summary ::-p-text(Copy as test)");
 
         const copied = await textOf(page, "region", "pytest");
@@ -340,24 +352,19 @@ for (const installed of findBrowsers()) {
       );
     }
 
-    test("a window of a phone shows rails for lanes, and never scrolls sideways", () =>
-      withCheckedStarter(async (page) => {
-        await page.setViewport({ width: 360, height: 740 });
-        await press(page, "See the history");
-        await find(page, "region", "handler.py at this step");
-
+    test(
+      "a window of a phone shows rails for lanes, and never scrolls sideways",
+      withHistory(360, 740, async (page) => {
         assert.equal(await page.$eval("svg.diagram", (each) => each.checkVisibility()), false);
         assert.equal(await page.$eval(".rails", (each) => each.checkVisibility()), true);
         const sideways = () => document.documentElement.scrollWidth > innerWidth;
         assert.equal(await page.evaluate(sideways), false);
-      }));
+      }),
+    );
 
-    once("in a window 1366 pixels wide no step and no label is over another", () =>
-      withCheckedStarter(async (page) => {
-        await press(page, "See the history");
-        await find(page, "region", "handler.py at this step");
-        await page.setViewport({ width: 1366, height: 768 });
-        await page.waitForFunction(() => innerWidth === 1366);
+    once(
+      "in a window 1366 pixels wide no step and no label is over another",
+      withHistory(1366, 768, async (page) => {
         const steps = await boxesOf(page, ".steps .step");
         assert.ok(steps.length > 5, `${steps.length} steps`);
         assert.deepEqual(overlapsIn(steps), []);
@@ -367,10 +374,9 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    once("on a phone the step that a button leads to comes into sight", () =>
-      withCheckedStarter(async (page) => {
-        await page.setViewport({ width: 360, height: 740 });
-        await press(page, "See the history");
+    once(
+      "on a phone the step that a button leads to comes into sight",
+      withHistory(360, 740, async (page) => {
         for (let step = 6; step > 1; step -= 1) await press(page, "Previous step");
         await page.waitForSelector(".step:nth-child(1)[aria-current=step]");
         await waitUntilInSight(page);
@@ -392,6 +398,14 @@ for (const installed of findBrowsers()) {
       }),
     );
   });
+}
+
+/** A page in which the starter was checked. */
+async function openChecked(browser: Browser): Promise<Page> {
+  const page = await openFresh(browser, site.url + exercisePath);
+  await waitForText(page, "status", "ready");
+  await check(page);
+  return page;
 }
 
 // Of those, the size of targets is looked at once: later, what sticks to the window's edge covers some in part.

@@ -24,7 +24,11 @@ interface RequestEvent extends Event {
 }
 
 interface Scope {
-  readonly registration: { readonly scope: string };
+  readonly registration: {
+    readonly scope: string;
+    readonly installing: unknown;
+    readonly waiting: unknown;
+  };
   readonly clients: { claim(): Promise<void> };
   addEventListener(
     type: "install" | "activate" | "message",
@@ -101,9 +105,12 @@ async function digestOf(bytes: ArrayBuffer): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Deletes what earlier deployments kept; if a later one is on its way, its cache is there, too, and it tidies up. */
 async function takeOver(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(family));
-  await Promise.all(names.filter((name) => name !== current).map((name) => caches.delete(name)));
+  const { installing, waiting } = scope.registration;
+  if (installing === null && waiting === null)
+    await Promise.all(names.filter((name) => name !== current).map((name) => caches.delete(name)));
   await scope.clients.claim(); // the page that is open when the first cache is full
 }
 
