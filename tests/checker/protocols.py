@@ -22,7 +22,7 @@ from consistent_messaging import (
     TokenStore,
 )
 from consistent_messaging.api.frozen_values import thaw
-from consistent_messaging.checker import ALL_FAULTS, EVICTED, HIDDEN_RETRY, STALE_READ, Fault
+from consistent_messaging.checker import ALL_FAULTS, STALE_READ, Fault
 from consistent_messaging.checker.leaks import Policy
 from consistent_messaging.dispatcher import Outlet
 from consistent_messaging.scenario import Lesson, Scenario
@@ -106,12 +106,10 @@ def faults_of(name: str) -> tuple[Fault, ...]:
     """All faults that can strike a protocol; reads are stale only where its stores may miss.
 
     That no client library retries by itself is what all protocols rely on. The account of a
-    protocol may add one of the unusual faults: `Faults: stale read`.
+    protocol may add one of the avoidable faults: `Faults: stale read`.
     """
-    more = account_of(name).get("Faults", "")
-    may_miss = "s4_" in name
-    unusual = {EVICTED, HIDDEN_RETRY} if may_miss else {EVICTED, HIDDEN_RETRY, STALE_READ}
-    return tuple(fault for fault in ALL_FAULTS if fault not in unusual or fault.name in more)
+    more = account_of(name).get("Faults", "") + (STALE_READ.name if "s4_" in name else "")
+    return tuple(fault for fault in ALL_FAULTS if not fault.avoidable or fault.name in more)
 
 
 def policy_of(name: str) -> Policy:

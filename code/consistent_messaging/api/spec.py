@@ -23,8 +23,9 @@ class Lesson:
 
     `initial` is the state before the first message. `decide(state, message)` returns the next
     state and the events to publish; it is pure. `state_in(records)` reads the state out of what
-    the stores keep (by the store's name, then by key). States are compared with `==` and shown
-    with `str`; `subject` is what they are called in a sentence, such as `order-7`.
+    the stores keep, by the store's name, then by key; a row of a table is its dict. States
+    are compared with `==` and shown with `str`; `subject` is what they are called in a sentence,
+    such as `order-7`.
 
     A learner may store the state in a form that `state_in` does not read. `why_unreadable(records)`
     then says where it is looked for and what is there instead; else it returns an empty text. It is

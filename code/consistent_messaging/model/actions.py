@@ -2,7 +2,8 @@
 
 What depends on the kind of an action derives from its row: what a check may place, what a schedule
 may say, when it is possible and where it leads, the sentences in a history. A new fault is a row
-here; if it leads somewhere new, a transition in `state_machine.py` as well.
+here. If a step leads somewhere new, `transitions.py` has to know, too; if it strikes the broker or
+a store, `state_machine.py`.
 """
 
 from collections.abc import Callable
@@ -98,9 +99,14 @@ class ActionKind:
         return self.applies and (self.answer is not None or self.retries)
 
 
+@dataclass(frozen=True)
 class Fault(ActionKind):
-    """An action that is a failure: it costs one of a check's budget."""
+    """An action that is a failure: it costs one of a check's budget.
 
+    `avoidable` is what stores and client libraries can be chosen by, so a design may rule it out.
+    """
+
+    avoidable: bool = False
     costs: ClassVar[int] = 1
 
 
@@ -250,6 +256,7 @@ STALE_READ = Fault(  # only where a read has an earlier truth; the model finds t
     "<",
     "stale read",
     "A read returns an outdated value.",
+    avoidable=True,
     offer="Let {label} read an outdated value",
     impossible="{label} has no older value to read here.",
 )
@@ -259,6 +266,7 @@ EVICTED = Fault(
     "A record of what was processed is removed.",
     strikes=Struck.STORE,
     history="Monkey: {key} is removed from the {store}.",
+    avoidable=True,
     offer="Remove {key} from the {store}",
 )
 HIDDEN_RETRY = Fault(  # only where the first try is the reason why a second is refused
@@ -268,6 +276,7 @@ HIDDEN_RETRY = Fault(  # only where the first try is the reason why a second is 
     "is told that the second was refused.",
     retries=True,
     told="; the client library tries again by itself, and {label} is told that this was refused",
+    avoidable=True,
     offer="{label} {step}; the client library tries again, and {label} is told that this was "
     "refused",
     impossible="A second try of what {label} does now would not be refused.",

@@ -13,7 +13,7 @@ from consistent_messaging.api.dispatcher import Outlet
 from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.api.spec import NO_RULES, Rules
 from consistent_messaging.execution.replay import NEW_ID, NOW, Answer, Call
-from consistent_messaging.model.actions import KINDS, STEP
+from consistent_messaging.model.actions import KINDS
 from consistent_messaging.model.attempt_tree import AttemptTree, Next, Node
 from consistent_messaging.model.clock import asked, numbered
 from consistent_messaging.model.deliveries import Deliveries
@@ -91,10 +91,11 @@ class Transitions:
             return Effect(None, self.comes_again(number, flag, node.nacked), stores, sent, time)
         if node.next == Next.SEND:
             assert node.message_out is not None
-            follows = 0
-            if isinstance(how, Answer) or KINDS[how].applies:
+            assert isinstance(how, str)
+            follows, kind = 0, KINDS[how]
+            if kind.applies:
                 sent, follows = self.sent_with(sent, node.message_out)
-            if how != STEP.mark:
+            if kind.answer is not None:
                 queued = follows + self.comes_again(number, flag)
                 return Effect(None, queued, stores, sent, time)
             return self._gone_on(self._tree.sent(number), flag, stores, sent, time, follows)

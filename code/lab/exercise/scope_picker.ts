@@ -101,9 +101,9 @@ export class ScopePicker {
 }
 
 function faultNames(): [string, string][] {
-  return actionKinds.flatMap(({ mark, fault }): [string, string][] =>
-    fault === null ? [] : [[mark, texts.faults[fault] ?? fault]],
-  );
+  return actionKinds
+    .filter(({ fault }) => fault !== null)
+    .map(({ mark, name }): [string, string] => [mark, name]);
 }
 
 function numbers(from: number, to: number): HTMLSelectElement {

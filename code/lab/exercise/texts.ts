@@ -75,21 +75,6 @@ export const scopeWords = {
   keepLooking: "Keep looking",
   keepLookingSentence:
     "Tries histories at random, beyond the scope: all messages, one consumer and two faults more. Stop ends it.",
-  // The names of the faults are those of the library; a test compares them.
-  faults: {
-    CRASH: "crash",
-    LOST_ANSWER: "lost answer",
-    REJECTED: "rejected",
-    LOST_REQUEST: "lost request",
-    DELAYED_ACK: "delayed failure when acking",
-    LOST_ACK: "lost ack",
-    DUPLICATE: "duplicate delivery",
-    LEASE_EXPIRED: "lease expired",
-    STALE_READ: "stale read",
-    EVICTED: "record evicted",
-    LONG_PAUSE: "long pause",
-    HIDDEN_RETRY: "hidden retry",
-  } as Record<string, string>,
 };
 
 export const resultWords = {

@@ -3,12 +3,12 @@
 Anomaly: none
 """
 
-from consistent_messaging.checker import ALL_FAULTS, EVICTED, HIDDEN_RETRY, STALE_READ, Scope
+from consistent_messaging.checker import ALL_FAULTS, Scope
 from outbox_shop import Relay, shop
 
 scenario = shop(processes={"relay": Relay})
 scope = Scope(
     ("A", "B"),
-    tuple(fault for fault in ALL_FAULTS if fault not in (EVICTED, HIDDEN_RETRY, STALE_READ)),
+    tuple(fault for fault in ALL_FAULTS if not fault.avoidable),
     most_faults=2,
 )
