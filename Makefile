@@ -69,7 +69,7 @@ pictures: build ## make the README's pictures of the page anew
 lock: set_up ## pin anew what pyproject.toml and package.json ask for
 	@sh code/site_build/lock.sh
 
-update-pyodide: set_up ## take another Pyodide, and test what rests on it (VERSION=314.0.7)
+update-pyodide: set_up ## take another Pyodide, and test what rests on it (VERSION=315.0.0)
 	@python tests/browser/install_browsers.py
 	@sh code/site_build/pyodide/update.sh "$(VERSION)"
 

@@ -177,7 +177,7 @@ export async function textOf(page: Page, role: Role, name = ""): Promise<string>
   return found.evaluate((each) => each.innerText);
 }
 
-/** What each check's row says, as one line a row. */
+/** What each check's row says, as one line a row. Tests compare it, so nothing in it may change from run to run. */
 export async function rowsOf(page: Page): Promise<string[]> {
   return page.$$eval("[role=listitem]", (rows) =>
     rows

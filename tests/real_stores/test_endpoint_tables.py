@@ -71,13 +71,15 @@ def test_what_is_dispatched_is_in_the_queue_that_is_published(tables) -> None:
 
 
 def test_the_records_are_those_that_a_lesson_reads(tables) -> None:
-    blobs, inbox, _, _ = tables.ports()
+    blobs, inbox, _, database = tables.ports()
     blobs.put("order-7", {"items": ["apple"]})
     inbox.add("A")
+    database.insert("order-8", {"items": ["bread"]})
 
     assert thaw(tables.records["blobs"]["order-7"].document) == {"items": ["apple"]}
     assert [*tables.records] == ["blobs", "inbox", "database"]
     assert tables.records["inbox"] == {"A": True}
+    assert tables.records["database"] == {"order-8": {"items": ["bread"]}}
 
 
 def test_each_handler_gets_a_session_of_its_own(tables) -> None:
@@ -95,3 +97,15 @@ def test_a_store_that_is_not_on_postgresql_is_named(connection) -> None:
 
 def test_the_classes_of_a_codec_are_found_in_modules_without_those_of_the_library() -> None:
     assert dataclasses_in([sys.modules[__name__]]) == (Added,)
+
+
+def test_a_store_named_like_a_word_of_sql_is_told_so_before_any_statement(connection) -> None:
+    reserved = connection.execute(
+        "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')"
+    ).fetchall()
+
+    assert len(reserved) > 90
+    for (word,) in reserved:
+        with pytest.raises(ValueError, match=f"'{word}' is a word of SQL"):
+            EndpointTables(connection, JsonCodec(Added), {word: BlobStore()})
+    EndpointTables(connection, JsonCodec(Added), {"orders": BlobStore(), "name": Inbox()}).create()

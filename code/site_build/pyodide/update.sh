@@ -5,11 +5,11 @@ set -u
 cd "$(dirname "$0")/../../.."
 
 version=${1:-}
+before=$(node -p 'require("pyodide/package.json").version')
 if [ -z "$version" ]; then
-  echo "Say which: make update-pyodide VERSION=314.0.7. 'npm view pyodide versions' lists them." >&2
+  echo "Say which: make update-pyodide VERSION=…; here is $before. 'npm view pyodide versions' lists them." >&2
   exit 2
 fi
-before=$(node -p 'require("pyodide/package.json").version')
 
 failed=""
 
@@ -38,7 +38,7 @@ if ! npm install --save-exact --save-dev "pyodide@$version" --loglevel=error; th
   echo "Pyodide $version cannot be installed. 'npm view pyodide versions' lists what there is." >&2
   exit 1
 fi
-cp package-lock.json node_modules/.installed.json
+cp package-lock.json node_modules/.installed.json # so that set_up.sh does not install it again
 
 export CI=true # so that a build ends where it would do without something
 step "Build" python -m site_build

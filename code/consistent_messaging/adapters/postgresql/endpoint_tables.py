@@ -14,6 +14,7 @@ from consistent_messaging.adapters.postgresql.sql_table import Connection, SqlTa
 from consistent_messaging.adapters.postgresql.table import Table
 from consistent_messaging.adapters.postgresql.token_store import TokenStore
 from consistent_messaging.api.dispatcher import Dispatcher, Outlet
+from consistent_messaging.api.frozen_values import thaw
 from consistent_messaging.api.stores import Table as SimulatedTable
 from consistent_messaging.api.stores import TableSession
 
@@ -62,7 +63,14 @@ class EndpointTables:
     @property
     def records(self) -> dict[str, dict[str, Any]]:
         """What the stores keep, by name and by key, as a lesson's `state_in` reads it."""
-        return {name: store.records for name, store in self.stores.items()}
+        return {name: _records_of(store) for name, store in self.stores.items()}
+
+
+def _records_of(store: Any) -> dict[str, Any]:
+    """Return what a store keeps, by key; a row of a table is a dict, as in a check."""
+    if isinstance(store, Table):
+        return {key: thaw(row.value) for key, row in store.records.items()}
+    return dict(store.records)
 
 
 def _kind_of(store: object) -> type[SqlTable]:

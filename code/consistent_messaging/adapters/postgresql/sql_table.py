@@ -7,6 +7,18 @@ from typing import Any, Protocol
 from consistent_messaging.adapters.json_codec import JsonCodec
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
+# What `pg_get_keywords()` lists as reserved: a table of such a name would need quotes everywhere.
+_RESERVED = (
+    "all analyse analyze and any array as asc asymmetric authorization binary both case cast",
+    "check collate collation column concurrently constraint create cross current_catalog",
+    "current_date current_role current_schema current_time current_timestamp current_user",
+    "default deferrable desc distinct do else end except false fetch for foreign freeze from",
+    "full grant group having ilike in initially inner intersect into is isnull join lateral",
+    "leading left like limit localtime localtimestamp natural not notnull null offset on only",
+    "or order outer overlaps placing primary references returning right select session_user",
+    "similar some symmetric system_user table tablesample then to trailing true union unique",
+    "user using variadic verbose when where window with",
+)
 TABLES_LOCK = 0x7461626C65  # any number, the same for all who make tables
 
 
@@ -37,6 +49,11 @@ class SqlTable:
         self.table = table or self.default_name
         if not _NAME.fullmatch(self.table):
             raise ValueError(f"A table is named in small letters, digits and _, not {table!r}.")
+        if self.table in " ".join(_RESERVED).split():
+            raise ValueError(
+                f"{self.table!r} is a word of SQL, so no table can have this name. Take another, "
+                f"such as {self.table + 's'!r} or {'the_' + self.table!r}."
+            )
         self._connection, self._codec = connection, codec
 
     def create_table(self) -> None:
