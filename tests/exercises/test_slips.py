@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from consistent_messaging.command_line.reports import check_as_text
+from consistent_messaging.exercise.error_report import problem_of
 from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import check
 from named_checks import first_checks, with_only
@@ -198,6 +199,15 @@ def test_a_slip_is_told_with_its_line_and_its_cause(slip: Slip) -> None:
     assert slip.message in check_as_text(report)
     lines = source.splitlines()
     assert [row for row in rows if not row.line or slip.line not in lines[row.line - 1]] == []
+
+
+@pytest.mark.parametrize("meant", ["Did you mean: 'order'?", "Did you mean 'order'?"])
+@pytest.mark.parametrize("dot", ["", "."])
+def test_the_name_that_was_meant_is_told_alike_by_every_python(meant: str, dot: str) -> None:
+    longer = meant.replace("'order'?", f"'{dot}order' instead of '{dot}odrer'?")  # as 3.15 says it
+    for said in (meant, longer):
+        problem = problem_of(NameError(f"name 'odrer' is not defined. {said}"), Path("handler.py"))
+        assert problem.message == "NameError: name 'odrer' is not defined. Did you mean order?"
 
 
 MISSING = {

@@ -14,6 +14,9 @@ from consistent_messaging.exercise.misspelled import home_of, meant_by_arguments
 _LIBRARY = "consistent_messaging"
 _PLACE = re.compile(r" \([^()]*\.py\)|(?<=') \(unknown location\)")
 _USED_AS_A_PLAIN_VALUE = re.compile(r"'(\w+)' object (?:is not \w+|does not support item \w+)$")
+_MEANT = re.compile(
+    r"Did you mean:? '\.?([^']*)'(?: instead of '[^']*')?\?"
+)  # 3.15 says both names
 _LONG_WORD = re.compile(r"([^\s/]{20})[^\s/]{100,}")  # a picture, say, and no path
 
 
@@ -103,7 +106,7 @@ def _with_suggestion(error: BaseException, file: Path) -> str:
             return f"{said}. {meant}".rstrip(". ")
     if isinstance(error, AttributeError) and said == str(error) and "; it has " not in said:
         return said + _attributes_of(error.obj, file) + _of_the_context(error.name)
-    return said.replace("'?", "?").replace("Did you mean: '", "Did you mean ")
+    return _MEANT.sub(r"Did you mean \1?", said)
 
 
 def _where_instead(module: str, file: Path) -> str:

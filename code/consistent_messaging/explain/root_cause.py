@@ -18,7 +18,7 @@ from consistent_messaging.explain.places import (
     turned_away,
 )
 from consistent_messaging.explain.timeline import Timeline
-from consistent_messaging.model.actions import ACK, STALE_READ
+from consistent_messaging.model.actions import ACK, KINDS, STALE_READ
 from consistent_messaging.simulation.attempt import shares_a_message
 from consistent_messaging.text.format import short
 
@@ -71,7 +71,7 @@ def root_cause_of(evidence: Evidence, wrong: Violation) -> RootCause:
             return _sent_in_vain(evidence, wrong, why)
         expected, got = evidence.timeline.expected, evidence.timeline.got
         missing = [text for text, due in expected.items() if got.get(text, 0) < due]
-        for way in (_left_out, _decided_again, _fell_silent, _never_made):
+        for way in (_lost_unnoticed, _left_out, _decided_again, _fell_silent, _never_made):
             for text in missing:
                 reason = way(text, evidence)
                 if reason:
@@ -153,6 +153,17 @@ def _sent_in_vain(evidence: Evidence, wrong: Violation, why: str) -> RootCause:
     if not sends:
         return RootCause(why)
     return _here(evidence, sends[-1]["number"], why, f"{sends[-1]['attempt']} sends it here")
+
+
+def _lost_unnoticed(text: str, evidence: Evidence) -> RootCause | None:
+    """Say in which step what is missing was sent, if it was lost there and nobody was told."""
+    for moment in evidence.moments:
+        sent, told = moment["sent"], KINDS[moment["action"][0]].answer
+        if sent and sent["content"] == text and not sent["left"] and told is None:
+            number, who = moment["number"], moment["attempt"]
+            why = f"{who} sends {text} in step {number}. It is lost, and nobody is told."
+            return _here(evidence, number, why, f"{who} sends it here")
+    return None
 
 
 def _left_out(text: str, evidence: Evidence) -> RootCause | None:

@@ -59,6 +59,10 @@ def _sent_nothing_yet(node: Node) -> bool:
 class ActionKind:
     """One row: an action's mark in a schedule, its name, what it means, and what follows from it.
 
+    Schedules, links, what a reader can choose, the JSON of a history and its replay on PostgreSQL
+    derive from the row. The handler is told that a step which neither applies nor has an `answer`
+    was done.
+
     `possible_at` says at which node of an attempt it can happen; with `needs_lease`, only while
     the attempt still has its lease. A step that does not `apply` leaves no trace in the world;
     `answer` is what the handler gets in place of the real answer; `told` says that, behind the

@@ -44,6 +44,7 @@ STANDARD_LIBRARY = (
     "pickletools.py",
     "poplib.py",
     "profile.py",
+    "profiling/*",
     "pstats.py",
     "pty.py",
     "pyclbr.py",
