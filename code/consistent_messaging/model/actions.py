@@ -47,6 +47,10 @@ def _has_a_step(node: Node) -> bool:
     return node.next != Next.ACK
 
 
+def _sends(node: Node) -> bool:
+    return node.next == Next.SEND or (node.call is not None and node.call.sends)
+
+
 def _sent_everything(node: Node) -> bool:
     return node.next == Next.ACK
 
@@ -285,6 +289,18 @@ HIDDEN_RETRY = Fault(  # only where the first try is the reason why a second is 
     "refused",
     impossible="A second try of what {label} does now would not be refused.",
 )
+LOST_IN_THE_BROKER = Fault(
+    "b",
+    "lost in the broker",
+    "The broker accepts what is sent and then loses it: it never arrives, and the handler goes on.",
+    possible_at=_sends,
+    applies=False,
+    told="; the broker accepts it and then loses it",
+    history="Monkey: {label} sends {what}; the broker accepts it and then loses it.",
+    avoidable=True,
+    offer="{label} {step}; the broker accepts it and then loses it",
+    impossible="The broker can only lose what is sent, and {label} does not send now.",
+)
 LONG_PAUSE = Fault(
     "@",
     "long pause",
@@ -309,6 +325,7 @@ ALL_FAULTS = (
     EVICTED,
     LONG_PAUSE,
     HIDDEN_RETRY,
+    LOST_IN_THE_BROKER,
 )
 DONE = "done"  # how a round ends that has not failed: there is nothing to ack
 PARTLY_ACKED = "partly acked"  # how a batch ends of which some messages come again by a nack

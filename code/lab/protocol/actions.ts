@@ -50,6 +50,7 @@ export const actionKinds: readonly ActionKind[] = [
   { mark: "x", name: "record evicted", about: "store", fault: "EVICTED", drawing: "removal" },
   { mark: "@", name: "long pause", about: "world", fault: "LONG_PAUSE", drawing: "pause" },
   { mark: "r", name: "hidden retry", about: "attempt", fault: "HIDDEN_RETRY", drawing: "lost answer" },
+  { mark: "b", name: "lost in the broker", about: "attempt", fault: "LOST_IN_THE_BROKER", drawing: "no effect" },
   { mark: ":", name: "clock", about: "world", fault: null, drawing: "clock" },
   { mark: ">", name: "received downstream", about: "downstream", fault: null, drawing: "receipt" },
 ];

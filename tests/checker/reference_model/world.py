@@ -68,6 +68,7 @@ KINDS = {
     "x": "record evicted",
     "@": "long pause",
     "r": "hidden retry",
+    "b": "lost in the broker",
 }
 """The kinds of faults, by the mark of each in a schedule."""
 YEAR = 31_536_000.0  # seconds that a long pause takes
@@ -440,6 +441,7 @@ class ReferenceWorld:
             yield "?", "lost answer", failed(after, place)
             yield "^", "rejected", failed(state, place)
             yield "_", "lost request", failed(state, place)
+            yield "b", "lost in the broker", placed(state, place, left)
         else:
             left = [attempt.again[n] for n in returned.nacked] if attempt.has_lease else []
             after = all_queued(placed(state, place, None), left)
@@ -459,7 +461,9 @@ class ReferenceWorld:
         yield "?", "lost answer", self._told(after, place, attempt, call, NO_ANSWER)
         yield "^", "rejected", self._told(state, place, attempt, call, REJECTED)
         yield "_", "lost request", self._told(state, place, attempt, call, NO_ANSWER)
-        if call.store != "dispatcher" and after.stores != state.stores:
+        if call.store == "dispatcher":
+            yield "b", "lost in the broker", self._told(state, place, attempt, call, result)
+        elif after.stores != state.stores:
             again, refused = self._carried_out(after, call)
             if again == after and refused != result and refused.value in (None, False):
                 yield "r", "hidden retry", self._told(after, place, attempt, call, refused)
