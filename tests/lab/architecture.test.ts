@@ -47,7 +47,7 @@ function roomOf(path: string): number {
 }
 
 function importsOf(path: string): string[] {
-  const found = (sources.get(path) ?? "").matchAll(/(?:from |import\()"(\.[^"]+)"/g);
+  const found = (sources.get(path) ?? "").matchAll(/(?:from |import |import\()"(\.[^"]+)"/g);
   return [...found].map(([, target = ""]) => join(dirname(path), target));
 }
 
