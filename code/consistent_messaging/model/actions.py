@@ -111,7 +111,7 @@ class ActionKind:
 class Fault(ActionKind):
     """An action that is a failure: it costs one of a check's budget.
 
-    `avoidable` is what stores and client libraries can be chosen by, so a design may rule it out.
+    An `avoidable` one depends on the store, broker or client library, so a design may rule it out.
     """
 
     avoidable: bool = False

@@ -95,7 +95,7 @@ class Transitions:
             follows, kind = 0, KINDS[how]
             if kind.applies:
                 sent, follows = self.sent_with(sent, node.message_out)
-            if kind.answer is not None:
+            if kind.answer is not None:  # the handler is told that its send has failed
                 queued = follows + self.comes_again(number, flag)
                 return Effect(None, queued, stores, sent, time)
             return self._gone_on(self._tree.sent(number), flag, stores, sent, time, follows)
