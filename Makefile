@@ -10,9 +10,6 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := code
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-PAGES_BY_mkdocs := mkdocs build --strict  # not --quiet: it hides the warnings from --strict as well
-PAGES_BY_zensical := python -m site_build zensical
-
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): .*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 26
 
@@ -21,10 +18,7 @@ serve: set_up ## serve the course with live reload (PORT=8001 for another port)
 
 build: set_up ## build the site into site/ (ENGINE=zensical for Zensical in the place of MkDocs)
 	@echo "== Build"
-	@$(if $(PAGES_BY_$(ENGINE)),,$(error ENGINE=$(ENGINE) is unknown: write mkdocs or zensical))
-	@python -m site_build
-	@$(PAGES_BY_$(ENGINE))
-	@python -m site_build finish
+	@python -m site_build site "$(ENGINE)"
 
 test: build ## run all tests but the slow ones: CPython, Pyodide, the lab, real browsers
 	@sh tests/real_stores/set_up.sh

@@ -1,4 +1,4 @@
-"""The command line: `python -m site_build [serve|zensical|finish|links|compare]`."""
+"""The command line: `python -m site_build [site|serve|finish|links|compare]`."""
 
 import argparse
 import sys
@@ -6,14 +6,10 @@ from pathlib import Path
 
 from site_build.compare_sites import compare_sites
 from site_build.errors import BuildProblem
-from site_build.frontend_bundle import bundle_lab
 from site_build.markdown_links import check_links
 from site_build.project import PROJECT
-from site_build.pyodide.assemble import assemble_python
 from site_build.serve import serve
-from site_build.service_worker import write_service_worker
-from site_build.versioned_addresses import version_addresses
-from site_build.zensical_site import build_with_zensical
+from site_build.whole_site import assemble_parts, build_site, finish
 
 
 def main() -> int:
@@ -22,17 +18,16 @@ def main() -> int:
         match arguments.command:
             case "serve":
                 serve(PROJECT, arguments.port)
-            case "zensical":
-                build_with_zensical(PROJECT)
+            case "site":
+                build_site(PROJECT, arguments.engine)
             case "finish":
-                version_addresses(arguments.site)
-                write_service_worker(arguments.site)
+                finish(arguments.site)
             case "links":
                 check_links(PROJECT)
             case "compare":
                 compare_sites(arguments.wanted, arguments.built)
             case _:
-                bundle_lab(PROJECT, assemble_python(PROJECT))
+                assemble_parts(PROJECT)
     except BuildProblem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -47,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("parts", help="put the generated parts together (the default)")
     serving = commands.add_parser("serve", help="serve the course with live reload")
     serving.add_argument("--port", type=int, default=8000)
-    commands.add_parser("zensical", help="build the site with Zensical, in the place of MkDocs")
+    building = commands.add_parser("site", help="build the site into site/")
+    building.add_argument("engine", nargs="?", default="mkdocs", help="mkdocs or zensical")
     finishing = commands.add_parser(
         "finish", help="name what pages load by its content, and list it"
     )

@@ -3,9 +3,6 @@
 `tests/course_markdown/test_build.py` builds the whole site with it.
 """
 
-import os
-import subprocess
-
 import pytest
 from site_build.errors import BuildProblem
 from site_build.project import PROJECT
@@ -61,27 +58,3 @@ def test_the_policy_lets_in_the_styles_that_the_script_holds_and_nothing_else() 
 def test_a_script_without_styles_is_a_problem() -> None:
     with pytest.raises(BuildProblem, match="come from elsewhere"):
         hashes_of_styles("var a=1")
-
-
-@pytest.mark.parametrize(
-    ("engine", "said"),
-    [
-        ("mkdocs", "mkdocs build --strict"),
-        ("zensical", "python -m site_build zensical"),
-        ("hugo", "ENGINE=hugo is unknown: write mkdocs or zensical."),
-    ],
-)
-def test_make_builds_with_the_engine_that_is_named(engine, said) -> None:
-    command = ["make", "--dry-run", "build", f"ENGINE={engine}"]
-    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
-    finished = subprocess.run(
-        command,
-        cwd=PROJECT.root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert said in finished.stdout
-    assert (finished.returncode == 0) == (engine != "hugo")

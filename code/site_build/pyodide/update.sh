@@ -41,9 +41,7 @@ fi
 cp package-lock.json node_modules/.installed.json # so that set_up.sh does not install it again
 
 export CI=true # so that a build ends where it would do without something
-step "Build" python -m site_build
-step "Pages" mkdocs build --strict
-step "Addresses" python -m site_build finish
+step "Build" python -m site_build site
 part "What the page loads" pytest -q -m "not slow" tests/site_build/pyodide tests/site_build/test_budget.py
 part "Library and exercises in Pyodide" node tests/pyodide/run_pytest.mjs
 part "In real browsers" node --import tsx --test --test-concurrency=2 --test-reporter=spec \
