@@ -1,7 +1,10 @@
 """A row of a check: what happened in the test, as a verdict and a message for the learner."""
 
+import os
+import tempfile
 from pathlib import Path
 
+import pytest
 from consistent_messaging.exercise.exercise import Exercise
 from consistent_messaging.exercise.pytest_runner import Row, check
 
@@ -33,3 +36,28 @@ def test_ctrl_c_ends_a_check_at_its_row() -> None:
     assert source != IDLE
     (row,) = check(EXERCISE.sources(source), EXERCISE.file_name).rows
     assert (row.verdict, row.message) == ("error", "KeyboardInterrupt")
+
+
+def test_a_check_looks_at_no_folder_but_its_own(tmp_path, monkeypatch) -> None:
+    """pytest would list each folder above: where temporary files are, there may be thousands."""
+    looked_at = set()
+    scandir = os.scandir
+
+    def recorded(path="."):
+        looked_at.add(Path(path) if isinstance(path, (str, os.PathLike)) else path)
+        return scandir(path)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "scandir", recorded)
+    assert row_of("test_a_crash_after_the_first_put", IDLE).verdict == "not yet"
+    assert looked_at.isdisjoint({tmp_path, *tmp_path.parents})
+
+
+def test_a_failure_is_told_without_what_pytest_would_tell_of_it(monkeypatch) -> None:
+    """It would parse every file on the way to the failure, which takes longer than many a test."""
+
+    def account(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(pytest.Function, "repr_failure", account)
+    assert row_of("test_a_crash_after_the_first_put", IDLE).verdict == "not yet"
