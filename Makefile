@@ -28,8 +28,8 @@ test: build ## run all tests but the slow ones: CPython, Pyodide, the lab, real 
 slow: build ## run the tests that take too long for every day
 	@pytest --numprocesses auto --dist worksteal -m slow
 	@python tests/browser/install_browsers.py
-	@SLOW=yes node --import tsx --test --test-name-pattern='\(slow\)$$' --test-reporter=spec \
-		$$(grep -lE 'test(Slow|Alike)' tests/browser/*.test.ts)
+	@SLOW=yes node --import tsx --test --test-concurrency=2 --test-name-pattern='\(slow\)$$' \
+		--test-reporter=spec tests/browser/halves/first.ts tests/browser/halves/second.ts
 
 check: set_up ## check format, style, types, spelling, language, links, workflows and issue forms
 	@echo "== Python: format, style, types"

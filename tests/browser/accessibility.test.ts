@@ -1,7 +1,7 @@
 // Every page without barriers for axe-core, and within the site's policy. What axe-core looks at is the same in
-// every browser; in the others, a page of each kind has to fit its width and to keep to the policy. The pages
-// share their frame, their colours and their layout, so a page of each kind is looked at as a whole, and dark and
-// narrow as well; in the others, what only they have. Where there is time, each page is looked at in each way.
+// every browser; in the others, a page of each kind has to fit a phone and to keep to the policy. The pages share
+// their frame, their colours and their styles, so axe-core looks at a page of each kind, dark and narrow as well;
+// the others have to fit a phone and to keep to the policy. Where there is time, it looks at each page in each way.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -26,23 +26,12 @@ interface View {
   readonly rules: Rules;
 }
 
-/** What axe-core looks at in a page. */
-interface Look {
-  readonly part: string;
-  readonly rules: Rules;
-}
-
-const asUsual: View = { width: 1440, scheme: "default", rules: { without: [] } };
+const phone = 360;
 const views: View[] = [
-  asUsual,
+  { width: 1440, scheme: "default", rules: { without: [] } },
   { width: 1440, scheme: "slate", rules: colourRules },
-  { width: 360, scheme: "default", rules: widthRules },
+  { width: phone, scheme: "default", rules: widthRules },
 ];
-/** What pages of a kind do not share: neither their colours nor their styles, which one rule reads as a whole. */
-const itsOwn: Look = {
-  part: ".md-content",
-  rules: { without: [...colourRules, "css-orientation-lock"] },
-};
 const brainstorm = "events/exactly-as-the-first-time/";
 // The front page, a lecture with snippets, an exercise, a brainstorm, designs, a case, a notebook, a reference.
 const kinds = [
@@ -83,39 +72,33 @@ for (const installed of findBrowsers()) {
 
     const ofEachKind = () => kinds.map((kind) => site.url + kind);
     if (isFirst(installed)) {
-      test("axe-core finds nothing on any page, and no policy is broken", () =>
-        lookAt(browser, addresses, (address, view) => {
-          if (ofEachKind().includes(address)) return { part: "html", rules: view.rules };
-          return view === asUsual ? itsOwn : null;
-        }));
+      test("axe-core finds nothing on a page of each kind, light or dark, narrow or wide", () =>
+        lookAt(browser, ofEachKind(), views));
+      test("each page fits, and no policy is broken", () => lookAt(browser, addresses, []));
       testSlow("axe-core finds nothing on any page, light or dark, narrow or wide", () =>
-        lookAt(browser, addresses, (_, { rules }) => ({ part: "html", rules })),
+        lookAt(browser, addresses, views),
       );
     } else
       test("a page of each kind fits, and no policy is broken", () =>
-        lookAt(browser, ofEachKind(), () => null));
+        lookAt(browser, ofEachKind(), []));
   });
 }
 
-/** Opens each of these in each way; `lookFor` says what axe-core looks at then, if anything. */
-async function lookAt(
-  browser: Browser,
-  inspected: string[],
-  lookFor: (address: string, view: View) => Look | null,
-): Promise<void> {
+/** Opens each of these, in which nothing breaks the policy; has axe-core look at it in these ways. */
+async function lookAt(browser: Browser, inspected: string[], ways: View[]): Promise<void> {
   const page = await openPage(browser, "about:blank");
   await page.evaluateOnNewDocument(watchThePolicy);
   await leavePythonOut(page, exercisePath); // of all pages with labs, one needs to have Python started
   for (const address of inspected) {
+    await page.setViewport({ width: phone, height: 1300 });
     await page.goto(address);
     if (address.endsWith(exercisePath)) await showHistory(page);
     if (address.endsWith(brainstorm)) await writeNotes(page);
-    for (const view of views) {
-      const look = lookFor(address, view);
-      if (look === null && view.scheme === "slate") continue; // what fits in light fits in dark
+    await expectFits(page, address, phone);
+    for (const view of ways) {
       await show(page, address, view);
-      if (look !== null)
-        await inspect(page, `${address}, ${view.scheme}, ${view.width} wide`, look);
+      const violations = await violationsOn(page, view.rules);
+      assert.deepEqual(violations, [], `${address}, ${view.scheme}, ${view.width} wide`);
     }
     const broken = await page.evaluate(() => (window as unknown as { broken: string[] }).broken);
     assert.deepEqual(broken, [], address);
@@ -157,12 +140,13 @@ async function show(page: Page, address: string, { scheme, width }: View): Promi
     (choice as HTMLInputElement).click(),
   );
   assert.equal(await page.$eval("body", (body) => body.dataset.mdColorScheme), scheme);
-  const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
-  await page // what is drawn for a width takes a moment to be drawn for another
-    .waitForFunction(fits, { polling: 50, timeout: 10_000 })
-    .catch(() => assert.fail(`${address}, ${width} pixels wide: scrolls sideways`));
+  await expectFits(page, address, width);
 }
 
-async function inspect(page: Page, where: string, { part, rules }: Look): Promise<void> {
-  assert.deepEqual(await violationsOn(page, rules, part), [], where);
+/** What is drawn for a width takes a moment to be drawn for another. */
+async function expectFits(page: Page, address: string, width: number): Promise<void> {
+  const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
+  await page
+    .waitForFunction(fits, { polling: 50, timeout: 10_000 })
+    .catch(() => assert.fail(`${address}, ${width} pixels wide: scrolls sideways`));
 }

@@ -1,6 +1,5 @@
 // The case files: in the page, a report's bug is found with its word, and its repair holds. What is found in
-// each is the same in every Python, and tested there; here one case of a page is checked, and all of them
-// where there is time.
+// each is the same in every Python, and tested there; here one case is checked, and all of them where there is time.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -57,7 +56,8 @@ for (const installed of findBrowsers()) {
           await page.close();
         }
       };
-      test(`the last case of ${path} says its words`, () => saysItsWords(cases.slice(-1)));
+      if (path === pages[0]?.path)
+        test(`a case of ${path} says its words`, () => saysItsWords(cases.slice(-1)));
       testSlow(`each case of ${path} says its words`, () => saysItsWords(cases));
     }
   });

@@ -1,12 +1,12 @@
-// Every exercise of the course in a real browser, one after the other, as a learner goes through
-// them: the starter fails with rows that help, the solution passes. What a verdict depends on is Python, and
-// that is the same in every browser: in the others, two exercises show that they run it as well.
+// Every exercise of the course in a real browser, one after the other, as a learner goes through them: the
+// solution passes; and, where there is time, the starter fails with rows that help. What a verdict depends on is
+// Python, and that is the same in every browser: in the others, two exercises show that they run it as well.
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, isFirst, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, isFirst, launch, type Site, serveSite, testSlow } from "./harness.ts";
 import {
   check,
   exercisePath,
@@ -71,20 +71,31 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    const whole = isFirst(installed);
-    const [first, ...others] = pages;
-    const shown = whole ? pages : [first, others.at(-1)].filter((page) => page !== undefined);
-    const name = whole ? "the starter fails with rows that help, the solution passes" : "solved";
-    test(`exercises in a row, as a learner goes through them: ${name}`, () =>
+    const goThrough = (shown: ExercisePage[], does: (page: Page, of: string) => Promise<void>) =>
       withNothingSaved(browser, site.url + exercisePath, async (page) => {
         for (const { identifier, path } of shown) {
           await page.goto(site.url + path);
           await waitForText(page, "status", "ready");
-          if (whole) await startFrom(page, identifier);
-          const solution = new URL(`${identifier}/solution.py`, folders);
-          await solve(page, whole ? solution : await formOfOnesOwn(identifier));
+          await does(page, identifier);
         }
-      }));
+      });
+    const solved = (identifier: string) => new URL(`${identifier}/solution.py`, folders);
+
+    if (isFirst(installed)) {
+      test("exercises in a row, as a learner goes through them: the solution passes", () =>
+        goThrough(pages, (page, of) => solve(page, solved(of))));
+      testSlow("exercises in a row: the starter fails with rows that help, then it passes", () =>
+        goThrough(pages, async (page, of) => {
+          await startFrom(page, of);
+          await solve(page, solved(of));
+        }),
+      );
+    } else
+      testSlow("two exercises in a row: a form of one's own passes", () =>
+        goThrough([...pages.slice(0, 1), ...pages.slice(-1)], async (page, of) =>
+          solve(page, await formOfOnesOwn(of)),
+        ),
+      );
   });
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { BrowsersInUse } from "./browsers_in_use.ts";
-import { findBrowsers, launch, type Site, serveSite, startBrowser } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, startBrowser, testAlike } from "./harness.ts";
 
 const STRANGER = "http://stranger.invalid/from-worker";
 
@@ -95,48 +95,54 @@ for (const browser of findBrowsers()) {
 }
 
 for (const browser of findBrowsers()) {
-  test(`a page in ${browser.name} believes in one core, or in as many as a test wants`, async () => {
-    for (const cores of [undefined, 2]) {
-      const running = await launch(browser, cores === undefined ? {} : { cores });
-      try {
-        const context = await running.createBrowserContext();
-        for (const page of [await running.newPage(), await context.newPage()]) {
-          await page.goto(site.url);
-          assert.equal(await page.evaluate(() => navigator.hardwareConcurrency), cores ?? 1);
+  testAlike(browser)(
+    `a page in ${browser.name} believes in one core, or in as many as a test wants`,
+    async () => {
+      for (const cores of [undefined, 2]) {
+        const running = await launch(browser, cores === undefined ? {} : { cores });
+        try {
+          const context = await running.createBrowserContext();
+          for (const page of [await running.newPage(), await context.newPage()]) {
+            await page.goto(site.url);
+            assert.equal(await page.evaluate(() => navigator.hardwareConcurrency), cores ?? 1);
+          }
+        } finally {
+          await running.close();
         }
-      } finally {
-        await running.close();
       }
-    }
-  });
+    },
+  );
 }
 
 for (const browser of findBrowsers()) {
-  test(`a ${browser.name} that is used again has nothing left of the time before`, async () => {
-    const browsers = new BrowsersInUse();
-    const take = () => browsers.take(browser.name, () => startBrowser(browser));
-    try {
-      const first = await take();
-      const page = await first.newPage();
-      await page.goto(site.url);
-      await page.evaluate(() => localStorage.setItem("kept", "by the first"));
-      await first.close();
+  testAlike(browser)(
+    `a ${browser.name} that is used again has nothing left of the time before`,
+    async () => {
+      const browsers = new BrowsersInUse();
+      const take = () => browsers.take(browser.name, () => startBrowser(browser));
+      try {
+        const first = await take();
+        const page = await first.newPage();
+        await page.goto(site.url);
+        await page.evaluate(() => localStorage.setItem("kept", "by the first"));
+        await first.close();
 
-      const second = await take();
-      assert.equal(second.process()?.pid, first.process()?.pid);
-      assert.ok(page.isClosed());
-      const other = await second.newPage();
-      await other.goto(site.url);
-      assert.equal(await other.evaluate(() => localStorage.getItem("kept")), null);
+        const second = await take();
+        assert.equal(second.process()?.pid, first.process()?.pid);
+        assert.ok(page.isClosed());
+        const other = await second.newPage();
+        await other.goto(site.url);
+        assert.equal(await other.evaluate(() => localStorage.getItem("kept")), null);
 
-      second.process()?.kill("SIGKILL");
-      await waitFor(() => !second.connected);
-      await second.close();
-      assert.notEqual((await take()).process()?.pid, first.process()?.pid);
-    } finally {
-      browsers.end();
-    }
-  });
+        second.process()?.kill("SIGKILL");
+        await waitFor(() => !second.connected);
+        await second.close();
+        assert.notEqual((await take()).process()?.pid, first.process()?.pid);
+      } finally {
+        browsers.end();
+      }
+    },
+  );
 }
 
 async function waitFor(condition: () => boolean): Promise<void> {

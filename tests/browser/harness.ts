@@ -1,10 +1,10 @@
 // What every browser test begins with: the browsers of this machine, each started in the way
 // that it needs, and the built site served as GitHub Pages would serve it.
 //
-// Everything is tested in the first browser, Chromium. In the others is tested what a browser has its part
-// in: how Python starts, is sealed, ends and runs out of memory; what is kept, dropped and unpacked; keys,
-// focus and layout; and each thing that a reader can do once. What is left, `testOnce` declares; or `testAlike`,
-// if another browser has ever been in its way. What looks at much more of the same is declared by `testSlow`.
+// Everything is tested in the first browser, Chromium. Through the others, `make test` goes as a reader does, from
+// the first visit to one without a network, by key and on a phone, and tries to get out of the sandbox. What else a
+// browser may have its part in, `testAlike` declares, and `make slow` runs there; what none has, `testOnce`. What
+// looks at much more of the same is declared by `testSlow`.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -64,9 +64,11 @@ export function testOnce(
   return isFirst(browser) ? test : () => {}; // `test` itself, so that reports name the right file
 }
 
+const isSlow = process.env.SLOW !== undefined;
+
 /** Whether anything of what `testAlike` declares runs in this browser now. */
 export function isLookedAt(browser: InstalledBrowser): boolean {
-  return isFirst(browser) || process.env.SLOW !== undefined;
+  return isFirst(browser) || isSlow;
 }
 
 /** Declares tests of what comes out alike in nearly all browsers: in the others, `make slow` runs them. */
@@ -78,7 +80,7 @@ export function testAlike(
 
 /** Declares a test that takes too long for every day: `make slow` runs it, and so does CI. */
 export function testSlow(name: string, body: () => Promise<void>): void {
-  if (process.env.SLOW) test(`${name} (slow)`, body);
+  if (isSlow) test(`${name} (slow)`, body);
 }
 
 export interface LaunchOptions {

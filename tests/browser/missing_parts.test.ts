@@ -4,7 +4,15 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import { findBrowsers, isFirst, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isFirst,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+} from "./harness.ts";
 import {
   check,
   exercisePath,
@@ -18,6 +26,7 @@ import {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     let context: BrowserContext;
@@ -44,7 +53,7 @@ for (const installed of findBrowsers()) {
     }
 
     for (const part of ["worker\\.js", "asm\\.wasm", "asm\\.mjs", "snapshot\\.gz|stdlib\\.zip"]) {
-      const each = part === "worker\\.js" ? test : once;
+      const each = part === "worker\\.js" ? alike : once;
       each(`Python without ${part.replaceAll("\\", "")} is loaded when asked again`, async () => {
         const page = await openWithout(part);
         await waitForText(page, "status", "Python could not be loaded. Check the connection");
@@ -58,7 +67,7 @@ for (const installed of findBrowsers()) {
       });
     }
 
-    test("Python starts where its WebAssembly is called something else", async () => {
+    alike("Python starts where its WebAssembly is called something else", async () => {
       const types = [
         "text/plain",
         "application/octet-stream",
@@ -110,17 +119,20 @@ for (const installed of findBrowsers()) {
       assert.match((await check(page)).join("\n"), /holds One item is stored/);
     });
 
-    test("without the lab the code is there, too, and the page says what can be done", async () => {
-      const page = await openWithout("lab/lab\\.js");
-      await waitForText(page, "status", "The editor could not be loaded. If your browser blocks");
-      assert.equal((await page.$$(".lab-missing")).length, 1);
-      assert.ok(await page.$eval(".cm-lab pre", (code) => code.checkVisibility()));
+    alike(
+      "without the lab the code is there, too, and the page says what can be done",
+      async () => {
+        const page = await openWithout("lab/lab\\.js");
+        await waitForText(page, "status", "The editor could not be loaded. If your browser blocks");
+        assert.equal((await page.$$(".lab-missing")).length, 1);
+        assert.ok(await page.$eval(".cm-lab pre", (code) => code.checkVisibility()));
 
-      site.mend();
-      await page.reload();
-      await waitForText(page, "status", "ready");
-      assert.equal((await page.$$(".lab-missing")).length, 0);
-    });
+        site.mend();
+        await page.reload();
+        await waitForText(page, "status", "ready");
+        assert.equal((await page.$$(".lab-missing")).length, 0);
+      },
+    );
 
     once("without the editor the code is there to be read", async () => {
       const page = await openWithout("lab/mount_exercises-");
@@ -134,7 +146,7 @@ for (const installed of findBrowsers()) {
       await waitForText(page, "status", "ready");
     });
 
-    test("the comparison is loaded when it is opened again", async () => {
+    alike("the comparison is loaded when it is opened again", async () => {
       const page = await openWithout("lab/diff_view-", { python: false });
       await press(page, "Differences");
       await waitForText(page, "status", "could not be loaded");
@@ -145,7 +157,7 @@ for (const installed of findBrowsers()) {
       await waitForText(page, "status", "There is no difference.");
     });
 
-    test("a history is loaded when asked for again", async () => {
+    alike("a history is loaded when asked for again", async () => {
       const page = await openWithout("history/history\\.css|lab/history_panel-");
       await waitForText(page, "status", "ready");
       await check(page); // which offers the history of the first check that fails

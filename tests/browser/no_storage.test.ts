@@ -2,9 +2,9 @@
 // as long as the page is open, and says that nothing is saved.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testAlike } from "./harness.ts";
 import {
   clickOn,
   exercisePath,
@@ -35,6 +35,8 @@ const settings = {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     let browser: Browser;
     let site: Site;
     before(async () => {
@@ -55,7 +57,7 @@ for (const installed of findBrowsers()) {
     }
 
     for (const [name, setting] of Object.entries(settings)) {
-      test(`where ${name}, search and the light go on working`, async () => {
+      alike(`where ${name}, search and the light go on working`, async () => {
         const page = await openUnder(setting, lecturePath);
 
         const scheme = () => page.$eval("body", (body) => body.dataset.mdColorScheme);
@@ -72,7 +74,7 @@ for (const installed of findBrowsers()) {
         await page.close();
       });
 
-      test(`where ${name}, code runs, and the page says that it is not saved`, async () => {
+      alike(`where ${name}, code runs, and the page says that it is not saved`, async () => {
         const page = await openUnder(setting, exercisePath);
         await waitForText(page, "status", "ready");
         await pasteCode(page, "print('it', 'runs')\n");

@@ -13,6 +13,7 @@ import {
   launch,
   type Site,
   serveSite,
+  testAlike,
   testOnce,
 } from "./harness.ts";
 import {
@@ -42,6 +43,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     let context: BrowserContext; // in which nothing is kept yet
@@ -80,7 +82,7 @@ for (const installed of findBrowsers()) {
       assert.equal(page.url(), `${site.url}events/recap/`);
     });
 
-    test("where the network hangs, or somebody else answers, the kept course opens", async () => {
+    alike("where the network hangs, or somebody else answers, the kept course opens", async () => {
       const page = await openKept(context);
       const html = { "content-type": "text/html" };
       const elsewhere = site.url.replace("127.0.0.1", "localhost");
@@ -123,7 +125,7 @@ for (const installed of findBrowsers()) {
       assert.match(await textOf(page, "heading"), /There is no such page/);
     });
 
-    test("a page goes on with its own course while a newer one is put in its place", async () => {
+    alike("a page goes on with its own course while a newer one is put in its place", async () => {
       const page = await openKept(context);
       await page.reload();
       await waitForText(page, "status", "ready");
@@ -148,7 +150,7 @@ for (const installed of findBrowsers()) {
       await expectNewer(context);
     });
 
-    test("a page that kept nothing says that the course was updated", async () => {
+    alike("a page that kept nothing says that the course was updated", async () => {
       const updated = await serveSite({ maxAge: 0 });
       const page = await openPage(context, updated.url + exercisePath);
       await waitForText(page, "status", "ready");

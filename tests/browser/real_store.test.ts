@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testAlike, testOnce } from "./harness.ts";
 import { check, clickOn, openFresh, openPage, pasteCode, press, waitForText } from "./lab_page.ts";
 
 const exercise = "inbox/inbox/";
@@ -41,6 +41,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -109,23 +110,26 @@ for (const installed of findBrowsers()) {
       assert.ok(site.requests.every(({ path }) => !path.includes("stranger")));
     });
 
-    test("Stop ends it while it loads and while it runs, and the next run is as the first", async () => {
-      const page = await opened(browser);
-      await pasteCode(page, `while True:\n    pass\n`);
-      await press(page, button);
-      await clickOn(page, ".lab-postgresql .head button");
-      await ends(page, /^Stopped\.$/);
+    alike(
+      "Stop ends it while it loads and while it runs, and the next run is as the first",
+      async () => {
+        const page = await opened(browser);
+        await pasteCode(page, `while True:\n    pass\n`);
+        await press(page, button);
+        await clickOn(page, ".lab-postgresql .head button");
+        await ends(page, /^Stopped\.$/);
 
-      await press(page, button);
-      await ends(page, /runs your code/);
-      await clickOn(page, ".lab-postgresql .head button");
-      await ends(page, /^Stopped\.$/);
+        await press(page, button);
+        await ends(page, /runs your code/);
+        await clickOn(page, ".lab-postgresql .head button");
+        await ends(page, /^Stopped\.$/);
 
-      await pasteCode(page, solution);
-      await press(page, button);
-      await ends(page, /31 steps, .*At the end nothing is lost, doubled or contradictory\./);
-      await page.close();
-    });
+        await pasteCode(page, solution);
+        await press(page, button);
+        await ends(page, /31 steps, .*At the end nothing is lost, doubled or contradictory\./);
+        await page.close();
+      },
+    );
 
     once("what keeps a program from running is said, with its line", async () => {
       const page = await opened(browser);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testAlike, testOnce } from "./harness.ts";
 import {
   codeOf,
   exercisePath,
@@ -27,6 +27,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -190,7 +191,7 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    test("a file with all work is imported, and a wrong one is refused with its field", () =>
+    alike("a file with all work is imported, and a wrong one is refused with its field", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('mine')\n");
         await waitForText(page, "region", "saved ");
@@ -213,7 +214,8 @@ for (const installed of findBrowsers()) {
         );
         await press(page, "Earlier versions");
         await find(page, "button", "Restore");
-      }));
+      }),
+    );
 
     once("a file that somebody else made injects nothing", () =>
       withExercise(async (page) => {

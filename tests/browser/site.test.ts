@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testAlike } from "./harness.ts";
 import {
   exercisePath,
   openPage,
@@ -26,6 +26,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -34,7 +35,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    test("a runnable snippet runs", async () => {
+    alike("a runnable snippet runs", async () => {
       const page = await openPage(browser, site.url);
 
       await press(page, "Run");
@@ -139,7 +140,7 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("when Python cannot be loaded, the page says so and tries again on request", async () => {
+    alike("when Python cannot be loaded, the page says so and tries again on request", async () => {
       const page = await browser.newPage();
       page.setDefaultTimeout(patience);
       // Requests of a worker cannot be intercepted, so each is asked for in vain until mended. There may

@@ -7,7 +7,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "puppeteer-core";
-import { findBrowsers, isFirst, launch, type Site, serveSite, testSlow } from "./harness.ts";
+import {
+  findBrowsers,
+  isFirst,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testSlow,
+} from "./harness.ts";
 import { type Exercise, exercises, type Job, startWorker } from "./worker_talk.ts";
 
 // What a start from a snapshot could get wrong: chance, order, the library that is fetched late.
@@ -36,6 +44,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -64,7 +73,7 @@ for (const installed of findBrowsers()) {
       assert.notDeepEqual(seen[0], seen[1]);
     });
 
-    test("what was run before is not in the next start", async () => {
+    alike("what was run before is not in the next start", async () => {
       const mark = "import consistent_messaging\nprint(hasattr(consistent_messaging, 'mark'))\n";
       const leave = `${mark}consistent_messaging.mark = 1\n`;
       const job = (text: string): Job => ({
@@ -80,7 +89,7 @@ for (const installed of findBrowsers()) {
       }
     });
 
-    test("a run does not get in the way of what is still being prepared for checks", async () => {
+    alike("a run does not get in the way of what is still being prepared for checks", async () => {
       const [exercise] = await exercises();
       assert.ok(exercise);
       const { files, main, solution } = exercise;
@@ -98,7 +107,7 @@ for (const installed of findBrowsers()) {
       await python.close();
     });
 
-    test("pytest comes with a snapshot when it is wanted later", async () => {
+    alike("pytest comes with a snapshot when it is wanted later", async () => {
       const [exercise] = await exercises();
       assert.ok(exercise);
       const before = whole.requests.length;

@@ -11,7 +11,7 @@ from catalogue import Entry
 
 TABLE = catalogue.read()
 MARKS = (pytest.mark.slow, pytest.mark.widest)
-MANY = 7000  # states; so many are searched in `make test` for the first form of each stage only
+MANY = 4000  # states; so many are searched in `make test` for the first form of each stage only
 
 
 def marks_of(entry: Entry) -> list[pytest.MarkDecorator]:

@@ -63,7 +63,9 @@ def test_every_design_is_in_the_table() -> None:
     assert list(TABLE) == designs_table.names()
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.slow] if n == OUTBOX else []) for n in TABLE]
+)
 def test_a_design_gets_what_the_table_says(name: str) -> None:
     assert designs_table.searched(name) == TABLE[name]
 
@@ -101,7 +103,7 @@ def test_the_plain_search_sees_as_many_states_where_a_design_holds(name: str) ->
         assert found.states == distinct_states(design.scenario, scope, plain.reached)
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", one_in(2, [*TABLE]))
 def test_whatever_a_walk_at_random_meets_the_search_has_judged(name: str) -> None:
     design, row = designs_table.design(name), TABLE[name]
     walker = walked(design.scenario, design.scope, "any", seed=3, walks=25)

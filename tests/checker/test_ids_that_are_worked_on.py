@@ -27,7 +27,7 @@ MADE_OF_IT = {
     "the larger of two": "max(context.new_id(), context.new_id())",
     "sorted": '"+".join(sorted([context.new_id(), context.new_id()]))',
 }
-FIRST = ("hashed", "cut short", "joined by letter", "sorted")  # nothing, little, all is left of it
+FIRST = ("hashed", "cut short", "sorted")  # nothing, little, all is left of it
 TELLING = [
     pytest.param(made, id=name, marks=[] if name in FIRST else [pytest.mark.slow])
     for name, made in MADE_OF_IT.items()

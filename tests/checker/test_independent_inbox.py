@@ -161,7 +161,7 @@ def document_in_the_model(document: dict[str, Any] | None) -> Document:
     ("kinds", "max_faults", "states_of_handler", "states_of_model"),
     [
         (set(), 0, 246, 244),
-        ({"crash", "lost answer"}, 2, 5846, 5114),
+        pytest.param({"crash", "lost answer"}, 2, 5846, 5114, marks=pytest.mark.slow),
         ({"lease expired"}, 1, 3332, 2876),
     ],
 )

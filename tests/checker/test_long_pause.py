@@ -130,7 +130,13 @@ SCOPES = {
 }
 
 
-@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
+@pytest.mark.parametrize(
+    "scope",
+    [
+        pytest.param(scope, id=name, marks=[pytest.mark.slow] if name == "two messages" else [])
+        for name, scope in SCOPES.items()
+    ],
+)
 @pytest.mark.parametrize("handler", [Remembers, ForEver, TakesOver, ShowsTheTime, NeverAsks])
 def test_both_searches_come_to_the_same(handler: Any, scope: Scope) -> None:
     found = check(scenario(handler), scope)

@@ -160,6 +160,7 @@ def test_programs_that_nobody_wrote_get_the_same_verdict(first: int) -> None:
     assert compared > 15
 
 
+@pytest.mark.slow
 def test_three_times_fewer_states_on_the_catalogues_median() -> None:
     ratios = []
     for entry in HOLDS:

@@ -186,12 +186,14 @@ def test_with_zensical_too_the_search_has_the_texts_and_nothing_of_the_labs(
     assert 'class="cm-plain"' in (by_zensical / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_with_zensical_too_a_fence_that_names_no_exercise_fails_the_build(project: Path) -> None:
     replace(project / PAGE, "```exercise\nevent_sourced_handler", "```exercise\nhandler")
     with pytest.raises(BuildProblem, match="There is no exercise 'handler'"):
         build_with_zensical(Project(project))
 
 
+@pytest.mark.slow
 def test_with_zensical_too_a_broken_link_fails_the_build(project: Path) -> None:
     with (project / PAGE).open("a", encoding="utf-8") as page:
         page.writelines(f"\nSee [there]({link}).\n" for link in BROKEN_LINKS)
