@@ -27,6 +27,8 @@ test: build ## run all tests but the slow ones: CPython, Pyodide, the lab, real 
 
 slow: build ## run the tests that take too long for every day
 	@pytest --numprocesses auto --dist worksteal -m slow
+	@sh tests/real_stores/set_up.sh
+	@pytest tests/real_stores --numprocesses 2 --dist loadfile -m slow
 	@python tests/browser/install_browsers.py
 	@SLOW=yes node --import tsx --test --test-concurrency=2 --test-name-pattern='\(slow\)$$' \
 		--test-reporter=spec tests/browser/halves/first.ts tests/browser/halves/second.ts

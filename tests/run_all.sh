@@ -43,7 +43,7 @@ run_node() {
 
 # Servers wait now and then, so one more of their tests runs than most machines have cores.
 part "Tests on CPython" pytest --numprocesses auto --dist worksteal -m "not slow and not widest"
-part "Real stores" pytest tests/real_stores --numprocesses 3 --dist loadfile
+part "Real stores" pytest tests/real_stores --numprocesses 3 --dist loadfile -m "not slow"
 part "Library and exercises in Pyodide" node tests/pyodide/run_pytest.mjs
 part "The lab, and the linter of the texts" run_node --test-concurrency=2 $(files_below tests/lab tests/prose)
 part "Real browsers" run_node --test-concurrency=2 tests/browser/halves/first.ts tests/browser/halves/second.ts

@@ -15,6 +15,7 @@ import {
   serveSite,
   testAlike,
   testOnce,
+  testSlow,
 } from "./harness.ts";
 import { check, clickOn, exercisePath, find, openPage, press, waitForText } from "./lab_page.ts";
 import { newerSite } from "./newer_site.ts";
@@ -77,7 +78,7 @@ for (const installed of findBrowsers()) {
       }
     });
 
-    alike(
+    testSlow(
       "with all of the course kept in the browser, it works before the reload, too",
       async () => {
         site = await serveSite({ keptOffline: true });

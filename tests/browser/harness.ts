@@ -83,6 +83,13 @@ export function testSlow(name: string, body: () => Promise<void>): void {
   if (isSlow) test(`${name} (slow)`, body);
 }
 
+/** As `testSlow`, of what comes out alike whatever the browser: it runs in the first one only. */
+export function testSlowOnce(
+  browser: InstalledBrowser,
+): (name: string, body: () => Promise<void>) => unknown {
+  return isFirst(browser) ? testSlow : () => {};
+}
+
 export interface LaunchOptions {
   readonly webAssembly?: boolean;
   /**

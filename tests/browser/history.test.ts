@@ -9,13 +9,12 @@ import type { Browser, Page } from "puppeteer-core";
 import { colourRules, violationsOn, widthRules } from "./axe.ts";
 import {
   findBrowsers,
-  isFirst,
   launch,
   type Site,
   serveSite,
   testAlike,
   testOnce,
-  testSlow,
+  testSlowOnce,
 } from "./harness.ts";
 import {
   check,
@@ -47,6 +46,7 @@ for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     const alike = testAlike(installed);
     const once = testOnce(installed);
+    const slowOnce = testSlowOnce(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);
@@ -340,8 +340,7 @@ for (const installed of findBrowsers()) {
     );
 
     for (const width of [360, 1440]) {
-      const declare = width === 1440 ? once : isFirst(installed) ? testSlow : () => {};
-      declare(`axe-core finds nothing in it, light or dark, ${width} pixels wide`, () =>
+      slowOnce(`axe-core finds nothing in it, light or dark, ${width} pixels wide`, () =>
         withCheckedStarter(async (page) => {
           await page.setViewport({ width, height: 900 });
           const nothing = (where: string) => noViolationsIn(page, where, width);

@@ -12,6 +12,8 @@ import {
   serveSite,
   testAlike,
   testOnce,
+  testSlow,
+  testSlowOnce,
 } from "./harness.ts";
 import {
   check,
@@ -28,6 +30,7 @@ for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     const alike = testAlike(installed);
     const once = testOnce(installed);
+    const slowOnce = testSlowOnce(installed);
     let browser: Browser;
     let context: BrowserContext;
     let site: Site;
@@ -53,7 +56,7 @@ for (const installed of findBrowsers()) {
     }
 
     for (const part of ["worker\\.js", "asm\\.wasm", "asm\\.mjs", "snapshot\\.gz|stdlib\\.zip"]) {
-      const each = part === "worker\\.js" ? alike : once;
+      const each = part === "worker\\.js" ? alike : part === "asm\\.wasm" ? once : slowOnce;
       each(`Python without ${part.replaceAll("\\", "")} is loaded when asked again`, async () => {
         const page = await openWithout(part);
         await waitForText(page, "status", "Python could not be loaded. Check the connection");
@@ -67,7 +70,7 @@ for (const installed of findBrowsers()) {
       });
     }
 
-    alike("Python starts where its WebAssembly is called something else", async () => {
+    testSlow("Python starts where its WebAssembly is called something else", async () => {
       const types = [
         "text/plain",
         "application/octet-stream",

@@ -7,14 +7,13 @@ import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import {
   findBrowsers,
-  isFirst,
   isLookedAt,
   launch,
   type Site,
   serveSite,
-  testAlike,
   testOnce,
   testSlow,
+  testSlowOnce,
 } from "./harness.ts";
 import {
   find,
@@ -150,7 +149,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
+    const slowOnce = testSlowOnce(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -188,11 +187,10 @@ for (const installed of findBrowsers()) {
     once("a design holds, and breaks with the line and the word of the page", () =>
       breaksAsThePageSays(fences.slice(0, 2)),
     );
-    if (isFirst(installed))
-      // what a design comes to is the same in every Python, and tested there
-      testSlow("each design holds, and breaks with the line and the word of the page", () =>
-        breaksAsThePageSays(fences),
-      );
+    // What a design comes to is the same in every Python, and tested there.
+    slowOnce("each design holds, and breaks with the line and the word of the page", () =>
+      breaksAsThePageSays(fences),
+    );
 
     const isSaid = (names: string[]) =>
       onPage(async (page) => {
@@ -211,43 +209,48 @@ for (const installed of findBrowsers()) {
       isSaid(["no Python", "a lesson that raises", "a handler without an end", "no scenario"]),
     );
     // The sentences are the library's, and tested with it on the command line.
-    if (isFirst(installed))
-      testSlow("whatever is wrong with a design is said", async () => {
-        assert.ok(Object.keys(wrong).length >= 20);
-        await isSaid(Object.keys(wrong));
-      });
+    slowOnce("whatever is wrong with a design is said", async () => {
+      assert.ok(Object.keys(wrong).length >= 20);
+      await isSaid(Object.keys(wrong));
+    });
 
-    alike("a design of three files comes with a link: the same verdict and the same history", () =>
-      onPage(async (page) => {
-        await write(page, three);
-        await chooseScope(page);
-        await press(page, "Share");
-        await page.waitForFunction(
-          () => document.querySelector<HTMLInputElement>(".lab-link")?.value !== "",
-        );
-        const link = await page.$eval(".lab-link", (field) => (field as HTMLInputElement).value);
-        const other = await openFresh(browser, link);
-        await waitForText(other, "status", "This is code that came with a link.");
-        await waitForText(other, "status", "ready");
-        assert.equal((await other.$$(".lab-check, .lab-line")).length, 0, "nothing runs by itself");
-        await press(other, "Take this code");
-
-        for (const each of [page, other]) {
-          await each.bringToFront();
-          assert.match(await checked(each), /^1 fails/);
-          const [row = ""] = await rowsOf(each);
-          assert.match(
-            row,
-            /^lost Every sequence of events shortest with A and B: no faults, 13 st/,
+    testSlow(
+      "a design of three files comes with a link: the same verdict and the same history",
+      () =>
+        onPage(async (page) => {
+          await write(page, three);
+          await chooseScope(page);
+          await press(page, "Share");
+          await page.waitForFunction(
+            () => document.querySelector<HTMLInputElement>(".lab-link")?.value !== "",
           );
-          await each.waitForFunction(inSight, {}, ".lab-history .verdict");
-        }
-        const steps = (each: Page) =>
-          each.$$eval(".lab-history .steps li", (found) => found.map((step) => step.textContent));
-        assert.ok((await steps(page)).length >= 13);
-        assert.deepEqual(await steps(other), await steps(page));
-        await other.close();
-      }),
+          const link = await page.$eval(".lab-link", (field) => (field as HTMLInputElement).value);
+          const other = await openFresh(browser, link);
+          await waitForText(other, "status", "This is code that came with a link.");
+          await waitForText(other, "status", "ready");
+          assert.equal(
+            (await other.$$(".lab-check, .lab-line")).length,
+            0,
+            "nothing runs by itself",
+          );
+          await press(other, "Take this code");
+
+          for (const each of [page, other]) {
+            await each.bringToFront();
+            assert.match(await checked(each), /^1 fails/);
+            const [row = ""] = await rowsOf(each);
+            assert.match(
+              row,
+              /^lost Every sequence of events shortest with A and B: no faults, 13 st/,
+            );
+            await each.waitForFunction(inSight, {}, ".lab-history .verdict");
+          }
+          const steps = (each: Page) =>
+            each.$$eval(".lab-history .steps li", (found) => found.map((step) => step.textContent));
+          assert.ok((await steps(page)).length >= 13);
+          assert.deepEqual(await steps(other), await steps(page));
+          await other.close();
+        }),
     );
 
     once("a run and the history of a link come first, before any check", () =>

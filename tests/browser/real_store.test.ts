@@ -6,7 +6,15 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite, testAlike, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+  testSlowOnce,
+} from "./harness.ts";
 import { check, clickOn, openFresh, openPage, pasteCode, press, waitForText } from "./lab_page.ts";
 
 const exercise = "inbox/inbox/";
@@ -42,6 +50,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     const alike = testAlike(installed);
+    const slowOnce = testSlowOnce(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -51,47 +60,50 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    test("a solution runs, with the SQL and the tables of each step; then without a network", async () => {
-      const first = keptSite.requests.length;
-      const context = await browser.createBrowserContext();
-      const page = await openPage(context, keptSite.url + exercise);
-      await waitForText(page, "status", "ready");
-      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-      await pasteCode(page, solution);
-      assert.deepEqual(requestedSince(keptSite, first), []);
-
-      await press(page, button);
-      await ends(
-        page,
-        /31 steps, and each answer is the same.*At the end nothing is lost, doubled or contradictory\./,
-      );
-      assert.ok(requestedSince(keptSite, first).some((path) => path.endsWith("pglite.wasm.gz")));
-      await assertStep(page, 4, {
-        sql: /^INSERT INTO blobs VALUES \('order-7', '\{"items":\["apple"\].*DO NOTHING RETURNING etag$/s,
-        rows: [/^\+ order-7 \{"items": \["apple"\]/],
-      });
-      await assertStep(page, 8, {
-        sql: /^UPDATE blobs SET document = .*"outbox":\{\}/s,
-        rows: [
-          /^− order-7 .*message_id/,
-          /^\+ order-7 \{"items": \["apple"\], "outbox": \{\}\} 2$/,
-        ],
-      });
-      assert.deepEqual(await rowsAtTheEnd(page, "inbox"), ["A", "B", "C"]);
-      assert.equal((await rowsAtTheEnd(page, "queue")).length, 4);
-
-      await assertKept(page);
-      keptSite.cut(/./);
-      try {
-        await page.goto(keptSite.url + exercise);
+    alike(
+      "a solution runs, with the SQL and the tables of each step; then without a network",
+      async () => {
+        const first = keptSite.requests.length;
+        const context = await browser.createBrowserContext();
+        const page = await openPage(context, keptSite.url + exercise);
         await waitForText(page, "status", "ready");
+        await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+        await pasteCode(page, solution);
+        assert.deepEqual(requestedSince(keptSite, first), []);
+
         await press(page, button);
-        await ends(page, /At the end nothing is lost, doubled or contradictory\./);
-      } finally {
-        keptSite.mend();
-        await context.close();
-      }
-    });
+        await ends(
+          page,
+          /31 steps, and each answer is the same.*At the end nothing is lost, doubled or contradictory\./,
+        );
+        assert.ok(requestedSince(keptSite, first).some((path) => path.endsWith("pglite.wasm.gz")));
+        await assertStep(page, 4, {
+          sql: /^INSERT INTO blobs VALUES \('order-7', '\{"items":\["apple"\].*DO NOTHING RETURNING etag$/s,
+          rows: [/^\+ order-7 \{"items": \["apple"\]/],
+        });
+        await assertStep(page, 8, {
+          sql: /^UPDATE blobs SET document = .*"outbox":\{\}/s,
+          rows: [
+            /^− order-7 .*message_id/,
+            /^\+ order-7 \{"items": \["apple"\], "outbox": \{\}\} 2$/,
+          ],
+        });
+        assert.deepEqual(await rowsAtTheEnd(page, "inbox"), ["A", "B", "C"]);
+        assert.equal((await rowsAtTheEnd(page, "queue")).length, 4);
+
+        await assertKept(page);
+        keptSite.cut(/./);
+        try {
+          await page.goto(keptSite.url + exercise);
+          await waitForText(page, "status", "ready");
+          await press(page, button);
+          await ends(page, /At the end nothing is lost, doubled or contradictory\./);
+        } finally {
+          keptSite.mend();
+          await context.close();
+        }
+      },
+    );
 
     test("no way leads out of it, neither from Python nor from PostgreSQL", async () => {
       const page = await opened(browser);
@@ -131,7 +143,7 @@ for (const installed of findBrowsers()) {
       },
     );
 
-    once("what keeps a program from running is said, with its line", async () => {
+    slowOnce("what keeps a program from running is said, with its line", async () => {
       const page = await opened(browser);
       await pasteCode(page, "def broken(:\n    pass\n");
       await press(page, button);
@@ -173,7 +185,7 @@ for (const installed of findBrowsers()) {
       },
     );
 
-    once("without its files it says so, and the next press tries again", async () => {
+    slowOnce("without its files it says so, and the next press tries again", async () => {
       const context = await browser.createBrowserContext(); // in which nothing is kept yet
       const page = await openPage(context, site.url + exercise);
       await waitForText(page, "status", "ready");

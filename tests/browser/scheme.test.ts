@@ -5,13 +5,14 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import {
   findBrowsers,
-  isFirst,
   isLookedAt,
   launch,
   type Site,
   serveSite,
   testAlike,
+  testOnce,
   testSlow,
+  testSlowOnce,
 } from "./harness.ts";
 import { clickOn, exercisePath, openPage, themeIn } from "./lab_page.ts";
 
@@ -44,7 +45,7 @@ for (const installed of findBrowsers()) {
     for (const system of ["dark", "light"] as const) {
       describe(`where the system is ${system}`, () => {
         const alike = system === "dark" ? testAlike(installed) : testSlow;
-        const once = isFirst(installed) ? alike : () => {};
+        const slowOnce = testSlowOnce(installed);
         let browser: Browser;
         before(async () => {
           browser = await launch(installed, { scheme: system });
@@ -94,23 +95,26 @@ for (const installed of findBrowsers()) {
         });
 
         // The switch had two states once, and the theme kept the system's even if nobody had chosen it.
-        once("a choice kept by the former switch holds where it is not the system's", async () => {
-          for (const [index, scheme] of (["light", "dark"] as const).entries()) {
-            const page = await openPage(
-              await browser.createBrowserContext(),
-              site.url + lecturePath,
-            );
-            await withKept(page, { index, color: formerColor(scheme) });
-            await expectScheme(page, scheme);
-            const { color } = await keptIn(page);
-            assert.equal(color.media, scheme === system ? whole : media(scheme));
-            await page.reload();
-            await expectScheme(page, scheme);
-            await page.close();
-          }
-        });
+        slowOnce(
+          "a choice kept by the former switch holds where it is not the system's",
+          async () => {
+            for (const [index, scheme] of (["light", "dark"] as const).entries()) {
+              const page = await openPage(
+                await browser.createBrowserContext(),
+                site.url + lecturePath,
+              );
+              await withKept(page, { index, color: formerColor(scheme) });
+              await expectScheme(page, scheme);
+              const { color } = await keptIn(page);
+              assert.equal(color.media, scheme === system ? whole : media(scheme));
+              await page.reload();
+              await expectScheme(page, scheme);
+              await page.close();
+            }
+          },
+        );
 
-        const inTheDark = system === "dark" ? once : () => {}; // where nothing kept would be light
+        const inTheDark = system === "dark" ? testOnce(installed) : () => {}; // where nothing kept would be light
         inTheDark("what is kept and makes no sense is as if nothing were", async () => {
           const page = await openPage(browser, site.url + lecturePath);
           for (const kept of [

@@ -61,7 +61,7 @@ for (const installed of findBrowsers()) {
         startsAreAlike(browser, await exercises()),
       );
 
-    test("chance is not the same in each start from a snapshot", async () => {
+    alike("chance is not the same in each start from a snapshot", async () => {
       const job: Job = { task: "run", files: { "main.py": chance }, main: "main.py" };
       const seen: string[][] = [];
       for (let start = 0; start < 2; start += 1) {
@@ -89,25 +89,28 @@ for (const installed of findBrowsers()) {
       }
     });
 
-    alike("a run does not get in the way of what is still being prepared for checks", async () => {
-      const [exercise] = await exercises();
-      assert.ok(exercise);
-      const { files, main, solution } = exercise;
-      const job = { files: { ...files, [main]: solution }, main };
-      const python = await startWorker(browser, whole, false);
+    testSlow(
+      "a run does not get in the way of what is still being prepared for checks",
+      async () => {
+        const [exercise] = await exercises();
+        assert.ok(exercise);
+        const { files, main, solution } = exercise;
+        const job = { files: { ...files, [main]: solution }, main };
+        const python = await startWorker(browser, whole, false);
 
-      await python.prepareChecks();
-      const told = await python.told([
-        { task: "run", ...job },
-        { task: "check", ...job },
-      ]);
+        await python.prepareChecks();
+        const told = await python.told([
+          { task: "run", ...job },
+          { task: "check", ...job },
+        ]);
 
-      assert.equal(told.filter((line) => line === "done").length, 2, told.join("\n"));
-      assert.match(told.at(-2) ?? "", /"verdict":"pass"/);
-      await python.close();
-    });
+        assert.equal(told.filter((line) => line === "done").length, 2, told.join("\n"));
+        assert.match(told.at(-2) ?? "", /"verdict":"pass"/);
+        await python.close();
+      },
+    );
 
-    alike("pytest comes with a snapshot when it is wanted later", async () => {
+    testSlow("pytest comes with a snapshot when it is wanted later", async () => {
       const [exercise] = await exercises();
       assert.ok(exercise);
       const before = whole.requests.length;

@@ -173,7 +173,7 @@ for (const installed of findBrowsers()) {
       await find(two, "region", "runner.py at this step");
     });
 
-    alike("in a lecture the second worker rehearses its demonstrations", async () => {
+    testSlow("in a lecture the second worker rehearses its demonstrations", async () => {
       const browser = await launch(installed, { cores: 2 });
       const page = await openWatched(browser, "events/recap/");
       await page.waitForFunction(() =>
@@ -184,7 +184,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    alike("the second worker rehearses, and nobody hears of it", async () => {
+    testSlow("the second worker rehearses, and nobody hears of it", async () => {
       const browser = await launch(installed, { cores: 2 });
       const page = await openWatched(browser);
       await page.waitForFunction(() =>

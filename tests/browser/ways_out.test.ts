@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, type Site, serveSite, startBrowser } from "./harness.ts";
+import { findBrowsers, type Site, serveSite, startBrowser, testAlike } from "./harness.ts";
 import { exercisePath, openPage, press, waitForText } from "./lab_page.ts";
 import { exercises, type Job, startWorker } from "./worker_talk.ts";
 
@@ -59,6 +59,7 @@ function assertNoWay(told: string): void {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    const alike = testAlike(installed);
     let browser: Browser;
     before(async () => {
       browser = await startBrowser(installed); // in which nothing has been tried before
@@ -72,7 +73,7 @@ for (const installed of findBrowsers()) {
       assertNoWay(await said(browser, { task: "run", files, main: "main.py" }));
     });
 
-    test("no way leads out of a check", async () => {
+    alike("no way leads out of a check", async () => {
       const [exercise] = await exercises();
       assert.ok(exercise);
       const { files, main } = exercise;
@@ -91,7 +92,7 @@ for (const installed of findBrowsers()) {
       assertRefused(came, ["the site itself"]);
     });
 
-    test("once code has run, the worker has nothing left that connects or keeps", async () => {
+    alike("once code has run, the worker has nothing left that connects or keeps", async () => {
       const came = await attacked(browser, async (page) => {
         await waitForText(page, "status", "ready");
         await press(page, "Run");

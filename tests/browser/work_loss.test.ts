@@ -75,6 +75,6 @@ async function interrupt(rounds: number): Promise<void> {
 
 if (chromium) {
   test("nothing older than a second is lost, whatever happens", () =>
-    interrupt(Number(process.env.WORK_LOSS_ROUNDS ?? 12)));
+    interrupt(Number(process.env.WORK_LOSS_ROUNDS ?? 8)));
   testSlow("nothing older than a second is lost in many rounds", () => interrupt(60));
 }

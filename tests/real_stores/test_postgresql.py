@@ -77,7 +77,13 @@ class PostgreSQL(Backend):
         return self.stores[kind]
 
 
-@pytest.fixture(scope="module", params=SERVERS)
+# Debian's is older, and is asked where there is time.
+SLOW = {"from Debian": pytest.mark.slow}
+
+
+@pytest.fixture(
+    scope="module", params=[pytest.param(name, marks=SLOW.get(name, ())) for name in SERVERS]
+)
 def backend(request: pytest.FixtureRequest, ran_against: list[str]) -> Iterator[Backend]:
     """A server, for all tests."""
     with SERVERS[request.param]() as url:
