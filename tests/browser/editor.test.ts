@@ -3,11 +3,20 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite, testOnce, testSlowOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+  testSlowOnce,
+} from "./harness.ts";
 import {
   codeOf,
   exercisePath,
@@ -34,6 +43,8 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     const slowOnce = testSlowOnce(installed);
     let browser: Browser;
@@ -47,7 +58,7 @@ for (const installed of findBrowsers()) {
     const withRunner = (use: (page: Page) => Promise<void>) =>
       withFreshEditor(browser, site.url + runnerPath, use);
 
-    test("behind the dot stand the store's calls, with signature and sentence", () =>
+    alike("behind the dot stand the store's calls, with signature and sentence", () =>
       withRunner(async (page) => {
         await begin(page, await upToProcess());
 
@@ -64,7 +75,8 @@ for (const installed of findBrowsers()) {
         await accept(page, "Tab");
 
         assert.match(await codeOf(page), /self\.inbox\.add\(context\.message_id\)$/);
-      }));
+      }),
+    );
 
     once("a name that is not imported yet is imported when it is taken", () =>
       withRunner(async (page) => {
@@ -95,7 +107,7 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    test("Escape closes what is offered, and the next one leaves as before", () =>
+    alike("Escape closes what is offered, and the next one leaves as before", () =>
       withRunner(async (page) => {
         await begin(page, await upToProcess());
         await page.keyboard.type("self.inbox.");
@@ -108,7 +120,8 @@ for (const installed of findBrowsers()) {
 
         const editor = await find(page, "editor");
         assert.equal(await editor.evaluate((each) => each === document.activeElement), false);
-      }));
+      }),
+    );
 
     once("the code is compared with the starter, and with earlier exercises", () =>
       withFreshEditor(browser, site.url + exercisePath, async (page) => {
@@ -166,7 +179,7 @@ for (const installed of findBrowsers()) {
       },
     );
 
-    test("lines that a comparison leaves out are opened by keyboard", () =>
+    alike("lines that a comparison leaves out are opened by keyboard", () =>
       withRunner(async (page) => {
         await pasteCode(page, `${await readFile(starter, "utf8")}# mine\n`);
         await press(page, "Differences");
@@ -183,7 +196,8 @@ for (const installed of findBrowsers()) {
 
         await page.waitForFunction(() => !document.querySelector(".cm-collapsedLines"));
         assert.match(await focused(), /class StateMachineRunner/);
-      }));
+      }),
+    );
 
     once("the comparison is loaded when it is opened, and not before", async () => {
       const context = await browser.createBrowserContext(); // with an empty cache
@@ -201,7 +215,7 @@ for (const installed of findBrowsers()) {
       await context.close();
     });
 
-    test("the keys are listed by button and by key, and the focus comes back", () =>
+    alike("the keys are listed by button and by key, and the focus comes back", () =>
       withRunner(async (page) => {
         const editor = await find(page, "editor");
         await editor.focus();
@@ -222,7 +236,8 @@ for (const installed of findBrowsers()) {
         assert.match(listed, /Ctrl ?\+? ?M let Tab leave the editor/);
         await press(page, "Close");
         await page.waitForFunction(() => document.querySelector("dialog") === null);
-      }));
+      }),
+    );
 
     once("no file's name is cut off, however many files there are", () =>
       withRunner(async (page) => {

@@ -3,9 +3,17 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+} from "./harness.ts";
 import {
   check,
   chord,
@@ -33,6 +41,8 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
+    const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
     before(async () => {
@@ -47,7 +57,7 @@ for (const installed of findBrowsers()) {
     const withoutPython = (use: (page: Page) => Promise<void>) =>
       withFreshEditor(browser, site.url + exercisePath, use);
 
-    test("the starter fails its checks, and the rows say what went wrong", () =>
+    alike("the starter fails its checks, and the rows say what went wrong", () =>
       withExercise(async (page) => {
         const rows = await check(page);
 
@@ -58,9 +68,10 @@ for (const installed of findBrowsers()) {
         await page.waitForFunction(() =>
           document.body.innerText.includes("A·2 appends ItemAdded A to order-7: version 2."),
         );
-      }));
+      }),
+    );
 
-    test("the solution pasted into the editor passes", () =>
+    alike("the solution pasted into the editor passes", () =>
       withExercise(async (page) => {
         await pasteCode(page, await readFile(solution, "utf8"));
 
@@ -72,9 +83,10 @@ for (const installed of findBrowsers()) {
           [],
         );
         assert.equal(await summaryOf(page), "all 11 hold");
-      }));
+      }),
+    );
 
-    test("Run plays the scenario and prints its history", () =>
+    alike("Run plays the scenario and prints its history", () =>
       withExercise(async (page) => {
         const editor = await find(page, "textbox", "handler.py, your code");
         await editor.focus();
@@ -83,7 +95,8 @@ for (const installed of findBrowsers()) {
 
         await waitForText(page, "region", "The broker delivers A to consumer 1.");
         await waitForText(page, "region", "16 steps, then at rest");
-      }));
+      }),
+    );
 
     once("how a run ended is announced", () =>
       withExercise(async (page) => {
@@ -188,7 +201,7 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    test("an endless loop is stopped by Stop, and Python is ready again", () =>
+    alike("an endless loop is stopped by Stop, and Python is ready again", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('begins')\nwhile True:\n    pass\n");
         await press(page, "Run");
@@ -209,7 +222,8 @@ for (const installed of findBrowsers()) {
         await pasteCode(page, "print('runs again')\n");
         await press(page, "Run");
         await waitForText(page, "region", "runs again");
-      }));
+      }),
+    );
 
     once("the files are tabs, and those that are given are only read", () =>
       withoutPython(async (page) => {
@@ -227,7 +241,7 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    test("Tab indents, and Esc then Tab leaves the editor", () =>
+    alike("Tab indents, and Esc then Tab leaves the editor", () =>
       withoutPython(async (page) => {
         const editor = await find(page, "textbox", "handler.py, your code");
         const inEditor = () => editor.evaluate((each) => each.contains(document.activeElement));
@@ -240,9 +254,10 @@ for (const installed of findBrowsers()) {
         await page.keyboard.press("Tab");
 
         assert.equal(await inEditor(), false);
-      }));
+      }),
+    );
 
-    test("nothing is asked of any other site", () => {
+    alike("nothing is asked of any other site", async () => {
       assert.ok(site.requests.some(({ path: asked }) => asked.endsWith("pyodide.asm.wasm")));
       assert.deepEqual(site.foreign, []);
     });

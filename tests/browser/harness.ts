@@ -1,10 +1,10 @@
 // What every browser test begins with: the browsers of this machine, each started in the way
 // that it needs, and the built site served as GitHub Pages would serve it.
 //
-// Everything is tested in the first browser, Chromium. Through the others, `make test` goes as a reader does, from
-// the first visit to one without a network, by key and on a phone, and tries to get out of the sandbox. What else a
-// browser may have its part in, `testAlike` declares, and `make slow` runs there; what none has, `testOnce`. What
-// looks at much more of the same is declared by `testSlow`.
+// Everything is tested in the first browser, Chromium. Through the others, `make test` goes once, as a reader does
+// (`reader.test.ts`), and tries to get out of the sandbox. What else a browser may have its part in, `testAlike`
+// declares, and `make slow` runs it in all; what none has, `testOnce`. What looks at much more of the same, or is far
+// from what a reader does, `testSlow` and `testSlowOnce` declare for `make slow`.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";

@@ -2,11 +2,12 @@
 // works once the network is there again.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { after, afterEach, before, beforeEach, describe } from "node:test";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import {
   findBrowsers,
   isFirst,
+  isLookedAt,
   launch,
   type Site,
   serveSite,
@@ -28,6 +29,7 @@ import {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
     const alike = testAlike(installed);
     const once = testOnce(installed);
     const slowOnce = testSlowOnce(installed);
@@ -94,7 +96,7 @@ for (const installed of findBrowsers()) {
       site.mend();
     });
 
-    test("where WebAssembly is switched off, the page says so", async () => {
+    alike("where WebAssembly is switched off, the page says so", async () => {
       const other = await launch(installed, { webAssembly: false });
       const page = await openPage(other, site.url + exercisePath);
       await waitForText(

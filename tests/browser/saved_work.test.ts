@@ -2,9 +2,17 @@
 // tab; and the page says so when the browser refuses to keep it.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, launch, type Site, serveSite, testAlike, testOnce } from "./harness.ts";
+import {
+  findBrowsers,
+  isLookedAt,
+  launch,
+  type Site,
+  serveSite,
+  testAlike,
+  testOnce,
+} from "./harness.ts";
 import {
   codeOf,
   exercisePath,
@@ -27,6 +35,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
+    if (!isLookedAt(installed)) return;
     const alike = testAlike(installed);
     const once = testOnce(installed);
     let browser: Browser;
@@ -40,7 +49,7 @@ for (const installed of findBrowsers()) {
     const withExercise = (use: (page: Page) => Promise<void>) =>
       withFreshEditor(browser, site.url + exercisePath, use);
 
-    test("a reload brings the edit back", () =>
+    alike("a reload brings the edit back", () =>
       withExercise(async (page) => {
         await pasteCode(page, "print('my work')\n");
 
@@ -48,7 +57,8 @@ for (const installed of findBrowsers()) {
 
         await find(page, "textbox", "handler.py, your code");
         assert.equal((await codeOf(page)).trimEnd(), "print('my work')");
-      }));
+      }),
+    );
 
     once("Reset loses nothing", () =>
       withExercise(async (page) => {
@@ -97,7 +107,7 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    test("two tabs tell each other, and both versions are kept", () =>
+    alike("two tabs tell each other, and both versions are kept", () =>
       withExercise(async (first) => {
         const second = await openPage(browser, site.url + exercisePath, { python: false });
         await find(second, "textbox", "handler.py, your code");
@@ -112,9 +122,10 @@ for (const installed of findBrowsers()) {
 
         assert.equal((await codeOf(first)).trimEnd(), "print('second tab')");
         await second.close();
-      }));
+      }),
+    );
 
-    test("a browser without room says so at once and offers the file", () =>
+    alike("a browser without room says so at once and offers the file", () =>
       withExercise(async (page) => {
         await page.evaluate(() => {
           Storage.prototype.setItem = () => {
@@ -126,9 +137,10 @@ for (const installed of findBrowsers()) {
 
         await waitForText(page, "status", "Your browser does not keep what you type");
         await find(page, "button", "Download my work");
-      }));
+      }),
+    );
 
-    test("what could not be saved is there again after another page, and leaving asks first", () =>
+    alike("what could not be saved is there again after another page, and leaving asks first", () =>
       withExercise(async (page) => {
         await page.evaluate(`
           window.setItemOfTheBrowser = Storage.prototype.setItem;
@@ -152,7 +164,8 @@ for (const installed of findBrowsers()) {
         await page.evaluate("Storage.prototype.setItem = window.setItemOfTheBrowser");
         await waitForText(page, "region", "saved ");
         assert.equal(await asksBeforeLeaving(page), false);
-      }));
+      }),
+    );
 
     once("an earlier version is compared with the code as it is now", () =>
       withExercise(async (page) => {

@@ -63,7 +63,7 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("Python lives on when the reader goes to another page", async () => {
+    alike("Python lives on when the reader goes to another page", async () => {
       const page = await openPage(browser, site.url + exercisePath);
       await waitForText(page, "status", "ready");
       await themeIn(page);
@@ -93,7 +93,7 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("a page without a lab loads neither editor nor Python", async () => {
+    alike("a page without a lab loads neither editor nor Python", async () => {
       const context = await browser.createBrowserContext(); // with an empty cache
       const page = await context.newPage();
       const asked = site.requests.length;
@@ -110,35 +110,38 @@ for (const installed of findBrowsers()) {
       await context.close();
     });
 
-    test("on a phone, code of a notebook keeps its lines and scrolls by keyboard; elsewhere it is no stop", async () => {
-      const page = await openPage(browser, "about:blank");
-      await page.setViewport({ width: 360, height: 800 });
-      await page.goto(`${site.url}notebooks/ways_to_go_wrong/`);
-      await page.$$eval("details.code", (folds) => {
-        for (const fold of folds) fold.open = true;
-      });
-      const areStops = (wanted: boolean) =>
-        page.waitForFunction(
-          (stop) => {
-            const all = [...document.querySelectorAll<HTMLElement>(".highlight.cell > pre")];
-            return all.length > 1 && all.every((code) => (code.tabIndex === 0) === stop);
-          },
-          { polling: 50 },
-          wanted,
+    alike(
+      "on a phone, code of a notebook keeps its lines and scrolls by keyboard; elsewhere it is no stop",
+      async () => {
+        const page = await openPage(browser, "about:blank");
+        await page.setViewport({ width: 360, height: 800 });
+        await page.goto(`${site.url}notebooks/ways_to_go_wrong/`);
+        await page.$$eval("details.code", (folds) => {
+          for (const fold of folds) fold.open = true;
+        });
+        const areStops = (wanted: boolean) =>
+          page.waitForFunction(
+            (stop) => {
+              const all = [...document.querySelectorAll<HTMLElement>(".highlight.cell > pre")];
+              return all.length > 1 && all.every((code) => (code.tabIndex === 0) === stop);
+            },
+            { polling: 50 },
+            wanted,
+          );
+        await areStops(true);
+
+        await page.focus(".highlight.cell > pre");
+        await page.keyboard.press("ArrowRight");
+
+        await page.waitForFunction(
+          () => (document.activeElement?.scrollLeft ?? 0) > 0 && scrollX === 0,
         );
-      await areStops(true);
-
-      await page.focus(".highlight.cell > pre");
-      await page.keyboard.press("ArrowRight");
-
-      await page.waitForFunction(
-        () => (document.activeElement?.scrollLeft ?? 0) > 0 && scrollX === 0,
-      );
-      assert.deepEqual(await violationsOn(page, undefined, ".md-content"), []);
-      await page.setViewport({ width: 1440, height: 800 });
-      await areStops(false);
-      await page.close();
-    });
+        assert.deepEqual(await violationsOn(page, undefined, ".md-content"), []);
+        await page.setViewport({ width: 1440, height: 800 });
+        await areStops(false);
+        await page.close();
+      },
+    );
 
     alike("when Python cannot be loaded, the page says so and tries again on request", async () => {
       const page = await browser.newPage();
@@ -166,7 +169,7 @@ for (const installed of findBrowsers()) {
       await page.close();
     });
 
-    test("what breaks the policy would be noticed", async () => {
+    alike("what breaks the policy would be noticed", async () => {
       const page = await openPage(browser, site.url, { python: false });
       const directive = await page.evaluate(
         () =>

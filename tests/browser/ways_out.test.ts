@@ -82,7 +82,7 @@ for (const installed of findBrowsers()) {
       assertNoWay(await said(browser, job));
     });
 
-    test("JavaScript in the worker itself would not leave the site", async () => {
+    alike("JavaScript in the worker itself would not leave the site", async () => {
       const came = await attacked(browser, async (page) => {
         await waitForText(page, "status", "ready");
         return page.evaluate(attack, elsewhere, site.url, false);
