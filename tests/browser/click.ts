@@ -1,6 +1,7 @@
 // A click of the mouse that meets what it is meant for. A page moves while it is read: lines are printed,
 // rows come and go; and where something has been a moment before is not where it is.
 
+import { setTimeout as pause } from "node:timers/promises";
 import type { ElementHandle, Page } from "puppeteer-core";
 
 type Target = ElementHandle<HTMLElement>;
@@ -11,6 +12,7 @@ export async function click(page: Page, find: () => Promise<Target>): Promise<vo
   for (;;) {
     const target = await find();
     if ((await target.evaluate(comesToRest)) && (await isHit(target))) return;
+    await page.bringToFront(); // else it may be drawn no more, and then nothing comes to rest
     if (Date.now() > until) {
       const html = await target.evaluate((each) => each.outerHTML.slice(0, 200));
       throw new Error(`This could not be clicked on: ${html}`);
@@ -24,7 +26,7 @@ async function isHit(target: Target): Promise<boolean> {
     () => true,
     () => false, // it has just gone
   );
-  return isThere && hit;
+  return isThere && Promise.race([hit, pause(5000, false, { ref: false })]);
 }
 
 // Runs in the page: whether it can be used, stays where it is for a frame, and is covered by nothing but
@@ -33,9 +35,12 @@ async function comesToRest(each: HTMLElement): Promise<boolean> {
   // As a reader does who sees it half behind the header, which stays when the page is scrolled.
   each.scrollIntoView({ block: "center", behavior: "instant" });
   const before = each.getBoundingClientRect();
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const isDrawn = await new Promise<boolean>((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)));
+    setTimeout(resolve, 1000, false);
+  });
   const { x, y, width, height } = each.getBoundingClientRect();
-  const isStill = x === before.x && y === before.y;
+  const isStill = isDrawn && x === before.x && y === before.y;
   const top = document.elementFromPoint(x + width / 2, y + height / 2);
   const control = each.closest("button, summary, label") ?? each;
   return isStill && control.contains(top) && !control.matches(":disabled, [aria-disabled=true]");
