@@ -46,7 +46,7 @@ interface Mischief {
   code: string;
   /** What the output says. */
   says: RegExp;
-  /** Whether it is tried every day: each does something else to the page, and not only to Python. */
+  /** Whether it is tried every day: one of each kind. */
   everyDay?: true;
 }
 

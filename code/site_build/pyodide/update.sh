@@ -44,7 +44,7 @@ export CI=true # so that a build ends where it would do without something
 step "Build" python -m site_build site
 part "What the page loads" pytest -q -m "not slow" tests/site_build/pyodide tests/site_build/test_budget.py
 part "Library and exercises in Pyodide" node tests/pyodide/run_pytest.mjs
-part "In real browsers" node --import tsx --test --test-concurrency=2 --test-reporter=spec \
+part "In real browsers" env SLOW=yes node --import tsx --test --test-concurrency=2 --test-reporter=spec \
   tests/browser/start.test.ts tests/browser/ways_out.test.ts tests/browser/failures.test.ts \
   tests/browser/missing_parts.test.ts
 if [ -n "$failed" ]; then end; fi
