@@ -13,9 +13,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
-  testOnce,
   testSlow,
+  testsIn,
 } from "./harness.ts";
 import { check, clickOn, exercisePath, find, openPage, press, waitForText } from "./lab_page.ts";
 import { newerSite } from "./newer_site.ts";
@@ -43,8 +42,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
+    const { alike, once } = testsIn(installed);
     let browser: Browser;
     let context: BrowserContext;
     let site: Site;

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, isLookedAt, launch, type Site, serveSite, testAlike } from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import { exercisePath, pasteCode, press, withFreshEditor } from "./lab_page.ts";
 
 let site: Site;
@@ -49,7 +49,7 @@ async function fileFrom(page: Page, name: string): Promise<[string, Record<strin
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
+    const { alike } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

@@ -7,16 +7,7 @@ import { after, before, describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import {
-  findBrowsers,
-  isLookedAt,
-  launch,
-  type Site,
-  serveSite,
-  testAlike,
-  testOnce,
-  testSlowOnce,
-} from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import {
   codeOf,
   exercisePath,
@@ -44,9 +35,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
-    const slowOnce = testSlowOnce(installed);
+    const { alike, once, slowOnce } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

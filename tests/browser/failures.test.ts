@@ -10,9 +10,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
-  testOnce,
   testSlow,
+  testsIn,
 } from "./harness.ts";
 import {
   check,
@@ -148,8 +147,7 @@ const mischief: Record<string, Mischief> = {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
+    const { alike, once } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { BrowsersInUse } from "./browsers_in_use.ts";
-import { findBrowsers, launch, type Site, serveSite, startBrowser, testAlike } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, startBrowser, testsIn } from "./harness.ts";
 
 const STRANGER = "http://stranger.invalid/from-worker";
 
@@ -95,7 +95,7 @@ for (const browser of findBrowsers()) {
 }
 
 for (const browser of findBrowsers()) {
-  testAlike(browser)(
+  testsIn(browser).alike(
     `a page in ${browser.name} believes in one core, or in as many as a test wants`,
     async () => {
       for (const cores of [undefined, 2]) {
@@ -115,7 +115,7 @@ for (const browser of findBrowsers()) {
 }
 
 for (const browser of findBrowsers()) {
-  testAlike(browser)(
+  testsIn(browser).alike(
     `a ${browser.name} that is used again has nothing left of the time before`,
     async () => {
       const browsers = new BrowsersInUse();

@@ -2,9 +2,8 @@
 // that it needs, and the built site served as GitHub Pages would serve it.
 //
 // Everything is tested in the first browser, Chromium. Through the others, `make test` goes once, as a reader does
-// (`reader.test.ts`), and tries to get out of the sandbox. What else a browser may have its part in, `testAlike`
-// declares, and `make slow` runs it in all; what none has, `testOnce`. What looks at much more of the same, or is far
-// from what a reader does, `testSlow` and `testSlowOnce` declare for `make slow`.
+// (`reader.test.ts`), and tries to get out of the sandbox. What else a browser may have its part in runs there by
+// `make slow`. What looks at much more of the same, or is far from what a reader does, runs only by `make slow`.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -57,37 +56,34 @@ export function isFirst(browser: InstalledBrowser): boolean {
   return browser.name === findBrowsers()[0]?.name;
 }
 
-/** Declares tests of what comes out alike whatever the browser: they run in the first one only. */
-export function testOnce(
-  browser: InstalledBrowser,
-): (name: string, body: () => Promise<void>) => unknown {
-  return isFirst(browser) ? test : () => {}; // `test` itself, so that reports name the right file
-}
-
 const isSlow = process.env.SLOW !== undefined;
 
-/** Whether anything of what `testAlike` declares runs in this browser now. */
+/** Whether `alike` declares anything in this browser now. */
 export function isLookedAt(browser: InstalledBrowser): boolean {
   return isFirst(browser) || isSlow;
 }
 
-/** Declares tests of what comes out alike in nearly all browsers: in the others, `make slow` runs them. */
-export function testAlike(
-  browser: InstalledBrowser,
-): (name: string, body: () => Promise<void>) => unknown {
-  return isFirst(browser) ? test : testSlow;
+type Declare = (name: string, body: () => Promise<void>) => unknown;
+
+/** What declares the tests in a browser, by how much of them depends on it. */
+export interface Tests {
+  /** What comes out alike in nearly all browsers: in the others, `make slow` runs it. */
+  readonly alike: Declare;
+  /** What comes out alike whatever the browser: it runs in the first one only. */
+  readonly once: Declare;
+  /** The same, which takes too long for every day. */
+  readonly slowOnce: Declare;
+}
+
+export function testsIn(browser: InstalledBrowser): Tests {
+  // `test` itself, so that reports name the right file
+  if (isFirst(browser)) return { alike: test, once: test, slowOnce: testSlow };
+  return { alike: testSlow, once: () => {}, slowOnce: () => {} };
 }
 
 /** Declares a test that takes too long for every day: `make slow` runs it, and so does CI. */
 export function testSlow(name: string, body: () => Promise<void>): void {
   if (isSlow) test(`${name} (slow)`, body);
-}
-
-/** As `testSlow`, of what comes out alike whatever the browser: it runs in the first one only. */
-export function testSlowOnce(
-  browser: InstalledBrowser,
-): (name: string, body: () => Promise<void>) => unknown {
-  return isFirst(browser) ? testSlow : () => {};
 }
 
 export interface LaunchOptions {

@@ -11,10 +11,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
-  testOnce,
   testSlow,
-  testSlowOnce,
+  testsIn,
 } from "./harness.ts";
 import {
   check,
@@ -30,9 +28,7 @@ import {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
-    const slowOnce = testSlowOnce(installed);
+    const { alike, once, slowOnce } = testsIn(installed);
     let browser: Browser;
     let context: BrowserContext;
     let site: Site;

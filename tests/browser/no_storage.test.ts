@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, isLookedAt, launch, type Site, serveSite, testAlike } from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import {
   clickOn,
   exercisePath,
@@ -36,7 +36,7 @@ const settings = {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
+    const { alike } = testsIn(installed);
     let browser: Browser;
     let site: Site;
     before(async () => {

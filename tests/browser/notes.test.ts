@@ -8,15 +8,7 @@ import { join } from "node:path";
 import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import {
-  findBrowsers,
-  isLookedAt,
-  launch,
-  type Site,
-  serveSite,
-  testAlike,
-  testOnce,
-} from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import { clickOn, find, openFresh, type PageOptions, press, waitForText } from "./lab_page.ts";
 
 const brainstorm = "events/exactly-as-the-first-time/";
@@ -50,8 +42,7 @@ async function write(page: Page, text: string): Promise<void> {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
+    const { alike, once } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

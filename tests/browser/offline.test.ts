@@ -13,9 +13,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
-  testOnce,
   testSlow,
+  testsIn,
 } from "./harness.ts";
 import {
   check,
@@ -45,8 +44,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
+    const { alike, once } = testsIn(installed);
     let browser: Browser;
     let context: BrowserContext; // in which nothing is kept yet
     beforeEach(async () => {

@@ -11,9 +11,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testOnce,
   testSlow,
-  testSlowOnce,
+  testsIn,
 } from "./harness.ts";
 import {
   find,
@@ -149,8 +148,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const slowOnce = testSlowOnce(installed);
-    const once = testOnce(installed);
+    const { once, slowOnce } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed, { optimizes: true });

@@ -5,15 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import {
-  findBrowsers,
-  isLookedAt,
-  launch,
-  type Site,
-  serveSite,
-  testAlike,
-  testOnce,
-} from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import {
   check,
   exercisePath,
@@ -50,8 +42,7 @@ async function waitForMark(page: Page, path: string, word: string): Promise<void
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
+    const { alike, once } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

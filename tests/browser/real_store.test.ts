@@ -6,16 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import {
-  findBrowsers,
-  isLookedAt,
-  launch,
-  type Site,
-  serveSite,
-  testAlike,
-  testOnce,
-  testSlowOnce,
-} from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import { check, clickOn, openFresh, openPage, pasteCode, press, waitForText } from "./lab_page.ts";
 
 const exercise = "inbox/inbox/";
@@ -51,9 +42,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const slowOnce = testSlowOnce(installed);
-    const once = testOnce(installed);
+    const { alike, once, slowOnce } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

@@ -9,10 +9,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
-  testOnce,
   testSlow,
-  testSlowOnce,
+  testsIn,
 } from "./harness.ts";
 import { clickOn, exercisePath, openPage, themeIn } from "./lab_page.ts";
 
@@ -44,8 +42,8 @@ for (const installed of findBrowsers()) {
     if (!isLookedAt(installed)) return;
     for (const system of ["dark", "light"] as const) {
       describe(`where the system is ${system}`, () => {
-        const alike = system === "dark" ? testAlike(installed) : testSlow;
-        const slowOnce = testSlowOnce(installed);
+        const { once, slowOnce, ...tests } = testsIn(installed);
+        const alike = system === "dark" ? tests.alike : testSlow;
         let browser: Browser;
         before(async () => {
           browser = await launch(installed, { scheme: system });
@@ -114,7 +112,7 @@ for (const installed of findBrowsers()) {
           },
         );
 
-        const inTheDark = system === "dark" ? testOnce(installed) : () => {}; // where nothing kept would be light
+        const inTheDark = system === "dark" ? once : () => {}; // where nothing kept would be light
         inTheDark("what is kept and makes no sense is as if nothing were", async () => {
           const page = await openPage(browser, site.url + lecturePath);
           for (const kept of [

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
-import { findBrowsers, launch, type Site, serveSite, testAlike } from "./harness.ts";
+import { findBrowsers, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import {
   exercisePath,
   openPage,
@@ -26,7 +26,7 @@ after(async () => {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
-    const alike = testAlike(installed);
+    const { alike } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

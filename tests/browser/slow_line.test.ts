@@ -12,7 +12,7 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
+  testsIn,
 } from "./harness.ts";
 import { exercisePath, find, openPage, themeIn } from "./lab_page.ts";
 
@@ -22,7 +22,7 @@ const nextLink = "a.md-footer__link--next";
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
+    const { alike } = testsIn(installed);
     let browser: Browser;
     let site: Site;
     let page: Page;

@@ -14,8 +14,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
   testSlow,
+  testsIn,
 } from "./harness.ts";
 import { type Exercise, exercises, type Job, startWorker } from "./worker_talk.ts";
 
@@ -46,7 +46,7 @@ after(async () => {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
+    const { alike } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await launch(installed);

@@ -5,15 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
-import {
-  findBrowsers,
-  isLookedAt,
-  launch,
-  type Site,
-  serveSite,
-  testAlike,
-  testOnce,
-} from "./harness.ts";
+import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
 import { exercisePath, find, openPage, press, themeIn, waitForText } from "./lab_page.ts";
 
 const themeScript = /assets\/javascripts\/bundle\./;
@@ -23,8 +15,7 @@ const otherPath = "reference/checker/";
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
-    const once = testOnce(installed);
+    const { alike, once } = testsIn(installed);
     let browser: Browser;
     let context: BrowserContext;
     let site: Site;

@@ -11,8 +11,8 @@ import {
   launch,
   type Site,
   serveSite,
-  testAlike,
   testSlow,
+  testsIn,
 } from "./harness.ts";
 import {
   check,
@@ -101,7 +101,7 @@ async function untilReady(page: Page, workers: number): Promise<void> {
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
     if (!isLookedAt(installed)) return;
-    const alike = testAlike(installed);
+    const { alike } = testsIn(installed);
     const browsers: Browser[] = [];
     let one: Page;
     let two: Page;

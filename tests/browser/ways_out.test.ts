@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
-import { findBrowsers, type Site, serveSite, startBrowser, testAlike } from "./harness.ts";
+import { findBrowsers, type Site, serveSite, startBrowser, testsIn } from "./harness.ts";
 import { exercisePath, openPage, press, waitForText } from "./lab_page.ts";
 import { exercises, type Job, startWorker } from "./worker_talk.ts";
 
@@ -59,7 +59,7 @@ function assertNoWay(told: string): void {
 
 for (const installed of findBrowsers()) {
   describe(`in ${installed.name}`, () => {
-    const alike = testAlike(installed);
+    const { alike } = testsIn(installed);
     let browser: Browser;
     before(async () => {
       browser = await startBrowser(installed); // in which nothing has been tried before
