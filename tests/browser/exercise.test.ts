@@ -12,13 +12,13 @@ import {
   codeOf,
   exercisePath,
   find,
+  inOnePage,
+  openFresh,
   pasteCode,
   press,
   summaryOf,
   textOf,
   waitForText,
-  withFreshEditor,
-  withNothingSaved,
 } from "./lab_page.ts";
 
 const solution = new URL("../../code/exercises/event_sourced_handler/solution.py", import.meta.url);
@@ -43,10 +43,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    const withExercise = (use: (page: Page) => Promise<void>) =>
-      withNothingSaved(browser, site.url + exercisePath, use);
-    const withoutPython = (use: (page: Page) => Promise<void>) =>
-      withFreshEditor(browser, site.url + exercisePath, use);
+    const withExercise = inOnePage(() => openFresh(browser, site.url + exercisePath));
 
     alike("the starter fails its checks, and the rows say what went wrong", () =>
       withExercise(async (page) => {
@@ -217,7 +214,7 @@ for (const installed of findBrowsers()) {
     );
 
     once("the files are tabs, and those that are given are only read", () =>
-      withoutPython(async (page) => {
+      withExercise(async (page) => {
         const tab = await find(page, "tab", "handler.py");
         await tab.focus();
 
@@ -233,7 +230,7 @@ for (const installed of findBrowsers()) {
     );
 
     alike("Tab indents, and Esc then Tab leaves the editor", () =>
-      withoutPython(async (page) => {
+      withExercise(async (page) => {
         const editor = await find(page, "textbox", "handler.py, your code");
         const inEditor = () => editor.evaluate((each) => each.contains(document.activeElement));
         await editor.focus();

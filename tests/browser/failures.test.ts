@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser } from "puppeteer-core";
 import {
   findBrowsers,
   isLookedAt,
@@ -16,6 +16,8 @@ import {
 import {
   check,
   exercisePath,
+  inOnePage,
+  openFresh,
   pasteCode,
   press,
   summaryOf,
@@ -156,8 +158,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    const withExercise = (use: (page: Page) => Promise<void>) =>
-      withNothingSaved(browser, site.url + exercisePath, use);
+    const withExercise = inOnePage(() => openFresh(browser, site.url + exercisePath));
 
     const isToldSo = (tried: [string, Mischief][]) =>
       withExercise(async (page) => {
@@ -239,7 +240,7 @@ for (const installed of findBrowsers()) {
     );
 
     alike("a worker that is killed while it runs is replaced, and the page says so", () =>
-      withExercise(async (page) => {
+      withNothingSaved(browser, site.url + exercisePath, async (page) => {
         await page.evaluateOnNewDocument(() => {
           const made: Worker[] = [];
           const Original = window.Worker;

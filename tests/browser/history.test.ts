@@ -13,6 +13,7 @@ import {
   clickOn,
   exercisePath,
   find,
+  inOnePage,
   openFresh,
   openPage,
   openTab,
@@ -46,8 +47,9 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
+    const withExercise = inOnePage(() => openFresh(browser, site.url + exercisePath));
     const withCheckedStarter = (use: (page: Page) => Promise<void>) =>
-      withNothingSaved(browser, site.url + exercisePath, async (page) => {
+      withExercise(async (page) => {
         await check(page);
         await waitForText(page, "heading", "Duplicate: A took effect twice");
         await use(page);
@@ -213,21 +215,6 @@ for (const installed of findBrowsers()) {
       }),
     );
 
-    once(
-      "in a window of 320 by 256 nothing stays over the steps, and no word is cut",
-      withHistory(320, 256, async (page) => {
-        const cut = await page.$$eval(".lab-history .risk-head .risk", (all) =>
-          all.filter((each) => {
-            const head = each.closest(".risk-head")?.getBoundingClientRect().right ?? 0;
-            return each.getBoundingClientRect().right > Math.min(head, innerWidth);
-          }),
-        );
-        assert.equal(cut.length, 0);
-        const position = (each: Element): string => getComputedStyle(each).position;
-        assert.equal(await page.$eval(".step-controls", position), "static");
-      }),
-    );
-
     once("the same history on the code as it is now shows where they part", () =>
       withCheckedStarter(async (page) => {
         await press(page, "See the history");
@@ -242,26 +229,6 @@ for (const installed of findBrowsers()) {
         assert.match(table, /duplicate[\s\S]*holds/);
         assert.match(table, /steps are the same, with the same results\./);
         await waitForText(page, "status", "ready");
-      }),
-    );
-
-    once(
-      "the history can be copied as a test, a link, text and a diagram",
-      withHistory(1440, 1000, async (page) => {
-        await clickOn(page, "summary ::-p-text(Copy as test)");
-
-        const copied = await textOf(page, "region", "pytest");
-        assert.match(copied, /def test_a_took_effect_twice/);
-        assert.match(copied, /Scope\(\("A",\), \(DUPLICATE,\), most_faults=1\)/);
-        for (const [name, pattern] of [
-          ["Link", /#history=.*of=event_sourced_handler/],
-          ["Text", /A·2 appends ItemAdded A/],
-          ["Mermaid", /sequenceDiagram/],
-          ["String", /^\+A \.A/],
-        ] as const) {
-          await clickOn(page, `label ::-p-text(${name})`);
-          assert.match(await textOf(page, "region", name), pattern);
-        }
       }),
     );
 
@@ -318,7 +285,7 @@ for (const installed of findBrowsers()) {
     );
 
     once("Run plays under the chosen monkey, and its history can be opened", () =>
-      withNothingSaved(browser, site.url + exercisePath, async (page) => {
+      withExercise(async (page) => {
         await pasteCode(page, await readFile(solution, "utf8"));
         await clickOn(page, "label ::-p-text(Lost ack)");
         await press(page, "Run");
@@ -355,6 +322,53 @@ for (const installed of findBrowsers()) {
       );
     }
 
+    once("on a phone Run and Check are between the code and what comes of them", () =>
+      withCheckedStarter(async (page) => {
+        await page.setViewport({ width: 360, height: 740 });
+        const [code = 0, run = 0, output = 0] = await page.evaluate(() =>
+          [".cm-editor", ".lab-toolbar", ".lab-output"].map(
+            (part) => document.querySelector(part)?.getBoundingClientRect().top,
+          ),
+        );
+        assert.ok(code < run && run < output, `${code}, ${run}, ${output}`);
+      }),
+    );
+
+    once(
+      "in a window of 320 by 256 nothing stays over the steps, and no word is cut",
+      withHistory(320, 256, async (page) => {
+        const cut = await page.$$eval(".lab-history .risk-head .risk", (all) =>
+          all.filter((each) => {
+            const head = each.closest(".risk-head")?.getBoundingClientRect().right ?? 0;
+            return each.getBoundingClientRect().right > Math.min(head, innerWidth);
+          }),
+        );
+        assert.equal(cut.length, 0);
+        const position = (each: Element): string => getComputedStyle(each).position;
+        assert.equal(await page.$eval(".step-controls", position), "static");
+      }),
+    );
+
+    once(
+      "the history can be copied as a test, a link, text and a diagram",
+      withHistory(1440, 1000, async (page) => {
+        await clickOn(page, "summary ::-p-text(Copy as test)");
+
+        const copied = await textOf(page, "region", "pytest");
+        assert.match(copied, /def test_a_took_effect_twice/);
+        assert.match(copied, /Scope\(\("A",\), \(DUPLICATE,\), most_faults=1\)/);
+        for (const [name, pattern] of [
+          ["Link", /#history=.*of=event_sourced_handler/],
+          ["Text", /A·2 appends ItemAdded A/],
+          ["Mermaid", /sequenceDiagram/],
+          ["String", /^\+A \.A/],
+        ] as const) {
+          await clickOn(page, `label ::-p-text(${name})`);
+          assert.match(await textOf(page, "region", name), pattern);
+        }
+      }),
+    );
+
     alike(
       "a window of a phone shows rails for lanes, and never scrolls sideways",
       withHistory(360, 740, async (page) => {
@@ -386,18 +400,6 @@ for (const installed of findBrowsers()) {
         for (let step = 1; step < 9; step += 1) await press(page, "Next step");
         await page.waitForSelector(".step:nth-child(9)[aria-current=step]");
         await waitUntilInSight(page);
-      }),
-    );
-
-    once("on a phone Run and Check are between the code and what comes of them", () =>
-      withCheckedStarter(async (page) => {
-        await page.setViewport({ width: 360, height: 740 });
-        const [code = 0, run = 0, output = 0] = await page.evaluate(() =>
-          [".cm-editor", ".lab-toolbar", ".lab-output"].map(
-            (part) => document.querySelector(part)?.getBoundingClientRect().top,
-          ),
-        );
-        assert.ok(code < run && run < output, `${code}, ${run}, ${output}`);
       }),
     );
   });

@@ -30,6 +30,8 @@ export const patience = 90_000;
 /** The page of the first exercise, below the front page. */
 export const exercisePath = "events/event-sourced-handler/";
 
+const viewport = { width: 1440, height: 1000 };
+
 export interface PageOptions {
   /** Whether Python starts, as it does for readers. Where it has no part in a test, that would only take time. */
   readonly python?: boolean;
@@ -42,7 +44,7 @@ export async function openPage(
 ): Promise<Page> {
   const page = await browser.newPage();
   page.setDefaultTimeout(patience);
-  await page.setViewport({ width: 1440, height: 1000 });
+  await page.setViewport(viewport);
   if (!python) await leavePythonOut(page);
   await page.goto(url);
   return page;
@@ -74,6 +76,50 @@ export async function withNothingSaved(
     await waitForText(page, "status", "ready");
     await use(page);
   });
+}
+
+/**
+ * Opens such a page once, for test after test, and each finds it as at a first visit: before, a reader of whom
+ * nothing is kept goes by links to a page without a lab and back. Python lives on, which takes longest to start.
+ */
+export function inOnePage(
+  open: () => Promise<Page>,
+): (use: (page: Page) => Promise<void>) => Promise<void> {
+  let kept: Page | undefined;
+  let address = "";
+  return async (use) => {
+    const page = kept ?? (await open());
+    if (kept) await comeBack(page, address);
+    else address = page.url();
+    kept = undefined; // nobody knows what a test that fails has left in it
+    await find(page, "editor");
+    await waitForText(page, "status", "ready");
+    await use(page);
+    kept = page;
+  };
+}
+
+async function comeBack(page: Page, address: string): Promise<void> {
+  await page.bringToFront();
+  await page.setViewport(viewport);
+  await themeIn(page);
+  await followLink(page, "/reference/checker/");
+  await page.evaluate(() => localStorage.clear());
+  await followLink(page, address);
+}
+
+/** Follows the link whose address ends so, in the same document, until all of the other page is there. */
+async function followLink(page: Page, end: string): Promise<void> {
+  await page.evaluate(
+    (wanted) =>
+      new Promise<void>((resolve) => {
+        window.document$?.subscribe(() => {
+          if (location.href.endsWith(wanted)) resolve();
+        });
+        [...document.links].find((link) => link.href.endsWith(wanted))?.click();
+      }),
+    end,
+  );
 }
 
 /** The same without Python, which never comes: for what the editor does alone. */

@@ -16,6 +16,7 @@ import {
 } from "./harness.ts";
 import {
   find,
+  inOnePage,
   openFresh,
   openPage,
   pasteCode,
@@ -157,15 +158,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    async function onPage(use: (page: Page) => Promise<void>): Promise<void> {
-      const page = await openFresh(browser, site.url + path);
-      try {
-        await find(page, "editor");
-        await use(page);
-      } finally {
-        await page.close();
-      }
-    }
+    const onPage = inOnePage(() => openFresh(browser, site.url + path));
 
     const breaksAsThePageSays = (designs: typeof fences) =>
       onPage(async (page) => {
@@ -302,7 +295,6 @@ for (const installed of findBrowsers()) {
 
     once("it keeps looking beyond the scope until it is stopped, and says how much it saw", () =>
       onPage(async (page) => {
-        await waitForText(page, "status", "ready");
         await press(page, "Keep looking");
         await page.waitForFunction(() =>
           /\d histories at random, \d/.test(

@@ -7,7 +7,16 @@ import { after, before, describe } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
 import { violationsOn } from "./axe.ts";
 import { findBrowsers, isLookedAt, launch, type Site, serveSite, testsIn } from "./harness.ts";
-import { check, clickOn, openFresh, openPage, pasteCode, press, waitForText } from "./lab_page.ts";
+import {
+  check,
+  clickOn,
+  inOnePage,
+  openFresh,
+  openPage,
+  pasteCode,
+  press,
+  waitForText,
+} from "./lab_page.ts";
 
 const exercise = "inbox/inbox/";
 const losing = "code/exercises/inbox_runner/mistakes/believes_a_time_out_of_a_send.py";
@@ -50,6 +59,8 @@ for (const installed of findBrowsers()) {
     after(async () => {
       await browser.close();
     });
+
+    const withExercise = inOnePage(() => openFresh(browser, site.url + exercise));
 
     alike(
       "a solution runs, with the SQL and the tables of each step; then without a network",
@@ -96,27 +107,25 @@ for (const installed of findBrowsers()) {
       },
     );
 
-    alike("no way leads out of it, neither from Python nor from PostgreSQL", async () => {
-      const page = await opened(browser);
-      const outside = `${site.url}stranger/`;
-      const tried = program.replace("http://stranger/", outside).replace("\ntry_all()\n", tryAll);
-      await pasteCode(page, tried);
-      await press(page, button);
-      await ends(page, /The run ended with an error\. /);
-      const said = await page.$eval(".lab-postgresql .problem", (each) => each.textContent ?? "");
-      await page.close();
+    alike("no way leads out of it, neither from Python nor from PostgreSQL", () =>
+      withExercise(async (page) => {
+        const outside = `${site.url}stranger/`;
+        const tried = program.replace("http://stranger/", outside).replace("\ntry_all()\n", tryAll);
+        await pasteCode(page, tried);
+        await press(page, button);
+        await ends(page, /The run ended with an error\. /);
+        const said = await page.$eval(".lab-postgresql .problem", (each) => each.textContent ?? "");
 
-      assert.doesNotMatch(said, /WAY OUT/);
-      const count = Number(/tried (\d+) ways/.exec(said)?.[1]);
-      assert.ok(count >= 40, said);
-      assert.equal(said.match(/no way: /g)?.length, count, said);
-      assert.ok(site.requests.every(({ path }) => !path.includes("stranger")));
-    });
+        assert.doesNotMatch(said, /WAY OUT/);
+        const count = Number(/tried (\d+) ways/.exec(said)?.[1]);
+        assert.ok(count >= 40, said);
+        assert.equal(said.match(/no way: /g)?.length, count, said);
+        assert.ok(site.requests.every(({ path }) => !path.includes("stranger")));
+      }),
+    );
 
-    alike(
-      "Stop ends it while it loads and while it runs, and the next run is as the first",
-      async () => {
-        const page = await opened(browser);
+    alike("Stop ends it while it loads and while it runs, and the next run is as the first", () =>
+      withExercise(async (page) => {
         await pasteCode(page, `while True:\n    pass\n`);
         await press(page, button);
         await clickOn(page, ".lab-postgresql .head button");
@@ -130,33 +139,31 @@ for (const installed of findBrowsers()) {
         await pasteCode(page, solution);
         await press(page, button);
         await ends(page, /31 steps, .*At the end nothing is lost, doubled or contradictory\./);
-        await page.close();
-      },
+      }),
     );
 
-    slowOnce("what keeps a program from running is said, with its line", async () => {
-      const page = await opened(browser);
-      await pasteCode(page, "def broken(:\n    pass\n");
-      await press(page, button);
-      await ends(page, /The run ended with an error\. SyntaxError: invalid syntax/);
-      const text = await page.$eval(".lab-postgresql .problem", (each) => each.textContent);
-      assert.match(text ?? "", /line 1/);
+    slowOnce("what keeps a program from running is said, with its line", () =>
+      withExercise(async (page) => {
+        await pasteCode(page, "def broken(:\n    pass\n");
+        await press(page, button);
+        await ends(page, /The run ended with an error\. SyntaxError: invalid syntax/);
+        const text = await page.$eval(".lab-postgresql .problem", (each) => each.textContent);
+        assert.match(text ?? "", /line 1/);
 
-      const raising = "def process(self, *given):\n        raise ZeroDivisionError('on purpose')\n";
-      await pasteCode(page, solution.replace("def process(", `${raising}\n    def former(`));
-      await press(page, button);
-      await ends(page, /The run ended with an error\. .*on purpose/);
+        const raising =
+          "def process(self, *given):\n        raise ZeroDivisionError('on purpose')\n";
+        await pasteCode(page, solution.replace("def process(", `${raising}\n    def former(`));
+        await press(page, button);
+        await ends(page, /The run ended with an error\. .*on purpose/);
 
-      await pasteCode(page, solution);
-      await press(page, button);
-      await ends(page, /At the end nothing is lost, doubled or contradictory\./);
-      await page.close();
-    });
+        await pasteCode(page, solution);
+        await press(page, button);
+        await ends(page, /At the end nothing is lost, doubled or contradictory\./);
+      }),
+    );
 
-    once(
-      "a history that a check has found is replayed, and a query shows what is wrong",
-      async () => {
-        const page = await opened(browser);
+    once("a history that a check has found is replayed, and a query shows what is wrong", () =>
+      withExercise(async (page) => {
         await pasteCode(page, await readFile(losing, "utf8"));
         await check(page);
         await press(page, "See the history");
@@ -172,8 +179,7 @@ for (const installed of findBrowsers()) {
         assert.match(shown, /The history that the check has found/);
         assert.match(shown, /A query that shows the end.*SELECT.*published/s);
         assert.deepEqual(await violationsOn(page, undefined, ".lab"), []);
-        await page.close();
-      },
+      }),
     );
 
     slowOnce("without its files it says so, and the next press tries again", async () => {
@@ -193,12 +199,6 @@ for (const installed of findBrowsers()) {
       await context.close();
     });
   });
-}
-
-async function opened(browser: Browser): Promise<Page> {
-  const page = await openFresh(browser, site.url + exercise);
-  await waitForText(page, "status", "ready");
-  return page;
 }
 
 function requestedSince({ requests }: Site, first: number): string[] {

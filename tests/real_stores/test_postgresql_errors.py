@@ -151,8 +151,11 @@ def test_too_many_connections(opened: Connect, url: str) -> None:
     end(connection, by=other)
     with pytest.raises(TimeoutError):
         connection.execute("SELECT 1")
-    with psycopg.connect(as_visitor), pytest.raises(Throttled, match="too many connections"):
+    another = connect(as_visitor)
+    with pytest.raises(Throttled, match="too many connections"):
         connection.execute("SELECT 1")
+    end(another, by=other)
+    another.close()
     assert value(connection, "SELECT 1") == 1
     connection.close()
 
