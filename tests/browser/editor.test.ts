@@ -12,6 +12,7 @@ import {
   codeOf,
   exercisePath,
   find,
+  inOnePage,
   openFresh,
   openPage,
   pasteCode,
@@ -44,8 +45,7 @@ for (const installed of findBrowsers()) {
       await browser.close();
     });
 
-    const withRunner = (use: (page: Page) => Promise<void>) =>
-      withFreshEditor(browser, site.url + runnerPath, use);
+    const withRunner = inOnePage(() => openFresh(browser, site.url + runnerPath));
 
     alike("behind the dot stand the store's calls, with signature and sentence", () =>
       withRunner(async (page) => {
