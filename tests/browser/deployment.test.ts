@@ -121,6 +121,7 @@ for (const installed of findBrowsers()) {
       site.cut(/asm\.wasm/);
       const page = await openPage(context, site.url + exercisePath);
       await waitForText(page, "status", "Python could not be loaded. Check the connection");
+      await site.idle(); // it asks whether the course was updated, which it was not yet
       site.mend();
       await site.deploy(deployments[0] as string);
 

@@ -78,50 +78,6 @@ export async function withNothingSaved(
   });
 }
 
-/**
- * Opens such a page once, for test after test, and each finds it as at a first visit: before, a reader of whom
- * nothing is kept goes by links to a page without a lab and back. Python lives on, which takes longest to start.
- */
-export function inOnePage(
-  open: () => Promise<Page>,
-): (use: (page: Page) => Promise<void>) => Promise<void> {
-  let kept: Page | undefined;
-  let address = "";
-  return async (use) => {
-    const page = kept ?? (await open());
-    if (kept) await comeBack(page, address);
-    else address = page.url();
-    kept = undefined; // nobody knows what a test that fails has left in it
-    await find(page, "editor");
-    await waitForText(page, "status", "ready");
-    await use(page);
-    kept = page;
-  };
-}
-
-async function comeBack(page: Page, address: string): Promise<void> {
-  await page.bringToFront();
-  await page.setViewport(viewport);
-  await themeIn(page);
-  await followLink(page, "/reference/checker/");
-  await page.evaluate(() => localStorage.clear());
-  await followLink(page, address);
-}
-
-/** Follows the link whose address ends so, in the same document, until all of the other page is there. */
-async function followLink(page: Page, end: string): Promise<void> {
-  await page.evaluate(
-    (wanted) =>
-      new Promise<void>((resolve) => {
-        window.document$?.subscribe(() => {
-          if (location.href.endsWith(wanted)) resolve();
-        });
-        [...document.links].find((link) => link.href.endsWith(wanted))?.click();
-      }),
-    end,
-  );
-}
-
 /** The same without Python, which never comes: for what the editor does alone. */
 export async function withFreshEditor(
   browser: Browser,
@@ -144,6 +100,54 @@ async function withLab(
   } finally {
     await page.close();
   }
+}
+
+/**
+ * Opens a page with a lab once, for test after test, and each finds it as at a first visit: before, a reader of
+ * whom nothing is kept goes by links to a page without a lab and back. Python lives on, which takes longest to
+ * start.
+ */
+export function inOnePage(
+  open: () => Promise<Page>,
+): (use: (page: Page) => Promise<void>) => Promise<void> {
+  let kept: Page | undefined;
+  let address = "";
+  return async (use) => {
+    const former = kept;
+    kept = undefined; // nobody knows what a test that fails has left in it
+    const page = former ?? (await open());
+    if (former) await comeBack(page, address);
+    else address = page.url();
+    await find(page, "editor");
+    await waitForText(page, "status", "ready");
+    await use(page);
+    kept = page;
+  };
+}
+
+async function comeBack(page: Page, address: string): Promise<void> {
+  await page.bringToFront();
+  await page.setViewport(viewport);
+  await themeIn(page);
+  await followLink(page, "/reference/checker/");
+  await page.evaluate(() => localStorage.clear());
+  await followLink(page, address);
+}
+
+/** Follows the link whose address ends so, in the same document, until all of the other page is there. */
+async function followLink(page: Page, end: string): Promise<void> {
+  await page.evaluate(
+    (wanted) =>
+      new Promise<void>((resolve, reject) => {
+        window.document$?.subscribe(() => {
+          if (location.href.endsWith(wanted)) resolve();
+        });
+        const link = [...document.links].find(({ href }) => href.endsWith(wanted));
+        if (link) link.click();
+        else reject(new Error(`${location.href} has no link to ${wanted}`));
+      }),
+    end,
+  );
 }
 
 /** Opens a page whose site has kept nothing yet. */
