@@ -17,6 +17,7 @@ import {
   openPage,
   pasteCode,
   press,
+  themeIn,
   waitForText,
   withFreshEditor,
 } from "./lab_page.ts";
@@ -225,6 +226,23 @@ for (const installed of findBrowsers()) {
         assert.match(listed, /Ctrl ?\+? ?M let Tab leave the editor/);
         await press(page, "Close");
         await page.waitForFunction(() => document.querySelector("dialog") === null);
+      }),
+    );
+
+    once("the list of keys goes with its page, when the reader goes back", () =>
+      withRunner(async (page) => {
+        await themeIn(page);
+        await page.$eval(`.md-nav--primary a[href*="event-sourced"]`, (link) => link.click());
+        await waitForText(page, "heading", "Event-sourced handler");
+        const editor = await find(page, "textbox", "handler.py, your code");
+        await editor.focus();
+        await page.keyboard.press("F1");
+        await find(page, "heading", "In a history");
+
+        await page.evaluate(() => history.back());
+
+        await find(page, "textbox", "runner.py, your code");
+        assert.equal((await page.$$("dialog")).length, 0);
       }),
     );
 

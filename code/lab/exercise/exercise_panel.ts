@@ -24,6 +24,7 @@ import type { KeyValueStorage } from "../storage/key_value.ts";
 import { WorkStorage } from "../storage/work_storage.ts";
 import { type Drawer, oneAtATime } from "../ui/drawer.ts";
 import { Notices, reload } from "../ui/notices.ts";
+import { closeShortcuts } from "../ui/shortcuts_dialog.ts";
 import { makeShortcutsHint, openShortcutsFrom } from "../ui/shortcuts_hint.ts";
 import { FaultPicker } from "./fault_picker.ts";
 import { Hints, hasTried } from "./hints.ts";
@@ -95,6 +96,7 @@ export class ExercisePanel {
     this.session.stop();
     this.onPostgresql?.dispose();
     this.parts.files.dispose();
+    closeShortcuts();
   }
 
   private makeParts(identifier: string): SessionParts {

@@ -25,6 +25,11 @@ export function showShortcuts(setting: HTMLElement): void {
   dialog.showModal();
 }
 
+/** Closes the dialog, if it is open: it is no part of the page, so it would stay over the next one. */
+export function closeShortcuts(): void {
+  document.querySelector<HTMLDialogElement>("dialog.lab-shortcuts")?.close();
+}
+
 function group({ title, lines }: ShortcutGroup): HTMLElement {
   const rows = lines.flatMap(({ keys, inTurn, does }) => [
     element("dt", {}, ...inOneLine(keys, inTurn ? texts.inTurn : texts.or)),
