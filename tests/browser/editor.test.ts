@@ -296,6 +296,13 @@ for (const installed of findBrowsers()) {
           await page.keyboard.press("F1");
           await find(page, "heading", "In a history");
           await nothing("the keys", "html");
+          const covered = await page.$$eval("dialog .lab-shortcuts-together", (all) =>
+            all.filter((keys) => {
+              const right = keys.closest("dt")?.getBoundingClientRect().right ?? 0;
+              return keys.getBoundingClientRect().right > right + 1;
+            }),
+          );
+          assert.equal(covered.length, 0, "keys lie over what they do");
         }),
       );
     }
